@@ -1,0 +1,171 @@
+import { z } from "zod";
+
+/**
+ * The execution graph: plain, versioned data. A strategy's computation as nodes in topological order, the orders
+ * that follow from it, and what must be known about it before a bar is run (warm-up, identity).
+ */
+export const graphVersion = 1;
+
+const index = z.int().nonnegative();
+const span = z.object({ start: index, end: index });
+
+const unit = z.object({ quote: z.number(), base: z.number(), bars: z.number(), milliseconds: z.number() });
+
+/** A finite number, or the words for what JSON cannot say. */
+const bound = z.union([z.number(), z.literal("inf"), z.literal("-inf")]);
+
+/**
+ * A value fixed before the run. `constant` and `parameter` are leaves; other operations are those of
+ * `compiler/graph/scalar.ts` over earlier scalars. Evaluated once when a graph is bound to parameter values.
+ */
+const scalar = z.object({
+  operation: z.string(),
+  inputs: z.array(index),
+  /** Of a constant: its value (`null` is na). Of a parameter: its position in `parameters`. */
+  value: z.number().nullable().optional(),
+});
+
+/** A column: output number `output` of node number `node`. */
+const reference = z.object({ node: index, output: index });
+
+const node = z.object({
+  /** A name of the catalogue. `bar` columns are the operations open, high, low, close, volume, time; `constant` fills a column with its one parameter. */
+  operation: z.string(),
+  inputs: z.array(reference),
+  /** Indices into `scalars`, in the catalogue's order. */
+  parameters: z.array(index),
+  /** Reusable column buffer for each output. */
+  slots: z.array(index),
+  type: z.enum(["number", "truth", "category"]),
+  unit,
+  knownAt: z.enum(["open", "close"]),
+  /** Bars before the first value and before the start no longer matters, for the worst parameter values; `inf`: never. */
+  first: z.number(),
+  settled: bound,
+  /** Where it was written; semantics do not depend on it. */
+  span,
+  name: z.string().optional(),
+  /** Bytecode of a `recurrence` node (`compiler/graph/recurrence.ts`), fixed but for scalars read by index. */
+  program: z.array(z.number()).optional(),
+});
+
+/** A price level that is placed at the fill: base + slope × entry. */
+const level = z.object({ base: reference, slope: reference });
+
+const entry = z.object({
+  side: z.enum(["long", "short"]),
+  when: reference,
+  stop: level.optional(),
+  takes: z.array(z.object({ level, portion: index })),
+  trail: z.object({ distance: reference, after: reference.optional() }).optional(),
+  /** Bars after which the position is left (scalar). */
+  expire: index.optional(),
+  span,
+  text: z.string(),
+});
+
+const exit = z.object({ side: z.enum(["long", "short", "all"]), when: reference, span, text: z.string() });
+
+const size = z.object({
+  /** equity: fraction of equity; notional: money; quantity: units of base; risk: fraction of equity lost at the stop. */
+  kind: z.enum(["equity", "notional", "quantity", "risk"]),
+  amount: reference,
+  /** At most this fraction of equity as notional (scalar). */
+  limit: index.optional(),
+  span,
+});
+
+const cost = z.object({
+  /** Fraction of notional for orders that take and that rest. */
+  taker: index,
+  maker: index,
+  /** Money per fill. */
+  fixed: index,
+  slippage: z.object({ kind: z.enum(["rate", "ticks", "range"]), amount: index }),
+  /** Full spread as a fraction of price; half is paid on each market fill. */
+  spread: index,
+});
+
+const halt = z.object({
+  quantity: z.enum(["drawdown", "daily loss", "losing streak"]),
+  above: index,
+  /** Bars until trading resumes (scalar); absent: for good. */
+  length: index.optional(),
+  span,
+});
+
+const orders = z.object({
+  entries: z.array(entry),
+  exits: z.array(exit),
+  size: size.optional(),
+  costs: cost,
+  cooldown: z.object({ length: index, after: z.enum(["any", "loss", "win"]) }).optional(),
+  halts: z.array(halt),
+  fills: z.object({
+    path: z.enum(["pessimistic", "ohlc", "olhc"]),
+    /** Whether protections already act in the bar of the fill or from the next one. */
+    protectFrom: z.enum(["fill", "next"]),
+    /** Largest notional as a multiple of equity (scalar). */
+    leverage: index,
+  }),
+});
+
+const parameter = z.object({
+  name: z.string(),
+  kind: z.enum(["bars", "number", "percent", "ticks", "duration", "truth"]),
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  step: z.number(),
+  span,
+});
+
+export const graphSchema = z.object({
+  schema: z.literal("sage.graph/1"),
+  strategy: z.string(),
+  documentation: z.string(),
+  market: z.object({
+    symbol: z.string(),
+    exchange: z.string().nullable(),
+    type: z.enum(["spot", "perpetual", "future"]),
+    /** Length of a bar in milliseconds. */
+    timeframe: z.number().positive(),
+    /** Smallest price step, quantity step and order value; `null`: taken from the data or unlimited. */
+    tick: z.number().positive().nullable(),
+    lot: z.number().positive().nullable(),
+    minimumNotional: z.number().nonnegative().nullable(),
+  }),
+  gaps: z.enum(["hold", "fill", "stop"]),
+  parameters: z.array(parameter),
+  /** Scalars that must be true for a set of parameter values to be allowed, with their source text. */
+  requirements: z.array(z.object({ scalar: index, text: z.string(), span })),
+  scalars: z.array(scalar),
+  nodes: z.array(node),
+  /** How many column buffers the schedule needs. */
+  slotCount: index,
+  orders,
+  /** Series that the user asked to see. */
+  plots: z.array(z.object({ label: z.string(), series: reference })),
+  /** Named series, for `sage why`, `eval` and the report. */
+  names: z.array(z.object({ name: z.string(), series: reference })),
+  warmup: z.object({
+    /** The first bar on which a decision is possible, and the bar from which the start no longer matters, for the worst parameter values. */
+    first: index,
+    settled: bound,
+    dominatedBy: z.string().nullable(),
+  }),
+  /** Source text of the strategy, so that spans can be shown. */
+  source: z.object({ path: z.string(), text: z.string() }),
+  /** SHA-256 of the canonical semantic form. */
+  hash: z.string(),
+});
+
+export type Graph = z.infer<typeof graphSchema>;
+export type GraphNode = z.infer<typeof node>;
+export type GraphScalar = z.infer<typeof scalar>;
+export type ColumnReference = z.infer<typeof reference>;
+export type GraphParameter = z.infer<typeof parameter>;
+export type EntryRule = z.infer<typeof entry>;
+export type ExitRule = z.infer<typeof exit>;
+export type Level = z.infer<typeof level>;
+export type Orders = z.infer<typeof orders>;

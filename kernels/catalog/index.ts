@@ -1,0 +1,3 @@
+export * from "./operation.js";
+export * from "./range.js";
+export * from "./unit.js";
