@@ -3,7 +3,7 @@ import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes } from "../failure.js";
 import { findSources, readSource } from "../sources.js";
-import { writeFileAtomically } from "../write-file.js";
+import { writeFileAtomically } from "../../runtime/store/write-file.js";
 
 export default class Format extends SageCommand {
   static override description = "Lay out .sage files in the one canonical way; never changes their meaning, keeps every comment.";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { SageCommand } from "../command.js";
 import { exitCodes, Failure } from "../failure.js";
-import { writeFileAtomically } from "../write-file.js";
+import { writeFileAtomically } from "../../runtime/store/write-file.js";
 
 export default class New extends SageCommand {
   static override description = "Write a commented strategy that runs as it is.";
