@@ -16,7 +16,6 @@ function node(
     unit?: Unit;
     first?: number;
     settled?: number;
-    name?: string;
   },
 ): DraftNode {
   return {
@@ -28,7 +27,6 @@ function node(
     first: settings.first ?? 0,
     settled: settings.settled ?? 0,
     span: nowhere,
-    ...(settings.name === undefined ? {} : { name: settings.name }),
   };
 }
 
@@ -82,8 +80,8 @@ export function sampleGraph(): Graph {
     ],
     nodes: [
       node("close", [], { unit: price }),
-      node("ema", [0], { parameters: [0], unit: price, first: 39, settled: 316, name: "quick" }),
-      node("ema", [0], { parameters: [1], unit: price, first: 199, settled: 1581, name: "calm" }),
+      node("ema", [0], { parameters: [0], unit: price, first: 39, settled: 316 }),
+      node("ema", [0], { parameters: [1], unit: price, first: 199, settled: 1581 }),
       node("crosses_above", [1, 2], { type: "truth", first: 200, settled: 1582 }),
       node("crosses_below", [1, 2], { type: "truth", first: 200, settled: 1582 }),
       node("constant", [], { parameters: [3] }),

@@ -31,6 +31,24 @@ const reference = z.object({ node: index, output: index });
 /** What one column of a node holds. */
 const output = z.object({ type: z.enum(["number", "truth", "category"]), unit });
 
+/** Register of a `recurrence`; `compiler/graph/recurrence.ts` says what they hold. */
+const register = index;
+
+const program = z.object({
+  /** How many values are carried from bar to bar: the first registers. */
+  states: index,
+  /** Of the node's inputs, the first so many must be present; a bar on which one is `na` is skipped. */
+  required: index,
+  temporaries: index,
+  /** For each state: the register that holds its value before the first bar, and the one it is taken from after a bar. */
+  starts: z.array(register),
+  nexts: z.array(register),
+  /** For each output of the node: the register it is taken from. */
+  outputs: z.array(register),
+  /** Operation, target register, operand registers; run in order on every bar. */
+  instructions: z.array(z.tuple([z.string(), register], register)),
+});
+
 const node = z.object({
   /**
    * A name of the catalogue. The bar columns are the operations open, high, low, close, volume and time, which the
@@ -53,9 +71,8 @@ const node = z.object({
   settled: bound,
   /** Where it was written; semantics do not depend on it. */
   span,
-  name: z.string().optional(),
-  /** Bytecode of a `recurrence` node (`compiler/graph/recurrence.ts`). */
-  program: z.array(z.number()).optional(),
+  /** Of a `recurrence` node: what is computed from bar to bar. */
+  program: program.optional(),
 });
 
 /** A price level that is placed at the fill: base + slope × entry. */
@@ -97,7 +114,9 @@ const cost = z.object({
 
 const halt = z.object({
   quantity: z.enum(["drawdown", "daily loss", "losing streak"]),
+  /** Trading halts when the quantity exceeds this scalar; where `inclusive`, already when it reaches it. */
   above: index,
+  inclusive: z.boolean(),
   /** Bars until trading resumes (scalar); absent: for good. */
   length: index.optional(),
   span,
@@ -169,11 +188,7 @@ export const graphSchema = z.object({
   hash: z.string(),
 });
 
-type Immutable<T> = T extends readonly (infer Item)[]
-  ? readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : T;
+type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
 
 /** A graph ready to run: optimised, scheduled, with slots and hash. `stages.ts` has the types it goes through before. */
 export type Graph = Immutable<z.infer<typeof graphSchema>>;
@@ -183,6 +198,7 @@ export type GraphOutput = GraphNode["outputs"][number];
 export type GraphSpan = GraphNode["span"];
 export type ColumnReference = GraphNode["inputs"][number];
 export type GraphParameter = Graph["parameters"][number];
+export type RecurrenceProgram = NonNullable<GraphNode["program"]>;
 export type Orders = Graph["orders"];
 export type EntryRule = Orders["entries"][number];
 export type ExitRule = Orders["exits"][number];
