@@ -1,0 +1,3 @@
+export { ema } from "./ema";
+export { rma } from "./rma";
+export { sma } from "./sma";
