@@ -1,0 +1,235 @@
+import { findOperation, ratio, type BarColumn } from "../../kernels/catalog/index.js";
+import type { Expression } from "../../lang/tree.js";
+import type { CheckedLength, CheckedState, CheckedStrategy, OperationParameter } from "../checked.js";
+import { GraphBuilder } from "../graph/builder.js";
+import { scalarOperations } from "../graph/scalar.js";
+import type { ColumnReference, GraphOutput } from "../graph/schema.js";
+import type { Facts } from "../passes/facts.js";
+import { outputOf, spanOf, timesOf } from "./describe.js";
+import { computedForm, formOf, LoweringFault, type Application } from "./form.js";
+import { Reach } from "./reach.js";
+import { lowerStates } from "./recurrence.js";
+
+/**
+ * Turns the expressions of one strategy into scalars and nodes. An expression that is fixed before the run becomes a
+ * scalar; all others become columns. Each expression object is lowered once: a name that is used twice is computed
+ * once, and each call of a function, being a copy, has its own nodes and states.
+ */
+export class Lowering {
+  readonly builder = new GraphBuilder();
+  private readonly scalars = new Map<Expression, number | undefined>();
+  private readonly columns = new Map<Expression, ColumnReference>();
+  private readonly bars = new Map<BarColumn, ColumnReference>();
+  private readonly parameters = new Map<number, number>();
+  private readonly states = new Map<CheckedState, ColumnReference>();
+  private readonly reach: Reach;
+
+  constructor(readonly checked: CheckedStrategy) {
+    this.reach = new Reach(checked);
+  }
+
+  facts(expression: Expression): Facts {
+    const facts = this.checked.facts.get(expression);
+    if (facts === undefined) throw new LoweringFault("an expression nothing is known of", expression);
+    return facts;
+  }
+
+  /** The scalar of an expression that is fixed before the run. */
+  scalar(expression: Expression): number {
+    const scalar = this.tryScalar(expression);
+    if (scalar === undefined)
+      throw new LoweringFault("a value that must be fixed before the run", expression);
+    return scalar;
+  }
+
+  /** The scalar of an expression, or undefined where it changes from bar to bar or only a kernel can compute it. */
+  tryScalar(expression: Expression): number | undefined {
+    const known = this.scalars.get(expression);
+    if (known !== undefined || this.scalars.has(expression)) return known;
+    const scalar = this.facts(expression).stage === "series" ? undefined : this.makeScalar(expression);
+    this.scalars.set(expression, scalar);
+    return scalar;
+  }
+
+  private makeScalar(expression: Expression): number | undefined {
+    const form = formOf(expression, this.checked);
+    switch (form.kind) {
+      case "literal":
+        return this.builder.constant(form.value);
+      case "parameter":
+        return this.parameterScalar(form.parameter.index);
+      case "same":
+        return this.tryScalar(form.as);
+      case "field": {
+        const computed = computedForm(form.object, this.checked);
+        const value = computed.kind === "record" ? computed.fields.get(form.field) : undefined;
+        return value && this.tryScalar(value);
+      }
+      case "application": {
+        if (!scalarOperations.has(form.operation) || form.parameters.length > 0) return undefined;
+        const inputs = form.inputs.map((input) => this.tryScalar(input));
+        return inputs.every((input) => input !== undefined)
+          ? this.builder.scalar(form.operation, inputs)
+          : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private parameterScalar(index: number): number {
+    const scalar = this.parameters.get(index) ?? this.builder.scalar("parameter", [], index);
+    this.parameters.set(index, scalar);
+    return scalar;
+  }
+
+  /** A whole number of bars: a duration that is not whole ends with the bar it ends in. */
+  wholeBars(length: CheckedLength): number {
+    const scalar = this.scalar(length.expression);
+    if (length.divisor === 1) return scalar;
+    const divided = this.builder.scalar("divide", [scalar, this.builder.constant(length.divisor)]);
+    return this.builder.scalar("ceil", [divided]);
+  }
+
+  /** The column of a number, truth or category, whatever its stage. */
+  column(expression: Expression): ColumnReference {
+    const known = this.columns.get(expression);
+    if (known !== undefined) return known;
+    const scalar = this.tryScalar(expression);
+    const column = scalar === undefined ? this.makeColumn(expression) : this.constant(scalar, expression);
+    this.columns.set(expression, column);
+    return column;
+  }
+
+  /** The columns of a record's fields, or the one column of anything else under an empty name. */
+  fields(expression: Expression): ReadonlyMap<string, ColumnReference> {
+    const form = computedForm(expression, this.checked);
+    if (form.kind === "record") {
+      return new Map([...form.fields].map(([field, value]) => [field, this.column(value)]));
+    }
+    if (form.kind === "application" && form.fields.length > 0) {
+      const { node } = this.recordNode(expression);
+      return new Map(form.fields.map((field, output) => [field, { node, output }]));
+    }
+    return new Map([["", this.column(expression)]]);
+  }
+
+  bar(column: BarColumn): ColumnReference {
+    const known = this.bars.get(column);
+    if (known !== undefined) return known;
+    const operation = findOperation(column);
+    const unit = operation?.outputs[0].unit ?? ratio;
+    const reference = this.builder.node({
+      operation: column,
+      inputs: [],
+      parameters: [],
+      outputs: [{ type: "number", unit: "powers" in unit ? ratio : unit }],
+      knownAt: column === "open" || column === "time" ? "open" : "close",
+      first: 0,
+      settled: 0,
+      span: { start: 0, end: 0 },
+    });
+    this.bars.set(column, reference);
+    return reference;
+  }
+
+  private makeColumn(expression: Expression): ColumnReference {
+    const form = formOf(expression, this.checked);
+    switch (form.kind) {
+      case "bar":
+        return this.bar(form.column);
+      case "same":
+        return this.column(form.as);
+      case "state":
+        return this.state(form.state);
+      case "field":
+        return this.field(form.object, form.field);
+      case "application":
+        return this.application(form, expression, [outputOf(this.facts(expression))]);
+      case "literal":
+      case "parameter":
+      case "record":
+      case "previous":
+        throw new LoweringFault(`a ${form.kind} as a column`, expression);
+    }
+  }
+
+  /** The column of a state; its node also makes the columns of the states it belongs together with. */
+  state(state: CheckedState): ColumnReference {
+    if (!this.states.has(state)) {
+      for (const [each, column] of lowerStates(state, this, this.reach)) this.states.set(each, column);
+    }
+    const column = this.states.get(state);
+    if (column === undefined) throw new LoweringFault(`the state "${state.name}"`, state.value);
+    return column;
+  }
+
+  private field(object: Expression, field: string): ColumnReference {
+    const column = this.fields(object).get(field);
+    if (column === undefined) throw new LoweringFault(`the field "${field}"`, object);
+    return column;
+  }
+
+  /** The node of an operation with several outputs, made once for all names that lead to it. */
+  private recordNode(expression: Expression): ColumnReference {
+    const form = formOf(expression, this.checked);
+    const known = this.columns.get(expression);
+    if (known !== undefined) return known;
+    const column = form.kind === "same" ? this.recordNode(form.as) : this.makeRecordNode(expression);
+    this.columns.set(expression, column);
+    return column;
+  }
+
+  private makeRecordNode(expression: Expression): ColumnReference {
+    const form = formOf(expression, this.checked);
+    if (form.kind === "field") {
+      const computed = computedForm(form.object, this.checked);
+      const value = computed.kind === "record" ? computed.fields.get(form.field) : undefined;
+      if (value !== undefined) return this.recordNode(value);
+    }
+    if (form.kind !== "application") throw new LoweringFault("a record", expression);
+    const { fields } = this.facts(expression);
+    const outputs = form.fields.map((field) => outputOf(fields?.get(field)));
+    return this.application(form, expression, outputs);
+  }
+
+  private application(
+    form: Application,
+    expression: Expression,
+    outputs: readonly GraphOutput[],
+  ): ColumnReference {
+    const { operation, parameters } = form;
+    const facts = this.facts(expression);
+    return this.builder.node({
+      operation,
+      inputs: [
+        ...form.inputs.map((input) => this.column(input)),
+        ...form.bar.map((column) => this.bar(column)),
+      ],
+      parameters: parameters.map((parameter) => this.operationParameter(parameter)),
+      outputs,
+      ...timesOf(facts),
+      span: spanOf(expression),
+    });
+  }
+
+  operationParameter(parameter: OperationParameter): number {
+    if (parameter.kind === "value") return this.builder.constant(parameter.value);
+    const scalar = this.scalar(parameter.expression);
+    if (parameter.divisor === 1) return scalar;
+    return this.builder.scalar("divide", [scalar, this.builder.constant(parameter.divisor)]);
+  }
+
+  private constant(scalar: number, expression: Expression): ColumnReference {
+    return this.builder.node({
+      operation: "constant",
+      inputs: [],
+      parameters: [scalar],
+      outputs: [outputOf(this.facts(expression))],
+      knownAt: "open",
+      first: 0,
+      settled: 0,
+      span: spanOf(expression),
+    });
+  }
+}
