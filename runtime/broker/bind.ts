@@ -200,6 +200,7 @@ function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks):
     const rule = viewAt(view, haltRuleLayout, blocks.halts + k * haltRuleLayout.bytes);
     rule.set("above", scalarOf(binding, halt.above, "limit of a halt"));
     rule.set("quantity", haltQuantities.indexOf(halt.quantity));
+    rule.set("inclusive", halt.inclusive ? 1 : 0);
     rule.set("length", halt.length === undefined ? 0 : Math.max(1, scalarOf(binding, halt.length, "halt")));
   }
 }

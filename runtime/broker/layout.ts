@@ -113,6 +113,8 @@ export const haltRuleLayout = structure({
   above: "f64",
   quantity: "i32",
   length: "i32",
+  inclusive: "i32",
+  spare: "i32",
 });
 
 export const bufferLayout = structure({

@@ -82,10 +82,32 @@ export function close(
   const gross = side * (price - instrument.entryPrice) * units;
   instrument.realised += gross - (fee + entryFee);
   recordOrder(
-    broker, index, account.bar, signalBar, side < 0, kind, statusFilled, reason, units, price, fee, slipped,
+    broker,
+    index,
+    account.bar,
+    signalBar,
+    side < 0,
+    kind,
+    statusFilled,
+    reason,
+    units,
+    price,
+    fee,
+    slipped,
   );
   account.orders++;
-  recordTrade(broker, index, instrument, units, price, fee + entryFee, slipped + entrySlippage, take, ending, rule);
+  recordTrade(
+    broker,
+    index,
+    instrument,
+    units,
+    price,
+    fee + entryFee,
+    slipped + entrySlippage,
+    take,
+    ending,
+    rule,
+  );
   account.trades++;
   if (whole) positionEnded(broker, account, instrument);
   else instrument.quantity -= side * units;
@@ -137,8 +159,18 @@ function recordTrade(
 function reject(broker: Broker, index: i32, instrument: Instrument, reason: i32, quantity: f64): void {
   const account = changetype<Account>(broker.account);
   recordOrder(
-    broker, index, account.bar, instrument.pendingSignalBar, instrument.pendingSide > 0,
-    kindMarket, statusRejected, reason, quantity, NaN, 0, 0,
+    broker,
+    index,
+    account.bar,
+    instrument.pendingSignalBar,
+    instrument.pendingSide > 0,
+    kindMarket,
+    statusRejected,
+    reason,
+    quantity,
+    NaN,
+    0,
+    0,
   );
   account.orders++;
   account.rejected++;
@@ -171,7 +203,8 @@ export function enter(broker: Broker, index: i32, open: f64): void {
     stop = toTick(broker, instrument.pendingStopBase + instrument.pendingStopSlope * price);
     if (!(side * (price - stop) > 0)) return reject(broker, index, instrument, reasonStopSide, 0);
   }
-  if (!placeTakes(broker, side, price, rule.takeCount)) return reject(broker, index, instrument, reasonTakeSide, 0);
+  if (!placeTakes(broker, side, price, rule.takeCount))
+    return reject(broker, index, instrument, reasonTakeSide, 0);
   const allowed = quantityFor(broker, instrument.pendingAmount, price, stop);
   const reduced = wasReduced;
   if (allowed == -1) return reject(broker, index, instrument, reasonNoMoney, 0);
@@ -190,8 +223,18 @@ export function enter(broker: Broker, index: i32, open: f64): void {
   account.turnover += quantity * price;
   account.orders++;
   recordOrder(
-    broker, index, account.bar, instrument.pendingSignalBar, side > 0, kindMarket, statusFilled,
-    reduced ? reasonReduced : reasonEntered, quantity, price, fee, slipped,
+    broker,
+    index,
+    account.bar,
+    instrument.pendingSignalBar,
+    side > 0,
+    kindMarket,
+    statusFilled,
+    reduced ? reasonReduced : reasonEntered,
+    quantity,
+    price,
+    fee,
+    slipped,
   );
   openPosition(broker, index, instrument, rule, side * quantity, price, stop, fee, slipped);
 }

@@ -45,7 +45,8 @@ export function updateHalts(broker: Broker): void {
       state.reference = account.equity;
       state.streak = account.losingStreak;
     }
-    if (measure(account, rule, state) > rule.above) {
+    const value = measure(account, rule, state);
+    if (value > rule.above || (rule.inclusive != 0 && value >= rule.above)) {
       state.until = rule.length > 0 ? account.bar + rule.length : -1;
       account.halts++;
     }

@@ -151,6 +151,9 @@ export class HaltRule {
   quantity: i32;
   /** Bars; 0: for good. */
   length: i32;
+  /** 1: already when the limit is reached. */
+  inclusive: i32;
+  spare: i32;
 }
 
 /** Rows waiting to be collected. */

@@ -120,7 +120,10 @@ export function mark(broker: Broker, from: i32, to: i32): i32 {
     observe(account, account.cash);
     fill(broker.equity, from, to, account.cash);
   } else {
-    done = to - from == 1 ? markSingle(broker, account, instrument, from) : markHeld(broker, account, instrument, from, to);
+    done =
+      to - from == 1
+        ? markSingle(broker, account, instrument, from)
+        : markHeld(broker, account, instrument, from, to);
     account.exposedBars += done - from;
   }
   fill(broker.cash, from, done, account.cash);

@@ -34,13 +34,19 @@ function guard(instrument: Instrument, side: f64): f64 {
 }
 
 function stopOut(broker: Broker, index: i32, instrument: Instrument, side: f64, price: f64): void {
-  const trails = trailLevel(instrument, side) >= side * instrument.stop || !(instrument.stop == instrument.stop);
+  const trails =
+    trailLevel(instrument, side) >= side * instrument.stop || !(instrument.stop == instrument.stop);
   close(
-    broker, index, Infinity, side * price,
+    broker,
+    index,
+    Infinity,
+    side * price,
     trails ? kindTrail : kindStop,
     trails ? exitTrail : exitStop,
     trails ? reasonTrail : reasonStop,
-    -1, instrument.signalBar, NaN,
+    -1,
+    instrument.signalBar,
+    NaN,
   );
 }
 
@@ -59,7 +65,14 @@ function nearestTake(broker: Broker, instrument: Instrument, side: f64): i32 {
 }
 
 /** Fills the targets up to `reach`: at their level, or at `reach` itself where the open has jumped over them. */
-function takeUpTo(broker: Broker, index: i32, instrument: Instrument, side: f64, reach: f64, jumped: bool): void {
+function takeUpTo(
+  broker: Broker,
+  index: i32,
+  instrument: Instrument,
+  side: f64,
+  reach: f64,
+  jumped: bool,
+): void {
   while (instrument.quantity != 0) {
     const k = nearestTake(broker, instrument, side);
     if (k < 0) return;
@@ -73,7 +86,18 @@ function takeUpTo(broker: Broker, index: i32, instrument: Instrument, side: f64,
     else units = toLot(broker, units);
     if (units > 0) {
       const price = jumped ? side * reach : take.level;
-      close(broker, index, units, price, kindTake, exitTake, reasonTake, -1, instrument.signalBar, take.level);
+      close(
+        broker,
+        index,
+        units,
+        price,
+        kindTake,
+        exitTake,
+        reasonTake,
+        -1,
+        instrument.signalBar,
+        take.level,
+      );
     }
   }
 }
@@ -97,7 +121,14 @@ function up(broker: Broker, index: i32, instrument: Instrument, side: f64, high:
 }
 
 /** Of two exits in one bar the worse happens, and a trailing stop only follows when the bar is over. */
-function pessimistic(broker: Broker, index: i32, instrument: Instrument, side: f64, high: f64, low: f64): void {
+function pessimistic(
+  broker: Broker,
+  index: i32,
+  instrument: Instrument,
+  side: f64,
+  high: f64,
+  low: f64,
+): void {
   const level = guard(instrument, side);
   if (low <= level) {
     const k = nearestTake(broker, instrument, side);
