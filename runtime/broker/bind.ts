@@ -48,7 +48,7 @@ export interface BrokerAddresses extends BrokerPlan {
 }
 
 /** Rows that the record buffers hold before they are collected. */
-const bufferedRows = 512;
+const bufferedRows = 192;
 
 const takeLimitOf = (graph: Graph): number =>
   graph.orders.entries.reduce((most, entry) => Math.max(most, entry.takes.length), 0);
@@ -164,7 +164,7 @@ function writeBroker(
   broker.set("tick", market.tick ?? 0);
   broker.set("lot", market.lot ?? 0);
   broker.set("minimumNotional", market.minimumNotional ?? 0);
-  broker.set("leverage", leverage);
+  broker.set("marginRate", 1 / leverage + scalarOf(binding, costs.taker, "taker fee"));
   broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
   for (const name of ["account", "instrument", "takes", "ruleStates", "haltStates"] as const)
     broker.set(name, addresses[name]);

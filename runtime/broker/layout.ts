@@ -134,7 +134,7 @@ export const brokerLayout = structure({
   tick: "f64",
   lot: "f64",
   minimumNotional: "f64",
-  leverage: "f64",
+  marginRate: "f64",
   sizeLimit: "f64",
   account: "usize",
   instrument: "usize",

@@ -179,7 +179,8 @@ export class Broker {
   tick: f64;
   lot: f64;
   minimumNotional: f64;
-  leverage: f64;
+  /** Money that one unit of notional needs: its margin and the fee of the fill. */
+  marginRate: f64;
   /** Largest notional of an entry as a fraction of equity; 0: unlimited. */
   sizeLimit: f64;
   account: usize;

@@ -50,52 +50,51 @@ function markOne(broker: Broker, account: Account, instrument: Instrument, index
 /**
  * Marks a held position at the closes of [from, to), where nothing else happens; gives the bar after the last one that
  * was marked, which is earlier than `to` when equity is used up. Two bars at a time; a pair that moves the peak or the
- * deepest drawdown, or that is not a number, goes the slow way.
+ * deepest drawdown is looked at bar by bar, one with a missing price goes the slow way.
  */
 function markHeld(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32): i32 {
   const cash = f64x2.splat(account.cash);
   const quantity = f64x2.splat(instrument.quantity);
-  const close = broker.close;
-  const high = broker.high;
-  const low = broker.low;
-  const equityColumn = broker.equity;
+  const closes = broker.close;
+  const highs = broker.high;
+  const lows = broker.low;
+  const equities = broker.equity;
   let peak = f64x2.splat(account.peak);
   let floor = f64x2.splat(floorOf(account));
   let highest = f64x2.splat(instrument.highest);
   let lowest = f64x2.splat(instrument.lowest);
+  let last = f64x2.splat(account.equity);
   let i = from;
   for (; i + 2 <= to; i += 2) {
     const at = (<usize>i) << 3;
-    const equity = f64x2.add(cash, f64x2.mul(quantity, v128.load(close + at)));
+    const equity = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
     const inside = v128.and(f64x2.le(equity, peak), f64x2.ge(equity, floor));
-    if (i64x2.all_true(inside)) {
-      highest = f64x2.pmax(highest, v128.load(high + at));
-      lowest = f64x2.pmin(lowest, v128.load(low + at));
-      if (equityColumn != 0) v128.store(equityColumn + at, equity);
-      continue;
+    if (!i64x2.all_true(inside)) {
+      const first = f64x2.extract_lane(equity, 0);
+      const second = f64x2.extract_lane(equity, 1);
+      if (!(first > 0 && second > 0)) break;
+      observe(account, first);
+      observe(account, second);
+      peak = f64x2.splat(account.peak);
+      floor = f64x2.splat(floorOf(account));
     }
-    if (i > from) instrument.mark = load<f64>(close + at - 8);
-    markOne(broker, account, instrument, i);
-    if (account.equity <= 0) {
-      keepExcursion(instrument, highest, lowest);
-      return i + 1;
-    }
-    markOne(broker, account, instrument, i + 1);
-    if (account.equity <= 0) {
-      keepExcursion(instrument, highest, lowest);
-      return i + 2;
-    }
-    peak = f64x2.splat(account.peak);
-    floor = f64x2.splat(floorOf(account));
+    highest = f64x2.pmax(highest, v128.load(highs + at));
+    lowest = f64x2.pmin(lowest, v128.load(lows + at));
+    if (equities != 0) v128.store(equities + at, equity);
+    last = equity;
   }
   if (i > from) {
-    const price = load<f64>(close + ((<usize>i) << 3) - 8);
-    if (price == price) instrument.mark = price;
+    account.equity = f64x2.extract_lane(last, 1);
+    instrument.mark = load<f64>(closes + ((<usize>i) << 3) - 8);
   }
-  if (i < to) markOne(broker, account, instrument, i);
-  else account.equity = account.cash + instrument.quantity * instrument.mark;
   keepExcursion(instrument, highest, lowest);
-  return to;
+  // What is left: an odd bar, or a pair with a missing price or the end of all money.
+  const end = i + 2 < to ? i + 2 : to;
+  for (; i < end; i++) {
+    markOne(broker, account, instrument, i);
+    if (account.equity <= 0) return i + 1;
+  }
+  return i;
 }
 
 function keepExcursion(instrument: Instrument, highest: v128, lowest: v128): void {
@@ -113,27 +112,23 @@ function keepExcursion(instrument: Instrument, highest: v128, lowest: v128): voi
 export function mark(broker: Broker, from: i32, to: i32): i32 {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
-  let done = to;
+  let done = from;
   if (instrument.quantity == 0) {
+    done = to;
     instrument.mark = lastClose(broker, from, to, instrument.mark);
     account.equity = account.cash;
     observe(account, account.cash);
     fill(broker.equity, from, to, account.cash);
   } else {
-    done =
-      to - from == 1
-        ? markSingle(broker, account, instrument, from)
-        : markHeld(broker, account, instrument, from, to);
+    while (done < to) {
+      done = markHeld(broker, account, instrument, done, to);
+      if (account.equity <= 0) break;
+    }
     account.exposedBars += done - from;
   }
   fill(broker.cash, from, done, account.cash);
   fill(broker.position, from, done, instrument.quantity);
   return done;
-}
-
-function markSingle(broker: Broker, account: Account, instrument: Instrument, index: i32): i32 {
-  markOne(broker, account, instrument, index);
-  return index + 1;
 }
 
 /** Equity of a bar once more, after a close-out at its close. */

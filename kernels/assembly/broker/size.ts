@@ -1,12 +1,6 @@
 import { sizeEquity, sizeNotional, sizeQuantity } from "./codes";
 import { Account, Broker } from "./layout";
 
-/** The largest notional that equity and leverage carry, the fee of the fill included. */
-function affordable(broker: Broker, equity: f64): f64 {
-  const money = equity - broker.fixed;
-  return money > 0 ? money / (1 / broker.leverage + broker.taker) : 0;
-}
-
 /** Units wanted, before money and lots are looked at. NaN and what is not positive mean: none. */
 function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64): f64 {
   if (broker.sizeKind == sizeEquity) return (amount * equity) / price;
@@ -31,12 +25,12 @@ export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64):
     quantity = (limit * equity) / price;
     wasReduced = true;
   }
-  const most = affordable(broker, equity);
-  if (quantity * price > most) {
+  const money = equity - broker.fixed;
+  if (quantity * price * broker.marginRate > money) {
     if (broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity) {
-      return quantity * price > most * (1 + 1e-12) ? -1 : quantity;
+      return quantity * price * broker.marginRate > money * (1 + 1e-12) ? -1 : quantity;
     }
-    quantity = most / price;
+    quantity = money / (price * broker.marginRate);
     wasReduced = true;
   }
   return quantity;
