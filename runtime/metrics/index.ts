@@ -10,6 +10,7 @@ export type {
   MetricSample,
   MetricUnit,
 } from "./catalog.js";
+export { EquitySampler, sampleCurve } from "./sample.js";
 export { normalCdf, normalQuantile } from "./normal.js";
 export {
   deflatedSharpe,
