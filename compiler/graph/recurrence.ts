@@ -45,6 +45,9 @@ export const opcodes = {
   coalesce: 26,
   within: 27,
   is_missing: 28,
+  power: 29,
+  log: 30,
+  exp: 31,
 } as const;
 
 export type RecurrenceOperation = keyof typeof opcodes;
@@ -82,6 +85,9 @@ const arities: Readonly<Record<RecurrenceOperation, number>> = {
   coalesce: 2,
   within: 3,
   is_missing: 1,
+  power: 2,
+  log: 1,
+  exp: 1,
 };
 
 export function isRecurrenceOperation(name: string): name is RecurrenceOperation {
@@ -165,11 +171,6 @@ export function kernelParameters(
     ...outputs,
     ...instructions.map(packed),
   ];
-}
-
-/** Bytes of state of a recurrence with these kernel parameters: a flag and all registers. */
-export function recurrenceStateBytes(parameters: readonly number[]): number {
-  return 8 * (1 + (parameters[5] ?? 0));
 }
 
 /** opcode + 2⁸·target + 2¹⁹·a + 2³⁰·b + 2⁴¹·c: a whole number below 2⁵². */
