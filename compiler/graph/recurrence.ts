@@ -173,6 +173,11 @@ export function kernelParameters(
   ];
 }
 
+/** Bytes of state of a recurrence with these kernel parameters: a flag and all registers. */
+export function recurrenceStateBytes(parameters: readonly number[]): number {
+  return 8 * (1 + (parameters[5] ?? 0));
+}
+
 /** opcode + 2⁸·target + 2¹⁹·a + 2³⁰·b + 2⁴¹·c: a whole number below 2⁵². */
 function packed([operation, target, a = 0, b = 0, c = 0]: RecurrenceProgram["instructions"][number]): number {
   if (!isRecurrenceOperation(operation))
