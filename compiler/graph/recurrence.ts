@@ -45,6 +45,9 @@ export const opcodes = {
   coalesce: 26,
   within: 27,
   is_missing: 28,
+  power: 29,
+  log: 30,
+  exp: 31,
 } as const;
 
 export type RecurrenceOperation = keyof typeof opcodes;
@@ -82,6 +85,9 @@ const arities: Readonly<Record<RecurrenceOperation, number>> = {
   coalesce: 2,
   within: 3,
   is_missing: 1,
+  power: 2,
+  log: 1,
+  exp: 1,
 };
 
 export function isRecurrenceOperation(name: string): name is RecurrenceOperation {

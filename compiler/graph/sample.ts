@@ -80,8 +80,8 @@ export function sampleGraph(): Graph {
     ],
     nodes: [
       node("close", [], { unit: price }),
-      node("ema", [0], { parameters: [0], unit: price, first: 39, settled: 316 }),
-      node("ema", [0], { parameters: [1], unit: price, first: 199, settled: 1581 }),
+      node("ema", [0], { parameters: [0, 5], unit: price, first: 39, settled: 316 }),
+      node("ema", [0], { parameters: [1, 5], unit: price, first: 199, settled: 1581 }),
       node("crosses_above", [1, 2], { type: "truth", first: 200, settled: 1582 }),
       node("crosses_below", [1, 2], { type: "truth", first: 200, settled: 1582 }),
       node("constant", [], { parameters: [3] }),

@@ -11,6 +11,9 @@ interface ScalarOperation {
 }
 
 const missing = Number.NaN;
+/** The largest double below one half: added before cutting off, it rounds halves away from zero and nothing else. */
+const almostHalf = 0.49999999999999994;
+
 /** Kernels never give an infinite value: what is not a finite number is missing. */
 const finite = (value: number): number => (Number.isFinite(value) ? value : missing);
 const truth = (value: boolean): number => (value ? 1 : 0);
@@ -52,7 +55,7 @@ export const scalarOperations: ReadonlyMap<string, ScalarOperation> = new Map(
     sqrt: unary(Math.sqrt),
     floor: unary(Math.floor),
     ceil: unary(Math.ceil),
-    round: unary((a) => (Number.isNaN(a) ? missing : Math.sign(a) * Math.round(Math.abs(a)))),
+    round: unary((a) => Math.trunc(a + (a < 0 || Object.is(a, -0) ? -almostHalf : almostHalf))),
     sign: unary((a) => (Number.isNaN(a) ? missing : truth(a > 0) - truth(a < 0))),
     clamp: ternary((a, low, high) => Math.min(Math.max(a, low), high)),
     less: comparison((a, b) => a < b),
