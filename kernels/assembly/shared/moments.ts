@@ -92,9 +92,9 @@ export function momentsColumn(
       squares = 0;
       newer = 0;
     }
-    const variance = total / divisor;
+    const variance = finite(total / divisor);
     if (kind == VARIANCE) store<f64>(output, variance);
-    else if (kind == DEVIATION) store<f64>(output, sqrt<f64>(variance));
+    else if (kind == DEVIATION) store<f64>(output, finite(sqrt<f64>(variance)));
     else if (kind == SCORE) store<f64>(output, finite((distance - centre) / sqrt<f64>(variance)));
     else {
       store<f64>(output, reference + centre);

@@ -101,7 +101,7 @@ export function correlation(count: i32, state: usize, parameters: usize, inputs:
 @inline
 function coefficient(together: f64, totalA: f64, totalB: f64): f64 {
   if (!(totalA > 0) || !(totalB > 0)) return NA;
-  return max<f64>(-1, min<f64>(1, finite(together / (sqrt<f64>(totalA) * sqrt<f64>(totalB)))));
+  return finite(max<f64>(-1, min<f64>(1, together / (sqrt<f64>(totalA) * sqrt<f64>(totalB)))));
 }
 
 function suffixes(slots: usize, row: usize, length: i32): void {

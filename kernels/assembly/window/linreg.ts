@@ -80,13 +80,13 @@ export function linreg(count: i32, state: usize, parameters: usize, inputs: usiz
         const centre = reference + allSum / all;
         line = centre + slope * middle;
         origin = centre - slope * middle;
-        share = total > 0 ? min<f64>(1, finite(slope * slope * spread / total)) : NA;
+        share = total > 0 ? min<f64>(1, (slope * slope * spread) / total) : NA;
       }
     }
-    store<f64>(value + at, line);
-    store<f64>(slopes + at, slope);
-    store<f64>(intercept + at, origin);
-    store<f64>(explained + at, share);
+    store<f64>(value + at, finite(line));
+    store<f64>(slopes + at, finite(slope));
+    store<f64>(intercept + at, finite(origin));
+    store<f64>(explained + at, finite(share));
   }
   store<i32>(state, place, PLACE);
   store<i32>(state, complete, COMPLETE);
