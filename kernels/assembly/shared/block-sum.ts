@@ -1,4 +1,4 @@
-import { NA, present } from "./missing";
+import { finite, NA, present } from "./missing";
 
 /*
  * Sums over a sliding window without adding and subtracting, which would drift. The values come in blocks as long as
@@ -44,14 +44,14 @@ export function blockSumColumn(
     running += x;
     store<f64>(slot, x);
     if (slot == last) {
-      store<f64>(output, running / divisor);
+      store<f64>(output, finite(running / divisor));
       sumSuffixes(slots, last);
       slot = slots;
       running = 0;
       complete = true;
     } else {
       slot += 8;
-      store<f64>(output, complete ? (running + load<f64>(slot)) / divisor : NA);
+      store<f64>(output, complete ? finite((running + load<f64>(slot)) / divisor) : NA);
     }
   }
   store<i32>(state, <i32>((slot - slots) >> 3), PLACE);
