@@ -1,4 +1,4 @@
-import type { ColumnReference, EntryRule, Graph } from "../../compiler/graph/schema.js";
+import type { ColumnReference, EntryRule, Graph } from "../../compiler/graph/index.js";
 import type { BarColumn } from "../../kernels/index.js";
 import { RunError } from "../engine/error.js";
 import { takeColumn, type Layout } from "../engine/layout.js";

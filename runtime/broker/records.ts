@@ -1,4 +1,4 @@
-import type { Graph } from "../../compiler/graph/schema.js";
+import type { Graph } from "../../compiler/graph/index.js";
 import type { Order, Signal, Trade } from "../record.js";
 import { exitReasons, orderKinds, orderStatuses, reasons } from "./codes.js";
 import { orderRowLayout, signalRowLayout, tradeRowLayout } from "./layout.js";

@@ -1,4 +1,4 @@
-import type { Graph } from "../../compiler/graph/schema.js";
+import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumn } from "../../kernels/index.js";
 import type { BarColumns } from "../data/dataset.js";
 import { takeColumn, type Layout } from "./layout.js";

@@ -1,4 +1,4 @@
-import type { ColumnReference, Graph } from "../../compiler/graph/schema.js";
+import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import { firstFreeAddress, loadKernels, pageBytes } from "../../kernels/index.js";
 import { placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";

@@ -1,25 +1,19 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../package-root.js";
 import { RunError } from "./error.js";
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The kernel module, read and compiled once a process. */
-export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readFileSync(findModule(import.meta.dirname)));
+/**
+ * The kernel module, read and compiled once a process.
+ * @throws RunError when the kernels have not been built
+ */
+export function loadKernelModule(): WebAssembly.Module {
+  if (compiled !== undefined) return compiled;
+  const path = join(packageRoot, "kernels", "build", "kernels.wasm");
+  if (!existsSync(path))
+    throw new RunError("kernels", `The kernels have not been built: ${path} is missing.`, "Run `npm start`.");
+  compiled = new WebAssembly.Module(readFileSync(path));
   return compiled;
-}
-
-/** The build lies beside the sources, which may be one folder further up when this file runs compiled. */
-function findModule(start: string): string {
-  for (let folder = start; ; folder = dirname(folder)) {
-    const path = join(folder, "kernels/build/kernels.wasm");
-    try {
-      readFileSync(path, { flag: "r" });
-      return path;
-    } catch {
-      if (folder === dirname(folder))
-        throw new RunError("kernels", "The kernels have not been built.", "Run `npm run build`.");
-    }
-  }
 }

@@ -1,5 +1,5 @@
-import { evaluateScalars } from "../../compiler/graph/scalar.js";
-import type { Graph } from "../../compiler/graph/schema.js";
+import { evaluateScalars } from "../../compiler/graph/index.js";
+import type { Graph } from "../../compiler/graph/index.js";
 import { RunError } from "./error.js";
 
 /**

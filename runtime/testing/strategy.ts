@@ -1,4 +1,4 @@
-import type { ColumnReference, Graph, GraphScalar, Orders } from "../../compiler/graph/schema.js";
+import type { ColumnReference, Graph, GraphScalar, Orders } from "../../compiler/graph/index.js";
 import type { DraftGraph, DraftNode } from "../../compiler/graph/stages.js";
 import { seal } from "../../compiler/hash.js";
 import { schedule } from "../../compiler/optimise/schedule.js";
