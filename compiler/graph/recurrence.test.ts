@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { recurrence } from "../../kernels/catalog/recurrence.js";
 import { missingBits } from "../../kernels/loader.js";
