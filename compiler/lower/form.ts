@@ -162,23 +162,21 @@ function tickValue(ticks: number, checked: CheckedStrategy): number {
   return ticks * (checked.market.tick ?? Number.NaN);
 }
 
-/** The form behind names, arguments and fields of records: what is really computed. */
-export function computedForm(
-  expression: Expression,
-  checked: CheckedStrategy,
-): Exclude<Form, { kind: "same" }> {
-  let form = formOf(expression, checked);
+/** The expression behind names, arguments, function bodies and fields of record literals: where it is really computed. */
+export function originOf(expression: Expression, checked: CheckedStrategy): Expression {
+  let origin = expression;
   for (;;) {
+    const form = formOf(origin, checked);
     if (form.kind === "same") {
-      form = formOf(form.as, checked);
-      continue;
+      origin = form.as;
+    } else if (form.kind === "field") {
+      const record = formOf(originOf(form.object, checked), checked);
+      if (record.kind !== "record") return origin;
+      const value = record.fields.get(form.field);
+      if (value === undefined) throw new LoweringFault(`a record without "${form.field}"`, expression);
+      origin = value;
+    } else {
+      return origin;
     }
-    if (form.kind !== "field") return form;
-    const { field } = form;
-    const record = computedForm(form.object, checked);
-    if (record.kind !== "record") return form;
-    const value = record.fields.get(field);
-    if (value === undefined) throw new LoweringFault(`a record without "${field}"`, expression);
-    form = formOf(value, checked);
   }
 }

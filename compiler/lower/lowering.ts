@@ -6,7 +6,7 @@ import { scalarOperations } from "../graph/scalar.js";
 import type { ColumnReference, GraphOutput } from "../graph/schema.js";
 import type { Facts } from "../passes/facts.js";
 import { outputOf, spanOf, timesOf } from "./describe.js";
-import { computedForm, formOf, LoweringFault, type Application } from "./form.js";
+import { formOf, LoweringFault, originOf, type Application } from "./form.js";
 import { Reach } from "./reach.js";
 import { lowerStates } from "./recurrence.js";
 
@@ -61,9 +61,8 @@ export class Lowering {
       case "same":
         return this.tryScalar(form.as);
       case "field": {
-        const computed = computedForm(form.object, this.checked);
-        const value = computed.kind === "record" ? computed.fields.get(form.field) : undefined;
-        return value && this.tryScalar(value);
+        const origin = originOf(expression, this.checked);
+        return origin === expression ? undefined : this.tryScalar(origin);
       }
       case "application": {
         if (!scalarOperations.has(form.operation) || form.parameters.length > 0) return undefined;
@@ -101,17 +100,17 @@ export class Lowering {
     return column;
   }
 
-  /** The columns of a record's fields, or the one column of anything else under an empty name. */
+  /** The columns of a record by the names of its fields, or the one column of anything else under an empty name. */
   fields(expression: Expression): ReadonlyMap<string, ColumnReference> {
-    const form = computedForm(expression, this.checked);
-    if (form.kind === "record") {
-      return new Map([...form.fields].map(([field, value]) => [field, this.column(value)]));
+    const { type, fields } = this.facts(expression);
+    if (type !== "record" || fields === undefined) return new Map([["", this.column(expression)]]);
+    const columns = new Map<string, ColumnReference>();
+    for (const field of fields.keys()) {
+      for (const [inner, column] of this.fieldColumns(expression, field)) {
+        columns.set(inner === "" ? field : `${field}.${inner}`, column);
+      }
     }
-    if (form.kind === "application" && form.fields.length > 0) {
-      const { node } = this.recordNode(expression);
-      return new Map(form.fields.map((field, output) => [field, { node, output }]));
-    }
-    return new Map([["", this.column(expression)]]);
+    return columns;
   }
 
   bar(column: BarColumn): ColumnReference {
@@ -164,33 +163,50 @@ export class Lowering {
     return column;
   }
 
+  private fieldColumns(object: Expression, field: string): ReadonlyMap<string, ColumnReference> {
+    const form = formOf(originOf(object, this.checked), this.checked);
+    const value = form.kind === "record" ? form.fields.get(field) : undefined;
+    return value === undefined ? new Map([["", this.field(object, field)]]) : this.fields(value);
+  }
+
+  /** The column of a field of a record: of a literal, of an operation, or of a choice between records. */
   private field(object: Expression, field: string): ColumnReference {
-    const column = this.fields(object).get(field);
-    if (column === undefined) throw new LoweringFault(`the field "${field}"`, object);
-    return column;
+    const origin = originOf(object, this.checked);
+    const form = formOf(origin, this.checked);
+    const value = form.kind === "record" ? form.fields.get(field) : undefined;
+    if (value !== undefined) return this.column(value);
+    if (form.kind !== "application") throw new LoweringFault(`the field "${field}"`, object);
+    const output = form.fields.indexOf(field);
+    if (output !== -1) return { node: this.recordNode(form, origin).node, output };
+    return this.chosenField(form, origin, field);
+  }
+
+  /** `(if c then a else b).field` chooses between the fields. */
+  private chosenField(form: Application, origin: Expression, field: string): ColumnReference {
+    const [condition, then, otherwise] = form.inputs;
+    const facts = this.facts(origin).fields?.get(field);
+    if (form.operation !== "select" || !condition || !then || !otherwise || !facts) {
+      throw new LoweringFault(`the field "${field}"`, origin);
+    }
+    return this.builder.node({
+      operation: "select",
+      inputs: [this.column(condition), this.field(then, field), this.field(otherwise, field)],
+      parameters: [],
+      outputs: [outputOf(facts)],
+      ...timesOf(facts),
+      span: spanOf(origin),
+    });
   }
 
   /** The node of an operation with several outputs, made once for all names that lead to it. */
-  private recordNode(expression: Expression): ColumnReference {
-    const form = formOf(expression, this.checked);
-    const known = this.columns.get(expression);
+  private recordNode(form: Application, origin: Expression): ColumnReference {
+    const known = this.columns.get(origin);
     if (known !== undefined) return known;
-    const column = form.kind === "same" ? this.recordNode(form.as) : this.makeRecordNode(expression);
-    this.columns.set(expression, column);
-    return column;
-  }
-
-  private makeRecordNode(expression: Expression): ColumnReference {
-    const form = formOf(expression, this.checked);
-    if (form.kind === "field") {
-      const computed = computedForm(form.object, this.checked);
-      const value = computed.kind === "record" ? computed.fields.get(form.field) : undefined;
-      if (value !== undefined) return this.recordNode(value);
-    }
-    if (form.kind !== "application") throw new LoweringFault("a record", expression);
-    const { fields } = this.facts(expression);
+    const { fields } = this.facts(origin);
     const outputs = form.fields.map((field) => outputOf(fields?.get(field)));
-    return this.application(form, expression, outputs);
+    const column = this.application(form, origin, outputs);
+    this.columns.set(origin, column);
+    return column;
   }
 
   private application(

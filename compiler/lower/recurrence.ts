@@ -3,7 +3,7 @@ import type { CheckedState } from "../checked.js";
 import { isRecurrenceOperation } from "../graph/recurrence.js";
 import type { ColumnReference } from "../graph/schema.js";
 import { boundOf, outputOf } from "./describe.js";
-import { computedForm, type Application } from "./form.js";
+import { formOf, originOf, type Application } from "./form.js";
 import type { Lowering } from "./lowering.js";
 import { ProgramWriter, type Register } from "./program.js";
 import type { Reach } from "./reach.js";
@@ -93,7 +93,9 @@ class RecurrenceCompiler {
   /** Where the value of an expression is; `required` where a missing value makes the whole missing. */
   private register(expression: Expression, required: boolean): Register {
     if (!this.reach.meets(expression, this.group)) return this.hoisted(expression, required);
-    const form = computedForm(expression, this.lowering.checked);
+    const origin = originOf(expression, this.lowering.checked);
+    if (origin !== expression) return this.register(origin, required);
+    const form = formOf(origin, this.lowering.checked);
     switch (form.kind) {
       case "previous":
         return this.previousOf(form.state);
