@@ -1,12 +1,20 @@
 import { findOperation, ratio, type BarColumn } from "../../kernels/catalog/index.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedLength, CheckedState, CheckedStrategy, OperationParameter } from "../checked.js";
+import type {
+  CheckedLength,
+  CheckedParameter,
+  CheckedState,
+  CheckedStrategy,
+  OperationParameter,
+} from "../checked.js";
 import { GraphBuilder } from "../graph/builder.js";
 import { scalarOperations } from "../graph/scalar.js";
 import type { ColumnReference, GraphOutput } from "../graph/schema.js";
 import type { Facts } from "../passes/facts.js";
+import { roundTripColumn, roundTripScalar, tickOf } from "./cost.js";
 import { outputOf, spanOf, timesOf } from "./describe.js";
-import { formOf, LoweringFault, originOf, type Application } from "./form.js";
+import { LoweringFault, NotRunYet } from "./fault.js";
+import { formOf, originOf, type Application } from "./form.js";
 import { Reach } from "./reach.js";
 import { lowerStates } from "./recurrence.js";
 
@@ -37,9 +45,12 @@ export class Lowering {
   /** The scalar of an expression that is fixed before the run. */
   scalar(expression: Expression): number {
     const scalar = this.tryScalar(expression);
-    if (scalar === undefined)
-      throw new LoweringFault("a value that must be fixed before the run", expression);
-    return scalar;
+    if (scalar !== undefined) return scalar;
+    throw new NotRunYet(
+      expression,
+      "this value before the run",
+      "`+ - * /`, comparisons, `min`, `max`, `round`, `sqrt` of parameters",
+    );
   }
 
   /** The scalar of an expression, or undefined where it changes from bar to bar or only a kernel can compute it. */
@@ -56,8 +67,12 @@ export class Lowering {
     switch (form.kind) {
       case "literal":
         return this.builder.constant(form.value);
+      case "ticks":
+        return this.builder.constant(form.count * tickOf(expression, this));
+      case "round trip cost":
+        return roundTripScalar(this);
       case "parameter":
-        return this.parameterScalar(form.parameter.index);
+        return this.parameterValue(form.parameter, expression);
       case "same":
         return this.tryScalar(form.as);
       case "field": {
@@ -76,7 +91,14 @@ export class Lowering {
     }
   }
 
-  private parameterScalar(index: number): number {
+  /** A parameter in ticks is a price wherever an expression reads it. */
+  private parameterValue({ index, kind }: CheckedParameter, expression: Expression): number {
+    const scalar = this.parameterScalar(index);
+    if (kind !== "ticks") return scalar;
+    return this.builder.scalar("multiply", [scalar, this.builder.constant(tickOf(expression, this))]);
+  }
+
+  parameterScalar(index: number): number {
     const scalar = this.parameters.get(index) ?? this.builder.scalar("parameter", [], index);
     this.parameters.set(index, scalar);
     return scalar;
@@ -145,7 +167,10 @@ export class Lowering {
         return this.field(form.object, form.field);
       case "application":
         return this.application(form, expression, [outputOf(this.facts(expression))]);
+      case "round trip cost":
+        return roundTripColumn(expression, this);
       case "literal":
+      case "ticks":
       case "parameter":
       case "record":
       case "previous":
