@@ -24,6 +24,10 @@ export interface RunOptions {
   readonly state?: Uint8Array;
 }
 
+/** What lies between the kernel's memories, to be found unchanged (law 9: a step touches its state and outputs only). */
+const guard = 0xa5;
+const guardBytes = 16;
+
 /** Runs an operation's kernel over whole columns: the inputs, then the bar columns, in the catalogue's order. */
 export function run(
   operation: Operation,
@@ -43,6 +47,8 @@ export function run(
   const inputsAt = inputs.map((column) => arena.take(8 * column.length));
   const outputsAt = operation.outputs.map(() => arena.take(8 * count));
   arena.reserve();
+  const guards = [stateAt + stateBytes, ...outputsAt.map((address) => address + 8 * count)];
+  for (const address of guards) new Uint8Array(memory.buffer, address, guardBytes).fill(guard);
   new Uint8Array(memory.buffer, stateAt, stateBytes).fill(0);
   if (options.state !== undefined) new Uint8Array(memory.buffer, stateAt, stateBytes).set(options.state);
   new Float64Array(memory.buffer, parametersAt, parameters.length).set(parameters);
@@ -61,6 +67,9 @@ export function run(
     kernel(size, stateAt, parametersAt, inputTable, outputTable);
     bar += size;
   }
+  for (const address of guards)
+    if (new Uint8Array(memory.buffer, address, guardBytes).some((byte) => byte !== guard))
+      throw new Error(`${operation.name}(${parameters.join(", ")}) wrote beyond its state or its outputs.`);
   return {
     outputs: outputsAt.map((address) => new Float64Array(memory.buffer, address, count).slice()),
     state: new Uint8Array(memory.buffer, stateAt, stateBytes).slice(),

@@ -1,1 +1,3 @@
-// The kernels of the family are exported here.
+export { crosses_above, crosses_below } from "./crosses";
+export { equal, greater, greater_equal, less, less_equal, not_equal } from "./order";
+export { within } from "./within";

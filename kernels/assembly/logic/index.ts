@@ -1,1 +1,2 @@
-// The kernels of the family are exported here.
+export { coalesce, is_missing, select_value as select } from "./choice";
+export { and, not, or } from "./truths";
