@@ -3,6 +3,7 @@ export * from "./arithmetic/index";
 export * from "./comparison/index";
 export * from "./logic/index";
 export * from "./history/index";
+export { recurrence } from "./recurrence";
 export * from "./average/index";
 export * from "./window/index";
 export * from "./oscillator/index";
