@@ -57,3 +57,24 @@ export function bucketOpen(time: number, interval: number): number {
   const origin = interval % week === 0 ? firstMonday : 0;
   return origin + Math.floor((time - origin) / interval) * interval;
 }
+
+/**
+ * A limit such as `2021-03-01`, `2021-03-01T12:00`, `2021-03-01T12:00:00Z` (UTC) or epoch milliseconds. A date alone
+ * means its first moment as `from` and its last as `to`, so that a day named as the end is a day within.
+ * @throws DataError SAGE8017
+ */
+export function parseTimeLimit(text: string, edge: "from" | "to"): number {
+  const trimmed = text.trim();
+  if (/^\d{10,14}$/.test(trimmed)) return trimmed.length < 12 ? Number(trimmed) * 1000 : Number(trimmed);
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(trimmed);
+  const time = match === null ? NaN : Date.parse(`${match[1]}T${match[2] ?? "00:00"}${match[3] ?? "Z"}`);
+  if (Number.isNaN(time) || match === null) {
+    throw new DataError(
+      "SAGE8017",
+      `"${text}" is not a time.`,
+      "Write 2021-03-01, 2021-03-01T12:00 or epoch milliseconds.",
+    );
+  }
+  return match[2] === undefined && edge === "to" ? time + day - 1 : time;
+}
