@@ -27,7 +27,7 @@ export function distributions(model: ReportModel): Markup {
   const interval = model.result.data.interval;
   const returns = histogram(trades.map((trade) => trade.return));
   const lengths = histogram(trades.map((trade) => trade.bars));
-  const median = [...trades.map((trade) => trade.return)].sort((a, b) => a - b)[trades.length >> 1] ?? 0;
+  const median = trades.map((trade) => trade.return).toSorted((a, b) => a - b)[trades.length >> 1] ?? 0;
   return card(
     "trades-shape",
     "Shape of the trades",
@@ -102,12 +102,15 @@ function yAxis(top: number): Markup {
   return html`<g>${lines}</g>`;
 }
 
+/** Value below which nearly all lie. */
+function quantile(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0;
+}
+
 /** Dots as one path a kind, since thousands of elements would be slow. */
 function scatter(all: readonly Trade[]): Markup {
   const every = Math.max(1, Math.ceil(all.length / 2000));
   const trades = all.filter((_, i) => i % every === 0);
-  const quantile = (values: readonly number[]): number =>
-    [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0;
   const right = Math.max(1e-4, quantile(trades.map((trade) => -trade.mae))) * 1.05;
   const top = Math.max(1e-4, quantile(trades.map((trade) => trade.mfe))) * 1.05;
   const dot = (trade: Trade): string => {

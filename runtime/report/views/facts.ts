@@ -125,7 +125,7 @@ function identity(model: ReportModel): readonly Fact[] {
 export function source(model: ReportModel): Markup {
   if (model.graph === null || model.graph.source.text === "") return html``;
   const { path, text } = model.graph.source;
-  const lines = highlight(text).map((line) => html`<span>${line}</span> `);
+  const lines = highlight(text).flatMap((line) => [html`<span>${line}</span>`, "\n"]);
   return card(
     "source",
     "Strategy",

@@ -159,16 +159,17 @@ function saveTrades(rows) {
     if (name === "entryTime" || name === "exitTime") return new Date(t[name][i] * 1000).toISOString();
     return t[name][i];
   };
-  // A text that a spreadsheet would take for a formula is quoted as text.
-  const quote = (cell) => {
-    if (typeof cell === "number") return String(cell);
-    const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-  };
   const lines = [names.join(","), ...rows.map((i) => names.map((name) => quote(value(name, i))).join(","))];
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
   link.download = `${data.name}-${data.id.slice(0, 8)}-trades.csv`;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** A text that a spreadsheet would take for a formula is marked as text. */
+function quote(cell) {
+  if (typeof cell === "number") return String(cell);
+  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
