@@ -79,7 +79,8 @@ export type Symbol =
   /** Already reported. */
   | { readonly kind: "unknown" };
 
-export type ProvidedName = "entry" | "equity" | "drawdown" | "daily_loss" | "losing_streak" | "round_trip_cost";
+export type ProvidedName =
+  "entry" | "equity" | "drawdown" | "daily_loss" | "losing_streak" | "round_trip_cost";
 
 export interface OperationCall {
   readonly kind: "operation";
