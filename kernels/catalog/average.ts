@@ -115,7 +115,7 @@ export const average: readonly Operation[] = [
     bar: ["volume"],
     ...windowed(
       (p) => at(p, 0),
-      (p) => blockStateBytes(at(p, 0), 2, 2),
+      (p) => 2 * blockStateBytes(at(p, 0), 1, 1),
     ),
   },
 ];

@@ -41,17 +41,17 @@ export function number(name: string, summary: string, range: Range, fallback?: n
   return fallback === undefined ? parameter : { ...parameter, fallback };
 }
 
-/** An output in the unit of one of the inputs. */
+/** An output in the unit of one of the inputs; `degree` "none" where it follows no power of the price scale. */
 export function output(
   name: string,
   summary: string,
   like: string | { readonly powers: Readonly<Record<string, number>>; readonly times?: Unit } | Unit,
   range: Output["range"] = anywhere,
-  degree: number | undefined = 1,
+  degree: number | "none" = 1,
   type: ValueType = "number",
 ): Output {
   const unit = typeof like === "string" ? { powers: { [like]: 1 } } : like;
-  return { name, type, unit, range, degree, summary };
+  return { name, type, unit, range, degree: degree === "none" ? undefined : degree, summary };
 }
 
 export function truthOutput(summary: string, name = "value"): Output {

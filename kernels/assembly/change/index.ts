@@ -1,0 +1,1 @@
+// The kernels of the family are exported here.

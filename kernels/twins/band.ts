@@ -1,0 +1,3 @@
+import type { Twin } from "./twin.js";
+
+export const band: Readonly<Record<string, Twin>> = {};

@@ -1,0 +1,3 @@
+import type { Twin } from "./twin.js";
+
+export const volume: Readonly<Record<string, Twin>> = {};
