@@ -25,7 +25,7 @@ export abstract class SageCommand extends Command {
   protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
     if (error.oclif?.exit === 0 || error.message.startsWith("EEXIT: 0")) throw error;
     const failure = isUsageError(error)
-      ? new Failure(exitCodes.usage, "SAGE9004", error.message.split("\nSee more help")[0] ?? error.message, `sage ${this.id?.replaceAll(":", " ")} --help`)
+      ? new Failure(exitCodes.usage, "SAGE9502", error.message.split("\nSee more help")[0] ?? error.message, `sage ${this.id?.replaceAll(":", " ")} --help`)
       : toFailure(error);
     reportFailure(failure, this.argv.includes("--json"));
     if (process.env["SAGE_DEBUG"]) this.say(error.stack ?? "");

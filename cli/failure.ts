@@ -53,7 +53,7 @@ export function toFailure(error: unknown): Failure {
     const known = systemErrors[error.code];
     if (known !== undefined) {
       const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
-      return new Failure(exitCodes.environment, "SAGE9003", `${path}${known.says}`, known.help);
+      return new Failure(exitCodes.environment, "SAGE9501", `${path}${known.says}`, known.help);
     }
   }
   if (isExplained(error)) return new Failure(exitCodes.problems, error.code, error.message, error.help);

@@ -36,7 +36,7 @@ try {
     const failure = toFailure(error);
     const unknownCommand = error instanceof Error && /^command .* not found/i.test(error.message);
     reportFailure(
-      unknownCommand ? new Failure(exitCodes.usage, "SAGE9004", error.message, "sage --help lists the commands") : failure,
+      unknownCommand ? new Failure(exitCodes.usage, "SAGE9502", error.message, "sage --help lists the commands") : failure,
       process.argv.includes("--json"),
     );
     process.exitCode = unknownCommand ? exitCodes.usage : failure.exit;

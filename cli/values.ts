@@ -14,7 +14,7 @@ export function parseDuration(text: string, flag: string): number {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text) ?? [];
   const factor = millisecondsOf[unit];
   if (digits === undefined || factor === undefined || Number(digits) <= 0) {
-    throw new Failure(exitCodes.usage, "SAGE9004", `${flag} "${text}" is not a duration`, `write a number and s, m, h, d or w: ${flag} 1h`);
+    throw new Failure(exitCodes.usage, "SAGE9502", `${flag} "${text}" is not a duration`, `write a number and s, m, h, d or w: ${flag} 1h`);
   }
   return Number(digits) * factor;
 }
@@ -25,7 +25,7 @@ export function parseTime(text: string, flag: string): number {
   const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`;
   const time = /^\d{4}-\d{2}-\d{2}([T ]|$)/.test(text) ? Date.parse(iso.replace(" ", "T")) : NaN;
   if (Number.isNaN(time)) {
-    throw new Failure(exitCodes.usage, "SAGE9004", `${flag} "${text}" is not a time`, `write it as 2021-05-19 or 2021-05-19T13:00 (UTC)`);
+    throw new Failure(exitCodes.usage, "SAGE9502", `${flag} "${text}" is not a time`, `write it as 2021-05-19 or 2021-05-19T13:00 (UTC)`);
   }
   return time;
 }
@@ -33,7 +33,7 @@ export function parseTime(text: string, flag: string): number {
 export function parsePositive(text: string, flag: string): number {
   const value = Number(text.replaceAll("_", ""));
   if (text.trim() === "" || !Number.isFinite(value) || value <= 0) {
-    throw new Failure(exitCodes.usage, "SAGE9004", `${flag} "${text}" is not a number above zero`, undefined);
+    throw new Failure(exitCodes.usage, "SAGE9502", `${flag} "${text}" is not a number above zero`, undefined);
   }
   return value;
 }

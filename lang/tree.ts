@@ -62,7 +62,7 @@ export interface FunctionDeclaration extends Documented {
   readonly parameters: readonly FunctionParameter[];
   readonly result: TypeAnnotation | undefined;
   /** Named steps before the result; empty for `fn f(x: price) = …`. */
-  readonly steps: readonly (Let | State | Damaged)[];
+  readonly steps: readonly (Let | State | StateGroup | Damaged)[];
   readonly body: Expression;
 }
 

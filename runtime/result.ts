@@ -77,7 +77,8 @@ export interface BacktestResult {
 }
 
 const finiteOrNull = z.number().nullable();
-const metricsSchema = z.record(z.enum(metricDefinitions.map((metric) => metric.name)), finiteOrNull);
+/** Partial, so that summaries kept by an older version can be read. */
+const metricsSchema = z.partialRecord(z.enum(metricDefinitions.map((metric) => metric.name)), finiteOrNull);
 
 /** The object of `sage run --json` and of `run.json` (interface contract; additions only). */
 export const runSummarySchema = z.object({

@@ -23,7 +23,7 @@ export default class Compile extends SageCommand {
     const { graph, diagnostics, passes } = compile(source, flags.strategy === undefined ? {} : { strategy: flags.strategy });
     if (!flags.json) showDiagnostics(diagnostics, source);
     if (graph === null) {
-      throw new Failure(exitCodes.problems, "SAGE9008", `${args.file} has ${plural(countDiagnostics(diagnostics).errors, "error")}; nothing was written`, "sage check shows them");
+      throw new Failure(exitCodes.problems, "SAGE9506", `${args.file} has ${plural(countDiagnostics(diagnostics).errors, "error")}; nothing was written`, "sage check shows them");
     }
     if (flags.emit !== undefined) this.print(emit(graph, flags.emit as "json" | "dot" | "mermaid" | "plan"));
     else {

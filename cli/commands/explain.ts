@@ -17,7 +17,7 @@ export default class Explain extends SageCommand {
     }
     const found = findDiagnosticCode(args.code);
     if (found === undefined) {
-      throw new Failure(exitCodes.usage, "SAGE9004", `there is no diagnostic "${args.code}"`, "sage explain lists all codes");
+      throw new Failure(exitCodes.usage, "SAGE9502", `there is no diagnostic "${args.code}"`, "sage explain lists all codes");
     }
     const unmarked = (program: string) => program.replaceAll("[[", "").replaceAll("]]", "");
     if (flags.json) {

@@ -15,9 +15,9 @@ export default class New extends SageCommand {
     const path = args.name.endsWith(".sage") ? args.name : `${args.name}.sage`;
     const name = basename(path, ".sage").replaceAll("-", "_");
     if (!/^[a-z_]\w*$/i.test(name)) {
-      throw new Failure(exitCodes.usage, "SAGE9004", `"${name}" cannot name a strategy: letters, digits and _ only, no digit first`, "sage new my_strategy");
+      throw new Failure(exitCodes.usage, "SAGE9502", `"${name}" cannot name a strategy: letters, digits and _ only, no digit first`, "sage new my_strategy");
     }
-    if (existsSync(path)) throw new Failure(exitCodes.problems, "SAGE9007", `${path} exists already; nothing was changed`, "choose another name");
+    if (existsSync(path)) throw new Failure(exitCodes.problems, "SAGE9505", `${path} exists already; nothing was changed`, "choose another name");
     writeFileAtomically(path, template(name));
     if (flags.json) this.printJson({ schema: "sage.new/1", path, strategy: name });
     else this.print(`wrote ${path}\nrun it:  sage run ${path}`);

@@ -1,9 +1,10 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { findOperation } from "../../kernels/catalog/index.js";
 import { recurrence } from "../../kernels/catalog/recurrence.js";
 import { missingBits } from "../../kernels/loader.js";
 import { run } from "../../kernels/testing/run-operation.js";
-import { arbitraryProgram, type ProgramCase } from "../testing/arbitrary-program.js";
+import { arbitraryProgram, arbitraryValue, type ProgramCase } from "../testing/arbitrary-program.js";
 import { interpretProgram } from "../testing/interpret.js";
 import { describeProgram, kernelParameters, programFault } from "./recurrence.js";
 
@@ -104,4 +105,37 @@ test.each([
 ] as const)("a program that %s is refused", (fault, change) => {
   const program = { ...total.node.program, ...change } as unknown as ProgramCase["node"]["program"];
   expect(programFault(total.node, program)).toBe(fault);
+});
+
+test.each(["power", "log", "exp"])("%s inside a program gives the bits of its kernel", (name) => {
+  const operation = findOperation(name);
+  if (operation === undefined) throw new Error(`the catalogue has no ${name}`);
+  const arity = operation.inputs.length;
+  const inputs = Array.from({ length: arity }, (_, number) => ({ node: number, output: 0 }));
+  const operands = inputs.map((_, number) => 2 + number);
+  const program = {
+    ...total.node.program,
+    required: 0,
+    nexts: [0],
+    outputs: [2 + arity],
+    instructions: [[name, 2 + arity, ...operands] satisfies [string, number, ...number[]]],
+  };
+  const columns = fc.array(fc.tuple(arbitraryValue, arbitraryValue), { maxLength: 20 });
+  fc.assert(
+    fc.property(columns, (rows) => {
+      const values = inputs.map((_, number) => rows.map((row) => row[number] ?? 0));
+      const { outputs } = runKernel({
+        node: { ...total.node, inputs, program },
+        parameters: [1],
+        inputs: values,
+      });
+      const direct = run(
+        operation,
+        [],
+        values.map((column) => Float64Array.from(column)),
+      );
+      expect(outputs.map(bits)).toEqual(direct.outputs.map(bits));
+    }),
+    { numRuns: 100 },
+  );
 });

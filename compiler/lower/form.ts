@@ -7,10 +7,14 @@ import type {
   OperationParameter,
   Symbol,
 } from "../checked.js";
+import { LoweringFault } from "./fault.js";
 
 /** What an expression asks to be computed, however it is written: the one view of the tree that lowering has. */
 export type Form =
   | { readonly kind: "literal"; readonly value: number }
+  /** A number of the market's ticks. */
+  | { readonly kind: "ticks"; readonly count: number }
+  | { readonly kind: "round trip cost" }
   | { readonly kind: "bar"; readonly column: BarColumn }
   | { readonly kind: "parameter"; readonly parameter: CheckedParameter }
   /** The value of another expression: a name, an argument, the body of a function, a number given a unit. */
@@ -50,22 +54,12 @@ const operators: Readonly<Record<BinaryOperator, string>> = {
   ">=": "greater_equal",
 };
 
-/** Something lowering was given that a sound strategy does not hold. A mistake of the compiler, not of the author. */
-export class LoweringFault extends Error {
-  readonly code = "SAGE9001";
-  constructor(
-    what: string,
-    readonly expression: Expression,
-  ) {
-    super(`${what} cannot be lowered`);
-    this.name = "LoweringFault";
-  }
-}
-
 export function formOf(expression: Expression, checked: CheckedStrategy): Form {
   switch (expression.kind) {
     case "number":
-      return literal(expression.suffix === "ticks" ? tickValue(expression.value, checked) : expression.value);
+      return expression.suffix === "ticks"
+        ? { kind: "ticks", count: expression.value }
+        : literal(expression.value);
     case "percent":
       return literal(expression.value);
     case "duration":
@@ -138,6 +132,7 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
       };
     }
     case "provided":
+      if (symbol.name === "round_trip_cost") return { kind: "round trip cost" };
       throw new LoweringFault(`the name "${symbol.name}" outside its place`, expression);
     case "unknown":
     case undefined:
@@ -157,28 +152,21 @@ function apply(
   return { kind: "application", operation, inputs, parameters, fields: [], bar: [] };
 }
 
-/** A number of ticks as a price; missing where the market does not say what a tick is. */
-function tickValue(ticks: number, checked: CheckedStrategy): number {
-  return ticks * (checked.market.tick ?? Number.NaN);
-}
-
-/** The form behind names, arguments and fields of records: what is really computed. */
-export function computedForm(
-  expression: Expression,
-  checked: CheckedStrategy,
-): Exclude<Form, { kind: "same" }> {
-  let form = formOf(expression, checked);
+/** The expression behind names, arguments, function bodies and fields of record literals: where it is really computed. */
+export function originOf(expression: Expression, checked: CheckedStrategy): Expression {
+  let origin = expression;
   for (;;) {
+    const form = formOf(origin, checked);
     if (form.kind === "same") {
-      form = formOf(form.as, checked);
-      continue;
+      origin = form.as;
+    } else if (form.kind === "field") {
+      const record = formOf(originOf(form.object, checked), checked);
+      if (record.kind !== "record") return origin;
+      const value = record.fields.get(form.field);
+      if (value === undefined) throw new LoweringFault(`a record without "${form.field}"`, expression);
+      origin = value;
+    } else {
+      return origin;
     }
-    if (form.kind !== "field") return form;
-    const { field } = form;
-    const record = computedForm(form.object, checked);
-    if (record.kind !== "record") return form;
-    const value = record.fields.get(field);
-    if (value === undefined) throw new LoweringFault(`a record without "${field}"`, expression);
-    form = formOf(value, checked);
   }
 }

@@ -5,13 +5,12 @@ import { boundOf } from "./describe.js";
 import { Lowering } from "./lowering.js";
 import { lowerOrders } from "./orders.js";
 
-export { LoweringFault } from "./form.js";
-export { UnsupportedRecurrence } from "./recurrence.js";
+export { LoweringFault, NotRunYet } from "./fault.js";
 
 /**
  * A sound strategy as a graph: every expression that orders, plots and names need as scalars and nodes, not yet
- * optimised. Throws `UnsupportedRecurrence` for the one kind of expression that checks but cannot be run, and
- * `LoweringFault` for what a sound strategy does not hold.
+ * optimised. Throws `NotRunYet` for what checks but cannot be run by this version, and `LoweringFault` for what a sound
+ * strategy does not hold.
  */
 export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGraph {
   const lowering = new Lowering(checked);

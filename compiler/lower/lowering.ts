@@ -1,12 +1,20 @@
 import { findOperation, ratio, type BarColumn } from "../../kernels/catalog/index.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedLength, CheckedState, CheckedStrategy, OperationParameter } from "../checked.js";
+import type {
+  CheckedLength,
+  CheckedParameter,
+  CheckedState,
+  CheckedStrategy,
+  OperationParameter,
+} from "../checked.js";
 import { GraphBuilder } from "../graph/builder.js";
 import { scalarOperations } from "../graph/scalar.js";
 import type { ColumnReference, GraphOutput } from "../graph/schema.js";
 import type { Facts } from "../passes/facts.js";
+import { roundTripColumn, roundTripScalar, tickOf } from "./cost.js";
 import { outputOf, spanOf, timesOf } from "./describe.js";
-import { computedForm, formOf, LoweringFault, type Application } from "./form.js";
+import { LoweringFault, NotRunYet } from "./fault.js";
+import { formOf, originOf, type Application } from "./form.js";
 import { Reach } from "./reach.js";
 import { lowerStates } from "./recurrence.js";
 
@@ -37,9 +45,12 @@ export class Lowering {
   /** The scalar of an expression that is fixed before the run. */
   scalar(expression: Expression): number {
     const scalar = this.tryScalar(expression);
-    if (scalar === undefined)
-      throw new LoweringFault("a value that must be fixed before the run", expression);
-    return scalar;
+    if (scalar !== undefined) return scalar;
+    throw new NotRunYet(
+      expression,
+      "this value before the run",
+      "`+ - * /`, comparisons, `min`, `max`, `round`, `sqrt` of parameters",
+    );
   }
 
   /** The scalar of an expression, or undefined where it changes from bar to bar or only a kernel can compute it. */
@@ -56,14 +67,17 @@ export class Lowering {
     switch (form.kind) {
       case "literal":
         return this.builder.constant(form.value);
+      case "ticks":
+        return this.builder.constant(form.count * tickOf(expression, this));
+      case "round trip cost":
+        return roundTripScalar(this);
       case "parameter":
-        return this.parameterScalar(form.parameter.index);
+        return this.parameterValue(form.parameter, expression);
       case "same":
         return this.tryScalar(form.as);
       case "field": {
-        const computed = computedForm(form.object, this.checked);
-        const value = computed.kind === "record" ? computed.fields.get(form.field) : undefined;
-        return value && this.tryScalar(value);
+        const origin = originOf(expression, this.checked);
+        return origin === expression ? undefined : this.tryScalar(origin);
       }
       case "application": {
         if (!scalarOperations.has(form.operation) || form.parameters.length > 0) return undefined;
@@ -77,7 +91,14 @@ export class Lowering {
     }
   }
 
-  private parameterScalar(index: number): number {
+  /** A parameter in ticks is a price wherever an expression reads it. */
+  private parameterValue({ index, kind }: CheckedParameter, expression: Expression): number {
+    const scalar = this.parameterScalar(index);
+    if (kind !== "ticks") return scalar;
+    return this.builder.scalar("multiply", [scalar, this.builder.constant(tickOf(expression, this))]);
+  }
+
+  parameterScalar(index: number): number {
     const scalar = this.parameters.get(index) ?? this.builder.scalar("parameter", [], index);
     this.parameters.set(index, scalar);
     return scalar;
@@ -101,17 +122,17 @@ export class Lowering {
     return column;
   }
 
-  /** The columns of a record's fields, or the one column of anything else under an empty name. */
+  /** The columns of a record by the names of its fields, or the one column of anything else under an empty name. */
   fields(expression: Expression): ReadonlyMap<string, ColumnReference> {
-    const form = computedForm(expression, this.checked);
-    if (form.kind === "record") {
-      return new Map([...form.fields].map(([field, value]) => [field, this.column(value)]));
+    const { type, fields } = this.facts(expression);
+    if (type !== "record" || fields === undefined) return new Map([["", this.column(expression)]]);
+    const columns = new Map<string, ColumnReference>();
+    for (const field of fields.keys()) {
+      for (const [inner, column] of this.fieldColumns(expression, field)) {
+        columns.set(inner === "" ? field : `${field}.${inner}`, column);
+      }
     }
-    if (form.kind === "application" && form.fields.length > 0) {
-      const { node } = this.recordNode(expression);
-      return new Map(form.fields.map((field, output) => [field, { node, output }]));
-    }
-    return new Map([["", this.column(expression)]]);
+    return columns;
   }
 
   bar(column: BarColumn): ColumnReference {
@@ -146,7 +167,10 @@ export class Lowering {
         return this.field(form.object, form.field);
       case "application":
         return this.application(form, expression, [outputOf(this.facts(expression))]);
+      case "round trip cost":
+        return roundTripColumn(expression, this);
       case "literal":
+      case "ticks":
       case "parameter":
       case "record":
       case "previous":
@@ -164,33 +188,50 @@ export class Lowering {
     return column;
   }
 
+  private fieldColumns(object: Expression, field: string): ReadonlyMap<string, ColumnReference> {
+    const form = formOf(originOf(object, this.checked), this.checked);
+    const value = form.kind === "record" ? form.fields.get(field) : undefined;
+    return value === undefined ? new Map([["", this.field(object, field)]]) : this.fields(value);
+  }
+
+  /** The column of a field of a record: of a literal, of an operation, or of a choice between records. */
   private field(object: Expression, field: string): ColumnReference {
-    const column = this.fields(object).get(field);
-    if (column === undefined) throw new LoweringFault(`the field "${field}"`, object);
-    return column;
+    const origin = originOf(object, this.checked);
+    const form = formOf(origin, this.checked);
+    const value = form.kind === "record" ? form.fields.get(field) : undefined;
+    if (value !== undefined) return this.column(value);
+    if (form.kind !== "application") throw new LoweringFault(`the field "${field}"`, object);
+    const output = form.fields.indexOf(field);
+    if (output !== -1) return { node: this.recordNode(form, origin).node, output };
+    return this.chosenField(form, origin, field);
+  }
+
+  /** `(if c then a else b).field` chooses between the fields. */
+  private chosenField(form: Application, origin: Expression, field: string): ColumnReference {
+    const [condition, then, otherwise] = form.inputs;
+    const facts = this.facts(origin).fields?.get(field);
+    if (form.operation !== "select" || !condition || !then || !otherwise || !facts) {
+      throw new LoweringFault(`the field "${field}"`, origin);
+    }
+    return this.builder.node({
+      operation: "select",
+      inputs: [this.column(condition), this.field(then, field), this.field(otherwise, field)],
+      parameters: [],
+      outputs: [outputOf(facts)],
+      ...timesOf(facts),
+      span: spanOf(origin),
+    });
   }
 
   /** The node of an operation with several outputs, made once for all names that lead to it. */
-  private recordNode(expression: Expression): ColumnReference {
-    const form = formOf(expression, this.checked);
-    const known = this.columns.get(expression);
+  private recordNode(form: Application, origin: Expression): ColumnReference {
+    const known = this.columns.get(origin);
     if (known !== undefined) return known;
-    const column = form.kind === "same" ? this.recordNode(form.as) : this.makeRecordNode(expression);
-    this.columns.set(expression, column);
-    return column;
-  }
-
-  private makeRecordNode(expression: Expression): ColumnReference {
-    const form = formOf(expression, this.checked);
-    if (form.kind === "field") {
-      const computed = computedForm(form.object, this.checked);
-      const value = computed.kind === "record" ? computed.fields.get(form.field) : undefined;
-      if (value !== undefined) return this.recordNode(value);
-    }
-    if (form.kind !== "application") throw new LoweringFault("a record", expression);
-    const { fields } = this.facts(expression);
+    const { fields } = this.facts(origin);
     const outputs = form.fields.map((field) => outputOf(fields?.get(field)));
-    return this.application(form, expression, outputs);
+    const column = this.application(form, origin, outputs);
+    this.columns.set(origin, column);
+    return column;
   }
 
   private application(

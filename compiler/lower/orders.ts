@@ -1,6 +1,7 @@
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedEntry, CheckedHalt, CheckedLevel, CheckedStrategy } from "../checked.js";
 import type { EntryRule, Level, Orders } from "../graph/schema.js";
+import { formOf, originOf } from "./form.js";
 import type { Lowering } from "./lowering.js";
 
 /** The orders of a strategy over the columns and scalars of its expressions. */
@@ -59,7 +60,7 @@ function lowerLevel(level: CheckedLevel, lowering: Lowering): Level {
   return { base: lowering.column(level.base), slope: lowering.column(level.slope) };
 }
 
-function lowerCosts({ costs }: CheckedStrategy, lowering: Lowering): Orders["costs"] {
+export function lowerCosts({ costs }: CheckedStrategy, lowering: Lowering): Orders["costs"] {
   const { slippage } = costs;
   return {
     taker: orElse(costs.taker, 0, lowering),
@@ -74,9 +75,11 @@ function lowerCosts({ costs }: CheckedStrategy, lowering: Lowering): Orders["cos
   };
 }
 
-/** How many ticks; elsewhere `2 ticks` is a price. */
+/** How many ticks; in any other place `2 ticks` is a price. */
 function ticks(amount: Expression, lowering: Lowering): number {
-  return amount.kind === "number" ? lowering.builder.constant(amount.value) : lowering.scalar(amount);
+  const form = formOf(originOf(amount, lowering.checked), lowering.checked);
+  if (form.kind === "ticks") return lowering.builder.constant(form.count);
+  return form.kind === "parameter" ? lowering.parameterScalar(form.parameter.index) : lowering.scalar(amount);
 }
 
 function lowerHalt(halt: CheckedHalt, lowering: Lowering): Orders["halts"][number] {

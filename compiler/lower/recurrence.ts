@@ -3,21 +3,11 @@ import type { CheckedState } from "../checked.js";
 import { isRecurrenceOperation } from "../graph/recurrence.js";
 import type { ColumnReference } from "../graph/schema.js";
 import { boundOf, outputOf } from "./describe.js";
-import { computedForm, type Application } from "./form.js";
+import { LoweringFault, NotRunYet } from "./fault.js";
+import { formOf, originOf, type Application } from "./form.js";
 import type { Lowering } from "./lowering.js";
 import { ProgramWriter, type Register } from "./program.js";
 import type { Reach } from "./reach.js";
-
-/** An operation that looks back on its own cannot look back on a value that is only made bar by bar. */
-export class UnsupportedRecurrence extends Error {
-  constructor(
-    readonly operation: string,
-    readonly expression: Expression,
-  ) {
-    super(`${operation} of a value made from prev`);
-    this.name = "UnsupportedRecurrence";
-  }
-}
 
 /** The longest history of a value made from `prev`, in bars; each bar is a register. */
 export const longestHistory = 64;
@@ -80,7 +70,7 @@ class RecurrenceCompiler {
   private currentOf(state: CheckedState): Register {
     const known = this.current.get(state);
     if (known !== undefined) return known;
-    if (this.current.has(state)) throw new UnsupportedRecurrence("a circle", state.value);
+    if (this.current.has(state)) throw new LoweringFault(`a circle of \`${state.name}\``, state.value);
     this.group.add(state);
     this.current.set(state, undefined);
     const previous = this.previousOf(state);
@@ -93,7 +83,9 @@ class RecurrenceCompiler {
   /** Where the value of an expression is; `required` where a missing value makes the whole missing. */
   private register(expression: Expression, required: boolean): Register {
     if (!this.reach.meets(expression, this.group)) return this.hoisted(expression, required);
-    const form = computedForm(expression, this.lowering.checked);
+    const origin = originOf(expression, this.lowering.checked);
+    if (origin !== expression) return this.register(origin, required);
+    const form = formOf(origin, this.lowering.checked);
     switch (form.kind) {
       case "previous":
         return this.previousOf(form.state);
@@ -102,7 +94,7 @@ class RecurrenceCompiler {
       case "application":
         return this.application(form, expression, required);
       default:
-        throw new UnsupportedRecurrence(form.kind, expression);
+        throw new LoweringFault(`a ${form.kind} made from prev`, expression);
     }
   }
 
@@ -122,7 +114,11 @@ class RecurrenceCompiler {
     if (operation === "crosses_above" || operation === "crosses_below")
       return this.crosses(operation, operands);
     if (!isRecurrenceOperation(operation) || form.parameters.length > 0) {
-      throw new UnsupportedRecurrence(operation, expression);
+      throw new NotRunYet(
+        expression,
+        `\`${operation}\` of a value made from \`prev\``,
+        "arithmetic, comparisons, `if`, `min`, `max`, `clamp` of `prev`; windows over what does not need it",
+      );
     }
     return this.writer.apply(operation, ...operands);
   }
@@ -134,7 +130,11 @@ class RecurrenceCompiler {
     const scalar = offset && this.lowering.builder.scalars[this.lowering.operationParameter(offset)];
     const bars = scalar?.operation === "constant" ? scalar.value : undefined;
     if (series === undefined || bars === null || bars === undefined || bars > longestHistory) {
-      throw new UnsupportedRecurrence("history", expression);
+      throw new NotRunYet(
+        expression,
+        "this history of a value made from `prev`",
+        `a fixed number of bars up to ${longestHistory}, such as \`prev[1]\``,
+      );
     }
     let value = this.register(series, true);
     for (let bar = 0; bar < bars; bar++) {

@@ -13,18 +13,10 @@ export interface OptimiseOptions {
   readonly keepNames?: boolean;
 }
 
-/** What a pass did, for `sage compile --stats`. */
-export interface PassStatistics {
-  readonly pass: string;
-  readonly milliseconds: number;
-  readonly nodes: number;
-  readonly scalars: number;
-}
-
 /** Called around each pass with its name and what it gave. A host with a clock measures; without one nothing is. */
 export type Observe = <Result>(pass: string, run: () => Result) => Result;
 
-const unobserved: Observe = (_, run) => run();
+export const unobserved: Observe = (_, run) => run();
 
 /**
  * The optimisations in their order. Folding and sharing run again after the identities, which make new constants and

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { scalarOperations } from "../graph/scalar.js";
 import type { RecurrenceProgram } from "../graph/schema.js";
 import type { DraftNode } from "../graph/stages.js";

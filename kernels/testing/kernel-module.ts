@@ -1,14 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 
-const root = resolve(import.meta.dirname, "../..");
+const root = repositoryRoot(import.meta.dirname);
 const built = resolve(root, "kernels/build/kernels.wasm");
 
 /** The compiled kernels, built first where a source is newer than the build. */
 export function kernelModule(): WebAssembly.Module {
   if (!existsSync(built) || newestSource() > statSync(built).mtimeMs) build();
   return new WebAssembly.Module(readFileSync(built));
+}
+
+/** The folder with the compiler's configuration, whether this file runs as source or compiled. */
+function repositoryRoot(folder: string): string {
+  return existsSync(resolve(folder, "asconfig.json")) ? folder : repositoryRoot(dirname(folder));
 }
 
 function newestSource(): number {

@@ -45,6 +45,8 @@ export function summarizeReturns(sums: ReturnSums) {
     ...tailRisk(sums),
     ...ratios(sums, cagr),
     ...againstMarket(sums),
+    returnCount: sums.moments.count,
+    periodsPerYear: sums.periodsPerYear,
   };
 }
 

@@ -22,7 +22,13 @@ export function present(x: f64): bool {
 /** Whether both lanes are there. */
 @inline
 export function presentPair(x: v128): bool {
-  return i64x2.all_true(f64x2.eq(x, x));
+  return i64x2.bitmask(f64x2.eq(x, x)) == 3;
+}
+
+/** Whether both lanes are finite numbers. */
+@inline
+export function areFinite(x: v128): bool {
+  return presentPair(f64x2.sub(x, x));
 }
 
 /** Fills a column with missing values. */

@@ -1,20 +1,19 @@
+import { treapCountNotAbove, treapPush, treapValueAt } from "./treap";
+
 /*
- * The values of a sliding window in order of size: a treap (Seidel and Aragon, 1996) whose nodes count what hangs
- * below them, so that inserting, removing, and finding a rank take O(log window). Priorities are a fixed hash of the
- * node's number: the same bits on every machine. Node number k + 1 holds the value of ring place k; number 0 is none.
+ * The values of a sliding window in order of size. Up to `LONGEST_ARRAY` values they lie in an ordered array: moving a
+ * few of them by one place is quicker than any tree there, and the bound keeps the work a bar constant. Longer windows
+ * are treaps.
  *
- * State: root (u32), place in the ring (u32), values held (u32), nothing (u32); 24 bytes a node: value, left, right,
- * nodes below and itself, nothing.
+ * State of an array: nothing (4 bytes), place in the ring (u32), values held (u32), nothing (u32); the ring of values;
+ * the same values in order. A treap's place and number held lie at the same addresses.
  */
 
-const ROOT: usize = 0;
+const LONGEST_ARRAY: u32 = 512;
+
 const PLACE: usize = 4;
 const HELD: usize = 8;
-const NODES: usize = 16;
-
-const LEFT: usize = 8;
-const RIGHT: usize = 12;
-const SIZE: usize = 16;
+const RING: usize = 16;
 
 /** Values in the window now. */
 @inline
@@ -24,148 +23,71 @@ export function heldValues(state: usize): u32 {
 
 /** The newest value enters, and leaves again `length` values later. */
 export function push(state: usize, length: u32, x: f64): void {
+  if (length > LONGEST_ARRAY) {
+    treapPush(state, length, x);
+    return;
+  }
   const place = load<u32>(state, PLACE);
   const held = load<u32>(state, HELD);
-  if (held == length) remove(state, place + 1);
-  else store<u32>(state, held + 1, HELD);
-  insert(state, place + 1, x);
+  const ring = state + RING + ((<usize>place) << 3);
+  const ordered = state + RING + ((<usize>length) << 3);
+  let hole: u32;
+  if (held == length) hole = countBelow(ordered, held, load<f64>(ring));
+  else {
+    hole = held;
+    store<u32>(state, held + 1, HELD);
+  }
+  store<f64>(ring, x);
   store<u32>(state, place + 1 == length ? 0 : place + 1, PLACE);
+  fillHole(ordered, hole, held == length ? held - 1 : held, x);
 }
 
 /** How many values of the window are not above `x`. */
-export function countNotAbove(state: usize, x: f64): u32 {
-  let node = load<u32>(state, ROOT);
-  let count: u32 = 0;
-  while (node) {
-    const at = address(state, node);
-    if (load<f64>(at) <= x) {
-      count += sizeOf(state, load<u32>(at, LEFT)) + 1;
-      node = load<u32>(at, RIGHT);
-    } else node = load<u32>(at, LEFT);
+export function countNotAbove(state: usize, length: u32, x: f64): u32 {
+  if (length > LONGEST_ARRAY) return treapCountNotAbove(state, x);
+  const ordered = state + RING + ((<usize>length) << 3);
+  let low: u32 = 0;
+  let rest = load<u32>(state, HELD);
+  while (rest > 0) {
+    const half = rest >> 1;
+    const notAbove = load<f64>(ordered + ((<usize>(low + half)) << 3)) <= x;
+    low = select(low + half + 1, low, notAbove);
+    rest = select(rest - half - 1, half, notAbove);
   }
-  return count;
+  return low;
 }
 
 /** The value with `rank` values before it in order of size; ranks count from 0 and lie below the number held. */
-export function valueAt(state: usize, rank: u32): f64 {
-  let node = load<u32>(state, ROOT);
-  while (true) {
-    const at = address(state, node);
-    const before = sizeOf(state, load<u32>(at, LEFT));
-    if (rank == before) return load<f64>(at);
-    if (rank < before) node = load<u32>(at, LEFT);
-    else {
-      rank -= before + 1;
-      node = load<u32>(at, RIGHT);
-    }
-  }
-}
-
 @inline
-function address(state: usize, node: u32): usize {
-  return state + NODES - 24 + <usize>node * 24;
+export function valueAt(state: usize, length: u32, rank: u32): f64 {
+  if (length > LONGEST_ARRAY) return treapValueAt(state, rank);
+  return load<f64>(state + RING + ((<usize>(length + rank)) << 3));
 }
 
-@inline
-function sizeOf(state: usize, node: u32): u32 {
-  return node ? load<u32>(address(state, node), SIZE) : 0;
-}
-
-/** Finaliser of MurmurHash3 (A. Appleby). */
-@inline
-function priority(node: u32): u32 {
-  let h = node;
-  h = (h ^ (h >>> 16)) * 0x85ebca6b;
-  h = (h ^ (h >>> 13)) * 0xc2b2ae35;
-  return h ^ (h >>> 16);
-}
-
-/** Whether node `a` with value `x` stands before node `b` with value `y`: by value, then by number. */
-@inline
-function before(x: f64, a: u32, y: f64, b: u32): bool {
-  return x < y || (x == y && a < b);
-}
-
-function insert(state: usize, node: u32, x: f64): void {
-  const rank = priority(node);
-  let link = state + ROOT;
-  let current = load<u32>(link);
-  while (current && priority(current) >= rank) {
-    const at = address(state, current);
-    store<u32>(at, load<u32>(at, SIZE) + 1, SIZE);
-    link = at + (before(x, node, load<f64>(at), current) ? LEFT : RIGHT);
-    current = load<u32>(link);
+/** Place of the first value not below `x`. */
+function countBelow(ordered: usize, held: u32, x: f64): u32 {
+  let low: u32 = 0;
+  let rest = held;
+  while (rest > 0) {
+    const half = rest >> 1;
+    const below = load<f64>(ordered + ((<usize>(low + half)) << 3)) < x;
+    low = select(low + half + 1, low, below);
+    rest = select(rest - half - 1, half, below);
   }
-  const own = address(state, node);
-  store<f64>(own, x);
-  store<u32>(own, sizeOf(state, current) + 1, SIZE);
-  store<u32>(link, node);
-  split(state, current, x, node, own);
+  return low;
 }
 
-/** Hangs what was below the new node's place to its left and right. */
-function split(state: usize, subtree: u32, x: f64, node: u32, own: usize): void {
-  let smaller = countBefore(state, subtree, x, node);
-  let leftLink = own + LEFT;
-  let rightLink = own + RIGHT;
-  while (subtree) {
-    const at = address(state, subtree);
-    if (before(load<f64>(at), subtree, x, node)) {
-      store<u32>(leftLink, subtree);
-      store<u32>(at, smaller, SIZE);
-      smaller -= sizeOf(state, load<u32>(at, LEFT)) + 1;
-      leftLink = at + RIGHT;
-      subtree = load<u32>(leftLink);
-    } else {
-      store<u32>(rightLink, subtree);
-      store<u32>(at, load<u32>(at, SIZE) - smaller, SIZE);
-      rightLink = at + LEFT;
-      subtree = load<u32>(rightLink);
-    }
+/** Puts `x` into an array with one free place, moving the values between there and where it belongs. */
+function fillHole(ordered: usize, hole: u32, highest: u32, x: f64): void {
+  let at = ordered + ((<usize>hole) << 3);
+  const end = ordered + ((<usize>highest) << 3);
+  while (at < end && load<f64>(at, 8) < x) {
+    store<f64>(at, load<f64>(at, 8));
+    at += 8;
   }
-  store<u32>(leftLink, 0);
-  store<u32>(rightLink, 0);
-}
-
-function countBefore(state: usize, subtree: u32, x: f64, node: u32): u32 {
-  let count: u32 = 0;
-  while (subtree) {
-    const at = address(state, subtree);
-    if (before(load<f64>(at), subtree, x, node)) {
-      count += sizeOf(state, load<u32>(at, LEFT)) + 1;
-      subtree = load<u32>(at, RIGHT);
-    } else subtree = load<u32>(at, LEFT);
+  while (at > ordered && load<f64>(at - 8) > x) {
+    store<f64>(at, load<f64>(at - 8));
+    at -= 8;
   }
-  return count;
-}
-
-function remove(state: usize, node: u32): void {
-  const own = address(state, node);
-  const x = load<f64>(own);
-  let link = state + ROOT;
-  let current = load<u32>(link);
-  while (current != node) {
-    const at = address(state, current);
-    store<u32>(at, load<u32>(at, SIZE) - 1, SIZE);
-    link = at + (before(x, node, load<f64>(at), current) ? LEFT : RIGHT);
-    current = load<u32>(link);
-  }
-  let left = load<u32>(own, LEFT);
-  let right = load<u32>(own, RIGHT);
-  while (left && right) {
-    if (priority(left) >= priority(right)) {
-      const at = address(state, left);
-      store<u32>(link, left);
-      store<u32>(at, load<u32>(at, SIZE) + load<u32>(address(state, right), SIZE), SIZE);
-      link = at + RIGHT;
-      left = load<u32>(link);
-    } else {
-      const at = address(state, right);
-      store<u32>(link, right);
-      store<u32>(at, load<u32>(at, SIZE) + load<u32>(address(state, left), SIZE), SIZE);
-      link = at + LEFT;
-      right = load<u32>(link);
-    }
-  }
-  store<u32>(link, left ? left : right);
+  store<f64>(at, x);
 }

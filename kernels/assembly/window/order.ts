@@ -30,8 +30,8 @@ function quantileColumn(
     if (x == x) {
       push(state, length, x);
       if (heldValues(state) == length) {
-        const low = valueAt(state, lower);
-        store<f64>(output, above == 0 ? low : low + above * (valueAt(state, lower + 1) - low));
+        const low = valueAt(state, length, lower);
+        store<f64>(output, above == 0 ? low : low + above * (valueAt(state, length, lower + 1) - low));
         continue;
       }
     }
@@ -50,7 +50,7 @@ export function percent_rank(count: i32, state: usize, parameters: usize, inputs
     if (x == x) {
       push(state, length + 1, x);
       if (heldValues(state) == length + 1) {
-        store<f64>(output + at, (100.0 * <f64>(countNotAbove(state, x) - 1)) / <f64>length);
+        store<f64>(output + at, (100.0 * <f64>(countNotAbove(state, length + 1, x) - 1)) / <f64>length);
         continue;
       }
     }

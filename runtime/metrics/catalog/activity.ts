@@ -43,4 +43,20 @@ export const activityMetrics = metricGroup("Activity and costs", [
     meaning: "Positive: paid; negative: received.",
     sample: "trades",
   },
+  {
+    name: "returnCount",
+    title: "Returns (T)",
+    unit: "count",
+    formula: "bars − 1",
+    meaning: "Bar returns of equity that every ratio is computed from.",
+    sample: "marks",
+  },
+  {
+    name: "periodsPerYear",
+    title: "Bars a year (A)",
+    unit: "count",
+    formula: "365 days / interval; or as many as the data has a year where it holds no Saturdays",
+    meaning: "What a bar's numbers are scaled to a year with.",
+    sample: "marks",
+  },
 ]);
