@@ -187,6 +187,7 @@ function writeBroker(
   broker.set("cooldown", cooldown === undefined ? 0 : scalarOf(binding, cooldown.length, "cooldown"));
   broker.set("cooldownAfter", cooldownCauses.indexOf(cooldown?.after ?? "any"));
   broker.set("first", warmup.first);
+  broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
 }
 
 function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks): void {

@@ -41,6 +41,7 @@ export interface TwinRules {
   }[];
   readonly path: "pessimistic" | "ohlc" | "olhc";
   readonly protectFrom: "fill" | "next";
+  readonly reverses: boolean;
   readonly leverage: number;
   readonly lot: number;
   readonly minimumNotional: number;
@@ -418,6 +419,7 @@ class Twin {
       if (this.said.get(`enter ${k}`) === "entry rule") return;
       return say(false, "in position");
     }
+    if (this.position !== null && !this.rules.reverses) return say(false, "in position");
     if (this.position !== null) this.exit ??= { reason: "reverse" };
     if (this.halts.some(({ until }) => until !== 0)) return say(false, "halted");
     if (bar < this.pauseUntil) return say(false, "cooldown");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { BarColumns } from "../data/dataset.js";
 import type { BacktestResult } from "../result.js";
-import { arbitraryBars, arbitraryRules, rulesGraph } from "../testing/arbitrary.js";
+import { arbitraryBars, arbitraryRules, rulesGraph, type RulesDraft } from "../testing/arbitrary.js";
 import { barsOf, feedOf } from "../testing/feed.js";
 import { StrategyBuilder, type StrategyDraft } from "../testing/strategy.js";
 import { backtest } from "./backtest.js";
@@ -36,12 +36,12 @@ test("with a constant price and no costs equity never moves", () => {
     fc.property(arbitraryBars, arbitraryRules, (bars, draft) => {
       if (bars.time.length <= draft.first) return;
       const flat = new Float64Array(bars.time.length).fill(100);
-      const free = {
+      const free: RulesDraft["costs"] = {
         taker: 0,
         maker: 0,
         fixed: 0,
         spread: 0,
-        slippage: { kind: "rate" as const, amount: 0 },
+        slippage: { kind: "rate", amount: 0 },
       };
       const still = { ...bars, open: flat, high: flat, low: flat, close: flat };
       const result = run(rulesGraph({ ...draft, costs: free }), still);
