@@ -33,8 +33,9 @@ export function findWhen(program: Program, ranges: Ranges): Pass<Whens> {
     if (demand.optional || found === undefined || found instanceof Fields || !found.optional) continue;
     const { expression, what, type } = demand;
     const instead = type === "truth" ? "false" : "0";
-    const text = textAt(program.source, expression.span);
-    const { end } = expression.span;
+    const simple = ["name", "call", "field", "history", "previous"].includes(expression.kind);
+    const written = textAt(program.source, expression.span);
+    const text = simple ? written : `(${written})`;
     report(
       mayBeMissing({
         span: expression.span,
@@ -42,7 +43,7 @@ export function findWhen(program: Program, ranges: Ranges): Pass<Whens> {
         fixes: [
           {
             title: `Write \`?? ${instead}\``,
-            edits: [{ span: { start: end, end }, text: ` ?? ${instead}` }],
+            edits: [{ span: expression.span, text: `${text} ?? ${instead}` }],
           },
         ],
       }),
