@@ -1,5 +1,5 @@
 import { compilerCodes } from "../compiler/index.js";
-import { syntaxCodes } from "../lang/index.js";
+import { allCodes as syntaxCodes } from "../lang/index.js";
 
 /** Every diagnostic that a `.sage` file can cause, in the order of their numbers. */
 export const diagnosticCodes = [...syntaxCodes, ...compilerCodes].toSorted((a, b) => (a.code < b.code ? -1 : 1));

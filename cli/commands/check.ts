@@ -6,7 +6,7 @@ import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes } from "../failure.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 import type { Source } from "../../lang/index.js";
 
 export default class Check extends SageCommand {
@@ -68,7 +68,7 @@ export default class Check extends SageCommand {
       current = createSource(source.path, fixed);
     }
     if (current.text !== source.text && source.path !== "<stdin>") {
-      writeFileAtomically(source.path, current.text);
+      writeFile(source.path, current.text);
       this.say(`mended ${source.path}`);
     }
     return current;

@@ -3,7 +3,7 @@ import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
 import { readSource } from "../sources.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 
 export default class Compile extends SageCommand {
   static override description = "Compile a strategy to its execution graph.";
@@ -28,7 +28,7 @@ export default class Compile extends SageCommand {
     if (flags.emit !== undefined) this.print(emit(graph, flags.emit as "json" | "dot" | "mermaid" | "plan"));
     else {
       const path = flags.out ?? `${args.file.replace(/\.sage$/, "")}.sagec`;
-      writeFileAtomically(path, JSON.stringify(graph));
+      writeFile(path, JSON.stringify(graph));
       const summary = { path, hash: graph.hash, nodes: graph.nodes.length, slots: graph.slotCount };
       if (flags.json) this.printJson({ schema: "sage.compiled/1", ...summary });
       else this.print(`wrote ${path}: ${plural(summary.nodes, "node")}, ${plural(summary.slots, "column")}, ${graph.hash.slice(0, 16)}`);

@@ -3,7 +3,7 @@ import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes } from "../failure.js";
 import { findSources, readSource } from "../sources.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 
 export default class Format extends SageCommand {
   static override description = "Lay out .sage files in the one canonical way; never changes their meaning, keeps every comment.";
@@ -32,7 +32,7 @@ export default class Format extends SageCommand {
       }
       if (printed === source.text) continue;
       changed.push(path);
-      if (!flags.check) writeFileAtomically(path, printed);
+      if (!flags.check) writeFile(path, printed);
     }
     if (flags.json) this.printJson({ schema: "sage.fmt/1", changed, broken });
     else this.summarise(changed, broken, flags.check);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { SageCommand } from "../command.js";
 import { exitCodes, Failure } from "../failure.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 
 export default class New extends SageCommand {
   static override description = "Write a commented strategy that runs as it is.";
@@ -18,7 +18,7 @@ export default class New extends SageCommand {
       throw new Failure(exitCodes.usage, "SAGE9502", `"${name}" cannot name a strategy: letters, digits and _ only, no digit first`, "sage new my_strategy");
     }
     if (existsSync(path)) throw new Failure(exitCodes.problems, "SAGE9505", `${path} exists already; nothing was changed`, "choose another name");
-    writeFileAtomically(path, template(name));
+    writeFile(path, template(name));
     if (flags.json) this.printJson({ schema: "sage.new/1", path, strategy: name });
     else this.print(`wrote ${path}\nrun it:  sage run ${path}`);
   }

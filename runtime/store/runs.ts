@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Graph, graphSchema } from "../../compiler/graph/index.js";
 import { runSummarySchema } from "../result.js";
 import { runsFolder } from "./home.js";
-import { writeFileAtomically } from "./write-file.js";
+import { writeFile } from "../data/atomic-file.js";
 
 /** What was asked for: with the graph it is all that is needed to run again and get the same ledger. */
 export const runRequestSchema = z.object({
@@ -14,7 +14,8 @@ export const runRequestSchema = z.object({
   from: z.number().nullable(),
   to: z.number().nullable(),
   capital: z.number().positive(),
-  currency: z.string(),
+  /** null: the quote of the symbol. */
+  currency: z.string().nullable(),
   parameters: z.record(z.string(), z.number()),
   endOfData: z.enum(["close", "mark"]),
   seed: z.int(),
@@ -46,9 +47,9 @@ export class RunStoreError extends Error {
 export function saveRun(run: Omit<StoredRun, "schema" | "created">, created: Date): string {
   const { graph, request, summary } = run;
   const folder = join(runsFolder(), summary.run.id);
-  writeFileAtomically(join(folder, "graph.sagec"), JSON.stringify(graph));
+  writeFile(join(folder, "graph.sagec"), JSON.stringify(graph));
   const stored = { schema: "sage.stored-run/1", created: created.toISOString(), request, summary };
-  writeFileAtomically(join(folder, "run.json"), `${JSON.stringify(stored, null, 2)}\n`);
+  writeFile(join(folder, "run.json"), `${JSON.stringify(stored, null, 2)}\n`);
   return folder;
 }
 
