@@ -63,7 +63,7 @@ function latest(parts: readonly When[]): When {
 function whenAnalysis(program: Program, ranges: Ranges): Analysis<When> {
   const insideStates = new Set<Expression>();
   for (const state of program.allStates) {
-    for (const expression of dependents(state, program.resolution)) insideStates.add(expression);
+    for (const expression of dependents(state, program.resolution).expressions) insideStates.add(expression);
   }
   return {
     unknown,
