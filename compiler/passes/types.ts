@@ -7,7 +7,7 @@ import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import { analyse, Fields, type Analysis, type FactsOf, type Operator } from "./analysis.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Demand, type Program } from "./program.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 export type Type = "number" | "truth" | "category" | "text" | "unknown";
 
@@ -182,15 +182,15 @@ function join(
 
 function reportBranches(
   [a, b]: readonly [Expression, Expression],
-  [then, otherwise]: readonly [Type, Type],
+  [first, second]: readonly [Type, Type],
   text: (expression: Expression) => string,
   report: Reporter,
 ): void {
   report(
     branchesDiffer({
       span: b.span,
-      holes: { then: words[then], otherwise: words[otherwise], words: [text(a), text(b)] },
-      related: [{ span: a.span, message: words[then] }],
+      holes: { first: words[first], second: words[second], words: [text(a), text(b)] },
+      related: [{ span: a.span, message: words[first] }],
     }),
   );
 }
