@@ -15,3 +15,6 @@ export { defineDiagnostic, type DiagnosticCode, type Report } from "./diagnostic
 export { allCodes } from "./diagnostics/codes/index.js";
 export { suggest } from "./diagnostics/suggest.js";
 export { shownPerFile, sortDiagnostics } from "./diagnostics/order.js";
+export { renderDiagnostic, renderDiagnostics, type RenderOptions } from "./diagnostics/render.js";
+export { diagnosticToJson, type JsonDiagnostic } from "./diagnostics/json.js";
+export { applyFix, applyFixes } from "./diagnostics/fix.js";

@@ -18,7 +18,7 @@ export interface Word {
 
 const category = (name: string): TokenType => createToken({ name, pattern: Lexer.NA });
 
-/** Every token that can stand between two operands; also those that only look like it (`=`, `%`). */
+/** The signs and words between two operands, `crosses` and `in` apart. */
 export const Infix = category("Infix");
 /** Every way to write a text, well or badly. */
 export const AnyText = category("AnyText");
@@ -96,8 +96,8 @@ export const Words = {
   Or: reservedWord("or", "operator", [Infix]),
   And: reservedWord("and", "operator", [Infix]),
   Mod: reservedWord("mod", "operator", [Infix]),
-  In: reservedWord("in", "operator", [Infix]),
-  Crosses: reservedWord("crosses", "operator", [Infix]),
+  In: reservedWord("in", "operator"),
+  Crosses: reservedWord("crosses", "operator"),
   Not: reservedWord("not", "operator"),
   If: reservedWord("if", "operator"),
   Then: reservedWord("then", "operator"),
@@ -189,13 +189,15 @@ export const Signs = {
 
 const digits = "\\d[\\d_]*";
 const decimal = `${digits}(?:\\.${digits})?`;
+// A literal ends where no letter, digit or further fraction touches it; what does is a slip of its own.
+const alone = "(?!\\w|\\.\\d)";
 
 export const Literals = {
   Date: createToken({ name: "Date", pattern: /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-])/ }),
   /** A count with a unit of time; which units there are is checked after reading. */
-  Duration: createToken({ name: "Duration", pattern: new RegExp(`${decimal}(?:mo|[smhdwy])(?!\\w)`) }),
+  Duration: createToken({ name: "Duration", pattern: new RegExp(`${decimal}(?:mo|[smhdwy])${alone}`) }),
   Percent: createToken({ name: "Percent", pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?%`) }),
-  Number: createToken({ name: "Number", pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?(?![A-Za-z_])`) }),
+  Number: createToken({ name: "Number", pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?${alone}`) }),
   Text: createToken({ name: "Text", pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/, categories: [AnyText] }),
 } as const;
 
@@ -210,12 +212,20 @@ const wordCharacters = codesOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 const strange = codesOf("!#$&'@\\^`|~;\u007f");
 const controls = Array.from({ length: 32 }, (_, code) => code).filter((code) => code < 9 || code > 13);
 
+// As a function, because the lexer would drop the flag that makes \p{…} work.
+const foreignName = /[A-Za-z_]?\w*(?![ -~])[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}_]*/uy;
+
+function matchForeignName(text: string, offset: number): RegExpExecArray | null {
+  foreignName.lastIndex = offset;
+  return foreignName.exec(text);
+}
+
 /** What is written badly but clearly meant: read as what is meant, with a diagnostic. */
 export const Slips = {
   /** `15min`, `3days`, `12bars`: a number with letters stuck to it. */
   StuckNumber: createToken({
     name: "StuckNumber",
-    pattern: new RegExp(`${decimal}[A-Za-z_]\\w*`),
+    pattern: /\d\w*(?:\.\d\w*)*/,
     categories: [Literals.Duration],
   }),
   /** `.5` without its zero. */
@@ -236,7 +246,7 @@ export const Slips = {
   /** A name with letters that names cannot have. */
   ForeignName: createToken({
     name: "ForeignName",
-    pattern: /[A-Za-z_]?[A-Za-z0-9_]*(?:(?![\u0000-\u007f])[\p{L}\p{M}\p{N}])[\p{L}\p{M}\p{N}_]*/u,
+    pattern: matchForeignName,
     categories: [Identifier],
     start_chars_hint: [...wordCharacters, ...foreign],
     line_breaks: false,

@@ -57,22 +57,20 @@ export abstract class ExpressionParser extends BaseParser {
       );
       this.MANY({
         GATE: () => this.continues(lowest ?? 0),
-        DEF: () => {
+        DEF: () =>
           this.OR([
-            { ALT: () => chain.links.push(this.SUBRULE(this.crossing)) },
             { ALT: () => chain.links.push(this.SUBRULE(this.range)) },
-            { ALT: () => chain.links.push(this.SUBRULE(this.infix)) },
-          ]);
-          this.OPTION({
-            GATE: () => chain.links.at(-1)?.kind !== "within",
-            DEF: () =>
-              this.readOperand(
-                chain,
-                () => this.SUBRULE2(this.prefixes),
-                () => this.SUBRULE2(this.operand),
-              ),
-          });
-        },
+            {
+              ALT: () => {
+                chain.links.push(this.SUBRULE(this.joint));
+                this.readOperand(
+                  chain,
+                  () => this.SUBRULE2(this.prefixes),
+                  () => this.SUBRULE2(this.operand),
+                );
+              },
+            },
+          ]),
       });
       this.depth -= 1;
       return this.ACTION(() => this.finish(chain));
@@ -131,16 +129,11 @@ export abstract class ExpressionParser extends BaseParser {
   /** Whether the next token goes on with this expression. */
   private continues(lowest: number): boolean {
     const token = this.LA(1);
-    if (this.matches(token, Infix)) return this.powerOfToken(token) > lowest;
-    if (lowest >= powers.comparison) return token.tokenType === Signs.PercentSign && beginsValue(this.LA(2));
-    if (token.tokenType === Signs.PercentSign) return true;
-    return token.tokenType === Signs.Equal && !this.equalEnds;
-  }
-
-  private powerOfToken(token: IToken): number {
-    if (token.tokenType === Words.Crosses || token.tokenType === Words.In) return powers.comparison;
-    const operator = toOperator(token.image);
-    return operator === undefined ? 0 : powerOf(operator);
+    const { tokenType } = token;
+    if (tokenType === Words.Crosses || tokenType === Words.In) return powers.comparison > lowest;
+    if (this.matches(token, Infix)) return powerOf(toOperator(token.image) ?? "or") > lowest;
+    if (tokenType === Signs.PercentSign) return powers.product > lowest;
+    return tokenType === Signs.Equal && !this.equalEnds && powers.comparison > lowest;
   }
 
   private readonly crossing: ParserMethod<[], Link> = this.rule("crossing", () => {
@@ -163,23 +156,29 @@ export abstract class ExpressionParser extends BaseParser {
     return { kind: "within", low, high, span: this.spanOf(word), end: this.endOf(this.LA(0)) };
   });
 
-  private readonly infix: ParserMethod<[], Link> = this.rule("infix", () => {
-    const operator = this.OR([
-      { ALT: () => toOperator(this.CONSUME(Infix).image) },
+  /** A sign or word that needs an operand on its right. */
+  private readonly joint: ParserMethod<[], Link> = this.rule("joint", () =>
+    this.OR<Link>([
+      { ALT: () => this.SUBRULE(this.crossing) },
+      {
+        ALT: () => {
+          const operator = toOperator(this.CONSUME(Infix).image) ?? "==";
+          return { kind: "binary", operator, span: this.spanOf(this.LA(0)) };
+        },
+      },
       { ALT: () => this.readEqual(this.CONSUME(Signs.Equal)) },
       { ALT: () => this.readPercentSign(this.CONSUME(Signs.PercentSign)) },
-    ]);
-    return { kind: "binary", operator: operator ?? "==", span: this.spanOf(this.LA(0)) };
-  });
+    ]),
+  );
 
-  private readEqual(token: IToken): BinaryOperator {
+  private readEqual(token: IToken): Link {
     const span = this.spanOf(token);
     const fixes = [{ title: "write `==`", edits: [{ span, text: "==" }] }];
     this.note(() => equalsInCondition({ span, holes: {}, fixes }));
-    return "==";
+    return { kind: "binary", operator: "==", span };
   }
 
-  private readPercentSign(token: IToken): BinaryOperator {
+  private readPercentSign(token: IToken): Link {
     const span = this.spanOf(token);
     const number = this.LA(-1);
     const detached = number.tokenType === Literals.Number && !this.isOperandAhead();
@@ -191,7 +190,7 @@ export abstract class ExpressionParser extends BaseParser {
     }
     const fixes = [{ title: "write `mod`", edits: [{ span, text: this.padded("mod", span) }] }];
     this.note(() => percentAsModulo({ span, holes: { instead: "mod" }, fixes }));
-    return "mod";
+    return { kind: "binary", operator: "mod", span };
   }
 
   private padded(text: string, span: Span): string {

@@ -14,7 +14,7 @@ export const tooDeep = defineDiagnostic<{ readonly limit: number }>({
   bad: `sage 1
 
 strategy demo {
-  let deep = ${"(".repeat(100)}[[(]]close${")".repeat(101)}
+  let deep = ${"(".repeat(98)}[[(]]close${")".repeat(99)}
 }
 `,
   good: `sage 1
