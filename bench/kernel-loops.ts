@@ -82,7 +82,7 @@ function spread(x: Float64Array, from: number, to: number): number {
 function extreme(sign: number, place: boolean): Loop {
   return window((x, from, to) => {
     let best = from;
-    for (let j = from + 1; j <= to; j++) if (sign * at(x, j) >= sign * at(x, best)) best = j;
+    for (let j = from + 1; j <= to; j++) if (sign * at(x, j) > sign * at(x, best)) best = j;
     return place ? to - best : at(x, best);
   });
 }

@@ -2,7 +2,7 @@ import type { Argument, Call } from "../../lang/tree.js";
 import { argumentCount } from "../diagnostics/sage2008-argument-count.js";
 import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
 import type { Reporter } from "./pass.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 /** A place for an argument. */
 export interface Slot {

@@ -2,26 +2,13 @@ import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedState } from "../checked.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { isRecurrenceOperation } from "../graph/recurrence.js";
 import { startDependent } from "../diagnostics/sage3203-start-dependent.js";
 import { dependents } from "./analysis.js";
 import { forgettingOf, usesPrevious } from "./forgetting.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
-
-/** What one bar of a recurrence can compute. */
-const immediate = new Set([
-  "absolute",
-  "minimum",
-  "maximum",
-  "sqrt",
-  "floor",
-  "ceil",
-  "round",
-  "sign",
-  "clamp",
-  "is_missing",
-]);
 
 /** Checks `state`s: that `prev` meets nothing with a memory of its own, and that the past is forgotten some day. */
 export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefined> {
@@ -56,7 +43,7 @@ function checkImmediate(
     );
   const symbol = resolution.get(expression);
   if (expression.kind === "call" && symbol?.kind === "operation") {
-    if (immediate.has(symbol.operation.name) || !symbol.inputs.some(uses)) return;
+    if (isRecurrenceOperation(symbol.operation.name) || !symbol.inputs.some(uses)) return;
     const name = textAt(program.source, expression.callee.span);
     refuse(expression.span, `\`prev\` inside \`${name}\``);
   } else if (expression.kind === "history" && uses(expression.series)) {

@@ -8,7 +8,7 @@ import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import type { Outline } from "./outline.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt } from "./program.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 import { oneOf, wordOf } from "./words.js";
 
 /** The settings of a section by name; unknown ones are reported. */

@@ -7,7 +7,7 @@ import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import { analyse, Fields, type Analysis, type FactsOf, type Operator } from "./analysis.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Demand, type Program } from "./program.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 export type Type = "number" | "truth" | "category" | "text" | "unknown";
 

@@ -12,3 +12,4 @@ export * from "./trend/index";
 export * from "./volume/index";
 export * from "./change/index";
 export * from "./time/index";
+export * from "./broker/index";

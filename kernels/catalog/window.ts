@@ -85,14 +85,14 @@ export const windowStatistics: readonly Operation[] = [
   ),
   declare(
     "bars_since_highest",
-    "Bars since the highest of the last values; of equal ones the newest counts.",
+    "Bars since the highest of the last values; of equal ones the oldest counts.",
     "k with x₋ₖ = highest(x, n)",
     "TradingView `ta.highestbars` with the sign turned round.",
     { outputs: [position("highest")], ...block(2, 2) },
   ),
   declare(
     "bars_since_lowest",
-    "Bars since the lowest of the last values; of equal ones the newest counts.",
+    "Bars since the lowest of the last values; of equal ones the oldest counts.",
     "k with x₋ₖ = lowest(x, n)",
     "TradingView `ta.lowestbars` with the sign turned round.",
     { outputs: [position("lowest")], ...block(2, 2) },
@@ -101,7 +101,7 @@ export const windowStatistics: readonly Operation[] = [
     "median",
     "The middle one of the last values in order of size; of an even number the mean of the two in the middle.",
     "quantile(x, n, 0.5)",
-    "F. Galton, 1881; TradingView `ta.median` takes the lower of the two for an even length, this one their mean as pandas and spreadsheets do.",
+    "F. Galton, 1881; the mean of the two for an even length as in TradingView `ta.median`, pandas and spreadsheets.",
     {
       outputs: [output("value", "The median.", "series", between)],
       ...ordered((p) => at(p, 0)),

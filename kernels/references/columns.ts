@@ -38,7 +38,7 @@ export function numberOf(cell: unknown): number {
 }
 
 function cellsOf(line: string): readonly string[] {
-  return [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map((match) => match[1] ?? match[2] ?? "");
+  return [...`,${line}`.matchAll(/,(?:"([^"]*)"|([^,]*))/g)].map((match) => match[1] ?? match[2] ?? "");
 }
 
 /** A new column from columns, bar by bar. */

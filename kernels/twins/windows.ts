@@ -86,8 +86,8 @@ export const windows: Readonly<Record<string, Twin>> = {
   zscore: oneWindow(score),
   highest: oneWindow((values) => Math.max(...values)),
   lowest: oneWindow((values) => Math.min(...values)),
-  bars_since_highest: oneWindow((values) => values.length - 1 - values.lastIndexOf(Math.max(...values))),
-  bars_since_lowest: oneWindow((values) => values.length - 1 - values.lastIndexOf(Math.min(...values))),
+  bars_since_highest: oneWindow((values) => values.length - 1 - values.indexOf(Math.max(...values))),
+  bars_since_lowest: oneWindow((values) => values.length - 1 - values.indexOf(Math.min(...values))),
   median: oneWindow((values) => quantile(values, 0.5, false)),
   quantile: oneWindow((values, parameters) =>
     quantile(values, valueAt(parameters, 1), valueAt(parameters, 2) === 1),

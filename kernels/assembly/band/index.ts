@@ -1,1 +1,3 @@
-// The kernels of the family are exported here.
+export { donchian } from "./donchian";
+export { keltner } from "./keltner";
+export { bollinger } from "./bollinger";

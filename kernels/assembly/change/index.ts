@@ -1,1 +1,3 @@
-// The kernels of the family are exported here.
+export { bars_since } from "./bars-since";
+export { change, log_returns, returns, roc } from "./lag";
+export { falling, rising } from "./streak";

@@ -62,7 +62,7 @@ export function extremeColumn(highest: bool, count: i32, state: usize, length: i
 }
 
 /*
- * The same with the place of the extreme; of equal values the newest counts.
+ * The same with the place of the extreme; of equal values the oldest counts, as in TradingView.
  * State: as above, then the running extreme's place in the block, and a second row of slots for places.
  */
 const RUNNING_PLACE: usize = 16;
@@ -91,7 +91,7 @@ export function sinceExtremeColumn(
       store<f64>(output, NA);
       continue;
     }
-    if (place == 0 || (highest ? x >= running : x <= running)) {
+    if (place == 0 || (highest ? x > running : x < running)) {
       running = x;
       runningPlace = place;
     }
@@ -107,7 +107,7 @@ export function sinceExtremeColumn(
     } else {
       if (complete) {
         const older = load<f64>(slot, 8);
-        const newerWins = highest ? running >= older : running <= older;
+        const newerWins = highest ? running > older : running < older;
         const since = newerWins ? place - runningPlace : place + length - load<i32>(slot + toPlaces, 8);
         store<f64>(output, <f64>since);
       } else store<f64>(output, NA);
@@ -128,7 +128,7 @@ function suffixPlaces(highest: bool, slots: usize, length: i32): void {
   for (let place = length - 1; place > 0; place--) {
     const slot = slots + ((<usize>place) << 3);
     const x = load<f64>(slot);
-    if (highest ? x > best : x < best) {
+    if (highest ? x >= best : x <= best) {
       best = x;
       bestPlace = place;
     }

@@ -1,1 +1,2 @@
-// The kernels of the family are exported here.
+export { obv } from "./obv";
+export { vwap } from "./vwap";

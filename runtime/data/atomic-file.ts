@@ -1,0 +1,105 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fromSystemError } from "./data-error.js";
+
+/** Files under construction, removed if the process is told to end before they are finished. */
+const unfinished = new Set<string>();
+let watching = false;
+
+function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true });
+  unfinished.clear();
+}
+
+function watchForExit(): void {
+  if (watching) return;
+  watching = true;
+  process.on("exit", removeUnfinished);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    const end = () => {
+      removeUnfinished();
+      // With a handler of its own the program decides when to end; without one the signal must still end it.
+      if (process.listenerCount(signal) === 1) {
+        process.removeListener(signal, end);
+        process.kill(process.pid, signal);
+      }
+    };
+    process.on(signal, end);
+  }
+}
+
+let counter = 0;
+
+/** A name beside `path` (so that the final rename stays on one file system) that no other process uses. */
+export function reserveTemporary(path: string): string {
+  watchForExit();
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${++counter}.part`);
+  unfinished.add(temporary);
+  return temporary;
+}
+
+/** Gives up a temporary file: it is removed if it exists. */
+export function discardTemporary(temporary: string): void {
+  rmSync(temporary, { force: true });
+  unfinished.delete(temporary);
+}
+
+/** Makes a finished temporary file durable and puts it at `path` in one step. */
+export function publish(temporary: string, path: string): void {
+  const descriptor = openSync(temporary, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, path);
+  unfinished.delete(temporary);
+}
+
+export interface FileSink {
+  write(bytes: Uint8Array): void;
+}
+
+/**
+ * Writes a file so that `path` holds either the whole new content or what was there before: temporary file beside
+ * it, fsync, rename. Folders are made.
+ * @throws DataError SAGE8003, SAGE8014 when the system refuses
+ */
+export function writeAtomically(path: string, produce: (sink: FileSink) => void): void {
+  let temporary: string | null = null;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    temporary = reserveTemporary(path);
+    const descriptor = openSync(temporary, "w");
+    try {
+      produce({ write: (bytes) => writeWhole(descriptor, bytes) });
+    } finally {
+      closeSync(descriptor);
+    }
+    publish(temporary, path);
+  } catch (error) {
+    if (temporary !== null) discardTemporary(temporary);
+    throw fromSystemError(error, path);
+  }
+}
+
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done);
+}
+
+/** `writeAtomically` for a producer that writes the temporary file itself and needs time (DuckDB). */
+export async function produceAtomically(
+  path: string,
+  produce: (temporary: string) => Promise<void>,
+): Promise<void> {
+  let temporary: string | null = null;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    temporary = reserveTemporary(path);
+    await produce(temporary);
+    publish(temporary, path);
+  } catch (error) {
+    if (temporary !== null) discardTemporary(temporary);
+    throw fromSystemError(error, path);
+  }
+}

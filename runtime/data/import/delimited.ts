@@ -1,0 +1,180 @@
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DataError } from "../data-error.js";
+import { forEachChunk, quoteText, withDuck } from "./duck.js";
+import type { Piece } from "./identify.js";
+import { sniff, type Sniffed } from "./sniff.js";
+import {
+  NumberCollector,
+  type RawColumn,
+  type RawRead,
+  type RawTable,
+  type UnreadableCell,
+} from "./table.js";
+
+const headLength = 256 * 1024;
+
+/** A text of separated values as a table; DuckDB reads it, from disk. `scratch` is a folder for unpacked text. */
+export function openDelimited(piece: Piece, scratch: () => string): RawTable {
+  const path = piece.bytes === null ? piece.path : unpack(piece.bytes, scratch());
+  const shape = sniff(headOf(path), piece.label);
+  return {
+    label: piece.label,
+    fileName: piece.fileName,
+    names: shape.names,
+    width: shape.width,
+    sample: shape.sample,
+    understood: [...piece.understood, ...shape.understood],
+    title: null,
+    read: (columns, numeric) => readColumns(path, piece.label, shape, columns, numeric),
+    locate: (rows) => locateLines(path, shape.skip, rows).map((line) => `line ${line}`),
+  };
+}
+
+let unpacked = 0;
+
+function unpack(bytes: Uint8Array, folder: string): string {
+  const path = join(folder, `${++unpacked}.csv`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function headOf(path: string): string {
+  const descriptor = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(headLength);
+    const length = readSync(descriptor, head, 0, headLength, 0);
+    const text = head.toString("utf8", 0, length);
+    // A head that does not reach the end may break off inside a line.
+    return length < headLength ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function relation(path: string, shape: Sniffed): string {
+  const columns = Array.from({ length: shape.width }, (_, at) => `'c${at}': 'VARCHAR'`).join(", ");
+  return (
+    `read_csv(${quoteText(path)}, auto_detect=false, header=false, skip=${shape.skip}, ` +
+    `delim=${quoteText(shape.delimiter)}, quote='"', escape='"', columns={${columns}}, ` +
+    `null_padding=true, max_line_size=10000000, parallel=true)`
+  );
+}
+
+const missing = "('', 'nan', 'null', 'none', 'na', 'n/a', '-', '\\n', 'undefined')";
+
+/** The SQL that makes a number of cell `name`; a comma may be the decimal sign. */
+function numberOf(name: string, decimalComma: boolean): string {
+  const text = decimalComma ? `replace(replace(${name}, '.', ''), ',', '.')` : name;
+  return `TRY_CAST(${text} AS DOUBLE)`;
+}
+
+async function readColumns(
+  path: string,
+  label: string,
+  shape: Sniffed,
+  columns: readonly number[],
+  numeric: readonly boolean[],
+): Promise<RawRead> {
+  const names = columns.map((at) => `c${at}`);
+  const selected = names.map((name, at) =>
+    numeric[at] === true ? numberOf(name, shape.decimalComma) : name,
+  );
+  const bad = names
+    .filter((_, at) => numeric[at] === true)
+    .map((name) => {
+      const unreadable = `${numberOf(name, shape.decimalComma)} IS NULL AND ${name} IS NOT NULL`;
+      return `WHEN ${unreadable} AND lower(trim(${name})) NOT IN ${missing} THEN '${name}' || chr(31) || ${name}`;
+    });
+  const complaint = bad.length === 0 ? "NULL" : `CASE ${bad.join(" ")} END`;
+  const sql = `SELECT ${selected.join(", ")}, ${complaint} FROM ${relation(path, shape)}`;
+  const numbers = columns.map(() => new NumberCollector());
+  const texts: (string | null)[][] = columns.map(() => []);
+  const unreadable: UnreadableCell[] = [];
+  let rows = 0;
+  try {
+    await withDuck((connection) =>
+      forEachChunk(connection, sql, (chunk) => {
+        for (const [at] of columns.entries()) {
+          const vector = chunk.getColumnVector(at);
+          for (let row = 0; row < chunk.rowCount; row++) {
+            const item = vector.getItem(row);
+            if (numeric[at] === true) numbers[at]?.push(typeof item === "number" ? item : NaN);
+            else texts[at]?.push(typeof item === "string" ? item : null);
+          }
+        }
+        const complaints = chunk.getColumnVector(columns.length);
+        for (let row = 0; row < chunk.rowCount; row++) {
+          const item = complaints.getItem(row);
+          if (typeof item === "string") unreadable.push(cellOf(item, rows + row, shape));
+        }
+        rows += chunk.rowCount;
+      }),
+    );
+  } catch (error) {
+    throw fromDuck(error, label);
+  }
+  const read = columns.map((_, at): RawColumn => {
+    if (numeric[at] === true) return { kind: "numbers", values: numbers[at]?.finish() ?? new Float64Array() };
+    return { kind: "texts", values: texts[at] ?? [] };
+  });
+  return { rows, columns: read, unreadable };
+}
+
+function cellOf(complaint: string, row: number, shape: Sniffed): UnreadableCell {
+  const [name = "", text = ""] = complaint.split("\x1f");
+  const at = Number(name.slice(1));
+  return { row, column: shape.names?.[at] ?? `column ${at + 1}`, text };
+}
+
+function fromDuck(error: unknown, label: string): unknown {
+  if (!(error instanceof Error) || error instanceof DataError) return error;
+  const line = /Line:\s*(\d+)/.exec(error.message)?.[1];
+  const expected = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(error.message);
+  const reason =
+    expected === null
+      ? (/^(?:[A-Za-z ]+Error: )?(.*)$/m.exec(error.message)?.[1] ?? "unknown reason")
+      : `has ${expected[2]} cells where the others have ${expected[1]}`;
+  const place = line === undefined ? label : `${label}, line ${line}`;
+  return new DataError(
+    "SAGE8006",
+    `${place}: ${reason}.`,
+    "Mend or remove that line; a quotation mark that is never closed is a common cause.",
+    { cause: error },
+  );
+}
+
+/** Numbers (from 1) of the lines on which data rows stand: blank lines are no rows. */
+function locateLines(path: string, skip: number, rows: readonly number[]): number[] {
+  const wanted = new Set(rows);
+  const last = Math.max(...rows);
+  const found = new Map<number, number>();
+  const descriptor = openSync(path, "r");
+  try {
+    const buffer = new Uint8Array(1 << 20);
+    let line = 1;
+    let row = -1;
+    let blank = true;
+    for (let done = false; !done;) {
+      const length = readSync(descriptor, buffer, 0, buffer.length, null);
+      done = length === 0;
+      for (let i = 0; i < length && !done; i++) {
+        const byte = buffer[i];
+        if (byte === 10) {
+          line++;
+          blank = true;
+        } else if (blank && byte !== 13) {
+          blank = false;
+          if (line > skip) {
+            row++;
+            if (wanted.has(row)) found.set(row, line);
+            done = row >= last;
+          }
+        }
+      }
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return rows.map((row) => found.get(row) ?? skip + row + 1);
+}

@@ -1,0 +1,141 @@
+import { DataError } from "../data-error.js";
+import { counted, day, formatInterval, hour, minute, parseInterval, second } from "../interval.js";
+
+export interface IntervalHints {
+  readonly label: string;
+  readonly fileName: string;
+  readonly given: number | undefined;
+  /** Length of the bars, where the source gives both ends. */
+  readonly fromEnds: number | null;
+}
+
+/** The interval named in a file name such as `BTCUSDT-1m-2021-01.csv` or `ETH-USD-PT5M.json`, or null. */
+export function intervalInName(fileName: string): number | null {
+  for (const token of fileName.split(/[^A-Za-z0-9]+/)) {
+    const match = /^(?:PT?)?(\d{1,3})(m|min|h|d|w|s|H|M|D|W)$/.exec(token);
+    if (match === null || (match[2] === "M" && !token.startsWith("PT"))) continue;
+    return parseInterval(`${match[1]}${(match[2] ?? "m").charAt(0).toLowerCase()}`);
+  }
+  return null;
+}
+
+/**
+ * The interval of times in order without repeats: what was given, else what the bars' ends tell, else the most
+ * frequent step.
+ * @throws DataError SAGE8012
+ */
+export function findInterval(time: Float64Array, hints: IntervalHints, understood: string[]): number {
+  const steps = countSteps(time);
+  const [mode, count] = [...steps].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [NaN, 0];
+  if (hints.given !== undefined) return checkGiven(time, hints.given, mode, count, hints.label, understood);
+  if (hints.fromEnds !== null) {
+    understood.push(`The interval is ${formatInterval(hints.fromEnds)}: the bars' ends say so.`);
+    return hints.fromEnds;
+  }
+  const named = intervalInName(hints.fileName);
+  if (time.length < 2) {
+    if (named !== null) {
+      understood.push(`The interval is ${formatInterval(named)}: the file's name says so.`);
+      return named;
+    }
+    throw unknown(hints.label, "a single bar does not tell how far apart bars are");
+  }
+  if (mode >= 28 * day && steps.size > 1) {
+    throw unknown(hints.label, "its bars are months, which have no fixed length");
+  }
+  if (count < (time.length - 1) * 0.1) {
+    throw unknown(
+      hints.label,
+      `its times follow no grid: the most frequent step, ${formatInterval(mode)}, occurs ${count} times in ${time.length - 1}`,
+    );
+  }
+  if (mode < second)
+    throw unknown(
+      hints.label,
+      `its times are ${formatInterval(mode)} apart, too close for candles: is the unit of time right`,
+    );
+  // A market so quiet that few neighbouring bars exist: the name knows the interval, and every step agrees with it.
+  if (named !== null && named < mode && [...steps.keys()].every((step) => step % named === 0)) {
+    understood.push(
+      `The interval is ${formatInterval(named)}: the file's name says so, and all steps are multiples of it.`,
+    );
+    return named;
+  }
+  const conflict = named !== null && named !== mode ? ` The file's name says ${formatInterval(named)}.` : "";
+  understood.push(
+    `The interval is ${formatInterval(mode)}: ${counted(count, "step")} of ${time.length - 1} are.${conflict}`,
+  );
+  return mode;
+}
+
+function unknown(label: string, because: string): DataError {
+  return new DataError(
+    "SAGE8012",
+    `The interval of ${label} is unknown: ${because}.`,
+    "Name it with `--interval 1h`.",
+  );
+}
+
+function checkGiven(
+  time: Float64Array,
+  given: number,
+  mode: number,
+  count: number,
+  label: string,
+  understood: string[],
+): number {
+  const agrees = time.length < 2 || mode % given === 0;
+  if (!agrees) {
+    throw new DataError(
+      "SAGE8012",
+      `The bars of ${label} are ${formatInterval(mode)} apart (${count} of ${time.length - 1} steps), not ${formatInterval(given)} as given.`,
+      given % mode === 0
+        ? "Leave `--interval` out here, and give the strategy the slower timeframe: bars are resampled for it."
+        : "Leave `--interval` out, or check the unit of time with `--time-unit`.",
+    );
+  }
+  understood.push(`The interval is ${formatInterval(given)}, as told.`);
+  return given;
+}
+
+/** How often each step occurs; steps of a minute and more are rounded to the second, for stray milliseconds. */
+function countSteps(time: Float64Array): Map<number, number> {
+  const steps = new Map<number, number>();
+  for (let i = 1; i < time.length; i++) {
+    const exact = (time[i] ?? NaN) - (time[i - 1] ?? NaN);
+    const step = exact >= minute ? Math.round(exact / second) * second : exact;
+    if (step > 0 && (steps.has(step) || steps.size < 100_000)) steps.set(step, (steps.get(step) ?? 0) + 1);
+  }
+  return steps;
+}
+
+/** Length of bars whose both ends are known: the most frequent, rounded up to whole seconds (ends are often 1 ms early). */
+export function intervalFromEnds(open: Float64Array, end: Float64Array): number | null {
+  const lengths = new Map<number, number>();
+  for (let i = 0; i < open.length; i++) {
+    const length = Math.ceil(((end[i] ?? NaN) - (open[i] ?? NaN)) / second - 1e-9) * second;
+    if (length > 0) lengths.set(length, (lengths.get(length) ?? 0) + 1);
+  }
+  const [length, count] = [...lengths].toSorted((a, b) => b[1] - a[1])[0] ?? [0, 0];
+  return count > open.length / 2 ? length : null;
+}
+
+/**
+ * Whether times name the END of their bars: every trading session then begins one interval after a round time and
+ * ends on a round time (09:01 … 17:00). Needs three sessions with a pause between them.
+ */
+export function sessionsNameEnds(time: Float64Array, interval: number): boolean {
+  if (interval >= 30 * minute) return false;
+  const round = 30 * minute;
+  let sessions = 0;
+  let fits = 0;
+  let start = 0;
+  for (let i = 1; i <= time.length; i++) {
+    const pause = i === time.length || (time[i] ?? 0) - (time[i - 1] ?? 0) >= 3 * hour;
+    if (!pause) continue;
+    sessions++;
+    if ((time[start] ?? 0) % round === interval && (time[i - 1] ?? 0) % round === 0) fits++;
+    start = i;
+  }
+  return sessions >= 3 && fits >= sessions * 0.9;
+}

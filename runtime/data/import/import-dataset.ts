@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { columnNames, hashChunks, inBatches } from "../columns.js";
+import { DataError } from "../data-error.js";
+import type { BarColumns } from "../dataset.js";
+import { formatInterval, minute } from "../interval.js";
+import { checkChunks, type QualityReport } from "../quality/check.js";
+import { recordSchema, type DatasetRecord } from "../store/layout.js";
+import { openDelimited } from "./delimited.js";
+import { draftTable, type Draft, type TradeDraft } from "./draft.js";
+import { identify, type Piece } from "./identify.js";
+import { mergeDrafts } from "./merge.js";
+import { symbolInName, venueInPath } from "./names.js";
+import { checkOptions, type ImportOptions } from "./options.js";
+import { findRoles, type Roles } from "./roles.js";
+import { settle } from "./settle.js";
+import type { RawTable } from "./table.js";
+import { candlesFromTrades } from "./trades.js";
+
+/** A source read and put in order, still in memory. */
+export interface ReadSource {
+  readonly columns: BarColumns;
+  readonly record: DatasetRecord;
+  readonly report: QualityReport;
+}
+
+/**
+ * Reads one or several files as one series of candles.
+ * @param now epoch milliseconds, to tell whether the last bar is still forming
+ * @throws DataError SAGE8001…SAGE8013 and SAGE8017
+ */
+export async function readSource(
+  paths: readonly string[],
+  given: ImportOptions,
+  now: number,
+): Promise<ReadSource> {
+  const options = checkOptions(given);
+  const [first] = paths;
+  if (first === undefined)
+    throw new DataError("SAGE8017", "No file was named.", "Name at least one data file.");
+  const scratch = new Scratch();
+  try {
+    const pieces: Piece[] = [];
+    for (const path of paths) pieces.push(...(await identify(path)));
+    const drafts: Draft[] = [];
+    let timeMeans: "open" | "close" | null = null;
+    for (const piece of pieces) {
+      const table = await openTable(piece, () => scratch.folder());
+      const roles = findRoles(table, options);
+      drafts.push(await draftOf(table, roles, options));
+      if (roles.kind === "candles") timeMeans = roles.timeMeans;
+    }
+    const draft = mergeDrafts(drafts);
+    const fileName = pieces[0]?.fileName ?? basename(first);
+    const settled = settle(draft, { fileName, timeMeans, options });
+    const chunks = () => inBatches(settled.columns);
+    const report = checkChunks(chunks, settled.interval, now, settled.faults);
+    const understood = [...draft.understood, ...settled.understood];
+    const named = identity(first, fileName, draft, options, understood);
+    const { time } = settled.columns;
+    const record: DatasetRecord = {
+      schema: recordSchema,
+      source: paths.length === 1 ? first : `${first} and ${paths.length - 1} more`,
+      ...named,
+      interval: settled.interval,
+      bars: time.length,
+      from: time[0] ?? NaN,
+      to: time.at(-1) ?? NaN,
+      gaps: report.summary.gaps,
+      missingBars: report.summary.missingBars,
+      hash: hashChunks(chunks),
+      score: report.summary.score,
+      columns: columnNames,
+      quality: report.summary,
+      understood,
+      changed: settled.changed,
+    };
+    return { columns: settled.columns, record, report };
+  } finally {
+    scratch.remove();
+  }
+}
+
+/** A folder for unpacked text that DuckDB reads, made when first needed. */
+class Scratch {
+  private path: string | null = null;
+
+  folder(): string {
+    this.path ??= mkdtempSync(join(tmpdir(), "sage-import-"));
+    return this.path;
+  }
+
+  remove(): void {
+    if (this.path !== null) rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+async function openTable(piece: Piece, scratch: () => string): Promise<RawTable> {
+  switch (piece.format) {
+    case "delimited":
+      return openDelimited(piece, scratch);
+    case "parquet":
+      return (await import("./parquet.js")).openParquet(piece, scratch);
+    case "json":
+      return (await import("./json.js")).openJson(piece);
+    case "arrow":
+      return (await import("./arrow.js")).openArrow(piece);
+  }
+}
+
+async function draftOf(table: RawTable, roles: Roles, options: ImportOptions): Promise<Draft> {
+  const read = await draftTable(table, roles, options);
+  return read.kind === "candles" ? read.draft : candlesDraft(read.draft, options);
+}
+
+function candlesDraft(trades: TradeDraft, options: ImportOptions): Draft {
+  const interval = options.interval ?? minute;
+  const built = candlesFromTrades(trades, interval);
+  const asked = options.interval === undefined ? " (`--interval` chooses another)" : "";
+  return {
+    label: trades.label,
+    columns: built.columns,
+    closeTime: built.columns.time.map((open) => open + interval),
+    rows: built.rows,
+    unreadable: trades.unreadable,
+    symbol: trades.symbol,
+    understood: [
+      ...trades.understood,
+      `${trades.time.length} trades make ${built.columns.time.length} candles of ${formatInterval(interval)}${asked}.`,
+      ...built.understood,
+    ],
+    locate: (rows) => trades.locate(rows),
+  };
+}
+
+function identity(
+  path: string,
+  fileName: string,
+  draft: Draft,
+  options: ImportOptions,
+  understood: string[],
+): Pick<DatasetRecord, "symbol" | "exchange" | "marketType"> {
+  const venue = venueInPath(path);
+  const symbol = options.symbol ?? draft.symbol ?? symbolInName(fileName) ?? symbolInName(basename(path));
+  const exchange = options.exchange ?? venue.exchange;
+  const marketType = options.marketType ?? venue.marketType;
+  if (options.symbol === undefined && draft.symbol === null && symbol !== null) {
+    understood.push(`The symbol is ${symbol}: the file's name says so.`);
+  }
+  if (options.exchange === undefined && exchange !== null) {
+    understood.push(`The exchange is ${exchange}: the path says so.`);
+  }
+  return { symbol, exchange, marketType };
+}

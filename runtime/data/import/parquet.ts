@@ -1,0 +1,152 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DataError } from "../data-error.js";
+import { forEachChunk, quoteName, quoteText, withDuck } from "./duck.js";
+import type { Piece } from "./identify.js";
+import {
+  NumberCollector,
+  saysMissing,
+  type RawColumn,
+  type RawRead,
+  type RawTable,
+  type UnreadableCell,
+} from "./table.js";
+
+/** A Parquet file of any schema whose columns are numbers, texts and times. */
+export async function openParquet(piece: Piece, scratch: () => string): Promise<RawTable> {
+  const path = piece.bytes === null ? piece.path : unpack(piece.bytes, scratch());
+  const source = `read_parquet(${quoteText(path)}, file_row_number=false)`;
+  const { columns, sample } = await describeParquet(source, piece.label);
+  if (sample.length === 0)
+    throw new DataError("SAGE8011", `${piece.label} has no rows.`, "Get the data again.");
+  return {
+    label: piece.label,
+    fileName: piece.fileName,
+    names: columns.map(({ name }) => name),
+    width: columns.length,
+    sample,
+    understood: [...piece.understood, "Read as Parquet."],
+    title: null,
+    read: (wanted, numeric) => readParquet(source, piece.label, columns, wanted, numeric),
+    locate: (rows) => rows.map((row) => `row ${row + 1}`),
+  };
+}
+
+let unpacked = 0;
+
+function unpack(bytes: Uint8Array, folder: string): string {
+  const path = join(folder, `${++unpacked}.parquet`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+interface ParquetColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function describeParquet(source: string, label: string) {
+  try {
+    return await withDuck(async (connection) => {
+      const answer = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+      const columns = answer.getRowObjectsJson().map((row): ParquetColumn => {
+        return { name: String(row["column_name"]), type: String(row["column_type"]) };
+      });
+      const texts = columns.map(({ name, type }) => textOf(name, type)).join(", ");
+      const head = await connection.runAndReadAll(`SELECT ${texts} FROM ${source} LIMIT 400`);
+      const sample = head
+        .getRowsJson()
+        .map((row) => row.map((cell) => (typeof cell === "string" ? cell : "")));
+      return { columns, sample };
+    });
+  } catch (error) {
+    throw damagedParquet(error, label);
+  }
+}
+
+function isTime(type: string): boolean {
+  return type.startsWith("TIMESTAMP") || type === "DATE";
+}
+
+/** A cell as text; times as ISO, so that they are recognised whatever type they have. */
+function textOf(name: string, type: string): string {
+  if (!isTime(type)) return `CAST(${quoteName(name)} AS VARCHAR)`;
+  return `strftime(CAST(${quoteName(name)} AS TIMESTAMP), '%Y-%m-%dT%H:%M:%S.%g')`;
+}
+
+function expressionOf({ name, type }: ParquetColumn, numeric: boolean): string {
+  const quoted = quoteName(name);
+  if (type === "TIMESTAMP_NS") return `CAST(epoch_ns(${quoted}) AS DOUBLE) / 1e6`;
+  if (type === "DATE") return `CAST(epoch_us(CAST(${quoted} AS TIMESTAMP)) AS DOUBLE) / 1e3`;
+  if (isTime(type)) return `CAST(epoch_us(${quoted}) AS DOUBLE) / 1e3`;
+  return numeric ? `TRY_CAST(${quoted} AS DOUBLE)` : `CAST(${quoted} AS VARCHAR)`;
+}
+
+async function readParquet(
+  source: string,
+  label: string,
+  all: readonly ParquetColumn[],
+  wanted: readonly number[],
+  numeric: readonly boolean[],
+): Promise<RawRead> {
+  const columns = wanted.map((at) => all[at] ?? { name: "", type: "" });
+  const asNumber = columns.map(({ type }, at) => isTime(type) || numeric[at] === true);
+  const selected = columns.map((column, at) => expressionOf(column, numeric[at] === true));
+  // Only a column of texts can hold what is no number; its text is read beside it for the complaint.
+  const doubted = columns.flatMap((column, at) =>
+    numeric[at] === true && column.type === "VARCHAR" ? [column] : [],
+  );
+  const sql = `SELECT ${[...selected, ...doubted.map(({ name }) => quoteName(name))].join(", ")} FROM ${source}`;
+  const numbers = columns.map(() => new NumberCollector());
+  const texts: (string | null)[][] = columns.map(() => []);
+  const unreadable: UnreadableCell[] = [];
+  let rows = 0;
+  try {
+    await withDuck((connection) =>
+      forEachChunk(connection, sql, (chunk) => {
+        for (const at of columns.keys()) {
+          const vector = chunk.getColumnVector(at);
+          for (let row = 0; row < chunk.rowCount; row++) {
+            const item = vector.getItem(row);
+            if (asNumber[at] === true) numbers[at]?.push(typeof item === "number" ? item : NaN);
+            else texts[at]?.push(typeof item === "string" ? item : null);
+          }
+        }
+        for (const [at, { name }] of doubted.entries()) {
+          const vector = chunk.getColumnVector(columns.length + at);
+          const value = chunk.getColumnVector(columns.findIndex((column) => column.name === name));
+          for (let row = 0; row < chunk.rowCount; row++) {
+            const text = vector.getItem(row);
+            if (value.getItem(row) === null && typeof text === "string" && !saysMissing(text)) {
+              unreadable.push({ row: rows + row, column: name, text });
+            }
+          }
+        }
+        rows += chunk.rowCount;
+      }),
+    );
+  } catch (error) {
+    throw damagedParquet(error, label);
+  }
+  const read = columns.map(({ type }, at): RawColumn => {
+    if (isTime(type)) {
+      const values = numbers[at]?.finish() ?? new Float64Array();
+      return { kind: "times", values, zoned: type === "TIMESTAMP WITH TIME ZONE" };
+    }
+    if (asNumber[at] === true)
+      return { kind: "numbers", values: numbers[at]?.finish() ?? new Float64Array() };
+    return { kind: "texts", values: texts[at] ?? [] };
+  });
+  return { rows, columns: read, unreadable };
+}
+
+function damagedParquet(error: unknown, label: string): unknown {
+  if (!(error instanceof Error) || error instanceof DataError) return error;
+  const reason = error.message.split("\n")[0] ?? "unknown";
+  return new DataError(
+    "SAGE8006",
+    `${label} is a damaged Parquet file: ${reason}`,
+    "Get it again: the download may have been cut.",
+    { cause: error },
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * ln(to / from) from sums, products and quotients alone, so that it has the same bits on every machine:
+ * the ratio is brought near 1 by exact halving or doubling, then 2·artanh((r − 1)/(r + 1)) as a series.
+ * Both prices must be positive and finite. Error below 1e-15 of the result's magnitude plus 1e-16.
+ */
+export function logRatio(to: number, from: number): number {
+  let ratio = to / from;
+  let halvings = 0;
+  while (ratio > 1.5) {
+    ratio /= 2;
+    halvings++;
+  }
+  while (ratio < 0.75) {
+    ratio *= 2;
+    halvings--;
+  }
+  const x = (ratio - 1) / (ratio + 1);
+  const square = x * x;
+  let sum = 0;
+  for (let k = 23; k >= 1; k -= 2) sum = sum * square + 1 / k;
+  return halvings * Math.LN2 + 2 * x * sum;
+}

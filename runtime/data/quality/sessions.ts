@@ -1,0 +1,48 @@
+import { firstMonday, minute, week } from "../interval.js";
+
+/**
+ * Learns at which times of the week a market is closed: a slot of the week (half an hour, or one bar if that is
+ * longer) counts as closed if fewer than one week in ten has a bar in it. Needs four weeks; before that nothing is.
+ */
+export class WeekCalendar {
+  private readonly slotSize: number;
+  private readonly weeksSeen: Int32Array;
+  private readonly lastWeek: Int32Array;
+  private first = NaN;
+  private last = NaN;
+
+  constructor(private readonly interval: number) {
+    const size = Math.max(interval, 30 * minute);
+    this.slotSize = week % size === 0 && size < week ? size : week;
+    this.weeksSeen = new Int32Array(week / this.slotSize);
+    this.lastWeek = new Int32Array(week / this.slotSize).fill(-1_000_000);
+  }
+
+  add(time: number): void {
+    if (Number.isNaN(this.first)) this.first = time;
+    this.last = time;
+    const since = time - firstMonday;
+    const number = Math.floor(since / week);
+    const slot = Math.floor((since - number * week) / this.slotSize);
+    if (this.lastWeek[slot] === number) return;
+    this.lastWeek[slot] = number;
+    this.weeksSeen[slot] = (this.weeksSeen[slot] ?? 0) + 1;
+  }
+
+  /** How many of the bars missing between two opens fall into closed slots. */
+  closedBetween(before: number, after: number): number {
+    const weeks = (this.last - this.first) / week;
+    if (weeks < 4 || this.slotSize === week) return 0;
+    let closed = 0;
+    for (let time = before + this.interval; time < after - this.interval / 2;) {
+      const since = time - firstMonday;
+      const slotStart = firstMonday + Math.floor(since / this.slotSize) * this.slotSize;
+      const slotEnd = Math.min(slotStart + this.slotSize, after - this.interval / 2);
+      const bars = Math.max(1, Math.ceil((slotEnd - time) / this.interval));
+      const slot = Math.floor((((since % week) + week) % week) / this.slotSize);
+      if ((this.weeksSeen[slot] ?? 0) < weeks / 10) closed += bars;
+      time += bars * this.interval;
+    }
+    return closed;
+  }
+}

@@ -1,0 +1,90 @@
+import { basename, dirname, join } from "node:path";
+import { Field, Float64, RecordBatch, RecordBatchFileWriter, Schema, Struct, makeData } from "apache-arrow";
+import type { TypeMap } from "apache-arrow";
+import { writeAtomically, type FileSink } from "../atomic-file.js";
+import { batchBars, canoniseMissing, columnNames, viewColumns, allocateColumns } from "../columns.js";
+import type { BarColumns } from "../dataset.js";
+import { recordKey, type BatchPlace, type DatasetRecord } from "./layout.js";
+
+const fields = columnNames.map((name) => new Field(name, new Float64(), false));
+const schema = new Schema(fields);
+
+/** Arrow's file writer, writing straight to a file and putting the record into the footer, where it is known last. */
+class StoreWriter extends RecordBatchFileWriter<TypeMap> {
+  constructor(
+    private readonly file: FileSink,
+    private readonly record: DatasetRecord,
+  ) {
+    super();
+  }
+
+  protected override _write(chunk: unknown): this {
+    if (!this._started || !ArrayBuffer.isView(chunk)) return this;
+    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (bytes.length > 0) this.file.write(bytes);
+    this._position += bytes.length;
+    return this;
+  }
+
+  protected override _writeFooter(): this {
+    const batches = this._recordBatchBlocks.map((block): BatchPlace => {
+      return [block.offset + block.metaDataLength, block.bodyLength / (8 * columnNames.length)];
+    });
+    const text = JSON.stringify({ ...this.record, batches });
+    return super._writeFooter(new Schema(fields, new Map([[recordKey, text]])));
+  }
+}
+
+function toBatch(columns: BarColumns): RecordBatch {
+  const length = columns.time.length;
+  const children = columnNames.map((name) => makeData({ type: new Float64(), length, data: columns[name] }));
+  const struct = new Struct(fields);
+  return new RecordBatch(schema, makeData({ type: struct, length, nullCount: 0, children }));
+}
+
+/** Regroups pieces of any length into pieces of exactly `batchBars`, the last one shorter. Copies; canonical NaN. */
+export function* regroup(chunks: Iterable<BarColumns>): Generator<BarColumns> {
+  const buffer = allocateColumns(batchBars);
+  let filled = 0;
+  for (const chunk of chunks) {
+    for (let from = 0; from < chunk.time.length;) {
+      const take = Math.min(batchBars - filled, chunk.time.length - from);
+      for (const name of columnNames) {
+        buffer[name].set(chunk[name].subarray(from, from + take), filled);
+      }
+      filled += take;
+      from += take;
+      if (filled === batchBars) {
+        for (const name of columnNames) canoniseMissing(buffer[name]);
+        yield buffer;
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) {
+    const rest = viewColumns(buffer, 0, filled);
+    for (const name of columnNames) canoniseMissing(rest[name]);
+    yield rest;
+  }
+}
+
+/** `prices.arrow` → `prices.metadata.json`. */
+export function metadataPathOf(path: string): string {
+  return join(dirname(path), `${basename(path).replace(/\.[^.]+$/, "")}.metadata.json`);
+}
+
+/**
+ * Writes bars as a stored data set: the Arrow file at `path` and its metadata as JSON beside it. Each file appears
+ * whole or not at all.
+ * @throws DataError SAGE8003, SAGE8014
+ */
+export function writeStore(path: string, record: DatasetRecord, chunks: Iterable<BarColumns>): void {
+  writeAtomically(path, (file) => {
+    const writer = new StoreWriter(file, record);
+    for (const batch of regroup(chunks)) writer.write(toBatch(batch));
+    writer.finish();
+  });
+  writeAtomically(metadataPathOf(path), (file) => {
+    file.write(Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  });
+}

@@ -1,0 +1,177 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { columnNames, hashChunks, inBatches, viewColumns } from "../data/columns.js";
+import { fromSystemError, DataError } from "../data/data-error.js";
+import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
+import { countGaps } from "../data/gaps.js";
+import { formatTime } from "../data/interval.js";
+import type { BatchPlace, StoredRecord } from "../data/store/layout.js";
+import { damaged } from "../data/store/read.js";
+
+/** Limits on bar opens, epoch milliseconds, both inclusive. */
+export interface TimeLimits {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/**
+ * A feed that reads a stored data set batch by batch: memory is one batch (3 MiB) whatever the length.
+ * A chunk's columns are views of one buffer that the next chunk overwrites.
+ * @throws DataError SAGE8011 when no bar lies within the limits, SAGE8015 when the file does not hold what it says
+ */
+export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits = {}): BarFeed {
+  const { record, batches } = stored;
+  const from = limits.from ?? record.from;
+  const to = limits.to ?? record.to;
+  checkEnds(path, stored);
+  if (from <= record.from && to >= record.to) {
+    return { information: informationOf(record), chunks: () => readBatches(path, batches) };
+  }
+  if (from > record.to || to < record.from || from > to) {
+    throw new DataError(
+      "SAGE8011",
+      `${record.source} has no bars from ${formatTime(from)} to ${formatTime(to)}.`,
+      `It holds ${formatTime(record.from)} to ${formatTime(record.to)}; choose limits inside that.`,
+    );
+  }
+  const slice = () => readSlice(path, batches, from, to);
+  return { information: describeSlice(record, slice, from, to), chunks: slice };
+}
+
+function informationOf(record: DatasetInformation): DatasetInformation {
+  const { source, symbol, exchange, marketType, interval, bars, gaps, missingBars, hash, score } = record;
+  const { from, to } = record;
+  return { source, symbol, exchange, marketType, interval, bars, from, to, gaps, missingBars, hash, score };
+}
+
+/** Reads the first and the last time: catches a file whose bytes and record do not belong together. */
+function checkEnds(path: string, { record, batches }: StoredRecord): void {
+  const first = batches[0];
+  const last = batches.at(-1);
+  if (first === undefined || last === undefined) throw damaged(path, "it has no bars");
+  const descriptor = openSync(path, "r");
+  try {
+    const value = new Float64Array(2);
+    readSync(descriptor, value, 0, 8, first[0]);
+    readSync(descriptor, value, 8, 8, last[0] + 8 * (last[1] - 1));
+    if (value[0] !== record.from || value[1] !== record.to) {
+      throw damaged(path, "its first or last time differs from its record");
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function* readBatches(path: string, batches: readonly BatchPlace[]): Generator<BarColumns> {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, "r");
+  } catch (error) {
+    throw fromSystemError(error, path);
+  }
+  try {
+    const longest = batches.reduce((most, [, bars]) => Math.max(most, bars), 0);
+    const buffer = new ArrayBuffer(longest * 8 * columnNames.length);
+    for (const [position, bars] of batches) {
+      const bytes = new Uint8Array(buffer, 0, bars * 8 * columnNames.length);
+      for (let done = 0; done < bytes.length;) {
+        const read = readSync(descriptor, bytes, done, bytes.length - done, position + done);
+        if (read === 0) throw damaged(path, "it ended before its last bar");
+        done += read;
+      }
+      const column = (at: number) => new Float64Array(buffer, at * bars * 8, bars);
+      yield {
+        time: column(0),
+        open: column(1),
+        high: column(2),
+        low: column(3),
+        close: column(4),
+        volume: column(5),
+      };
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function* readSlice(
+  path: string,
+  batches: readonly BatchPlace[],
+  from: number,
+  to: number,
+): Generator<BarColumns> {
+  for (const chunk of readBatches(path, batchesWithin(path, batches, from, to))) {
+    const start = lowerBound(chunk.time, from);
+    const end = lowerBound(chunk.time, to + 0.5);
+    if (end > start) yield viewColumns(chunk, start, end);
+  }
+}
+
+/** The batches that can hold bars from `from` to `to`, by the first time of each. */
+function batchesWithin(
+  path: string,
+  batches: readonly BatchPlace[],
+  from: number,
+  to: number,
+): readonly BatchPlace[] {
+  const descriptor = openSync(path, "r");
+  try {
+    const value = new Float64Array(1);
+    const starts = batches.map(([position]) => {
+      readSync(descriptor, value, 0, 8, position);
+      return value[0] ?? NaN;
+    });
+    return batches.filter((_, at) => (starts[at] ?? 0) <= to && (starts[at + 1] ?? Infinity) > from);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Position of the first value that is not below `limit`. */
+function lowerBound(values: Float64Array, limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? Infinity) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function describeSlice(
+  record: DatasetInformation,
+  slice: () => Iterable<BarColumns>,
+  from: number,
+  to: number,
+): DatasetInformation {
+  const found = countGaps(slice(), record.interval);
+  if (found.bars === 0) {
+    throw new DataError(
+      "SAGE8011",
+      `${record.source} has no bars from ${formatTime(from)} to ${formatTime(to)}: they fall into a gap.`,
+      "Choose wider limits.",
+    );
+  }
+  return withLazyHash({ ...informationOf(record), ...found, score: null }, slice);
+}
+
+/** Hashing reads every bar six times, so it is done when the hash is first asked for. */
+export function withLazyHash(
+  information: Omit<DatasetInformation, "hash">,
+  chunks: () => Iterable<BarColumns>,
+): DatasetInformation {
+  let hash: string | null = null;
+  return {
+    ...information,
+    get hash() {
+      hash ??= hashChunks(chunks);
+      return hash;
+    },
+  };
+}
+
+/** Bars already in memory as a feed; for tests and small derived data. */
+export function memoryFeed(columns: BarColumns, information: Omit<DatasetInformation, "hash">): BarFeed {
+  const chunks = () => inBatches(columns);
+  return { information: withLazyHash(information, chunks), chunks };
+}
