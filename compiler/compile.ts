@@ -9,12 +9,13 @@ import type { DraftGraph } from "./graph/stages.js";
 import { seal } from "./hash.js";
 import { LoweringFault, lowerStrategy, NotRunYet } from "./lower/index.js";
 import { optimise, unobserved, type Observe, type OptimiseOptions } from "./optimise/index.js";
+import { createStatistics, type PassStatistics } from "./statistics.js";
 
 export interface CompileOptions extends OptimiseOptions {
   /** Which strategy of the file; needed where it holds several. */
   readonly strategy?: string;
-  /** Called around every pass; `createStatistics` makes one that measures. */
-  readonly observe?: Observe;
+  /** The host's clock in milliseconds (`performance.now`); without it passes are counted but not timed. */
+  readonly clock?: () => number;
 }
 
 export interface CompileResult {
@@ -24,6 +25,8 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Names of the file's strategies, to choose from. */
   readonly strategies: readonly string[];
+  /** What each pass cost and left, in order. */
+  readonly passes: readonly PassStatistics[];
 }
 
 /**
@@ -32,19 +35,13 @@ export interface CompileResult {
  * `options.strategy` names none of them.
  */
 export function compile(source: Source, options: CompileOptions = {}): CompileResult {
-  const observe = options.observe ?? unobserved;
+  const { observe, passes } = createStatistics(options.clock ?? (() => 0));
   const { diagnostics, strategies } = observe("check", () => check(source));
-  const names = strategies.map((strategy) => strategy.name);
+  const about = { strategies: strategies.map((strategy) => strategy.name), passes };
   const chosen = choose(strategies, options.strategy);
-  const isBroken = diagnostics.some((diagnostic) => diagnostic.severity === "error");
-  if (chosen === undefined || !chosen.sound || isBroken)
-    return { graph: null, diagnostics, strategies: names };
-  const { graph, fault } = compileChecked(chosen, source, options);
-  return {
-    graph,
-    diagnostics: fault === undefined ? diagnostics : [...diagnostics, fault],
-    strategies: names,
-  };
+  if (chosen === undefined || !chosen.sound) return { graph: null, diagnostics, ...about };
+  const { graph, fault } = compileChecked(chosen, source, options, observe);
+  return { graph, diagnostics: fault === undefined ? diagnostics : [...diagnostics, fault], ...about };
 }
 
 function choose(
@@ -59,10 +56,10 @@ function choose(
 export function compileChecked(
   checked: CheckedStrategy,
   source: Source,
-  options: CompileOptions = {},
+  options: OptimiseOptions = {},
+  observe: Observe = unobserved,
   change: (draft: DraftGraph) => DraftGraph = (draft) => draft,
 ): { readonly graph: Graph | null; readonly fault: Diagnostic | undefined } {
-  const observe = options.observe ?? unobserved;
   try {
     const draft = observe("lower", () => change(lowerStrategy(checked, source)));
     const allocated = optimise(draft, options, observe);

@@ -3,9 +3,9 @@ import { parseExpression } from "../lang/parse.js";
 import { createSource, type Source, type Span } from "../lang/source.js";
 import { check } from "./check.js";
 import { compileChecked } from "./compile.js";
+import { unobserved } from "./optimise/index.js";
 import type { Bound, Graph } from "./graph/schema.js";
 import type { DraftGraph } from "./graph/stages.js";
-import type { Observe } from "./optimise/index.js";
 
 /** One expression as it was typed: `ema(close, 12)` or, so that others can use it, `quick = ema(close, 12)`. */
 export interface ExpressionInput {
@@ -19,7 +19,6 @@ export interface ExpressionSettings {
   readonly timeframe: number;
   /** Values for names in the expressions, as they would be written: `{ n: "14 bars", share: "2%" }`. */
   readonly parameters?: Readonly<Record<string, string | number>>;
-  readonly observe?: Observe;
 }
 
 /** What was found in one of the texts; spans are those of that text. */
@@ -61,8 +60,10 @@ export function compileExpressions(
   const found = reports.flatMap((report) => report.diagnostics);
   const [strategy] = strategies;
   if (strategy === undefined || found.some((each) => each.severity === "error")) return failed(reports);
-  const observe = settings.observe === undefined ? {} : { observe: settings.observe };
-  const { graph, fault } = compileChecked(strategy, file, observe, withoutOrders);
+  const labels = new Map(typed.map(({ name, label }) => [name, label]));
+  const { graph, fault } = compileChecked(strategy, file, {}, unobserved, (draft) =>
+    expressionsOf(draft, labels),
+  );
   return fault === undefined
     ? { graph, reports, diagnostics: found }
     : failed(localised([fault], pieces, file));
@@ -152,6 +153,8 @@ function localised(
   for (const diagnostic of diagnostics) {
     const piece = pieceAt(diagnostic.span, pieces);
     if (piece === undefined && diagnostic.severity !== "error") continue;
+    // Every expression is used: it is what is asked for.
+    if (diagnostic.code === "SAGE2004") continue;
     const source = piece?.source ?? file;
     const list = bySource.get(source) ?? [];
     list.push(piece === undefined ? diagnostic : moved(diagnostic, piece, pieces));
@@ -183,15 +186,21 @@ function moved(diagnostic: Diagnostic, piece: Piece, pieces: readonly Piece[]): 
   };
 }
 
-/** Only what is plotted, warmed up when all of it is. */
-function withoutOrders(draft: DraftGraph): DraftGraph {
+/** The named values as plots instead of the orders, warmed up when all of them are. */
+function expressionsOf(draft: DraftGraph, labels: ReadonlyMap<string, string>): DraftGraph {
   const { size: _, ...orders } = draft.orders;
-  const plotted = draft.plots.flatMap((plot) => draft.nodes[plot.series.node] ?? []);
+  const plots = draft.names.flatMap(({ name, series }) => {
+    const [head = name, ...fields] = name.split(".");
+    const label = labels.get(head);
+    return label === undefined ? [] : [{ label: [label, ...fields].join("."), series }];
+  });
+  const plotted = plots.flatMap((plot) => draft.nodes[plot.series.node] ?? []);
   const first = plotted.reduce((most, node) => Math.max(most, node.first), 0);
   const settled = plotted.reduce<Bound>((most, node) => laterBound(most, node.settled), 0);
   return {
     ...draft,
     orders: { ...orders, entries: [], exits: [] },
+    plots,
     warmup: { first, settled, dominatedBy: null },
   };
 }

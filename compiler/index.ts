@@ -1,5 +1,7 @@
 export { check, type CheckResult } from "./check.js";
+export type * from "./checked.js";
 export { compile, compileChecked, type CompileOptions, type CompileResult } from "./compile.js";
+export { compilerCodes } from "./diagnostics/index.js";
 export { emit, emitFormats, type EmitFormat } from "./emit/index.js";
 export {
   compileExpressions,
@@ -10,4 +12,4 @@ export {
 } from "./expressions.js";
 export * from "./graph/index.js";
 export { semanticHash } from "./hash.js";
-export { createStatistics, type PassStatistics } from "./statistics.js";
+export type { PassStatistics } from "./statistics.js";

@@ -24,7 +24,15 @@ const length = fc.oneof(
   fc.integer({ min: 1, max: 9 }).map((bars) => `${bars} bars`),
   fc.constantFrom("n", "n + 1", "2 * n", "max(n, 3)"),
 );
-const literal = fc.constantFrom("0.5", "2", "1.25", "3%", "k", "1 + k", "7");
+const literal = fc.constantFrom("0.5", "2", "1.25", "3%", "k", "(1 + k)", "7");
+
+function pair(operator: string, a: fc.Arbitrary<string>, b: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.tuple(a, b).map(([left, right]) => `(${left} ${operator} ${right})`);
+}
+
+function both(name: string, of: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.tuple(of, of).map(([a, b]) => `${name}(${a}, ${b})`);
+}
 
 /** Expressions nested at most `depth` deep, by type. `names` are `let`s that hold prices. */
 function tier(depth: number, names: readonly string[]): Tier {
@@ -34,10 +42,6 @@ function tier(depth: number, names: readonly string[]): Tier {
   if (depth === 0) return { price, ratio, truth };
   const inner = tier(depth - 1, names);
   const call = (name: string) => fc.tuple(inner.price, length).map(([of, bars]) => `${name}(${of}, ${bars})`);
-  const pair = (operator: string, a: fc.Arbitrary<string>, b: fc.Arbitrary<string>) =>
-    fc.tuple(a, b).map(([left, right]) => `(${left} ${operator} ${right})`);
-  const both = (name: string, of: fc.Arbitrary<string>) =>
-    fc.tuple(of, of).map(([a, b]) => `${name}(${a}, ${b})`);
   const choice = (of: fc.Arbitrary<string>) =>
     fc.tuple(inner.truth, of, of).map(([when, then, other]) => `(if ${when} then ${then} else ${other})`);
   return {
