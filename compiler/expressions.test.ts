@@ -63,15 +63,16 @@ describe("expressions on their own", () => {
   });
 });
 
-describe("mistakes are shown in the text that has them", () => {
-  const reported = (inputs: readonly ExpressionInput[]) => {
-    const { graph, reports } = compileExpressions(inputs, { timeframe: hour });
-    expect(graph).toBeNull();
-    return reports.flatMap(({ source, diagnostics }) =>
-      diagnostics.map(({ code, span }) => [source.path, code, source.text.slice(span.start, span.end)]),
-    );
-  };
+/** Where each diagnostic stands: the text, the code, the words under the carets. */
+function reported(inputs: readonly ExpressionInput[]): readonly (readonly string[])[] {
+  const { graph, reports } = compileExpressions(inputs, { timeframe: hour });
+  expect(graph).toBeNull();
+  return reports.flatMap(({ source, diagnostics }) =>
+    diagnostics.map(({ code, span }) => [source.path, code, source.text.slice(span.start, span.end)]),
+  );
+}
 
+describe("mistakes are shown in the text that has them", () => {
   test("an unknown name", () => {
     expect(reported([{ text: "close" }, { text: "x = open + clse" }])).toEqual([
       ["expression 2", "SAGE2001", "clse"],

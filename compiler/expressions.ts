@@ -126,8 +126,6 @@ function strategyOf(
     add(source, expressionAt, source.text.length);
     text += "\n";
   }
-  for (const { name, label } of typed)
-    text += `plot ${name} as ${JSON.stringify(label.replaceAll(/\s+/g, " "))}\n`;
   text += "enter long when close > open\nexit long when close < open\nsize 1% of equity\n";
   text += "costs {\nfee: 0.1%\n}\n}\n";
   return { file: createSource("expressions", text), pieces };
