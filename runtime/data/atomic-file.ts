@@ -57,6 +57,9 @@ export function publish(temporary: string, path: string): void {
 }
 
 export interface FileSink {
+  /** Where the bytes lie until the file is finished. */
+  readonly path: string;
+
   write(bytes: Uint8Array): void;
 }
 
@@ -72,7 +75,7 @@ export function writeAtomically(path: string, produce: (sink: FileSink) => void)
     temporary = reserveTemporary(path);
     const descriptor = openSync(temporary, "w");
     try {
-      produce({ write: (bytes) => writeWhole(descriptor, bytes) });
+      produce({ path: temporary, write: (bytes) => writeWhole(descriptor, bytes) });
     } finally {
       closeSync(descriptor);
     }

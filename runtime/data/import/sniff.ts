@@ -109,6 +109,10 @@ function findHeader(rows: readonly { cells: readonly string[] }[], width: number
   return last.cells.some((cell) => /[a-z]/i.test(cell)) ? last.cells : null;
 }
 
+function isClock(cell: string | undefined): boolean {
+  return cell !== undefined && /^\d{1,2}:\d{2}/.test(cell) && readClock(cell) !== null;
+}
+
 /** Gives every column a name when the header has one name fewer than the rows have cells. */
 function alignHeader(
   header: readonly string[],
@@ -118,8 +122,6 @@ function alignHeader(
 ): readonly string[] {
   if (header.length === width) return header;
   if (header.length > width) return header.slice(0, width);
-  const isClock = (cell: string | undefined) =>
-    cell !== undefined && /^\d{1,2}:\d{2}/.test(cell) && readClock(cell);
   const second = data.slice(0, 20).every((cells) => isClock(cells[1]));
   const trailing = data.slice(0, 20).every((cells) => cells.at(-1) === "");
   const at = second ? 1 : trailing ? width - 1 : 0;
