@@ -134,7 +134,7 @@ function fromDuck(error: unknown, label: string): unknown {
   const reason =
     expected === null
       ? (/^(?:[A-Za-z ]+Error: )?(.*)$/m.exec(error.message)?.[1] ?? "unknown reason")
-      : `has ${expected[2]} cells where the others have ${expected[1]}`;
+      : `a row of more than the ${expected[1]} cells of the others`;
   const place = line === undefined ? label : `${label}, line ${line}`;
   return new DataError(
     "SAGE8006",

@@ -57,15 +57,18 @@ function findDelimiter(
   lines: readonly { text: string }[],
   label: string,
 ): { delimiter: string; width: number } {
-  for (const delimiter of delimiters) {
+  const shapes = delimiters.map((delimiter) => {
     const counts = new Map<number, number>();
     for (const { text } of lines) {
       const width = splitLine(text, delimiter).length;
       counts.set(width, (counts.get(width) ?? 0) + 1);
     }
     const [width, share] = [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
-    if (width >= 4 && share >= Math.max(1, lines.length * 0.6)) return { delimiter, width };
-  }
+    return { delimiter, width: share >= Math.max(1, lines.length * 0.6) ? width : 0 };
+  });
+  // Candles have five columns at least; a narrower table is recognised too, to say what it is not.
+  const found = shapes.find(({ width }) => width >= 5) ?? shapes.find(({ width }) => width >= 2);
+  if (found !== undefined && lines.length > 0) return found;
   throw new DataError(
     "SAGE8005",
     `${label} is text, but not rows of separated values: no comma, semicolon, tab or bar divides its lines evenly.`,
@@ -100,7 +103,7 @@ function isData(cells: readonly string[]): boolean {
   const times = cells.filter((cell) => !looksNumeric(cell) && readTime(cell) !== null).length;
   const absent = cells.filter(saysMissing).length;
   const names = cells.length - numbers - times - absent;
-  return numbers + times >= 4 && names <= cells.length / 2;
+  return numbers + times >= 2 && names <= cells.length / 2;
 }
 
 function findHeader(rows: readonly { cells: readonly string[] }[], width: number): readonly string[] | null {
