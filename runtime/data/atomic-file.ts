@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fromSystemError } from "./data-error.js";
+import { fromWriteError } from "./data-error.js";
 
 /** Files under construction, removed if the process is told to end before they are finished. */
 const unfinished = new Set<string>();
@@ -82,7 +82,7 @@ export function writeAtomically(path: string, produce: (sink: FileSink) => void)
     publish(temporary, path);
   } catch (error) {
     if (temporary !== null) discardTemporary(temporary);
-    throw fromSystemError(error, path);
+    throw fromWriteError(error, path);
   }
 }
 
@@ -103,6 +103,6 @@ export async function produceAtomically(
     publish(temporary, path);
   } catch (error) {
     if (temporary !== null) discardTemporary(temporary);
-    throw fromSystemError(error, path);
+    throw fromWriteError(error, path);
   }
 }

@@ -55,8 +55,9 @@ function expectHours({ record, columns }: Awaited<ReturnType<typeof read>>, open
   expect([...columns.close]).toEqual([11, 12, 13, 14]);
 }
 
+const clock = (i: number) => `0${i}:00`;
+
 describe("forms of time", () => {
-  const clock = (i: number) => `0${i}:00`;
   it.each<[string, readonly (string | number)[], ImportOptions]>([
     ["seconds", hourly.map((time) => time / 1e3), {}],
     ["milliseconds", hourly, {}],
