@@ -36,7 +36,8 @@ export interface Trade {
   readonly take: number | null;
 }
 
-export type ExitReason = "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data";
+export type ExitReason =
+  "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data";
 
 export interface Order {
   readonly id: number;
