@@ -45,7 +45,8 @@ sizes beside the values. A fraction of 0.12 is 12 %; a number that does not exis
 
 /** The text of `docs/metrics.md`. */
 export function metricsDocument(): string {
-  return introduction + metricGroups.map((group) => section(group.title, group.metrics)).join("\n");
+  const sections = metricGroups.map((group) => section(group.title, group.metrics));
+  return `${introduction}<!-- prettier-ignore-start -->\n\n${sections.join("\n")}\n<!-- prettier-ignore-end -->\n`;
 }
 
 function section(title: string, metrics: readonly MetricDefinition[]): string {
