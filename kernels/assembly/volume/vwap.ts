@@ -2,8 +2,8 @@ import { column, parameter, whole } from "../shared/memory";
 import { NA, present } from "../shared/missing";
 import { civil, DAY, dayOf, monthLength, monthOf, yearOf } from "../time/calendar";
 
-// State: begin and end of the period (milliseconds), then in pairs for money and volume: sums, what rounding took from
-// them (Knuth's two-sum).
+// State: begin and end of the period (milliseconds), then in pairs for money and volume: sums, what rounding
+// took from them (Knuth's two-sum).
 const BEGIN: usize = 0;
 const END: usize = 8;
 const SUMS: usize = 16;
@@ -12,6 +12,7 @@ const LOST: usize = 32;
 const ANCHOR_DAY = 0;
 const ANCHOR_WEEK = 1;
 const ANCHOR_MONTH = 2;
+const ANCHOR_NEVER = 3;
 
 /** Writes begin and end of the period that holds `time` into the state. */
 function openPeriod(state: usize, time: f64, anchor: i32, session: f64): void {
@@ -34,6 +35,20 @@ function openPeriod(state: usize, time: f64, anchor: i32, session: f64): void {
 }
 
 export function vwap(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+  // A period of some thousand bars keeps its digits; one without end needs what rounding took.
+  if (whole(parameters, 0) == ANCHOR_NEVER) weigh(count, state, parameters, inputs, outputs, true);
+  else weigh(count, state, parameters, inputs, outputs, false);
+}
+
+@inline
+function weigh(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+  endless: bool,
+): void {
   const anchor = whole(parameters, 0);
   const session = parameter(parameters, 1) * 60_000;
   const input = column(inputs, 0);
@@ -58,13 +73,16 @@ export function vwap(count: i32, state: usize, parameters: usize, inputs: usize,
         sums = f64x2.splat(0);
         lost = f64x2.splat(0);
       }
-      const flow = f64x2(x * volume, volume);
+      const flow = f64x2.replace_lane(f64x2.splat(volume), 0, x * volume);
       const next = f64x2.add(sums, flow);
-      const added = f64x2.sub(next, sums);
-      const error = f64x2.add(f64x2.sub(sums, f64x2.sub(next, added)), f64x2.sub(flow, added));
-      lost = f64x2.add(lost, error);
+      let exact = next;
+      if (endless) {
+        const added = f64x2.sub(next, sums);
+        const error = f64x2.add(f64x2.sub(sums, f64x2.sub(next, added)), f64x2.sub(flow, added));
+        lost = f64x2.add(lost, error);
+        exact = f64x2.add(next, lost);
+      }
       sums = next;
-      const exact = f64x2.add(sums, lost);
       const traded = f64x2.extract_lane(exact, 1);
       if (traded > 0) result = f64x2.extract_lane(exact, 0) / traded;
     }
