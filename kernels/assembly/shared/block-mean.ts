@@ -31,7 +31,10 @@ export function blockMeanColumn(count: i32, state: usize, length: i32, input: us
       for (; slot + 8 < last && input + 8 < end; slot += 16, input += 16, output += 16) {
         const x = v128.load(input);
         const distance = f64x2.sub(x, reference);
-        const newer = f64x2.add(running, f64x2.add(distance, v128.shuffle<f64>(f64x2.splat(0), distance, 0, 2)));
+        const newer = f64x2.add(
+          running,
+          f64x2.add(distance, v128.shuffle<f64>(f64x2.splat(0), distance, 0, 2)),
+        );
         // The older suffixes begin one place further, so they are read before the pair takes its places; one by one,
         // because a wide load across two recent stores would wait for both of them.
         const older = v128.load64_lane(slot + 16, v128.load64_splat(slot, 8), 1);

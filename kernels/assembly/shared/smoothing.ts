@@ -72,11 +72,14 @@ export function smooth(state: usize, x: f64, share: f64, length: i32, seedFirst:
     average = reference + (kept * kept * apart + part);
     store<f64>(state, part, CARRIED);
   } else if (place == 2) {
-    average = reference + (kept * kept * kept * apart + (kept * load<f64>(state, CARRIED) + (share * distance + 0.0)));
+    average =
+      reference +
+      (kept * kept * kept * apart + (kept * load<f64>(state, CARRIED) + (share * distance + 0.0)));
     store<f64>(state, distance, ODD);
   } else {
     const part = share * distance + share * kept * load<f64>(state, ODD);
-    average = reference + (kept * kept * (kept * kept) * apart + (kept * kept * load<f64>(state, CARRIED) + part));
+    average =
+      reference + (kept * kept * (kept * kept) * apart + (kept * kept * load<f64>(state, CARRIED) + part));
     store<f64>(state, average, ANCHOR);
     store<f64>(state, 0, REFERENCE);
     store<f64>(state, 0, CARRIED);
