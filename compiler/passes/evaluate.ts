@@ -105,10 +105,6 @@ function prepareOperator(
   expression: Expression,
   apply: (operation: string, parts: readonly Expression[]) => Compute,
 ): Compute {
-  const constant =
-    (value: number): Compute =>
-    () =>
-      value;
   switch (expression.kind) {
     case "number":
     case "percent":

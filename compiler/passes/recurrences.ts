@@ -57,13 +57,13 @@ function checkImmediate(
 
 function reportStart(state: CheckedState, program: Program, report: Reporter): void {
   const window = windowFor(state, program);
-  const allowance = "or state that it is meant: `// sage-allow SAGE3203: counts since launch`";
+  const allowance = "state that it is meant: `// sage-allow SAGE3203: counts since launch`";
   report(
     startDependent({
       span: state.declaration.name.span,
       holes: {
         name: state.name,
-        help: window === undefined ? [allowance] : [`a window forgets: \`${window}\``, allowance],
+        help: window === undefined ? allowance : `a window forgets: \`${window}\`; or ${allowance}`,
       },
     }),
   );
