@@ -3,5 +3,13 @@
  * See `docs/library.md`.
  */
 export * from "./compiler/index.js";
-export { createSource, diagnosticToJson, parse, print, renderDiagnostic, type Diagnostic, type Source } from "./lang/index.js";
+export {
+  createSource,
+  diagnosticToJson,
+  parse,
+  print,
+  renderDiagnostic,
+  type Diagnostic,
+  type Source,
+} from "./lang/index.js";
 export * from "./runtime/index.js";

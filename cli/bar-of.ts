@@ -7,7 +7,12 @@ export function barOf(feed: BarFeed, text: string): number {
   const { bars, interval } = feed.information;
   if (/^\d{1,11}$/.test(text)) {
     if (Number(text) < bars) return Number(text);
-    throw new Failure(exitCodes.usage, "SAGE9511", `there is no bar ${text}: the data has ${bars} bars, counted from 0`, undefined);
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9511",
+      `there is no bar ${text}: the data has ${bars} bars, counted from 0`,
+      undefined,
+    );
   }
   const time = parseTime(text, "bar");
   let passed = 0;
@@ -17,5 +22,10 @@ export function barOf(feed: BarFeed, text: string): number {
     if ((chunk.time.at(-1) ?? Infinity) > time) break;
     passed += chunk.time.length;
   }
-  throw new Failure(exitCodes.usage, "SAGE9511", `there is no bar at ${text}: the data has a gap there, or does not reach it`, undefined);
+  throw new Failure(
+    exitCodes.usage,
+    "SAGE9511",
+    `there is no bar at ${text}: the data has a gap there, or does not reach it`,
+    undefined,
+  );
 }

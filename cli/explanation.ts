@@ -10,7 +10,8 @@ export function showExplanation(explanation: BarExplanation | TradeExplanation, 
   return "trade" in explanation ? showTrade(explanation, strong) : showBar(explanation, strong);
 }
 
-const timeOf = (time: number) => (Number.isFinite(time) ? new Date(time).toISOString().slice(0, 16).replace("T", " ") : "?");
+const timeOf = (time: number) =>
+  Number.isFinite(time) ? new Date(time).toISOString().slice(0, 16).replace("T", " ") : "?";
 const numberOf = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(8))) : "na");
 
 function showBar({ bar, time, rules }: BarExplanation, strong: Style): string {
@@ -20,7 +21,9 @@ function showBar({ bar, time, rules }: BarExplanation, strong: Style): string {
 function showTrade({ trade, entry, levels, exit }: TradeExplanation, strong: Style): string {
   const percent = `${(100 * trade.return).toFixed(2)} %`;
   return [
-    strong(`trade ${trade.id}: ${trade.side} ${numberOf(trade.quantity)}, profit ${numberOf(trade.profit)} (${percent})`),
+    strong(
+      `trade ${trade.id}: ${trade.side} ${numberOf(trade.quantity)}, profit ${numberOf(trade.profit)} (${percent})`,
+    ),
     "",
     `signal at the close of bar ${entry.bar}, ${timeOf(entry.time)}`,
     ...entry.rules.flatMap(showRule),
@@ -37,18 +40,26 @@ function showTrade({ trade, entry, levels, exit }: TradeExplanation, strong: Sty
 }
 
 function showRule({ action, side, line, condition, outcome }: RuleAtBar): string[] {
-  const followed = outcome === null ? "" : outcome === "order" ? "  (an order followed)" : `  (no order: ${outcome})`;
-  return tree(condition, "  ", `line ${line}  ${action} ${side} when `).map((text, index) => (index === 0 ? text + followed : text));
+  const followed =
+    outcome === null ? "" : outcome === "order" ? "  (an order followed)" : `  (no order: ${outcome})`;
+  return tree(condition, "  ", `line ${line}  ${action} ${side} when `).map((text, index) =>
+    index === 0 ? text + followed : text,
+  );
 }
 
 function tree(decision: Decision, indent: string, prefix: string): string[] {
   const [branch, last, through] = wantsAscii() ? ["|- ", "`- ", "|  "] : ["├─ ", "└─ ", "│  "];
-  const named = decision.name !== null && decision.name !== decision.text ? `${decision.name} = ${decision.text}` : decision.text;
+  const named =
+    decision.name !== null && decision.name !== decision.text
+      ? `${decision.name} = ${decision.text}`
+      : decision.text;
   const before = decision.before === null ? "" : `  (one bar before ${valueOf(decision, decision.before)})`;
   const head = `${indent}${prefix}${named}  ${valueOf(decision, decision.value)}${before}`;
   const below = decision.parts.flatMap((part, index) => {
     const ends = index === decision.parts.length - 1;
-    return tree(part, "", "").map((text, row) => indent + (row === 0 ? (ends ? last : branch) : ends ? "   " : through) + text);
+    return tree(part, "", "").map(
+      (text, row) => indent + (row === 0 ? (ends ? last : branch) : ends ? "   " : through) + text,
+    );
   });
   return [head, ...below];
 }

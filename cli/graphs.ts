@@ -17,7 +17,12 @@ export async function loadGraph(path: string, strategy: string | undefined, quie
   if (!quiet || graph === null) showDiagnostics(shown, source);
   if (graph !== null) return graph;
   const { errors } = countDiagnostics(diagnostics);
-  throw new Failure(exitCodes.problems, "SAGE9506", `${path} has ${plural(errors, "error")}; nothing was run`, "mend what is shown above, or see sage check");
+  throw new Failure(
+    exitCodes.problems,
+    "SAGE9506",
+    `${path} has ${plural(errors, "error")}; nothing was run`,
+    "mend what is shown above, or see sage check",
+  );
 }
 
 function readJson(path: string): unknown {
@@ -25,6 +30,11 @@ function readJson(path: string): unknown {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Failure(exitCodes.problems, "SAGE9509", `${path} is not a compiled strategy: ${error.message}`, "compile it again: sage compile FILE.sage");
+    throw new Failure(
+      exitCodes.problems,
+      "SAGE9509",
+      `${path} is not a compiled strategy: ${error.message}`,
+      "compile it again: sage compile FILE.sage",
+    );
   }
 }

@@ -12,7 +12,10 @@ export const importFlags = {
   interval: Flags.string({ description: "time between bars, as 1h" }),
   symbol: Flags.string({ description: "name of the market" }),
   exchange: Flags.string({ description: "where it trades" }),
-  policy: Flags.string({ options: ["strict", "warn", "repair"], description: "what to do about faults: refuse, report, or mend and list each change" }),
+  policy: Flags.string({
+    options: ["strict", "warn", "repair"],
+    description: "what to do about faults: refuse, report, or mend and list each change",
+  }),
 };
 
 interface Given {

@@ -22,7 +22,9 @@ export class Progress {
     const rate = done / (elapsed / 1000);
     const left = Math.max(0, total - done) / rate;
     const percent = Math.min(100, Math.round((100 * done) / total));
-    process.stderr.write(`\r\u001b[2K${percent} %  ${(rate / 1e6).toFixed(1)} M ${this.unit}/s  ${left.toFixed(0)} s left`);
+    process.stderr.write(
+      `\r\u001b[2K${percent} %  ${(rate / 1e6).toFixed(1)} M ${this.unit}/s  ${left.toFixed(0)} s left`,
+    );
   }
 
   end(): void {

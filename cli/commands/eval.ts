@@ -12,11 +12,17 @@ export default class Eval extends SageCommand {
     "sage eval fast='ema(close, n)' 'bollinger(close, 20, 2).upper' --set n=12 --data x.csv --out x.parquet",
   ];
   static override strict = false;
-  static override args = { expressions: Args.string({ required: true, description: "EXPR or name=EXPR, one or more" }) };
+  static override args = {
+    expressions: Args.string({ required: true, description: "EXPR or name=EXPR, one or more" }),
+  };
   static override flags = {
     data: Flags.string({ description: "candles; bundled synthetic ones when left out", default: sampleData }),
     timeframe: Flags.string({ description: "resample to this timeframe first, as 1h" }),
-    set: Flags.string({ multiple: true, description: "a number that the expressions may use", helpValue: "n=14" }),
+    set: Flags.string({
+      multiple: true,
+      description: "a number that the expressions may use",
+      helpValue: "n=14",
+    }),
     from: Flags.string({ description: "first bar to print (earlier bars warm up)" }),
     to: Flags.string({ description: "print bars before this time" }),
     last: Flags.integer({ description: "print the last N bars only", min: 1 }),
@@ -30,17 +36,28 @@ export default class Eval extends SageCommand {
     const { compileExpressions } = await import("../../compiler/index.js");
     const { evaluate, writeTable } = await import("../../runtime/index.js");
     const expressions = argv.map((word) => splitName(String(word)));
-    const compiled = compileExpressions(expressions, { timeframe: feed.information.interval, parameters: numbers(flags.set ?? []) });
+    const compiled = compileExpressions(expressions, {
+      timeframe: feed.information.interval,
+      parameters: numbers(flags.set ?? []),
+    });
     const errors = countDiagnostics(compiled.diagnostics.map(({ diagnostic }) => diagnostic)).errors;
     for (const { diagnostic, source } of compiled.diagnostics) {
       if (diagnostic.severity === "error") showDiagnostics([diagnostic], source);
     }
     if (compiled.graph === null) {
-      throw new Failure(exitCodes.problems, "SAGE9506", `the expressions have ${errors} error${errors === 1 ? "" : "s"}`, undefined);
+      throw new Failure(
+        exitCodes.problems,
+        "SAGE9506",
+        `the expressions have ${errors} error${errors === 1 ? "" : "s"}`,
+        undefined,
+      );
     }
     const { time, columns } = evaluate(compiled.graph, feed);
     const [start, end] = this.rows(time, flags);
-    const table = { time: time.subarray(start, end), ...Object.fromEntries(columns.map(({ label, values }) => [label, values.subarray(start, end)])) };
+    const table = {
+      time: time.subarray(start, end),
+      ...Object.fromEntries(columns.map(({ label, values }) => [label, values.subarray(start, end)])),
+    };
     if (flags.out !== undefined) {
       await writeTable(flags.out, table);
       this.say(`wrote ${end - start} rows to ${flags.out}`);
@@ -48,7 +65,10 @@ export default class Eval extends SageCommand {
     else this.printCsv(table);
   }
 
-  private rows(time: Float64Array, flags: { from: string | undefined; to: string | undefined; last: number | undefined }): [number, number] {
+  private rows(
+    time: Float64Array,
+    flags: { from: string | undefined; to: string | undefined; last: number | undefined },
+  ): [number, number] {
     const from = flags.from === undefined ? -Infinity : parseTime(flags.from, "--from");
     const to = flags.to === undefined ? Infinity : parseTime(flags.to, "--to");
     const start = time.findIndex((open) => open >= from);
@@ -88,7 +108,12 @@ function numbers(settings: readonly string[]): Record<string, number> {
     const [, name, text] = /^([A-Za-z_]\w*)=(-?[\d_.]+(?:e[+-]?\d+)?)(%?)$/i.exec(setting) ?? [];
     const value = Number(text?.replaceAll("_", ""));
     if (name === undefined || Number.isNaN(value)) {
-      throw new Failure(exitCodes.usage, "SAGE9502", `--set ${setting} is not name=number`, "for example --set n=14");
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE9502",
+        `--set ${setting} is not name=number`,
+        "for example --set n=14",
+      );
     }
     values[name] = setting.endsWith("%") ? value / 100 : value;
   }

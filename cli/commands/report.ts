@@ -4,12 +4,23 @@ import { SageCommand } from "../command.js";
 import { rerun } from "../rerun.js";
 
 export default class Report extends SageCommand {
-  static override description = "Make the report of an earlier run again: the run is repeated from its record and must give the same ledger.";
-  static override examples = ["sage report last", "sage report 3f9a --out report.html", "sage report last --format md"];
-  static override args = { run: Args.string({ description: "id of the run or its beginning", default: "last" }) };
+  static override description =
+    "Make the report of an earlier run again: the run is repeated from its record and must give the same ledger.";
+  static override examples = [
+    "sage report last",
+    "sage report 3f9a --out report.html",
+    "sage report last --format md",
+  ];
+  static override args = {
+    run: Args.string({ description: "id of the run or its beginning", default: "last" }),
+  };
   static override flags = {
     out: Flags.string({ description: "where to write it" }),
-    format: Flags.string({ options: ["html", "md", "json"], default: "html", description: "form of the report" }),
+    format: Flags.string({
+      options: ["html", "md", "json"],
+      default: "html",
+      description: "form of the report",
+    }),
   };
 
   override async run(): Promise<void> {

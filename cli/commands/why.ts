@@ -5,13 +5,16 @@ import { exitCodes, Failure } from "../failure.js";
 import { rerun } from "../rerun.js";
 
 export default class Why extends SageCommand {
-  static override description = "Why a trade happened, or what was decided at a bar: rules, operands and their values.";
+  static override description =
+    "Why a trade happened, or what was decided at a bar: rules, operands and their values.";
   static override examples = ["sage why trade 17", "sage why bar 2021-05-19T13:00 --run last"];
   static override args = {
     what: Args.string({ required: true, options: ["trade", "bar"], description: "trade or bar" }),
     which: Args.string({ required: true, description: "number of the trade; number or time of the bar" }),
   };
-  static override flags = { run: Flags.string({ description: "id of the run or its beginning", default: "last" }) };
+  static override flags = {
+    run: Flags.string({ description: "id of the run or its beginning", default: "last" }),
+  };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Why);
@@ -25,7 +28,12 @@ export default class Why extends SageCommand {
     }
     const trade = result.trades.find(({ id }) => String(id) === args.which);
     if (trade === undefined) {
-      throw new Failure(exitCodes.usage, "SAGE9513", `run ${stored.summary.run.id} has no trade ${args.which}`, `its trades: ${idsOf(result.trades)}`);
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE9513",
+        `run ${stored.summary.run.id} has no trade ${args.which}`,
+        `its trades: ${idsOf(result.trades)}`,
+      );
     }
     const explanation = explainTrade(context, trade);
     return flags.json ? this.printJson(explanation) : this.print(showExplanation(explanation, bold()));

@@ -9,25 +9,64 @@ type Rows = readonly object[];
 function columnsOf(rows: Rows, names: readonly string[]): Table {
   const columns: Record<string, TableColumn> = {};
   for (const name of names) {
-    const values = rows.map((row) => (row as Readonly<Record<string, string | number | boolean | null>>)[name] ?? null);
+    const values = rows.map(
+      (row) => (row as Readonly<Record<string, string | number | boolean | null>>)[name] ?? null,
+    );
     columns[name] = values.every((value) => typeof value === "number") ? Float64Array.from(values) : values;
   }
   return columns;
 }
 
 const tradeColumns = [
-  "id", "side", "quantity", "entryTime", "entryBar", "entryPrice", "exitTime", "exitBar", "exitPrice", "profit",
-  "grossProfit", "fees", "slippage", "funding", "return", "bars", "mae", "mfe", "entryReason", "exitReason",
-  "signalBar", "stop", "take",
+  "id",
+  "side",
+  "quantity",
+  "entryTime",
+  "entryBar",
+  "entryPrice",
+  "exitTime",
+  "exitBar",
+  "exitPrice",
+  "profit",
+  "grossProfit",
+  "fees",
+  "slippage",
+  "funding",
+  "return",
+  "bars",
+  "mae",
+  "mfe",
+  "entryReason",
+  "exitReason",
+  "signalBar",
+  "stop",
+  "take",
 ];
-const orderColumns = ["id", "signalBar", "bar", "time", "side", "kind", "quantity", "status", "price", "fee", "slippage", "reason"];
+const orderColumns = [
+  "id",
+  "signalBar",
+  "bar",
+  "time",
+  "side",
+  "kind",
+  "quantity",
+  "status",
+  "price",
+  "fee",
+  "slippage",
+  "reason",
+];
 const signalColumns = ["bar", "time", "action", "side", "rule", "outcome", "reason"];
 
 /**
  * Writes `run.json` and the tables `trades`, `orders`, `signals`, `equity` as Parquet (and CSV) into a folder.
  * @throws DataError where a file cannot be written; each file is whole or absent
  */
-export async function writeRunFiles(folder: string, result: BacktestResult, options: { readonly csv: boolean }): Promise<void> {
+export async function writeRunFiles(
+  folder: string,
+  result: BacktestResult,
+  options: { readonly csv: boolean },
+): Promise<void> {
   const tables: Record<string, Table> = {
     trades: columnsOf(result.trades, tradeColumns),
     orders: columnsOf(result.orders, orderColumns),

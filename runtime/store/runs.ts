@@ -61,7 +61,11 @@ export function loadRun(id: string): StoredRun {
     return { ...storedRunSchema.parse(read("run.json")), graph: graphSchema.parse(read("graph.sagec")) };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new RunStoreError("SAGE9508", `the stored run in ${folder} cannot be read: ${reason}`, "remove the folder and run again");
+    throw new RunStoreError(
+      "SAGE9508",
+      `the stored run in ${folder} cannot be read: ${reason}`,
+      "remove the folder and run again",
+    );
   }
 }
 
@@ -70,17 +74,30 @@ function resolveId(id: string): string {
   if (id === "last") {
     const [newest] = ids.toSorted((a, b) => timeOf(b) - timeOf(a));
     if (newest !== undefined) return newest;
-    throw new RunStoreError("SAGE9507", `there is no run in ${runsFolder()} yet`, "sage run FILE --data CANDLES");
+    throw new RunStoreError(
+      "SAGE9507",
+      `there is no run in ${runsFolder()} yet`,
+      "sage run FILE --data CANDLES",
+    );
   }
   const matching = ids.filter((one) => one.startsWith(id));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
-  const message = matching.length === 0 ? `there is no run "${id}" in ${runsFolder()}` : `"${id}" is the beginning of ${matching.length} runs`;
-  throw new RunStoreError("SAGE9507", message, ids.length === 0 ? "sage run FILE --data CANDLES" : `known: ${ids.slice(0, 5).join(", ")}`);
+  const message =
+    matching.length === 0
+      ? `there is no run "${id}" in ${runsFolder()}`
+      : `"${id}" is the beginning of ${matching.length} runs`;
+  throw new RunStoreError(
+    "SAGE9507",
+    message,
+    ids.length === 0 ? "sage run FILE --data CANDLES" : `known: ${ids.slice(0, 5).join(", ")}`,
+  );
 }
 
 function storedIds(): readonly string[] {
-  return existsSync(runsFolder()) ? readdirSync(runsFolder()).filter((id) => existsSync(join(runsFolder(), id, "run.json"))) : [];
+  return existsSync(runsFolder())
+    ? readdirSync(runsFolder()).filter((id) => existsSync(join(runsFolder(), id, "run.json")))
+    : [];
 }
 
 const timeOf = (id: string) => statSync(join(runsFolder(), id, "run.json")).mtimeMs;

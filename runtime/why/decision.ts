@@ -26,7 +26,12 @@ const twoBarOperations = new Set(["crosses_above", "crosses_below"]);
 const leaves = new Set(["constant", "open", "high", "low", "close", "volume", "time"]);
 
 /** The tree of a condition or value at a bar: down to the names and the bar's own columns, without repeats. */
-export function explainColumn(graph: Graph, reference: ColumnReference, bar: number, valueAt: ValueAt): Decision {
+export function explainColumn(
+  graph: Graph,
+  reference: ColumnReference,
+  bar: number,
+  valueAt: ValueAt,
+): Decision {
   const seen = new Set<number>();
   const names = new Map(graph.names.map(({ name, series }) => [columnKey(series), name]));
   const explain = (ref: ColumnReference, withBefore: boolean): Decision => {

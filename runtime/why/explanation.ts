@@ -50,24 +50,53 @@ export function explainBar(context: ExplainContext, bar: number): BarExplanation
 /** Why a trade was entered, where its levels came from, and why it ended. */
 export function explainTrade(context: ExplainContext, trade: Trade): TradeExplanation {
   const { graph } = context;
-  const entry = barWith(context, trade.signalBar, (action, rule) => action === "enter" && rule === trade.entryRule);
+  const entry = barWith(
+    context,
+    trade.signalBar,
+    (action, rule) => action === "enter" && rule === trade.entryRule,
+  );
   const byRule = trade.exitReason === "rule" || trade.exitReason === "reverse";
   const exitAction = trade.exitReason === "rule" ? "exit" : "enter";
   const exit =
     byRule && trade.exitRule !== null
-      ? barWith(context, trade.exitBar - 1, (action, rule) => action === exitAction && rule === trade.exitRule)
+      ? barWith(
+          context,
+          trade.exitBar - 1,
+          (action, rule) => action === exitAction && rule === trade.exitRule,
+        )
       : null;
   return { schema: "sage.why-trade/1", trade, entry, levels: levelsOf(context, graph, trade), exit };
 }
 
-function barWith(context: ExplainContext, bar: number, wanted: (action: "enter" | "exit", rule: number) => boolean): BarExplanation {
+function barWith(
+  context: ExplainContext,
+  bar: number,
+  wanted: (action: "enter" | "exit", rule: number) => boolean,
+): BarExplanation {
   const { graph, feed, parameters, result } = context;
   const { valueAt, timeAt } = traceBars(graph, feed, parameters, barsNeeded(bar));
   const signals = result.signals.filter((signal) => signal.bar === bar);
-  const describe = (action: "enter" | "exit", rules: readonly { side: RuleAtBar["side"]; when: ColumnReference; text: string; span: { start: number } }[]) =>
+  const describe = (
+    action: "enter" | "exit",
+    rules: readonly {
+      side: RuleAtBar["side"];
+      when: ColumnReference;
+      text: string;
+      span: { start: number };
+    }[],
+  ) =>
     rules.flatMap(({ side, when, text, span }, rule): RuleAtBar[] =>
       wanted(action, rule)
-        ? [{ action, side, text, line: lineOf(graph, span.start), condition: explainColumn(graph, when, bar, valueAt), outcome: outcomeOf(signals, action, rule) }]
+        ? [
+            {
+              action,
+              side,
+              text,
+              line: lineOf(graph, span.start),
+              condition: explainColumn(graph, when, bar, valueAt),
+              outcome: outcomeOf(signals, action, rule),
+            },
+          ]
         : [],
     );
   return {
@@ -84,7 +113,11 @@ function outcomeOf(signals: readonly Signal[], action: "enter" | "exit", rule: n
   return signal.outcome === "order" ? "order" : signal.reason;
 }
 
-function levelsOf({ feed, parameters }: ExplainContext, graph: Graph, trade: Trade): TradeExplanation["levels"] {
+function levelsOf(
+  { feed, parameters }: ExplainContext,
+  graph: Graph,
+  trade: Trade,
+): TradeExplanation["levels"] {
   const entry = graph.orders.entries[trade.entryRule];
   if (entry === undefined) return [];
   const references: { name: string; series: ColumnReference }[] = [
@@ -94,7 +127,10 @@ function levelsOf({ feed, parameters }: ExplainContext, graph: Graph, trade: Tra
   ];
   if (references.length === 0) return [];
   const { valueAt } = traceBars(graph, feed, parameters, barsNeeded(trade.signalBar));
-  return references.map(({ name, series }) => ({ name, value: explainColumn(graph, series, trade.signalBar, valueAt) }));
+  return references.map(({ name, series }) => ({
+    name,
+    value: explainColumn(graph, series, trade.signalBar, valueAt),
+  }));
 }
 
 function lineOf(graph: Graph, offset: number): number {

@@ -13,7 +13,11 @@ export function traceBars(
   parameters: Readonly<Record<string, number>>,
   bars: readonly number[],
 ): { readonly valueAt: ValueAt; readonly timeAt: (bar: number) => number } {
-  const engine = new Engine(graph, { module: loadKernelModule(), values: parameterValues(graph, parameters), capital: 1 });
+  const engine = new Engine(graph, {
+    module: loadKernelModule(),
+    values: parameterValues(graph, parameters),
+    capital: 1,
+  });
   const values = new Map<string, number>();
   const times = new Map<number, number>();
   const key = (bar: number, reference: ColumnReference) => `${bar}:${columnKey(reference)}`;

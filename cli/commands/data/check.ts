@@ -5,7 +5,8 @@ import { exitCodes } from "../../failure.js";
 import { importFlags, importOptions } from "../../import-flags.js";
 
 export default class DataCheck extends SageCommand {
-  static override description = "Examine candles: gaps, duplicates, disorder, impossible prices, outliers, each with place and number.";
+  static override description =
+    "Examine candles: gaps, duplicates, disorder, impossible prices, outliers, each with place and number.";
   static override examples = ["sage data check BTCUSDT_1m_2021.parquet"];
   static override args = { file: Args.string({ required: true, description: "any data file" }) };
   static override flags = importFlags;

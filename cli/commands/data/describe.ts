@@ -4,7 +4,8 @@ import { describeRecord } from "../../dataset-text.js";
 import { importFlags, importOptions } from "../../import-flags.js";
 
 export default class DataDescribe extends SageCommand {
-  static override description = "Say what a data file holds: market, interval, range, bars, gaps, score, hash.";
+  static override description =
+    "Say what a data file holds: market, interval, range, bars, gaps, score, hash.";
   static override examples = ["sage data describe BTCUSDT_1h.parquet"];
   static override args = { file: Args.string({ required: true, description: "any data file" }) };
   static override flags = importFlags;

@@ -4,7 +4,8 @@ import { describeRecord } from "../../dataset-text.js";
 import { parseDuration, parsePositive, parseTime } from "../../values.js";
 
 export default class DataSynth extends SageCommand {
-  static override description = "Make synthetic candles: regimes, bursts of volatility, jumps, quiet hours, gaps on request. One seed, the same bars on every machine.";
+  static override description =
+    "Make synthetic candles: regimes, bursts of volatility, jumps, quiet hours, gaps on request. One seed, the same bars on every machine.";
   static override examples = ["sage data synth --bars 50000 --interval 1h --seed 7 --out made.arrow"];
   static override flags = {
     bars: Flags.integer({ description: "how many", default: 10_000, min: 1 }),
@@ -14,7 +15,11 @@ export default class DataSynth extends SageCommand {
     price: Flags.string({ description: "first open" }),
     volatility: Flags.string({ description: "deviation of a year's returns as a fraction, as 0.6" }),
     gaps: Flags.integer({ description: "runs of missing bars", min: 0 }),
-    kind: Flags.string({ options: ["market", "walk"], default: "market", description: "walk: the driftless walk of the benchmarks" }),
+    kind: Flags.string({
+      options: ["market", "walk"],
+      default: "market",
+      description: "walk: the driftless walk of the benchmarks",
+    }),
     out: Flags.string({ description: ".arrow, .csv, .parquet or .json", default: "synth.arrow" }),
   };
 
