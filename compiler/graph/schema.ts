@@ -133,6 +133,8 @@ const orders = z.object({
     path: z.enum(["pessimistic", "ohlc", "olhc"]),
     /** Whether protections already act in the bar of the fill or from the next one. */
     protectFrom: z.enum(["fill", "next"]),
+    /** What an entry against an open position does: close it and open the other side (default), or nothing. */
+    opposite: z.enum(["reverse", "ignore"]).optional(),
     /** Largest notional as a multiple of equity (scalar). */
     leverage: index,
   }),

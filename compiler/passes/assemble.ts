@@ -133,8 +133,9 @@ export function summariseWarmUp(rules: Rules, known: Everything): Pass<WarmUp> {
 
 const grouped = (value: number): string => value.toLocaleString("en-US");
 
+const optional = (expression: Expression | undefined) => (expression ? [expression] : []);
+
 function decisive(rules: Rules): readonly Expression[] {
-  const optional = (expression: Expression | undefined) => (expression ? [expression] : []);
   return [
     ...rules.entries.flatMap((entry) => [
       entry.condition,

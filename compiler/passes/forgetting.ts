@@ -44,6 +44,8 @@ export function usesPrevious(
     return inner && usesPrevious(symbol.value, state, resolution);
   }
   if (symbol?.kind === "inlined") return usesPrevious(symbol.call.body, state, resolution);
+  if (symbol?.kind === "state")
+    return symbol.state !== state && usesPrevious(symbol.state.value, state, resolution);
   return children(expression).some((child) => usesPrevious(child, state, resolution));
 }
 

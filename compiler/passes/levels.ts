@@ -45,6 +45,7 @@ function split(expression: Expression, resolution: ReadonlyMap<Expression, Symbo
       a || b
         ? {
             ...expression,
+            // oxlint-disable-next-line unicorn/no-thenable -- the tree's word for the branch; nothing awaits a tree
             then: a ?? numberAt(0, expression.span),
             otherwise: b ?? numberAt(0, expression.span),
           }

@@ -10,13 +10,16 @@ import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
 
+/** The longest history of a value made from `prev`, in bars; each bar is a register of the recurrence. */
+const longestHistory = 64;
+
 /** Checks `state`s: that `prev` meets nothing with a memory of its own, and that the past is forgotten some day. */
 export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   for (const state of program.allStates) {
-    for (const expression of dependents(state, program.resolution)) {
-      checkImmediate(expression, state, program, report);
+    for (const expression of dependents(state, program.resolution).expressions) {
+      checkImmediate(expression, state, { program, ranges }, report);
     }
     if (forgettingOf(state, program, ranges).kind === "never") reportStart(state, program, report);
   }
@@ -26,7 +29,7 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
 function checkImmediate(
   expression: Expression,
   state: CheckedState,
-  program: Program,
+  { program, ranges }: { readonly program: Program; readonly ranges: Ranges },
   report: Reporter,
 ): void {
   const { resolution } = program;
@@ -37,7 +40,7 @@ function checkImmediate(
         span,
         holes: {
           what,
-          today: "arithmetic, comparisons, `if`, `min`, `max`, `abs`, `clamp`, `round` of `prev`",
+          today: "arithmetic, comparisons, `if`, `min`, `max`, `clamp` and a fixed history of `prev`",
         },
       }),
     );
@@ -47,9 +50,8 @@ function checkImmediate(
     const name = textAt(program.source, expression.callee.span);
     refuse(expression.span, `\`prev\` inside \`${name}\``);
   } else if (expression.kind === "history" && uses(expression.series)) {
-    refuse(expression.span, "history of `prev`");
-  } else if (expression.kind === "crosses" && (uses(expression.left) || uses(expression.right))) {
-    refuse(expression.span, "`prev` inside `crosses`");
+    const { low, high } = ranges.single(expression.offset);
+    if (low !== high || high > longestHistory) refuse(expression.span, "this history of `prev`");
   }
 }
 

@@ -182,15 +182,15 @@ function join(
 
 function reportBranches(
   [a, b]: readonly [Expression, Expression],
-  [then, otherwise]: readonly [Type, Type],
+  [first, second]: readonly [Type, Type],
   text: (expression: Expression) => string,
   report: Reporter,
 ): void {
   report(
     branchesDiffer({
       span: b.span,
-      holes: { then: words[then], otherwise: words[otherwise], words: [text(a), text(b)] },
-      related: [{ span: a.span, message: words[then] }],
+      holes: { first: words[first], second: words[second], words: [text(a), text(b)] },
+      related: [{ span: a.span, message: words[first] }],
     }),
   );
 }

@@ -217,13 +217,13 @@ function joinUnits(
   const common = commonUnit(parts, [a, b]);
   if (common !== undefined) return common;
   if (!parts.every((part) => isNumber(part))) return "any";
-  const [then, otherwise] = [describeUnit(a), describeUnit(b)];
+  const [first, second] = [describeUnit(a), describeUnit(b)];
   const words = [textAt(program.source, parts[0].span), textAt(program.source, parts[1].span)] as const;
   report(
     branchesDiffer({
       span: parts[1].span,
-      holes: { then, otherwise, words },
-      related: [{ span: parts[0].span, message: then }],
+      holes: { first, second, words },
+      related: [{ span: parts[0].span, message: first }],
     }),
   );
   return "any";

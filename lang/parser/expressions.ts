@@ -256,7 +256,7 @@ export abstract class ExpressionParser extends BaseParser {
     return value;
   });
 
-  private needValue(): void {
+  protected needValue(): void {
     const token = this.LA(1);
     if (beginsValue(token) && !this.atNextStatement() && !this.isBinding()) return;
     this.fail(() =>
@@ -408,6 +408,7 @@ export abstract class ExpressionParser extends BaseParser {
       SEP: Signs.Comma,
       DEF: () => {
         const start = this.LA(1);
+        this.need(Identifier, "`{ name: value }`");
         const name = this.identifier(this.CONSUME(Identifier));
         this.need(Signs.Colon, "`{ name: value }`");
         this.CONSUME(Signs.Colon);

@@ -47,8 +47,8 @@ export interface BrokerAddresses extends BrokerPlan {
   readonly position: number;
 }
 
-/** Rows that the record buffers hold before they are collected. */
-const bufferedRows = 192;
+/** Rows that the record buffers hold before they are collected, where nothing else is asked for. */
+const defaultBufferedRows = 192;
 
 const takeLimitOf = (graph: Graph): number =>
   graph.orders.entries.reduce((most, entry) => Math.max(most, entry.takes.length), 0);
@@ -74,6 +74,7 @@ export interface BrokerBinding {
   readonly layout: Layout;
   readonly capacity: number;
   readonly columns: BrokerColumns;
+  readonly bufferedRows?: number;
   readonly columnOf: (reference: ColumnReference) => number;
   readonly bars: ReadonlyMap<BarColumn, number>;
 }
@@ -87,7 +88,9 @@ export function placeBroker(binding: BrokerBinding): {
   const { entries, exits, halts } = graph.orders;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
   const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
-  const room = bufferedRows + 16 * (takeLimitOf(graph) + entries.length + exits.length + 8);
+  // Never less than one bar may bring.
+  const least = 2 * (takeLimitOf(graph) + 4) + entries.length + exits.length;
+  const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, least);
   const addresses: BrokerAddresses = {
     ...plan,
     block: rows(brokerLayout, 1),
@@ -184,6 +187,7 @@ function writeBroker(
   broker.set("cooldown", cooldown === undefined ? 0 : scalarOf(binding, cooldown.length, "cooldown"));
   broker.set("cooldownAfter", cooldownCauses.indexOf(cooldown?.after ?? "any"));
   broker.set("first", warmup.first);
+  broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
 }
 
 function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks): void {

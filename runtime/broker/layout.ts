@@ -168,7 +168,7 @@ export const brokerLayout = structure({
   cooldown: "i32",
   cooldownAfter: "i32",
   first: "i32",
-  spare: "i32",
+  reverses: "i32",
 });
 
 export const tradeRowLayout = structure({

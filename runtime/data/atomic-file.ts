@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { fromSystemError } from "./data-error.js";
+import { basename, dirname, join, resolve } from "node:path";
+import { fromWriteError } from "./data-error.js";
 
 /** Files under construction, removed if the process is told to end before they are finished. */
 const unfinished = new Set<string>();
@@ -57,6 +57,9 @@ export function publish(temporary: string, path: string): void {
 }
 
 export interface FileSink {
+  /** Where the bytes lie until the file is finished. */
+  readonly path: string;
+
   write(bytes: Uint8Array): void;
 }
 
@@ -72,14 +75,14 @@ export function writeAtomically(path: string, produce: (sink: FileSink) => void)
     temporary = reserveTemporary(path);
     const descriptor = openSync(temporary, "w");
     try {
-      produce({ write: (bytes) => writeWhole(descriptor, bytes) });
+      produce({ path: temporary, write: (bytes) => writeWhole(descriptor, bytes) });
     } finally {
       closeSync(descriptor);
     }
     publish(temporary, path);
   } catch (error) {
     if (temporary !== null) discardTemporary(temporary);
-    throw fromSystemError(error, path);
+    throw fromWriteError(error, path);
   }
 }
 
@@ -100,6 +103,11 @@ export async function produceAtomically(
     publish(temporary, path);
   } catch (error) {
     if (temporary !== null) discardTemporary(temporary);
-    throw fromSystemError(error, path);
+    throw fromWriteError(error, path);
   }
+}
+
+/** Writes a whole text, or leaves what was there before. @throws DataError SAGE8003, SAGE8014 */
+export function writeFile(path: string, content: string): void {
+  writeAtomically(resolve(path), (file) => file.write(Buffer.from(content)));
 }

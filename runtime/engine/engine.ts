@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly columns?: Partial<BrokerColumns>;
   /** Where records go; those of a kind without a sink are forgotten. */
   readonly sinks?: { readonly [Kind in RowKind]?: RowSink };
+  /** Rows of records that are buffered before they are collected; results do not depend on it. */
+  readonly bufferedRows?: number;
   /** Measure each node. */
   readonly stats?: boolean;
 }
@@ -97,6 +99,7 @@ export class Engine {
       layout,
       capacity: this.capacity,
       columns: { equity: false, cash: false, position: false, ...options.columns },
+      ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
       columnOf: this.#program.columnOf,
       bars,
     });

@@ -10,7 +10,7 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
   try {
     const descriptor = openSync(temporary, "w");
     try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -49,6 +49,7 @@ export interface StrategyDraft {
   }[];
   readonly path?: "pessimistic" | "ohlc" | "olhc";
   readonly protectFrom?: "fill" | "next";
+  readonly opposite?: "reverse" | "ignore";
   readonly leverage?: number;
   readonly tick?: number;
   readonly lot?: number;
@@ -211,6 +212,7 @@ export class StrategyBuilder {
       fills: {
         path: draft.path ?? "pessimistic",
         protectFrom: draft.protectFrom ?? "fill",
+        ...(draft.opposite !== undefined && { opposite: draft.opposite }),
         leverage: this.scalar(draft.leverage ?? 1e9),
       },
     };

@@ -111,6 +111,7 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   if (instrument.pendingSide != 0) return reasonEarlierRule;
   const position = instrument.quantity;
   if (rule.side > 0 ? position > 0 : position < 0) return said == reasonEntered ? reasonEntered : reasonInPosition;
+  if (position != 0 && broker.reverses == 0) return reasonInPosition;
   // A signal against the position ends it, whether or not an entry may follow.
   if (position != 0) leave(instrument, exitReverse, k, bar);
   if (isHalted(broker)) return reasonHalted;

@@ -219,7 +219,8 @@ export class Broker {
   cooldownAfter: i32;
   /** First bar on which a decision is possible. */
   first: i32;
-  spare: i32;
+  /** 1: an entry against an open position closes it first; 0: it is ignored. */
+  reverses: i32;
 }
 
 /** A closed trade. */

@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
 import { DataError } from "../data-error.js";
 import { forEachChunk, quoteText, withDuck } from "./duck.js";
 import type { Piece } from "./identify.js";
+import { unpack } from "./scratch.js";
 import { sniff, type Sniffed } from "./sniff.js";
 import {
   NumberCollector,
@@ -29,14 +29,6 @@ export function openDelimited(piece: Piece, scratch: () => string): RawTable {
     read: (columns, numeric) => readColumns(path, piece.label, shape, columns, numeric),
     locate: (rows) => locateLines(path, shape.skip, rows).map((line) => `line ${line}`),
   };
-}
-
-let unpacked = 0;
-
-function unpack(bytes: Uint8Array, folder: string): string {
-  const path = join(folder, `${++unpacked}.csv`);
-  writeFileSync(path, bytes);
-  return path;
 }
 
 function headOf(path: string): string {
@@ -134,7 +126,7 @@ function fromDuck(error: unknown, label: string): unknown {
   const reason =
     expected === null
       ? (/^(?:[A-Za-z ]+Error: )?(.*)$/m.exec(error.message)?.[1] ?? "unknown reason")
-      : `has ${expected[2]} cells where the others have ${expected[1]}`;
+      : `a row of more than the ${expected[1]} cells of the others`;
   const place = line === undefined ? label : `${label}, line ${line}`;
   return new DataError(
     "SAGE8006",

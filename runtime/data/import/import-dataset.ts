@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { columnNames, hashChunks, inBatches } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns } from "../dataset.js";
@@ -14,6 +12,7 @@ import { mergeDrafts } from "./merge.js";
 import { symbolInName, venueInPath } from "./names.js";
 import { checkOptions, type ImportOptions } from "./options.js";
 import { findRoles, type Roles } from "./roles.js";
+import { Scratch } from "./scratch.js";
 import { settle } from "./settle.js";
 import type { RawTable } from "./table.js";
 import { candlesFromTrades } from "./trades.js";
@@ -79,20 +78,6 @@ export async function readSource(
     return { columns: settled.columns, record, report };
   } finally {
     scratch.remove();
-  }
-}
-
-/** A folder for unpacked text that DuckDB reads, made when first needed. */
-class Scratch {
-  private path: string | null = null;
-
-  folder(): string {
-    this.path ??= mkdtempSync(join(tmpdir(), "sage-import-"));
-    return this.path;
-  }
-
-  remove(): void {
-    if (this.path !== null) rmSync(this.path, { recursive: true, force: true });
   }
 }
 

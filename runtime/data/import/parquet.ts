@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { DataError } from "../data-error.js";
 import { forEachChunk, quoteName, quoteText, withDuck } from "./duck.js";
 import type { Piece } from "./identify.js";
+import { unpack } from "./scratch.js";
 import {
   NumberCollector,
   saysMissing,
@@ -30,14 +29,6 @@ export async function openParquet(piece: Piece, scratch: () => string): Promise<
     read: (wanted, numeric) => readParquet(source, piece.label, columns, wanted, numeric),
     locate: (rows) => rows.map((row) => `row ${row + 1}`),
   };
-}
-
-let unpacked = 0;
-
-function unpack(bytes: Uint8Array, folder: string): string {
-  const path = join(folder, `${++unpacked}.parquet`);
-  writeFileSync(path, bytes);
-  return path;
 }
 
 interface ParquetColumn {

@@ -120,3 +120,16 @@ function planGaps({ bars, gaps, longestGap, seed }: MarketShape): (bar: number) 
     return 1 + Math.floor(uniform() * longestGap);
   };
 }
+
+/** How many runs of missing bars there will be, and how many bars they lack. */
+export function countPlanned(shape: MarketShape): { gaps: number; missingBars: number } {
+  const plan = planGaps(shape);
+  let gaps = 0;
+  let missingBars = 0;
+  for (let bar = 0; shape.gaps > 0 && bar < shape.bars; bar++) {
+    const missing = plan(bar);
+    if (missing > 0) gaps++;
+    missingBars += missing;
+  }
+  return { gaps, missingBars };
+}

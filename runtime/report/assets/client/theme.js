@@ -73,8 +73,8 @@ export function createChart(element, options) {
       fontSize: 12,
       attributionLogo: false,
     },
-    rightPriceScale: { minimumWidth: 84 },
-    timeScale: { timeVisible: data.interval < 86_400_000, rightOffset: 2 },
+    rightPriceScale: { minimumWidth: 72 },
+    timeScale: { timeVisible: data.interval < 86_400_000, rightOffset: 2, minBarSpacing: 0.02 },
   });
   chart.applyOptions(chartColours());
   themeListeners.push(() => chart.applyOptions(chartColours()));
