@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSource } from "../lang/source.js";
 import { check } from "./check.js";
-import { compile } from "./compile.js";
+import { compile, compileChecked } from "./compile.js";
 import { graphFault } from "./graph/verify.js";
 import { parseGraph } from "./graph/parse.js";
 import type { ColumnReference, Graph } from "./graph/schema.js";
@@ -206,6 +206,75 @@ describe("states", () => {
   });
 });
 
+describe("values made from prev, beyond what the checker lets through today", () => {
+  const bars = { ...feed, close: [1, 2, 4, 3, 5, 1, 7], open: [1, 1, 1, 1, 1, 1, 1] };
+
+  /** Compiles although the checker says "not yet". */
+  function unchecked(members: string): readonly number[] {
+    const source = createSource("example.sage", strategy(members));
+    const [checked] = check(source).strategies;
+    if (checked === undefined) throw new Error("no strategy");
+    const { graph, fault } = compileChecked(checked, source);
+    if (graph === null) throw new Error(fault?.message);
+    const [plot] = graph.plots;
+    return values(graph, plot?.series ?? { node: 0, output: 0 }, bars);
+  }
+
+  test("history of prev is the value of earlier bars", () => {
+    // Fibonacci: prev is one bar ago, prev[1] two.
+    expect(unchecked("state f from 1 = prev + (prev[1] ?? 0)\nplot f")).toEqual([1, 2, 3, 5, 8, 13, 21]);
+  });
+
+  test("a cross of prev is a cross of the earlier value", () => {
+    const found = unchecked(
+      "state level from price(3) = if (close crosses above prev) ?? false then close else prev\nplot level",
+    );
+    // 4 crosses 3; 5 crosses 4; 7 crosses 5.
+    expect(found).toEqual([3, 3, 4, 4, 5, 5, 7]);
+  });
+
+  test("a window over prev is refused with its name", () => {
+    expect(() => unchecked("state a from 0 = sma(prev, 3)\nplot a")).toThrow(
+      "`sma` of a value made from `prev` cannot be run yet",
+    );
+  });
+});
+
+describe("costs inside expressions", () => {
+  const costed = (costs: string, market = "tick: 0.5") =>
+    strategy("plot round_trip_cost").replace("fee: 0.1%", costs).replace("tick: 0.5", market);
+  const first = (text: string) => {
+    const graph = compiled(text);
+    return values(graph, graph.plots[0]?.series ?? { node: 0, output: 0 });
+  };
+
+  test("round_trip_cost is both fees, both slippages and the spread", () => {
+    expect(first(costed("fee: 0.1%\nslippage: 0.05%\nspread: 0.02%"))[0]).toBeCloseTo(0.0032, 12);
+  });
+
+  test("ticks of slippage are a share of the price", () => {
+    const found = first(costed("fee: 0.1%\nslippage: 2 ticks"));
+    each((bar) => 0.002 + (4 * 0.5) / column("close", bar)).forEach((value, bar) =>
+      expect(found[bar]).toBeCloseTo(value, 12),
+    );
+  });
+
+  test("ticks need to be known", () => {
+    const text = costed("fee: 0.1%\nslippage: 2 ticks", "");
+    const { graph, diagnostics } = compile(createSource("example.sage", text));
+    expect(graph).toBeNull();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["SAGE9002"]);
+  });
+
+  test("as slippage, ticks need not be known", () => {
+    const graph = compiled(
+      strategy("let a = close").replace("fee: 0.1%", "fee: 0.1%\nslippage: 2 ticks").replace("tick: 0.5", ""),
+    );
+    expect(graph.orders.costs.slippage.kind).toBe("ticks");
+    expect(graph.scalars[graph.orders.costs.slippage.amount]?.value).toBe(2);
+  });
+});
+
 describe("orders", () => {
   const rules = [
     "enter long when close > open {",
@@ -268,6 +337,20 @@ describe("random strategies", () => {
     );
   });
 
+  test("have a value in every column from the bar on that the checker promises", () => {
+    fc.assert(
+      fc.property(arbitraryParts, (parts) => {
+        const graph = compiled(sourceOf(parts), { keepNames: true });
+        const columns = interpret(graph, feed, withKernels);
+        for (const [number, { first, operation }] of graph.nodes.entries()) {
+          const gaps = columns[number]?.flatMap((values) => values.slice(first).filter(Number.isNaN)) ?? [];
+          expect([number, operation, gaps]).toEqual([number, operation, []]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test("keep their hash when renamed, commented and laid out anew", () => {
     fc.assert(
       fc.property(arbitraryParts, (parts) => {
@@ -310,5 +393,11 @@ describe("a file", () => {
     const { graph, diagnostics } = compile(createSource("bad.sage", strategy("let a = clse")));
     expect(graph).toBeNull();
     expect(diagnostics.map(({ code }) => code)).toContain("SAGE2001");
+  });
+
+  test("with a chain of two thousand names compiles", () => {
+    const lets = Array.from({ length: 2000 }, (_, at) => `let a${at + 1} = a${at} + close[${at + 1}]`);
+    const graph = compiled(strategy(`let a0 = close\n${lets.join("\n")}\nplot a2000`));
+    expect(graph.nodes.length).toBeGreaterThan(3999);
   });
 });
