@@ -62,7 +62,7 @@ export interface FunctionDeclaration extends Documented {
   readonly parameters: readonly FunctionParameter[];
   readonly result: TypeAnnotation | undefined;
   /** Named steps before the result; empty for `fn f(x: price) = …`. */
-  readonly steps: readonly (Let | State | Damaged)[];
+  readonly steps: readonly (Let | State | StateGroup | Damaged)[];
   readonly body: Expression;
 }
 
@@ -209,7 +209,13 @@ export interface Enter extends Documented {
   readonly sideSpan: Span;
   readonly condition: Expression;
   /** `limit at …` or `stop at …`, with its validity; undefined is a market order. */
-  readonly order: (Node & { readonly type: "limit" | "stop"; readonly price: Expression; readonly validity: Expression | undefined }) | undefined;
+  readonly order:
+    | (Node & {
+        readonly type: "limit" | "stop";
+        readonly price: Expression;
+        readonly validity: Expression | undefined;
+      })
+    | undefined;
   readonly protections: readonly Protection[];
 }
 
@@ -295,9 +301,17 @@ export interface Test extends Documented {
 }
 
 export type TestStep =
-  | (Node & { readonly kind: "with"; readonly values: readonly (Node & { readonly name: Identifier; readonly value: Expression })[] })
+  | (Node & {
+      readonly kind: "with";
+      readonly values: readonly (Node & { readonly name: Identifier; readonly value: Expression })[];
+    })
   | (Node & { readonly kind: "row"; readonly name: Identifier; readonly values: readonly Expression[] })
-  | (Node & { readonly kind: "expect"; readonly action: "enter" | "exit"; readonly side: Side; readonly bar: number })
+  | (Node & {
+      readonly kind: "expect";
+      readonly action: "enter" | "exit";
+      readonly side: Side;
+      readonly bar: number;
+    })
   | Damaged;
 
 // ---------------------------------------------------------------------------------------------- expressions
@@ -420,9 +434,7 @@ export interface Not extends Node {
 }
 
 export type BinaryOperator =
-  | "+" | "-" | "*" | "/" | "mod" | "??"
-  | "and" | "or"
-  | "==" | "!=" | "<" | "<=" | ">" | ">=";
+  "+" | "-" | "*" | "/" | "mod" | "??" | "and" | "or" | "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 export interface Binary extends Node {
   readonly kind: "binary";

@@ -28,25 +28,51 @@ const scalar = z.object({
 /** A column: output number `output` of node number `node`. */
 const reference = z.object({ node: index, output: index });
 
+/** What one column of a node holds. */
+const output = z.object({ type: z.enum(["number", "truth", "category"]), unit });
+
+/** Register of a `recurrence`; `compiler/graph/recurrence.ts` says what they hold. */
+const register = index;
+
+const program = z.object({
+  /** How many values are carried from bar to bar: the first registers. */
+  states: index,
+  /** Of the node's inputs, the first so many must be present; a bar on which one is `na` is skipped. */
+  required: index,
+  temporaries: index,
+  /** For each state: the register that holds its value before the first bar, and the one it is taken from after a bar. */
+  starts: z.array(register),
+  nexts: z.array(register),
+  /** For each output of the node: the register it is taken from. */
+  outputs: z.array(register),
+  /** Operation, target register, operand registers; run in order on every bar. */
+  instructions: z.array(z.tuple([z.string(), register], register)),
+});
+
 const node = z.object({
-  /** A name of the catalogue. `bar` columns are the operations open, high, low, close, volume, time; `constant` fills a column with its one parameter. */
+  /**
+   * A name of the catalogue. The bar columns are the operations open, high, low, close, volume and time, which the
+   * feed supplies; `constant` fills its column with its one parameter.
+   */
   operation: z.string(),
+  /** The catalogue's inputs, then the bar columns the operation reads, each in declared order: all pointers of the kernel. */
   inputs: z.array(reference),
-  /** Indices into `scalars`, in the catalogue's order. */
+  /** Indices into `scalars`, in the catalogue's order; `kernelParameters` gives what the kernel is passed. */
   parameters: z.array(index),
-  /** Reusable column buffer for each output. */
-  slots: z.array(index),
-  type: z.enum(["number", "truth", "category"]),
-  unit,
+  outputs: z.array(output).min(1),
+  /**
+   * Column buffer of each output. Buffers are used again by later nodes, except those of bar columns and constants,
+   * of columns that orders, plots and requirements of the run read, and never by an output of a node that reads them.
+   */
+  slots: z.array(index).min(1),
   knownAt: z.enum(["open", "close"]),
   /** Bars before the first value and before the start no longer matters, for the worst parameter values; `inf`: never. */
-  first: z.number(),
+  first: index,
   settled: bound,
   /** Where it was written; semantics do not depend on it. */
   span,
-  name: z.string().optional(),
-  /** Bytecode of a `recurrence` node (`compiler/graph/recurrence.ts`), fixed but for scalars read by index. */
-  program: z.array(z.number()).optional(),
+  /** Of a `recurrence` node: what is computed from bar to bar. */
+  program: program.optional(),
 });
 
 /** A price level that is placed at the fill: base + slope × entry. */
@@ -88,7 +114,9 @@ const cost = z.object({
 
 const halt = z.object({
   quantity: z.enum(["drawdown", "daily loss", "losing streak"]),
+  /** Trading halts when the quantity exceeds this scalar; where `inclusive`, already when it reaches it. */
   above: index,
+  inclusive: z.boolean(),
   /** Bars until trading resumes (scalar); absent: for good. */
   length: index.optional(),
   span,
@@ -105,6 +133,8 @@ const orders = z.object({
     path: z.enum(["pessimistic", "ohlc", "olhc"]),
     /** Whether protections already act in the bar of the fill or from the next one. */
     protectFrom: z.enum(["fill", "next"]),
+    /** What an entry against an open position does: close it and open the other side (default), or nothing. */
+    opposite: z.enum(["reverse", "ignore"]).optional(),
     /** Largest notional as a multiple of equity (scalar). */
     leverage: index,
   }),
@@ -160,12 +190,19 @@ export const graphSchema = z.object({
   hash: z.string(),
 });
 
-export type Graph = z.infer<typeof graphSchema>;
-export type GraphNode = z.infer<typeof node>;
-export type GraphScalar = z.infer<typeof scalar>;
-export type ColumnReference = z.infer<typeof reference>;
-export type GraphParameter = z.infer<typeof parameter>;
-export type EntryRule = z.infer<typeof entry>;
-export type ExitRule = z.infer<typeof exit>;
-export type Level = z.infer<typeof level>;
-export type Orders = z.infer<typeof orders>;
+type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;
+
+/** A graph ready to run: optimised, scheduled, with slots and hash. `stages.ts` has the types it goes through before. */
+export type Graph = Immutable<z.infer<typeof graphSchema>>;
+export type GraphNode = Graph["nodes"][number];
+export type GraphScalar = Graph["scalars"][number];
+export type GraphOutput = GraphNode["outputs"][number];
+export type GraphSpan = GraphNode["span"];
+export type ColumnReference = GraphNode["inputs"][number];
+export type GraphParameter = Graph["parameters"][number];
+export type RecurrenceProgram = NonNullable<GraphNode["program"]>;
+export type Orders = Graph["orders"];
+export type EntryRule = Orders["entries"][number];
+export type ExitRule = Orders["exits"][number];
+export type Level = NonNullable<EntryRule["stop"]>;
+export type Bound = GraphNode["settled"];

@@ -33,7 +33,7 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** One output is a plain value; several are a record whose fields are the outputs' names. */
   readonly outputs: readonly [Output, ...Output[]];
-  /** Index of the first bar with an output when every input is present from bar 0 (the look-back law). Non-decreasing in every length. */
+  /** Index of the first bar with every output when every input is present from bar 0 (the look-back law). Non-decreasing in every length. */
   readonly first: (parameters: ParameterValues) => number;
   /** Bars after which what came before weighs less than `epsilon`; at least `first`; Infinity if nothing is forgotten. */
   readonly settled: (parameters: ParameterValues, epsilon: number) => number;
@@ -109,6 +109,10 @@ export interface Output {
   readonly unit: Unit | { readonly powers: Readonly<Record<string, number>>; readonly times?: Unit };
   /** The interval the output lies in, from those of the inputs (then bar columns) and the parameters' worst cases. */
   readonly range: Range | ((inputs: readonly Range[], parameters: ParameterValues) => Range);
+  /** Where this output's own first value stands, if before the operation's `first` (the line of a macd before its signal). */
+  readonly first?: (parameters: ParameterValues) => number;
+  /** This output's own `settled`, if before the operation's. */
+  readonly settled?: (parameters: ParameterValues, epsilon: number) => number;
   /** Power of the price scale that the output follows: 1 for a price, 0 for a ratio, 2 for a variance (the homogeneity law); undefined: not homogeneous. */
   readonly degree: number | undefined;
   readonly summary: string;

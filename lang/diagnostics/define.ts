@@ -9,7 +9,7 @@ export interface Report<Holes> {
   readonly fixes?: readonly Fix[];
 }
 
-type Words<Holes> = string | ((holes: Holes) => string);
+type Words<Holes> = string | ((holes: Holes) => string | undefined);
 
 /** One diagnostic code: its texts with typed holes, and a broken and a sound program that prove it. */
 export interface DiagnosticCode<Holes> {

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fromWriteError } from "./data-error.js";
 
 /** Files and folders under construction, removed if the process is told to end before they are finished. */
@@ -108,4 +108,9 @@ export async function produceAtomically(
     if (temporary !== null) discardTemporary(temporary);
     throw fromWriteError(error, path);
   }
+}
+
+/** Writes a whole text, or leaves what was there before. @throws DataError SAGE8003, SAGE8014 */
+export function writeFile(path: string, content: string): void {
+  writeAtomically(resolve(path), (file) => file.write(Buffer.from(content)));
 }

@@ -1,0 +1,159 @@
+import { operations, type Operation } from "../kernels/catalog/index.js";
+import { firstFreeAddress, loadKernels, pageBytes, type Kernel } from "../kernels/loader.js";
+import { kernelModule } from "../kernels/testing/kernel-module.js";
+import { indicatorLoops } from "./indicator-loops.js";
+import { loops as plainLoops, type Loop } from "./kernel-loops.js";
+
+/** Each kernel beside the same work as a plain JavaScript loop, in one run and by turns; medians and their ratio. */
+export interface KernelTime {
+  readonly operation: string;
+  /** Nanoseconds a bar. */
+  readonly kernel: number;
+  readonly javascript: number;
+  /** How many times faster the kernel is. */
+  readonly ratio: number;
+}
+
+const chunk = 4096;
+const loops: Readonly<Record<string, Loop>> = { ...plainLoops, ...indicatorLoops };
+
+export function timeKernels(
+  bars = 1_000_000,
+  turns = 7,
+  only: readonly string[] = [],
+): readonly KernelTime[] {
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil((firstFreeAddress + 8 * 8 * bars) / pageBytes) + 16,
+  });
+  const kernels = loadKernels(kernelModule(), memory);
+  const times: KernelTime[] = [];
+  for (const operation of operations) {
+    const kernel = kernels[operation.kernel];
+    const loop = loops[operation.name];
+    if (kernel === undefined || loop === undefined || (only.length > 0 && !only.includes(operation.name)))
+      continue;
+    times.push(compare(operation, kernel, loop, memory, bars, turns));
+  }
+  return times;
+}
+
+function compare(
+  operation: Operation,
+  kernel: Kernel,
+  loop: Loop,
+  memory: WebAssembly.Memory,
+  bars: number,
+  turns: number,
+): KernelTime {
+  const parameters = operation.parameters.map((p) =>
+    p.kind === "choice" ? 0 : (p.fallback ?? (p.kind === "length" ? 20 : 0.5)),
+  );
+  const inputCount = operation.inputs.length + operation.bar.length;
+  const column = (k: number): Float64Array =>
+    new Float64Array(memory.buffer, firstFreeAddress + 8 * bars * k, bars);
+  const inputs = Array.from({ length: inputCount }, (_, k) => column(k));
+  fillInputs(operation, inputs);
+  const outputs = operation.outputs.map((_, k) => column(inputCount + k));
+  // Plain arrays of their own: JavaScript is not to suffer from a growable or shared buffer.
+  const ownInputs = inputs.map((input) => input.slice());
+  const ownOutputs = outputs.map(() => new Float64Array(bars));
+  const tail = firstFreeAddress + 8 * bars * (inputCount + outputs.length);
+  const run = prepare(operation, kernel, memory, tail, parameters, bars, inputs.length);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let turn = -2; turn < turns; turn++) {
+    const start = performance.now();
+    run();
+    const middle = performance.now();
+    loop(ownInputs, parameters, ownOutputs);
+    const end = performance.now();
+    if (turn < 0) continue;
+    ours.push(middle - start);
+    theirs.push(end - middle);
+  }
+  const nanoseconds = (list: readonly number[]): number => (median(list) / bars) * 1e6;
+  return {
+    operation: operation.name,
+    kernel: nanoseconds(ours),
+    javascript: nanoseconds(theirs),
+    ratio: median(theirs) / median(ours),
+  };
+}
+
+function prepare(
+  operation: Operation,
+  kernel: Kernel,
+  memory: WebAssembly.Memory,
+  tail: number,
+  parameters: readonly number[],
+  bars: number,
+  inputCount: number,
+): () => void {
+  const tables = Math.ceil(tail / 16) * 16;
+  const parametersAt = tables + 256;
+  const state = parametersAt + 256;
+  const stateBytes = operation.stateBytes(parameters);
+  if (state + stateBytes > memory.buffer.byteLength)
+    throw new RangeError("The memory of the benchmark is too small.");
+  new Float64Array(memory.buffer, parametersAt, parameters.length).set(parameters);
+  const pointers = new Uint32Array(memory.buffer, tables, inputCount + operation.outputs.length);
+  return () => {
+    new Uint8Array(memory.buffer, state, stateBytes).fill(0);
+    for (let bar = 0; bar < bars; bar += chunk) {
+      for (let k = 0; k < pointers.length; k++) pointers[k] = firstFreeAddress + 8 * (bars * k + bar);
+      kernel(Math.min(chunk, bars - bar), state, parametersAt, tables, tables + 4 * inputCount);
+    }
+  };
+}
+
+/** Candles of a driftless walk; inputs are its close (the second one's a walk of its own), times or truths. */
+function fillInputs(operation: Operation, columns: readonly Float64Array[]): void {
+  columns.forEach((column, k) => {
+    const input = operation.inputs[k];
+    const kind =
+      input === undefined
+        ? operation.bar[k - operation.inputs.length]
+        : input.type === "truth"
+          ? "truth"
+          : input.name;
+    let state = 12345;
+    const next = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 4294967296;
+    };
+    if (k === 1 && input !== undefined) state = 777;
+    let price = 30_000;
+    for (let i = 0; i < column.length; i++) {
+      const open = price;
+      price *= 1 + 0.001 * (next() - 0.5);
+      const above = 1 + 0.0002 * next();
+      const below = 1 - 0.0002 * next();
+      column[i] =
+        kind === "high"
+          ? Math.max(open, price) * above
+          : kind === "low"
+            ? Math.min(open, price) * below
+            : kind === "volume"
+              ? 100 * above - 99.99
+              : kind === "time"
+                ? 1_577_836_800_000 + 60_000 * i
+                : kind === "truth"
+                  ? Number(above > 1.0001)
+                  : kind === "open"
+                    ? open
+                    : price;
+    }
+  });
+}
+
+function median(list: readonly number[]): number {
+  return list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === `file://${process.argv[1]}`) {
+  console.log("operation                kernel ns  JavaScript ns   ratio");
+  for (const { operation, kernel, javascript, ratio } of timeKernels(1_000_000, 7, process.argv.slice(2)))
+    console.log(
+      `${operation.padEnd(22)}${kernel.toFixed(2).padStart(12)}${javascript.toFixed(2).padStart(15)}${ratio.toFixed(2).padStart(8)}`,
+    );
+}

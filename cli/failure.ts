@@ -1,0 +1,79 @@
+/** Exit codes of every command. */
+export const exitCodes = { ok: 0, problems: 1, usage: 2, environment: 3 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** A failure a person can act on: a code, a sentence, and what to do about it. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  constructor(
+    readonly exit: ExitCode,
+    readonly code: string,
+    message: string,
+    readonly help?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What the typed errors of all modules have in common. */
+export interface Explained {
+  readonly code: string;
+  readonly message: string;
+  readonly help: string | undefined;
+}
+
+/** Errors of the operating system, in words. */
+const systemErrors: Readonly<Record<string, { readonly says: string; readonly help: string }>> = {
+  ENOENT: {
+    says: "there is no such file or folder",
+    help: "check the spelling of the path, and the folder you are in",
+  },
+  EISDIR: { says: "this is a folder where a file is needed", help: "name a file inside it" },
+  ENOTDIR: { says: "a part of the path is a file, not a folder", help: "check the path" },
+  EACCES: { says: "permission denied", help: "choose another place, or change the permissions of this one" },
+  EPERM: { says: "permission denied", help: "choose another place, or change the permissions of this one" },
+  EROFS: { says: "this disk can only be read", help: "choose a place on another disk" },
+  ENOSPC: {
+    says: "the disk is full; nothing was half-written",
+    help: "free some space, or choose a place on another disk",
+  },
+  EDQUOT: {
+    says: "the disk quota is used up; nothing was half-written",
+    help: "free some space, or choose a place on another disk",
+  },
+  EMFILE: {
+    says: "too many files are open",
+    help: "close other programs, or raise the limit with `ulimit -n`",
+  },
+  EEXIST: { says: "this exists already", help: "choose another name, or remove it first" },
+};
+
+function isExplained(error: unknown): error is Explained {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    "help" in error &&
+    (typeof error.help === "string" || error.help === undefined)
+  );
+}
+
+/** Any error as a failure: typed ones keep their words, the system's are translated, the rest is ours to apologise for. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    const known = systemErrors[error.code];
+    if (known !== undefined) {
+      const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
+      return new Failure(exitCodes.environment, "SAGE9501", `${path}${known.says}`, known.help);
+    }
+  }
+  if (isExplained(error)) return new Failure(exitCodes.problems, error.code, error.message, error.help);
+  const what = error instanceof Error ? error.message : String(error);
+  return new Failure(
+    exitCodes.environment,
+    "SAGE9001",
+    `sorry, this is a fault of NailSage itself: ${what}`,
+    "please report it with the command and the file; SAGE_DEBUG=1 shows where it happened",
+  );
+}

@@ -1,0 +1,270 @@
+import type { BarColumn, Operation } from "../kernels/catalog/operation.js";
+import type * as tree from "../lang/tree.js";
+import type { Expression } from "../lang/tree.js";
+import type { Facts } from "./passes/facts.js";
+
+/**
+ * A strategy whose every name is resolved and every expression known: what the checker hands to lowering.
+ *
+ * Expressions are identified by object, not by place: a function is inlined by copying its body for each call,
+ * so copies share spans but each has its own facts and symbols. Stop and take levels are split into synthetic
+ * expressions, which are in `facts` and `resolution` like all others. When `sound` is false, diagnostics hold an
+ * error, some facts are "unknown" and the strategy must not be lowered.
+ */
+export interface CheckedStrategy {
+  readonly name: string;
+  readonly documentation: string;
+  readonly declaration: tree.Strategy;
+  /** No error was found in this strategy or in what it uses. */
+  readonly sound: boolean;
+  readonly market: CheckedMarket;
+  /** In source order; `index` of each is its position. */
+  readonly parameters: readonly CheckedParameter[];
+  readonly requirements: readonly CheckedRequirement[];
+  readonly searchSpace: SearchSpace;
+  /** `let`s of the strategy in source order. Function steps are reached through `InlinedCall`. */
+  readonly lets: readonly CheckedLet[];
+  /** `state`s of the strategy, in source order. Those inside functions are reached through `InlinedCall.states`. */
+  readonly states: readonly CheckedState[];
+  readonly entries: readonly CheckedEntry[];
+  readonly exits: readonly CheckedExit[];
+  readonly size: CheckedSize | undefined;
+  readonly costs: CheckedCosts;
+  readonly cooldown: CheckedCooldown | undefined;
+  readonly halts: readonly CheckedHalt[];
+  readonly fills: CheckedFills;
+  readonly gaps: "hold" | "fill" | "stop";
+  readonly plots: readonly CheckedPlot[];
+  readonly alerts: readonly CheckedAlert[];
+  /** Members that parse but are not run yet; each has one diagnostic (SAGE9002). */
+  readonly unsupported: readonly tree.Member[];
+  /** Facts of every expression reachable from the members, copies included. */
+  readonly facts: ReadonlyMap<Expression, Facts>;
+  /** Meaning of every name, `prev`, call and field access; what a callee name means is at its call. */
+  readonly resolution: ReadonlyMap<Expression, Symbol>;
+  readonly warmup: WarmUp;
+}
+
+/** What a name, `prev`, call or field access stands for. */
+export type Symbol =
+  /** A column of the bar: `close`. */
+  | { readonly kind: "bar"; readonly column: BarColumn }
+  /**
+   * Another expression under a name: lower it (once) and use the result. `let`, `constant`; `step`: a `let`
+   * inside an inlined function; `argument`: a function's parameter, `value` being the caller's expression.
+   */
+  | {
+      readonly kind: "value";
+      readonly role: "let" | "constant" | "step" | "argument";
+      readonly name: string;
+      readonly value: Expression;
+    }
+  /** The value of a `state` on this bar. */
+  | { readonly kind: "state"; readonly state: CheckedState }
+  /** `prev`: the value of the state one bar ago (its start on the first bar). */
+  | { readonly kind: "previous"; readonly state: CheckedState }
+  | { readonly kind: "parameter"; readonly parameter: CheckedParameter }
+  /** A name the language provides. `entry` occurs in levels only; `equity`… in `size … of`, `halt` only (never in a sound expression). */
+  | { readonly kind: "provided"; readonly name: ProvidedName }
+  /** A call of a catalogue operation, arguments put into the catalogue's order. */
+  | OperationCall
+  /** A call of a `fn`: the value is that of `body`. */
+  | { readonly kind: "inlined"; readonly call: InlinedCall }
+  /** `price(50000)`, `quantity(2)`, `money(100)`: the argument with a unit; computes nothing. */
+  | { readonly kind: "unit"; readonly unit: "price" | "quantity" | "money"; readonly argument: Expression }
+  /** `macd(close).signal`: lower `object` to a record and take this field (an output's or a record literal's name). */
+  | { readonly kind: "field"; readonly object: Expression; readonly field: string }
+  /** A bare word as argument: `first` in `ema(close, 12, seed: first)`; `index` into the parameter's choices. */
+  | { readonly kind: "choice"; readonly index: number; readonly word: string }
+  /** Already reported. */
+  | { readonly kind: "unknown" };
+
+export type ProvidedName =
+  "entry" | "equity" | "drawdown" | "daily_loss" | "losing_streak" | "round_trip_cost";
+
+export interface OperationCall {
+  readonly kind: "operation";
+  readonly operation: Operation;
+  /** One for each of `operation.inputs`. Bar columns of `operation.bar` are implied and not listed. */
+  readonly inputs: readonly Expression[];
+  /** One for each of `operation.parameters`. */
+  readonly parameters: readonly OperationParameter[];
+}
+
+export type OperationParameter =
+  /** value = expression ÷ divisor. Stage constant or parameter. The divisor is 1, or the timeframe where a duration stands for a length. */
+  | { readonly kind: "expression"; readonly expression: Expression; readonly divisor: number }
+  /** Left out: the catalogue's fallback, or a choice's index. */
+  | { readonly kind: "value"; readonly value: number };
+
+/** One call of a `fn` with its own copy of the body and its own states. */
+export interface InlinedCall {
+  readonly declaration: tree.FunctionDeclaration;
+  readonly call: tree.Call;
+  /** By parameter name; a left-out argument is a copy of the default. */
+  readonly arguments: ReadonlyMap<string, Expression>;
+  readonly steps: readonly CheckedLet[];
+  readonly states: readonly CheckedState[];
+  readonly body: Expression;
+}
+
+export interface CheckedMarket {
+  /** As written; bare words are kept: `BTCUSDT`. Empty when the section is missing. */
+  readonly symbol: string;
+  readonly exchange: string | null;
+  readonly type: "spot" | "perpetual" | "future";
+  /** Milliseconds; one hour when the setting is missing (which is reported). */
+  readonly timeframe: number;
+  readonly tick: number | null;
+  readonly lot: number | null;
+  readonly minimumNotional: number | null;
+}
+
+export interface CheckedParameter {
+  readonly name: string;
+  readonly index: number;
+  readonly kind: "bars" | "number" | "percent" | "ticks" | "duration" | "truth";
+  /** Percent as fraction, duration in milliseconds, truth as 0 or 1. */
+  readonly value: number;
+  /** Both ends included; equal to `value` when no range is written. */
+  readonly low: number;
+  readonly high: number;
+  /** 0 when there is one value only. Written, or 1 for whole numbers, or one unit of the last digit written. */
+  readonly step: number;
+  /** How many values the range holds. */
+  readonly count: number;
+  readonly declaration: tree.Parameter;
+}
+
+export interface CheckedRequirement {
+  readonly condition: Expression;
+  readonly text: string;
+  readonly declaration: tree.Require;
+}
+
+export interface SearchSpace {
+  /** Product of the parameters' counts. */
+  readonly cells: number;
+  /** Cells that fulfil every `require`; undefined when there are too many to count. */
+  readonly valid: number | undefined;
+}
+
+export interface CheckedLet {
+  readonly name: string;
+  readonly value: Expression;
+  readonly declaration: tree.Let;
+}
+
+/**
+ * A recurrence. Inside it a condition of `if` that is missing counts as no: with inputs present that can only come from
+ * a `prev` that is still `na`, and `state stop from na = if close > prev then … else …` has to begin somewhere.
+ */
+export interface CheckedState {
+  readonly name: string;
+  /** Stage constant or parameter; `na` allowed. */
+  readonly start: Expression;
+  readonly value: Expression;
+  readonly declaration: tree.State;
+}
+
+/** A price level placed at the fill: base + slope × entry. Both are ordinary expressions without `entry`. */
+export interface CheckedLevel {
+  /** In price; the literal 0 when absent. */
+  readonly base: Expression;
+  /** A ratio; the literal 0 when `entry` is absent. */
+  readonly slope: Expression;
+  /** As written. */
+  readonly expression: Expression;
+}
+
+/** A number of bars fixed before the run: expression ÷ divisor (1, or the timeframe for durations). */
+export interface CheckedLength {
+  readonly expression: Expression;
+  readonly divisor: number;
+}
+
+export interface CheckedEntry {
+  readonly side: "long" | "short";
+  readonly condition: Expression;
+  readonly text: string;
+  readonly stop: CheckedLevel | undefined;
+  /** `portion`: fraction of the position (stage ≤ parameter); undefined is all that is left. */
+  readonly takes: readonly { readonly level: CheckedLevel; readonly portion: Expression | undefined }[];
+  /** Distances in price. */
+  readonly trail: { readonly distance: Expression; readonly after: Expression | undefined } | undefined;
+  readonly expire: CheckedLength | undefined;
+  readonly declaration: tree.Enter;
+}
+
+export interface CheckedExit {
+  readonly side: "long" | "short" | "all";
+  readonly condition: Expression;
+  readonly text: string;
+  readonly declaration: tree.Exit;
+}
+
+export interface CheckedSize {
+  /** equity, risk: `amount` is a fraction of equity; notional: money; quantity: units of base. */
+  readonly kind: "equity" | "notional" | "quantity" | "risk";
+  /** Any stage. */
+  readonly amount: Expression;
+  /** Largest notional as fraction of equity; stage ≤ parameter. */
+  readonly limit: Expression | undefined;
+  readonly declaration: tree.Size;
+}
+
+/** Every expression is of stage ≤ parameter; undefined is 0. */
+export interface CheckedCosts {
+  readonly taker: Expression | undefined;
+  readonly maker: Expression | undefined;
+  /** Money per fill. */
+  readonly fixed: Expression | undefined;
+  /** rate: fraction of price; ticks: number of ticks (the literal's `value`); range: fraction of the bar's high − low. */
+  readonly slippage: { readonly kind: "rate" | "ticks" | "range"; readonly amount: Expression } | undefined;
+  readonly spread: Expression | undefined;
+}
+
+export interface CheckedCooldown {
+  readonly length: CheckedLength;
+  readonly after: "any" | "loss" | "win";
+}
+
+export interface CheckedHalt {
+  readonly quantity: "drawdown" | "daily loss" | "losing streak";
+  /** `>` or `>=`, as written. */
+  readonly comparison: ">" | ">=";
+  /** Fraction, or a count for a losing streak; stage ≤ parameter. */
+  readonly threshold: Expression;
+  /** undefined: for good. */
+  readonly length: CheckedLength | undefined;
+  readonly declaration: tree.Halt;
+}
+
+export interface CheckedFills {
+  readonly path: "pessimistic" | "ohlc" | "olhc";
+  readonly protectFrom: "fill" | "next";
+  /** Stage ≤ parameter; undefined is 1. */
+  readonly leverage: Expression | undefined;
+}
+
+export interface CheckedPlot {
+  readonly label: string;
+  readonly value: Expression;
+  readonly declaration: tree.Plot;
+}
+
+export interface CheckedAlert {
+  readonly condition: Expression;
+  readonly message: string;
+  readonly declaration: tree.Alert;
+}
+
+/** How much history the strategy needs, for the worst parameter values. */
+export interface WarmUp {
+  /** Index of the first bar on which every rule, level and size has a value. */
+  readonly first: number;
+  /** Bars after which the start of the data no longer matters; Infinity: always. */
+  readonly settled: number;
+  /** The name (or text) of the innermost expression that sets `settled`; null when nothing needs history. */
+  readonly dominatedBy: string | null;
+}

@@ -1,0 +1,86 @@
+import type { ColumnReference, Graph } from "../graph/schema.js";
+import { labelsOf } from "./labels.js";
+
+/** A graph as boxes and arrows, for both picture languages. */
+export interface Picture {
+  readonly boxes: readonly {
+    readonly id: string;
+    readonly lines: readonly string[];
+    readonly kind: "bar" | "constant" | "node" | "use";
+  }[];
+  readonly arrows: readonly { readonly from: string; readonly to: string; readonly label: string }[];
+}
+
+export function pictureOf(graph: Graph): Picture {
+  const labels = labelsOf(graph);
+  const boxes: Picture["boxes"][number][] = [];
+  const arrows: Picture["arrows"][number][] = [];
+  const arrow = ({ node, output }: ColumnReference, to: string, label = "") => {
+    const several = (graph.nodes[node]?.outputs.length ?? 1) > 1;
+    arrows.push({
+      from: `n${node}`,
+      to,
+      label: [several ? `.${output}` : "", label].filter(Boolean).join(" "),
+    });
+  };
+  graph.nodes.forEach((node, number) => {
+    const parameters = labels.parameters(node).join(", ");
+    const constant = node.operation === "constant";
+    const isBar = node.inputs.length === 0 && !constant;
+    boxes.push({
+      id: `n${number}`,
+      lines: [
+        labels.names(number),
+        constant ? parameters : parameters === "" ? node.operation : `${node.operation} ${parameters}`,
+      ].filter(Boolean),
+      kind: constant ? "constant" : isBar ? "bar" : "node",
+    });
+    for (const input of node.inputs) arrow(input, `n${number}`);
+  });
+  for (const { id, text, reads } of usesOf(graph)) {
+    boxes.push({ id, lines: [text], kind: "use" });
+    for (const [label, column] of reads) arrow(column, id, label);
+  }
+  return { boxes, arrows };
+}
+
+interface Use {
+  readonly id: string;
+  readonly text: string;
+  readonly reads: readonly (readonly [string, ColumnReference])[];
+}
+
+/** What reads columns at the end: rules, size and plots. */
+function usesOf({ orders, plots }: Graph): readonly Use[] {
+  return [
+    ...orders.entries.map((entry, number) => ({
+      id: `enter${number}`,
+      text: `enter ${entry.side}`,
+      reads: [
+        ["when", entry.when] as const,
+        ...(entry.stop
+          ? [["stop", entry.stop.base] as const, ["stop · entry", entry.stop.slope] as const]
+          : []),
+        ...entry.takes.flatMap(({ level }) => [
+          ["take", level.base] as const,
+          ["take · entry", level.slope] as const,
+        ]),
+        ...(entry.trail ? [["trail", entry.trail.distance] as const] : []),
+        ...(entry.trail?.after ? [["trail after", entry.trail.after] as const] : []),
+      ],
+    })),
+    ...orders.exits.map((exit, number) => ({
+      id: `exit${number}`,
+      text: `exit ${exit.side}`,
+      reads: [["when", exit.when] as const],
+    })),
+    ...(orders.size
+      ? [{ id: "size", text: `size: ${orders.size.kind}`, reads: [["", orders.size.amount] as const] }]
+      : []),
+    ...plots.map((plot, number) => ({
+      id: `plot${number}`,
+      text: `plot ${plot.label}`,
+      reads: [["", plot.series] as const],
+    })),
+  ];
+}

@@ -1,0 +1,126 @@
+import { describeProgram } from "../graph/recurrence.js";
+import { evaluateScalars } from "../graph/scalar.js";
+import type { Bound, EntryRule, Graph, Level } from "../graph/schema.js";
+import { labelsOf, unitName, type Labels } from "./labels.js";
+import { table } from "./table.js";
+
+/** The graph as tables a person can read: what is computed in which order, where it lies, when it is known. */
+export function emitPlan(graph: Graph): string {
+  const labels = labelsOf(graph);
+  const sections = [
+    heading(graph),
+    section("parameters", parameterRows(graph)),
+    section("scalars", scalarRows(graph, labels)),
+    section("nodes", nodeRows(graph, labels)),
+    ...programs(graph, labels),
+    section("orders", orderRows(graph, labels)),
+    section(
+      "plots",
+      graph.plots.map((plot) => [labels.column(plot.series), plot.label]),
+    ),
+  ];
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function heading({ strategy, market, warmup, nodes, slotCount, hash }: Graph): string {
+  const by = warmup.dominatedBy === null ? "" : `, set by ${warmup.dominatedBy}`;
+  const settled = warmup.settled === "inf" ? "never settled" : `settled after ${warmup.settled}`;
+  return [
+    `${strategy} on ${market.symbol === "" ? "any market" : market.symbol}, bars of ${market.timeframe / 60_000} minutes`,
+    `hash ${hash}`,
+    `${nodes.length} nodes in ${slotCount} slots; first decision after ${warmup.first} bars, ${settled}${by}`,
+  ].join("\n");
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length === 0 ? "" : [title, ...table(rows)].join("\n");
+}
+
+function parameterRows({ parameters }: Graph): readonly (readonly string[])[] {
+  return parameters.map(({ name, kind, value, low, high, step }) => [
+    name,
+    `${value}`,
+    kind,
+    low === high ? "" : `${low}..${high} step ${step}`,
+  ]);
+}
+
+function scalarRows(graph: Graph, labels: Labels): readonly (readonly string[])[] {
+  const values = evaluateScalars(graph);
+  const required = new Map(graph.requirements.map(({ scalar, text }) => [scalar, `require ${text}`]));
+  return graph.scalars.flatMap(({ operation, inputs }, number) => {
+    if (operation === "constant" || operation === "parameter") return [];
+    const call = `${operation}(${inputs.map(labels.scalar).join(", ")})`;
+    return [[`s${number}`, call, `${values[number] ?? ""}`, required.get(number) ?? ""]];
+  });
+}
+
+function nodeRows(graph: Graph, labels: Labels): readonly (readonly string[])[] {
+  const rows = graph.nodes.map((node, number) => [
+    `n${number}`,
+    labels.names(number),
+    labels.call(node),
+    node.slots.join(" "),
+    [...new Set(node.outputs.map(unitName))].join(" "),
+    node.knownAt,
+    `${node.first}`,
+    bound(node.settled),
+    node.span.end === 0 ? "" : labels.place(node.span),
+    node.span.end === 0 ? "" : labels.words(node.span),
+  ]);
+  return [
+    ["", "name", "computes", "slot", "unit", "known at", "first", "settled", "line", "written"],
+    ...rows,
+  ];
+}
+
+function programs(graph: Graph, labels: Labels): readonly string[] {
+  return graph.nodes.flatMap((node, number) => {
+    if (node.program === undefined) return [];
+    const inputs = node.inputs.map((input, at) => `in${at} is ${labels.column(input)}`);
+    const parameters = node.parameters.map((scalar, at) => `p${at} is ${labels.scalar(scalar)}`);
+    const lines = [...inputs, ...parameters, ...describeProgram(node, node.program)];
+    return [[`program of n${number}`, ...lines.map((line) => `  ${line}`)].join("\n")];
+  });
+}
+
+function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string[])[] {
+  const { size, costs, cooldown, halts } = orders;
+  const { scalar, column } = labels;
+  const limit = size?.limit === undefined ? "" : ` max ${scalar(size.limit)} of equity`;
+  return [
+    ...orders.entries.flatMap((entry) => entryRows(entry, labels)),
+    ...orders.exits.map((exit) => [`exit ${exit.side}`, `when ${column(exit.when)}`, exit.text]),
+    ...(size === undefined ? [] : [["size", `${size.kind} ${column(size.amount)}${limit}`, ""]]),
+    ["costs", `taker ${scalar(costs.taker)} maker ${scalar(costs.maker)} fixed ${scalar(costs.fixed)}`, ""],
+    [
+      "",
+      `slippage ${scalar(costs.slippage.amount)} ${costs.slippage.kind} spread ${scalar(costs.spread)}`,
+      "",
+    ],
+    ...(cooldown === undefined
+      ? []
+      : [["cooldown", `${scalar(cooldown.length)} bars after ${cooldown.after}`, ""]]),
+    ...halts.map(({ quantity, above, inclusive, length }) => {
+      const time = length === undefined ? "for good" : `for ${scalar(length)} bars`;
+      return ["halt", `when ${quantity} ${inclusive ? ">=" : ">"} ${scalar(above)} ${time}`, ""];
+    }),
+  ];
+}
+
+function entryRows(entry: EntryRule, { column, scalar }: Labels): readonly (readonly string[])[] {
+  const { trail, expire } = entry;
+  const level = ({ base, slope }: Level) => `${column(base)} + ${column(slope)} · entry`;
+  const after = trail?.after === undefined ? "" : ` after ${column(trail.after)}`;
+  return [
+    [`enter ${entry.side}`, `when ${column(entry.when)}`, entry.text],
+    ...(entry.stop === undefined ? [] : [["", `stop ${level(entry.stop)}`, ""]]),
+    ...entry.takes.map((take) => ["", `take ${level(take.level)} for ${scalar(take.portion)}`, ""]),
+    ...(trail === undefined ? [] : [["", `trail ${column(trail.distance)}${after}`, ""]]),
+    ...(expire === undefined ? [] : [["", `expire ${scalar(expire)} bars`, ""]]),
+  ];
+}
+
+function bound(value: Bound): string {
+  return value === "inf" ? "never" : `${value}`;
+}

@@ -1,0 +1,96 @@
+import type { ColumnReference, EntryRule, Level, Orders } from "./schema.js";
+import type { GraphBody } from "./stages.js";
+
+type MapColumn = (reference: ColumnReference) => ColumnReference;
+type MapScalar = (scalar: number) => number;
+
+/**
+ * A copy of everything but nodes and scalars in which every column and every scalar that is referred to has been
+ * replaced. Names whose column `mapName` gives up (`null`) are dropped.
+ */
+export function mapBody<Body extends GraphBody>(
+  body: Body,
+  column: MapColumn,
+  scalar: MapScalar,
+  mapName: (reference: ColumnReference) => ColumnReference | null = column,
+): Body {
+  return {
+    ...body,
+    requirements: body.requirements.map((item) => ({ ...item, scalar: scalar(item.scalar) })),
+    orders: mapOrders(body.orders, column, scalar),
+    plots: body.plots.map((plot) => ({ ...plot, series: column(plot.series) })),
+    names: body.names.flatMap((item) => {
+      const series = mapName(item.series);
+      return series === null ? [] : [{ ...item, series }];
+    }),
+  };
+}
+
+function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders {
+  const { costs, size, cooldown } = orders;
+  return {
+    entries: orders.entries.map((entry) => mapEntry(entry, column, scalar)),
+    exits: orders.exits.map((exit) => ({ ...exit, when: column(exit.when) })),
+    ...(size && {
+      size: { ...size, amount: column(size.amount), ...optionalScalar("limit", size.limit, scalar) },
+    }),
+    costs: {
+      taker: scalar(costs.taker),
+      maker: scalar(costs.maker),
+      fixed: scalar(costs.fixed),
+      slippage: { kind: costs.slippage.kind, amount: scalar(costs.slippage.amount) },
+      spread: scalar(costs.spread),
+    },
+    ...(cooldown && { cooldown: { ...cooldown, length: scalar(cooldown.length) } }),
+    halts: orders.halts.map((halt) => ({
+      ...halt,
+      above: scalar(halt.above),
+      ...optionalScalar("length", halt.length, scalar),
+    })),
+    fills: { ...orders.fills, leverage: scalar(orders.fills.leverage) },
+  };
+}
+
+function mapEntry(entry: EntryRule, column: MapColumn, scalar: MapScalar): EntryRule {
+  const level = (of: Level): Level => ({ base: column(of.base), slope: column(of.slope) });
+  const { trail } = entry;
+  return {
+    ...entry,
+    when: column(entry.when),
+    ...(entry.stop && { stop: level(entry.stop) }),
+    takes: entry.takes.map((take) => ({ level: level(take.level), portion: scalar(take.portion) })),
+    ...(trail && {
+      trail: { distance: column(trail.distance), ...(trail.after && { after: column(trail.after) }) },
+    }),
+    ...optionalScalar("expire", entry.expire, scalar),
+  };
+}
+
+function optionalScalar<Key extends string>(
+  key: Key,
+  value: number | undefined,
+  scalar: MapScalar,
+): { [Name in Key]?: number } {
+  const found: { [Name in Key]?: number } = {};
+  if (value !== undefined) found[key] = scalar(value);
+  return found;
+}
+
+export interface Roots {
+  /** Columns that the run itself reads: of orders first, then of plots. They live to the end of a chunk. */
+  readonly columns: readonly ColumnReference[];
+  /** Scalars that orders and requirements read. */
+  readonly scalars: readonly number[];
+}
+
+/** What a graph is computed for, in an order that depends on its meaning alone. */
+export function rootsOf(body: GraphBody): Roots {
+  const columns: ColumnReference[] = [];
+  const scalars: number[] = [];
+  const keepColumn = (reference: ColumnReference) => (columns.push(reference), reference);
+  const keepScalar = (scalar: number) => (scalars.push(scalar), scalar);
+  mapOrders(body.orders, keepColumn, keepScalar);
+  for (const plot of body.plots) columns.push(plot.series);
+  for (const requirement of body.requirements) scalars.push(requirement.scalar);
+  return { columns, scalars };
+}

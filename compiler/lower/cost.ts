@@ -1,0 +1,59 @@
+import { ratio } from "../../kernels/catalog/index.js";
+import type { Expression } from "../../lang/tree.js";
+import type { ColumnReference } from "../graph/schema.js";
+import { spanOf } from "./describe.js";
+import { NotRunYet } from "./fault.js";
+import type { Lowering } from "./lowering.js";
+import { lowerCosts } from "./orders.js";
+
+/**
+ * `round_trip_cost`: what an entry and an exit at the market cost together, as a fraction of the price: twice the
+ * taker fee, twice the slippage and the spread. Undefined where the slippage depends on the bar.
+ */
+export function roundTripScalar(lowering: Lowering): number | undefined {
+  const { slippage } = lowering.checked.costs;
+  return slippage === undefined || slippage.kind === "rate" ? fixedPart(lowering, true) : undefined;
+}
+
+/** The same as a column, for slippage in ticks or as a part of the bar's range. */
+export function roundTripColumn(expression: Expression, lowering: Lowering): ColumnReference {
+  const { builder } = lowering;
+  const { slippage } = lowerCosts(lowering.checked, lowering);
+  const constant = (scalar: number) => node("constant", [], [scalar]);
+  const node = (operation: string, inputs: readonly ColumnReference[], parameters: readonly number[] = []) =>
+    builder.node({
+      operation,
+      inputs,
+      parameters,
+      outputs: [{ type: "number", unit: ratio }],
+      knownAt: "close",
+      first: 0,
+      settled: 0,
+      span: spanOf(expression),
+    });
+  const twice = constant(builder.scalar("multiply", [builder.constant(2), slippage.amount]));
+  const step =
+    slippage.kind === "range"
+      ? node("subtract", [lowering.bar("high"), lowering.bar("low")])
+      : constant(builder.constant(tickOf(expression, lowering)));
+  const slipped = node("divide", [node("multiply", [twice, step]), lowering.bar("close")]);
+  return node("add", [constant(fixedPart(lowering, false)), slipped]);
+}
+
+function fixedPart(lowering: Lowering, withSlippage: boolean): number {
+  const { builder } = lowering;
+  const { taker, spread, slippage } = lowerCosts(lowering.checked, lowering);
+  const aSide = withSlippage ? builder.scalar("add", [taker, slippage.amount]) : taker;
+  return builder.scalar("add", [builder.scalar("multiply", [builder.constant(2), aSide]), spread]);
+}
+
+/** The market's price step, which must be written where the text counts in ticks. */
+export function tickOf(expression: Expression, { checked }: Pick<Lowering, "checked">): number {
+  const { tick } = checked.market;
+  if (tick !== null) return tick;
+  throw new NotRunYet(
+    expression,
+    "a price in ticks where the market has no `tick`",
+    "`tick: 0.01` in the `market` section",
+  );
+}

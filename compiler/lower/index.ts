@@ -1,0 +1,70 @@
+import type { Source } from "../../lang/source.js";
+import type { CheckedStrategy } from "../checked.js";
+import type { DraftGraph } from "../graph/stages.js";
+import { boundOf } from "./describe.js";
+import { Lowering } from "./lowering.js";
+import { lowerOrders } from "./orders.js";
+
+export { LoweringFault, NotRunYet } from "./fault.js";
+
+/**
+ * A sound strategy as a graph: every expression that orders, plots and names need as scalars and nodes, not yet
+ * optimised. Throws `NotRunYet` for what checks but cannot be run by this version, and `LoweringFault` for what a sound
+ * strategy does not hold.
+ */
+export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGraph {
+  const lowering = new Lowering(checked);
+  const { market, warmup } = checked;
+  const requirements = checked.requirements.map(({ condition, text }) => ({
+    scalar: lowering.scalar(condition),
+    text,
+    span: condition.span,
+  }));
+  const orders = lowerOrders(checked, lowering);
+  const plots = checked.plots.flatMap((plot) =>
+    [...lowering.fields(plot.value)].map(([field, series]) => ({ label: dotted(plot.label, field), series })),
+  );
+  const names = [
+    ...checked.lets.flatMap(({ name, value }) =>
+      [...lowering.fields(value)].map(([field, series]) => ({ name: dotted(name, field), series })),
+    ),
+    ...checked.states.map((state) => ({ name: state.name, series: lowering.state(state) })),
+  ];
+  return {
+    stage: "draft",
+    schema: "sage.graph/1",
+    strategy: checked.name,
+    documentation: checked.documentation,
+    market: {
+      symbol: market.symbol,
+      exchange: market.exchange,
+      type: market.type,
+      timeframe: market.timeframe,
+      tick: market.tick,
+      lot: market.lot,
+      minimumNotional: market.minimumNotional,
+    },
+    gaps: checked.gaps,
+    parameters: checked.parameters.map(({ name, kind, value, low, high, step, declaration }) => ({
+      name,
+      kind,
+      value,
+      low,
+      high,
+      step,
+      span: declaration.span,
+    })),
+    requirements,
+    scalars: lowering.builder.scalars,
+    nodes: lowering.builder.nodes,
+    orders,
+    plots,
+    names,
+    warmup: { first: warmup.first, settled: boundOf(warmup.settled), dominatedBy: warmup.dominatedBy },
+    source: { path: source.path, text: source.text },
+  };
+}
+
+function dotted(name: string, field: string): string {
+  return field === "" ? name : `${name}.${field}`;
+}

@@ -1,0 +1,97 @@
+import type { Expression } from "../../lang/tree.js";
+import type { CheckedEntry, CheckedHalt, CheckedLevel, CheckedStrategy } from "../checked.js";
+import type { EntryRule, Level, Orders } from "../graph/schema.js";
+import { formOf, originOf } from "./form.js";
+import type { Lowering } from "./lowering.js";
+
+/** The orders of a strategy over the columns and scalars of its expressions. */
+export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Orders {
+  const { size, cooldown, fills } = checked;
+  return {
+    entries: checked.entries.map((entry) => lowerEntry(entry, lowering)),
+    exits: checked.exits.map(({ side, condition, text }) => ({
+      side,
+      when: lowering.column(condition),
+      span: condition.span,
+      text,
+    })),
+    ...(size && {
+      size: {
+        kind: size.kind,
+        amount: lowering.column(size.amount),
+        ...(size.limit && { limit: lowering.scalar(size.limit) }),
+        span: size.declaration.span,
+      },
+    }),
+    costs: lowerCosts(checked, lowering),
+    ...(cooldown && { cooldown: { length: lowering.wholeBars(cooldown.length), after: cooldown.after } }),
+    halts: checked.halts.map((halt) => lowerHalt(halt, lowering)),
+    fills: {
+      path: fills.path,
+      protectFrom: fills.protectFrom,
+      leverage: orElse(fills.leverage, 1, lowering),
+    },
+  };
+}
+
+function lowerEntry(entry: CheckedEntry, lowering: Lowering): EntryRule {
+  const { trail } = entry;
+  return {
+    side: entry.side,
+    when: lowering.column(entry.condition),
+    ...(entry.stop && { stop: lowerLevel(entry.stop, lowering) }),
+    takes: entry.takes.map(({ level, portion }) => ({
+      level: lowerLevel(level, lowering),
+      portion: orElse(portion, 1, lowering),
+    })),
+    ...(trail && {
+      trail: {
+        distance: lowering.column(trail.distance),
+        ...(trail.after && { after: lowering.column(trail.after) }),
+      },
+    }),
+    ...(entry.expire && { expire: lowering.wholeBars(entry.expire) }),
+    span: entry.condition.span,
+    text: entry.text,
+  };
+}
+
+function lowerLevel(level: CheckedLevel, lowering: Lowering): Level {
+  return { base: lowering.column(level.base), slope: lowering.column(level.slope) };
+}
+
+export function lowerCosts({ costs }: CheckedStrategy, lowering: Lowering): Orders["costs"] {
+  const { slippage } = costs;
+  return {
+    taker: orElse(costs.taker, 0, lowering),
+    maker: orElse(costs.maker, 0, lowering),
+    fixed: orElse(costs.fixed, 0, lowering),
+    slippage: {
+      kind: slippage?.kind ?? "rate",
+      amount:
+        slippage?.kind === "ticks" ? ticks(slippage.amount, lowering) : orElse(slippage?.amount, 0, lowering),
+    },
+    spread: orElse(costs.spread, 0, lowering),
+  };
+}
+
+/** How many ticks; in any other place `2 ticks` is a price. */
+function ticks(amount: Expression, lowering: Lowering): number {
+  const form = formOf(originOf(amount, lowering.checked), lowering.checked);
+  if (form.kind === "ticks") return lowering.builder.constant(form.count);
+  return form.kind === "parameter" ? lowering.parameterScalar(form.parameter.index) : lowering.scalar(amount);
+}
+
+function lowerHalt(halt: CheckedHalt, lowering: Lowering): Orders["halts"][number] {
+  return {
+    quantity: halt.quantity,
+    above: lowering.scalar(halt.threshold),
+    inclusive: halt.comparison === ">=",
+    ...(halt.length && { length: lowering.wholeBars(halt.length) }),
+    span: halt.declaration.span,
+  };
+}
+
+function orElse(expression: Expression | undefined, otherwise: number, lowering: Lowering): number {
+  return expression === undefined ? lowering.builder.constant(otherwise) : lowering.scalar(expression);
+}

@@ -1,0 +1,160 @@
+import type { Expression } from "../../lang/tree.js";
+import type { CheckedState } from "../checked.js";
+import { isRecurrenceOperation } from "../graph/recurrence.js";
+import type { ColumnReference } from "../graph/schema.js";
+import { boundOf, outputOf } from "./describe.js";
+import { LoweringFault, NotRunYet } from "./fault.js";
+import { formOf, originOf, type Application } from "./form.js";
+import type { Lowering } from "./lowering.js";
+import { ProgramWriter, type Register } from "./program.js";
+import type { Reach } from "./reach.js";
+
+/** The longest history of a value made from `prev`, in bars; each bar is a register. */
+export const longestHistory = 64;
+
+/**
+ * Makes one node of a state and of all states it can only be computed together with. Gives the column of each.
+ *
+ * Sub-expressions without a `prev` of these states become ordinary columns or scalars; the node reads them. What is
+ * left becomes its program.
+ */
+export function lowerStates(
+  root: CheckedState,
+  lowering: Lowering,
+  reach: Reach,
+): ReadonlyMap<CheckedState, ColumnReference> {
+  const compiler = new RecurrenceCompiler(reach.group(root), lowering, reach);
+  return compiler.node(root);
+}
+
+class RecurrenceCompiler {
+  private readonly writer = new ProgramWriter();
+  /** The register of each state's last value. */
+  private readonly previous = new Map<CheckedState, Register>();
+  /** The register of each state's value on this bar; undefined while it is being made. */
+  private readonly current = new Map<CheckedState, Register | undefined>();
+
+  constructor(
+    private readonly group: Set<CheckedState>,
+    private readonly lowering: Lowering,
+    private readonly reach: Reach,
+  ) {}
+
+  node(root: CheckedState): ReadonlyMap<CheckedState, ColumnReference> {
+    // States found on the way join the group and are visited too.
+    for (const state of this.group) this.currentOf(state);
+    const states = [...this.group];
+    const facts = states.map((state) => this.lowering.stateFacts(state));
+    const outputs = states.map((state) => this.currentOf(state));
+    const { node } = this.lowering.builder.node({
+      operation: "recurrence",
+      ...this.writer.finish(outputs),
+      outputs: facts.map(outputOf),
+      knownAt: facts.some((each) => each.knownAt === "close") ? "close" : "open",
+      first: Math.max(...facts.map((each) => each.first)),
+      settled: boundOf(Math.max(...facts.map((each) => each.settled))),
+      span: root.declaration.span,
+    });
+    return new Map(states.map((state, output) => [state, { node, output }]));
+  }
+
+  private previousOf(state: CheckedState): Register {
+    const known = this.previous.get(state);
+    if (known !== undefined) return known;
+    this.group.add(state);
+    const register = this.writer.state(this.lowering.scalar(state.start));
+    this.previous.set(state, register);
+    return register;
+  }
+
+  private currentOf(state: CheckedState): Register {
+    const known = this.current.get(state);
+    if (known !== undefined) return known;
+    if (this.current.has(state)) throw new LoweringFault(`a circle of \`${state.name}\``, state.value);
+    this.group.add(state);
+    this.current.set(state, undefined);
+    const previous = this.previousOf(state);
+    const value = this.register(state.value, true);
+    this.current.set(state, value);
+    this.writer.next(previous, value);
+    return value;
+  }
+
+  /** Where the value of an expression is; `required` where a missing value makes the whole missing. */
+  private register(expression: Expression, required: boolean): Register {
+    if (!this.reach.meets(expression, this.group)) return this.hoisted(expression, required);
+    const origin = originOf(expression, this.lowering.checked);
+    if (origin !== expression) return this.register(origin, required);
+    const form = formOf(origin, this.lowering.checked);
+    switch (form.kind) {
+      case "previous":
+        return this.previousOf(form.state);
+      case "state":
+        return this.currentOf(form.state);
+      case "application":
+        return this.application(form, expression, required);
+      default:
+        throw new LoweringFault(`a ${form.kind} made from prev`, expression);
+    }
+  }
+
+  private hoisted(expression: Expression, required: boolean): Register {
+    const scalar = this.lowering.tryScalar(expression);
+    if (scalar !== undefined) return this.writer.scalar(scalar);
+    return this.writer.input(this.lowering.column(expression), required);
+  }
+
+  private application(form: Application, expression: Expression, required: boolean): Register {
+    const { operation } = form;
+    if (operation === "history") return this.history(form, expression);
+    const forgiving = operation === "coalesce" || operation === "is_missing";
+    const operands = form.inputs.map((input, position) =>
+      this.register(input, required && !(forgiving && position === 0)),
+    );
+    if (operation === "crosses_above" || operation === "crosses_below")
+      return this.crosses(operation, operands);
+    if (!isRecurrenceOperation(operation) || form.parameters.length > 0) {
+      throw new NotRunYet(
+        expression,
+        `\`${operation}\` of a value made from \`prev\``,
+        "arithmetic, comparisons, `if`, `min`, `max`, `clamp` of `prev`; windows over what does not need it",
+      );
+    }
+    return this.writer.apply(operation, ...operands);
+  }
+
+  /** One hidden state a bar: the first follows the value, each other one the one before it. */
+  private history(form: Application, expression: Expression): Register {
+    const [series] = form.inputs;
+    const [offset] = form.parameters;
+    const scalar = offset && this.lowering.builder.scalars[this.lowering.operationParameter(offset)];
+    const bars = scalar?.operation === "constant" ? scalar.value : undefined;
+    if (series === undefined || bars === null || bars === undefined || bars > longestHistory) {
+      throw new NotRunYet(
+        expression,
+        "this history of a value made from `prev`",
+        `a fixed number of bars up to ${longestHistory}, such as \`prev[1]\``,
+      );
+    }
+    let value = this.register(series, true);
+    for (let bar = 0; bar < bars; bar++) {
+      const delayed = this.writer.state(this.missing());
+      this.writer.next(delayed, value);
+      value = delayed;
+    }
+    return value;
+  }
+
+  /** A hidden state holds on which side the two stood when both were last there. */
+  private crosses(operation: "crosses_above" | "crosses_below", operands: readonly Register[]): Register {
+    const above = operation === "crosses_above";
+    const before = this.writer.state(this.missing());
+    const now = this.writer.apply(above ? "less_equal" : "greater_equal", ...operands);
+    this.writer.next(before, this.writer.apply("coalesce", now, before));
+    return this.writer.apply("and", this.writer.apply(above ? "greater" : "less", ...operands), before);
+  }
+
+  private missing(): number {
+    return this.lowering.builder.constant(Number.NaN);
+  }
+}

@@ -1,0 +1,310 @@
+import type { Call, Expression } from "../../lang/tree.js";
+import type { CheckedState, OperationCall, Symbol } from "../checked.js";
+import { children } from "./children.js";
+import type { Reporter } from "./pass.js";
+import type { Program } from "./program.js";
+
+/** One fact of every expression; of a record, one of each field. */
+export type Value<Fact> = Fact | Fields<Fact>;
+
+export class Fields<Fact> {
+  constructor(readonly of: ReadonlyMap<string, Value<Fact>>) {}
+}
+
+/** Expressions whose fact follows from those of their operands. */
+export type Operator = Extract<
+  Expression,
+  { kind: "history" | "negation" | "not" | "binary" | "crosses" | "within" | "conditional" | "call" }
+>;
+
+/** Expressions that stand for themselves. */
+export type Leaf = Exclude<Expression, Operator | { kind: "field" | "record" }>;
+
+/**
+ * How one fact (the unit, the range, the warm-up …) follows from the parts of an expression. The walk over names,
+ * functions, records and states is the same for all of them, and is `analyse`.
+ */
+export interface Analysis<Fact> {
+  /** Of what is damaged or already reported. */
+  readonly unknown: Fact;
+  readonly leaf: (expression: Leaf, symbol: Symbol | undefined) => Fact;
+  /** Operands in source order; of `price(…)` its argument. */
+  readonly operator: (
+    expression: Operator,
+    operands: readonly Fact[],
+    report: Reporter,
+    /** The fact of any part of the expression. */
+    of: (part: Expression) => Fact,
+  ) => Fact;
+  /** The facts of the outputs. */
+  readonly operation: (
+    call: OperationCall,
+    inputs: readonly Fact[],
+    parameters: readonly (Fact | undefined)[],
+    expression: Call,
+    report: Reporter,
+  ) => readonly Fact[];
+  /** The fact of `prev`, from that of the start and a way to compute that of the value for a given `prev`. */
+  readonly previous: (state: CheckedState, start: Fact, value: (previous: Fact) => Fact) => Fact;
+  /** The fact of the state itself, from its value's. */
+  readonly state: (state: CheckedState, start: Fact, value: Fact, report: Reporter) => Fact;
+  /** Called where a record stands in the place of a single value. */
+  readonly record?: (expression: Expression, fields: Fields<Fact>, report: Reporter) => void;
+  /** Called where a record has no such field. */
+  readonly field?: (expression: Expression, fields: Fields<Fact> | undefined, report: Reporter) => void;
+}
+
+export type FactsOf<Fact> = ReadonlyMap<Expression, Value<Fact>>;
+
+/** Computes one fact for every expression that is reachable from the strategy, each once. */
+export function analyse<Fact>(
+  program: Program,
+  analysis: Analysis<Fact>,
+  report: Reporter,
+): { readonly facts: FactsOf<Fact>; readonly single: (expression: Expression) => Fact } {
+  const walk: Walk<Fact> = {
+    analysis,
+    resolution: program.resolution,
+    facts: new Map(),
+    previous: new Map(),
+    states: new Map(),
+    open: new Set(),
+    report,
+    silent: 0,
+  };
+  for (const each of program.lets) visit(each.value, walk);
+  for (const state of program.allStates) visitState(state, walk);
+  for (const demand of program.demands) visit(demand.expression, walk);
+  for (const expression of program.resolution.keys()) visit(expression, walk);
+  walk.silent = 1;
+  for (const expression of program.levelParts) visit(expression, walk);
+  walk.silent = 0;
+  const single = (expression: Expression): Fact => {
+    const value = visit(expression, walk);
+    return value instanceof Fields ? analysis.unknown : value;
+  };
+  return { facts: walk.facts, single };
+}
+
+interface Walk<Fact> {
+  readonly analysis: Analysis<Fact>;
+  readonly resolution: ReadonlyMap<Expression, Symbol>;
+  readonly facts: Map<Expression, Value<Fact>>;
+  readonly previous: Map<CheckedState, Fact>;
+  readonly states: Map<CheckedState, Fact>;
+  /** States inside the state that is being tried: computed anew each time, and as silent as it is. */
+  readonly open: Set<CheckedState>;
+  readonly report: Reporter;
+  /** Above zero while a state's `prev` is only being tried. */
+  silent: number;
+}
+
+function reporter<Fact>(walk: Walk<Fact>): Reporter {
+  return (diagnostic) => {
+    if (walk.silent === 0) walk.report(diagnostic);
+  };
+}
+
+function visit<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
+  const known = walk.facts.get(expression);
+  if (known !== undefined) return known;
+  const value = compute(expression, walk);
+  walk.facts.set(expression, value);
+  return value;
+}
+
+/** The fact of a single value; a record in its place is reported once, by the analysis that cares. */
+function visitSingle<Fact>(expression: Expression, walk: Walk<Fact>): Fact {
+  const value = visit(expression, walk);
+  if (!(value instanceof Fields)) return value;
+  walk.analysis.record?.(expression, value, reporter(walk));
+  return walk.analysis.unknown;
+}
+
+function compute<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
+  const { analysis, resolution } = walk;
+  const symbol = resolution.get(expression);
+  switch (expression.kind) {
+    case "name":
+    case "previous":
+      return computeName(expression, symbol, walk);
+    case "field":
+      return computeField(expression, symbol, walk);
+    case "record":
+      return new Fields(
+        new Map(expression.fields.map((field) => [field.name.text, visit(field.value, walk)])),
+      );
+    case "call":
+      return computeCall(expression, symbol, walk);
+    case "conditional": {
+      const then = visit(expression.then, walk);
+      const otherwise = visit(expression.otherwise, walk);
+      if (!(then instanceof Fields) || !(otherwise instanceof Fields)) break;
+      const condition = visitSingle(expression.condition, walk);
+      return joinFields(expression, condition, then, otherwise, walk);
+    }
+    case "history":
+    case "negation":
+    case "not":
+    case "binary":
+    case "crosses":
+    case "within":
+      break;
+    default:
+      return analysis.leaf(expression, symbol);
+  }
+  const operands = children(expression).map((child) => visitSingle(child, walk));
+  return analysis.operator(expression, operands, reporter(walk), (part) => visitSingle(part, walk));
+}
+
+function computeName<Fact>(
+  expression: Extract<Expression, { kind: "name" | "previous" }>,
+  symbol: Symbol | undefined,
+  walk: Walk<Fact>,
+): Value<Fact> {
+  switch (symbol?.kind) {
+    case "value":
+      return symbol.role === "let" || symbol.role === "constant"
+        ? aloud(walk, () => visit(symbol.value, walk))
+        : visit(symbol.value, walk);
+    case "state":
+      return visitState(symbol.state, walk);
+    case "previous":
+      return walk.previous.get(symbol.state) ?? walk.analysis.unknown;
+    case undefined:
+    case "unknown":
+      return walk.analysis.unknown;
+    default:
+      return walk.analysis.leaf(expression, symbol);
+  }
+}
+
+function computeField<Fact>(
+  expression: Extract<Expression, { kind: "field" }>,
+  symbol: Symbol | undefined,
+  walk: Walk<Fact>,
+): Value<Fact> {
+  if (symbol?.kind !== "field") return walk.analysis.unknown;
+  const object = visit(symbol.object, walk);
+  if (object instanceof Fields) {
+    const field = object.of.get(symbol.field);
+    if (field !== undefined) return field;
+    walk.analysis.field?.(expression, object, reporter(walk));
+    return walk.analysis.unknown;
+  }
+  if (object !== walk.analysis.unknown) walk.analysis.field?.(expression, undefined, reporter(walk));
+  return walk.analysis.unknown;
+}
+
+function computeCall<Fact>(expression: Call, symbol: Symbol | undefined, walk: Walk<Fact>): Value<Fact> {
+  const { analysis } = walk;
+  switch (symbol?.kind) {
+    case "inlined":
+      for (const argument of symbol.call.arguments.values()) visit(argument, walk);
+      return visit(symbol.call.body, walk);
+    case "unit":
+      return analysis.operator(expression, [visitSingle(symbol.argument, walk)], reporter(walk), (part) =>
+        visitSingle(part, walk),
+      );
+    case "operation": {
+      const inputs = symbol.inputs.map((input) => visitSingle(input, walk));
+      const parameters = symbol.parameters.map((parameter) =>
+        parameter.kind === "expression" ? visitSingle(parameter.expression, walk) : undefined,
+      );
+      const outputs = analysis.operation(symbol, inputs, parameters, expression, reporter(walk));
+      const [only] = outputs;
+      if (symbol.operation.outputs.length === 1) return only ?? analysis.unknown;
+      return new Fields(
+        new Map(
+          symbol.operation.outputs.map((output, index) => [output.name, outputs[index] ?? analysis.unknown]),
+        ),
+      );
+    }
+    default:
+      return analysis.unknown;
+  }
+}
+
+function joinFields<Fact>(
+  expression: Extract<Expression, { kind: "conditional" }>,
+  condition: Fact,
+  then: Fields<Fact>,
+  otherwise: Fields<Fact>,
+  walk: Walk<Fact>,
+): Value<Fact> {
+  const joined = new Map<string, Value<Fact>>();
+  for (const [name, first] of then.of) {
+    const second = otherwise.of.get(name);
+    if (second === undefined) continue;
+    if (first instanceof Fields || second instanceof Fields) joined.set(name, walk.analysis.unknown);
+    else {
+      const of = (part: Expression): Fact => visitSingle(part, walk);
+      joined.set(name, walk.analysis.operator(expression, [condition, first, second], reporter(walk), of));
+    }
+  }
+  return new Fields(joined);
+}
+
+/** What is computed once is reported, also when it is reached for the first time while a `prev` is being tried. */
+function aloud<Fact, Result>(walk: Walk<Fact>, work: () => Result): Result {
+  const { silent } = walk;
+  walk.silent = 0;
+  const result = work();
+  walk.silent = silent;
+  return result;
+}
+
+function visitState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
+  const known = walk.states.get(state);
+  if (known !== undefined) return known;
+  return walk.open.has(state) ? computeState(state, walk) : aloud(walk, () => computeState(state, walk));
+}
+
+function computeState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
+  const { analysis } = walk;
+  const start = visitSingle(state.start, walk);
+  const inside = dependents(state, walk.resolution);
+  const valueFor = (previous: Fact): Fact => {
+    walk.previous.set(state, previous);
+    for (const expression of inside.expressions) walk.facts.delete(expression);
+    for (const inner of inside.states) walk.states.delete(inner);
+    return visitSingle(state.value, walk);
+  };
+  for (const inner of inside.states) walk.open.add(inner);
+  walk.silent += 1;
+  const previous = analysis.previous(state, start, valueFor);
+  walk.silent -= 1;
+  const fact = analysis.state(state, start, valueFor(previous), reporter(walk));
+  walk.states.set(state, fact);
+  return fact;
+}
+
+/** What lies inside a state and may depend on its `prev`: its expressions, and those and the states of functions it calls. */
+export interface Dependents {
+  readonly expressions: ReadonlySet<Expression>;
+  readonly states: ReadonlySet<CheckedState>;
+}
+
+export function dependents(state: CheckedState, resolution: ReadonlyMap<Expression, Symbol>): Dependents {
+  const found = new Set<Expression>();
+  const states = new Set<CheckedState>();
+  const collect = (expression: Expression): void => {
+    if (found.has(expression)) return;
+    found.add(expression);
+    const symbol = resolution.get(expression);
+    if (symbol?.kind === "value" && (symbol.role === "argument" || symbol.role === "step")) {
+      collect(symbol.value);
+    }
+    if (symbol?.kind === "inlined") {
+      for (const step of symbol.call.steps) collect(step.value);
+      for (const inner of symbol.call.states) {
+        states.add(inner);
+        collect(inner.value);
+      }
+      collect(symbol.call.body);
+    }
+    for (const child of children(expression)) collect(child);
+  };
+  collect(state.value);
+  return { expressions: found, states };
+}

@@ -1,0 +1,198 @@
+import type { Operation, Parameter } from "../../kernels/catalog/operation.js";
+import { money, price, quantity, ratio } from "../../kernels/catalog/unit.js";
+import type { Argument, Call, Expression } from "../../lang/tree.js";
+import type { OperationParameter, Symbol } from "../checked.js";
+import { futureValue } from "../diagnostics/sage3001-future-value.js";
+import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
+import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
+import { matchArguments } from "./arguments.js";
+import { inlineCall } from "./inline.js";
+import { textAt } from "./program.js";
+import type { Context, Resolving } from "./resolving.js";
+import { unitFunctions } from "./scope.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
+
+const unknown: Symbol = { kind: "unknown" };
+const unitsOf = { price, quantity, money } as const;
+
+/** What a call means: an operation, a function of the file, a unit; its arguments are resolved on the way. */
+export function resolveCall(call: Call, context: Context, resolving: Resolving): Symbol {
+  const { callee } = call;
+  if (callee.kind !== "name") return resolveOddCall(call, callee, context, resolving);
+  const name = callee.text;
+  const declaration = resolving.file.functions.get(name);
+  if (declaration !== undefined) return inlineCall(call, declaration, context, resolving);
+  const unit = unitFunctions.find((each) => each === name);
+  if (unit !== undefined) return resolveUnit(call, unit, context, resolving);
+  if (name === "ahead") return resolveAhead(call, context, resolving);
+  const operation = resolving.catalogue.find(name);
+  if (operation?.surface === "call") return resolveOperation(call, name, operation, context, resolving);
+  resolveAll(call, context, resolving);
+  if (!resolving.file.open && !resolving.file.unknown.has(name)) reportUnknown(call, name, resolving);
+  return unknown;
+}
+
+function resolveAll(call: Call, context: Context, resolving: Resolving): void {
+  for (const argument of call.arguments) resolving.resolve(argument.value, context);
+}
+
+/** `edge.probability(up)` and other calls of what is not a plain name. */
+function resolveOddCall(call: Call, callee: Expression, context: Context, resolving: Resolving): Symbol {
+  const object = callee.kind === "field" ? callee.object : callee;
+  resolving.resolve(object, context);
+  const known = resolving.resolution.get(object);
+  if (known?.kind === "unknown" || object.kind === "damaged") return unknown;
+  resolveAll(call, context, resolving);
+  const text = textAt(resolving.source, callee.span);
+  resolving.report(
+    unknownName({ span: callee.span, holes: { kind: "function", name: text, suggestion: undefined } }),
+  );
+  return unknown;
+}
+
+function reportUnknown(call: Call, name: string, resolving: Resolving): void {
+  const names = [...resolving.file.functions.keys(), ...unitFunctions, ...resolving.catalogue.names];
+  const suggestion = suggest(name, names);
+  const { span } = call.callee;
+  resolving.report(
+    unknownName({
+      span,
+      holes: { kind: "function", name, suggestion },
+      fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
+    }),
+  );
+}
+
+function resolveUnit(
+  call: Call,
+  unit: (typeof unitFunctions)[number],
+  context: Context,
+  resolving: Resolving,
+): Symbol {
+  resolveAll(call, context, resolving);
+  const matched = matchArguments(call, unit, [{ name: "value", required: true }], resolving.report);
+  const argument = matched?.[0]?.value;
+  if (argument === undefined) return unknown;
+  resolving.demands.push({
+    expression: argument,
+    what: `the number of \`${unit}\``,
+    type: "number",
+    unit: ratio,
+    stage: "series",
+    optional: true,
+    decides: false,
+  });
+  return { kind: "unit", unit, argument };
+}
+
+function resolveAhead(call: Call, context: Context, resolving: Resolving): Symbol {
+  resolveAll(call, context, resolving);
+  const [series, offset] = call.arguments;
+  const bars = offset?.value.kind === "number" ? offset.value.value : undefined;
+  const seriesText = series ? textAt(resolving.source, series.value.span) : "close";
+  const offsetText = offset ? textAt(resolving.source, offset.value.span) : "1";
+  const past = `${seriesText}[${offsetText}]`;
+  resolving.report(
+    futureValue({
+      span: call.span,
+      holes: { text: textAt(resolving.source, call.span), bars, past },
+      fixes: [{ title: "Use what has happened", edits: [{ span: call.span, text: past }] }],
+    }),
+  );
+  return unknown;
+}
+
+function resolveOperation(
+  call: Call,
+  name: string,
+  operation: Operation,
+  context: Context,
+  resolving: Resolving,
+): Symbol {
+  const slots = [
+    ...operation.inputs.map((input) => ({ name: input.name, required: true })),
+    ...operation.parameters.map((parameter) => ({
+      name: parameter.name,
+      required: parameter.kind !== "choice" && parameter.fallback === undefined,
+    })),
+  ];
+  const matched = matchArguments(call, name, slots, resolving.report);
+  const choices = choiceArguments(call, operation, matched);
+  for (const argument of call.arguments) {
+    if (!choices.has(argument)) resolving.resolve(argument.value, context);
+  }
+  if (matched === undefined) return unknown;
+  const inputs = operation.inputs.flatMap((_, index) => matched[index]?.value ?? []);
+  const parameters = operation.parameters.map((parameter, index) =>
+    operationParameter(parameter, matched[operation.inputs.length + index], name, resolving),
+  );
+  return { kind: "operation", operation, inputs, parameters };
+}
+
+/** Bare words that choose a variant are not names to be looked up. */
+function choiceArguments(
+  call: Call,
+  operation: Operation,
+  matched: readonly (Argument | undefined)[] | undefined,
+): ReadonlySet<Argument> {
+  const choices = operation.parameters.filter((parameter) => parameter.kind === "choice");
+  const named = call.arguments.filter((argument) =>
+    choices.some((parameter) => parameter.name === argument.name?.text),
+  );
+  const placed = operation.parameters.flatMap((parameter, index) =>
+    parameter.kind === "choice" ? (matched?.[operation.inputs.length + index] ?? []) : [],
+  );
+  return new Set([...named, ...placed]);
+}
+
+function operationParameter(
+  parameter: Parameter,
+  argument: Argument | undefined,
+  name: string,
+  resolving: Resolving,
+): OperationParameter {
+  if (argument === undefined) {
+    return { kind: "value", value: parameter.kind === "choice" ? 0 : (parameter.fallback ?? 0) };
+  }
+  if (parameter.kind === "choice") return choiceParameter(parameter, argument, name, resolving);
+  const expression = argument.value;
+  resolving.demands.push({
+    expression,
+    what: `\`${parameter.name}\` of \`${name}\``,
+    type: "number",
+    unit: parameter.kind === "length" ? "length" : ratio,
+    stage: "parameter",
+    low: parameter.kind === "length" ? parameter.low : parameter.range.low,
+    high: parameter.kind === "length" ? parameter.high : parameter.range.high,
+    optional: false,
+    decides: false,
+  });
+  return { kind: "expression", expression, divisor: 1 };
+}
+
+function choiceParameter(
+  parameter: Extract<Parameter, { kind: "choice" }>,
+  argument: Argument,
+  name: string,
+  resolving: Resolving,
+): OperationParameter {
+  const { value } = argument;
+  const word = value.kind === "name" ? value.text : textAt(resolving.source, value.span);
+  const index = parameter.choices.indexOf(word);
+  resolving.resolution.set(value, index === -1 ? unknown : { kind: "choice", index, word });
+  if (index === -1 && value.kind !== "damaged") {
+    const suggestion = suggest(word, parameter.choices);
+    resolving.report(
+      wrongArgument({
+        span: value.span,
+        holes: { function: name, argument: word, suggestion, known: parameter.choices, of: parameter.name },
+        fixes: suggestion
+          ? [{ title: `Write \`${suggestion}\``, edits: [{ span: value.span, text: suggestion }] }]
+          : [],
+      }),
+    );
+  }
+  return { kind: "value", value: Math.max(index, 0) };
+}
+
+export { unitsOf };

@@ -1,0 +1,161 @@
+import { addRanges, multiplyRanges, negateRange } from "../../kernels/catalog/interval.js";
+import type { Range } from "../../kernels/catalog/range.js";
+import type { Expression } from "../../lang/tree.js";
+import type { CheckedState, Symbol } from "../checked.js";
+import { children } from "./children.js";
+import type { Program } from "./program.js";
+import type { Ranges } from "./ranges.js";
+
+/**
+ * What becomes of a state's past: it is not used at all, it shrinks on every bar (and is gone after `bars`), it is
+ * set anew when something happens, or nothing shows that it ever ends.
+ */
+export type Forgetting =
+  | { readonly kind: "unused" }
+  | { readonly kind: "shrinks"; readonly bars: number }
+  | { readonly kind: "resets" }
+  | { readonly kind: "never" };
+
+const epsilon = 1e-6;
+
+/** A conservative proof: what is not recognised counts as never forgotten. */
+export function forgettingOf(state: CheckedState, program: Program, ranges: Ranges): Forgetting {
+  const { resolution } = program;
+  const uses = (expression: Expression) => usesPrevious(expression, state, resolution);
+  if (!uses(state.value)) return { kind: "unused" };
+  const slope = slopeOf(state.value, state, resolution, ranges);
+  const decay = slope && Math.max(Math.abs(slope.low), Math.abs(slope.high));
+  if (decay !== undefined && decay < 1) {
+    const bars = decay === 0 ? 0 : Math.ceil(Math.log(epsilon) / Math.log(decay));
+    return { kind: "shrinks", bars };
+  }
+  return resets(state.value, uses, resolution) ? { kind: "resets" } : { kind: "never" };
+}
+
+export function usesPrevious(
+  expression: Expression,
+  state: CheckedState,
+  resolution: ReadonlyMap<Expression, Symbol>,
+): boolean {
+  const symbol = resolution.get(expression);
+  if (symbol?.kind === "previous") return symbol.state === state;
+  if (symbol?.kind === "value") {
+    const inner = symbol.role === "argument" || symbol.role === "step";
+    return inner && usesPrevious(symbol.value, state, resolution);
+  }
+  if (symbol?.kind === "inlined") return usesPrevious(symbol.call.body, state, resolution);
+  if (symbol?.kind === "state")
+    return symbol.state !== state && usesPrevious(symbol.state.value, state, resolution);
+  return children(expression).some((child) => usesPrevious(child, state, resolution));
+}
+
+const zero: Range = { low: 0, high: 0 };
+const one: Range = { low: 1, high: 1 };
+
+/** The factor of `prev` in `factor · prev + …`, as a range; undefined when it is not of that form. */
+function slopeOf(
+  expression: Expression,
+  state: CheckedState,
+  resolution: ReadonlyMap<Expression, Symbol>,
+  ranges: Ranges,
+): Range | undefined {
+  if (!usesPrevious(expression, state, resolution)) return zero;
+  const symbol = resolution.get(expression);
+  const slope = (part: Expression) => slopeOf(part, state, resolution, ranges);
+  if (symbol?.kind === "previous") return one;
+  if (symbol?.kind === "value") return slope(symbol.value);
+  if (symbol?.kind === "inlined") return slope(symbol.call.body);
+  if (expression.kind === "negation") {
+    const inner = slope(expression.operand);
+    return inner && negateRange(inner);
+  }
+  if (expression.kind === "conditional") {
+    if (usesPrevious(expression.condition, state, resolution)) return undefined;
+    const [a, b] = [slope(expression.then), slope(expression.otherwise)];
+    return a && b && { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
+  }
+  if (expression.kind !== "binary") return undefined;
+  const [left, right] = [slope(expression.left), slope(expression.right)];
+  if (!left || !right) return undefined;
+  const isFree = (part: Expression) => !usesPrevious(part, state, resolution);
+  switch (expression.operator) {
+    case "+":
+      return addRanges(left, right);
+    case "-":
+      return addRanges(left, negateRange(right));
+    case "*":
+      if (isFree(expression.left)) return multiplyRanges(ranges.single(expression.left), right);
+      return isFree(expression.right) ? multiplyRanges(left, ranges.single(expression.right)) : undefined;
+    case "/": {
+      const divisor = ranges.single(expression.right);
+      if (!isFree(expression.right) || divisor.low <= 0) return undefined;
+      return multiplyRanges(left, { low: 1 / divisor.high, high: 1 / divisor.low });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a state can become on a bar: one of the values it is set to, or something made of `prev`. */
+interface Outcomes {
+  /** Texts of constants it is set to; undefined for anything that is not a constant. */
+  readonly set: readonly (string | undefined)[];
+  /** It keeps `prev` as it is. */
+  readonly kept: boolean;
+  /** It becomes something else made of `prev`. */
+  readonly changed: boolean;
+}
+
+/**
+ * Whether a branch sets the state without `prev`. A latch (kept, or set to always the same constant) does not count:
+ * whether it has been set yet is just what depends on the start.
+ */
+function resets(
+  expression: Expression,
+  uses: (expression: Expression) => boolean,
+  resolution: ReadonlyMap<Expression, Symbol>,
+): boolean {
+  const { set, changed } = outcomes(expression, uses, resolution);
+  if (set.length === 0) return false;
+  const distinct = new Set(set);
+  return changed || distinct.size > 1 || distinct.has(undefined);
+}
+
+function outcomes(
+  expression: Expression,
+  uses: (expression: Expression) => boolean,
+  resolution: ReadonlyMap<Expression, Symbol>,
+): Outcomes {
+  const symbol = resolution.get(expression);
+  const inside = (part: Expression) => outcomes(part, uses, resolution);
+  if (!uses(expression)) return { set: [constantText(expression)], kept: false, changed: false };
+  if (symbol?.kind === "previous") return { set: [], kept: true, changed: false };
+  if (symbol?.kind === "value") return inside(symbol.value);
+  if (symbol?.kind === "inlined") return inside(symbol.call.body);
+  if (expression.kind === "conditional") {
+    const [a, b] = [inside(expression.then), inside(expression.otherwise)];
+    return merge(a, b);
+  }
+  if (expression.kind === "binary" && (expression.operator === "and" || expression.operator === "or")) {
+    const absorbing = expression.operator === "and" ? "false" : "true";
+    const parts = [expression.left, expression.right];
+    const free = parts.filter((part) => !uses(part));
+    const bound = parts.filter((part) => uses(part)).map(inside);
+    const start: Outcomes = { set: free.length > 0 ? [absorbing] : [], kept: false, changed: false };
+    return bound.reduce(merge, start);
+  }
+  return { set: [], kept: false, changed: true };
+}
+
+const merge = (a: Outcomes, b: Outcomes): Outcomes => ({
+  set: [...a.set, ...b.set],
+  kept: a.kept || b.kept,
+  changed: a.changed || b.changed,
+});
+
+function constantText(expression: Expression): string | undefined {
+  if (expression.kind === "number" || expression.kind === "percent" || expression.kind === "truth") {
+    return String(expression.value);
+  }
+  return undefined;
+}

@@ -1,0 +1,158 @@
+import type { Call, Expression, FunctionDeclaration, StateGroup } from "../../lang/tree.js";
+import type { CheckedLet, CheckedState, InlinedCall, Symbol } from "../checked.js";
+import { circular } from "../diagnostics/sage3004-circular.js";
+import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
+import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { matchArguments } from "./arguments.js";
+import { copy } from "./children.js";
+import { demandOfType } from "./annotation.js";
+import { copyLimit, type Context, type Resolving } from "./resolving.js";
+import { createScope, type Scope } from "./scope.js";
+
+const unknown: Symbol = { kind: "unknown" };
+
+/** A call of a `fn`: the body is copied, with the caller's expressions in place of the parameters. */
+export function inlineCall(
+  call: Call,
+  declaration: FunctionDeclaration,
+  context: Context,
+  resolving: Resolving,
+): Symbol {
+  resolving.used.add(declaration);
+  for (const argument of call.arguments) resolving.resolve(argument.value, context);
+  if (context.calls.includes(declaration)) {
+    const name = declaration.name.text;
+    resolving.report(
+      circular({
+        span: call.callee.span,
+        holes: { name, what: "function", via: undefined, state: undefined },
+      }),
+    );
+    return unknown;
+  }
+  const slots = declaration.parameters.map((parameter) => ({
+    name: parameter.name.text,
+    required: parameter.fallback === undefined,
+  }));
+  const matched = matchArguments(call, declaration.name.text, slots, resolving.report);
+  if (matched === undefined) return unknown;
+  resolving.copies += 1;
+  if (resolving.copies > copyLimit) {
+    if (resolving.copies === copyLimit + 1) reportTooMany(call, resolving);
+    return unknown;
+  }
+  const given = declaration.parameters.map((parameter, index) => {
+    const value = matched[index]?.value;
+    if (value !== undefined) return value;
+    const fallback: Expression = parameter.fallback
+      ? copy(parameter.fallback)
+      : { kind: "damaged", span: parameter.span };
+    resolving.resolve(fallback, { ...context, scope: resolving.fileScope, level: false, state: undefined });
+    return fallback;
+  });
+  return { kind: "inlined", call: instantiate(declaration, given, call, context, resolving) };
+}
+
+function reportTooMany(call: Call, resolving: Resolving): void {
+  const holes = {
+    what: `more than ${copyLimit} calls of functions in one strategy`,
+    today: "a `let` for what is used often",
+  };
+  resolving.report(notYet({ span: call.callee.span, holes }));
+}
+
+/** One copy of a function's steps and body, resolved. */
+export function instantiate(
+  declaration: FunctionDeclaration,
+  given: readonly Expression[],
+  call: Call,
+  context: Context,
+  resolving: Resolving,
+): InlinedCall {
+  const scope = createScope(resolving.fileScope);
+  const values = new Map<string, Expression>();
+  declaration.parameters.forEach((parameter, index) => {
+    const value = given[index];
+    const name = parameter.name.text;
+    if (value === undefined) return;
+    const demand = demandOfType(
+      parameter.type,
+      value,
+      `\`${name}\` of \`${declaration.name.text}\``,
+      resolving,
+    );
+    if (demand) resolving.demands.push(demand);
+    values.set(name, value);
+    const symbol: Symbol = { kind: "value", role: "argument", name, value };
+    scope.values.set(name, { symbol, declaration: parameter, span: parameter.name.span });
+  });
+  const { steps, states } = declareSteps(declaration, scope, resolving);
+  const inner: Context = {
+    scope,
+    level: false,
+    state: undefined,
+    calls: [...context.calls, declaration],
+  };
+  for (const step of steps) resolving.resolve(step.value, inner);
+  for (const state of states) {
+    resolving.resolve(state.start, inner);
+    resolving.resolve(state.value, { ...inner, state });
+  }
+  const body = copy(declaration.body);
+  resolving.resolve(body, inner);
+  if (declaration.result) {
+    const demand = demandOfType(
+      declaration.result,
+      body,
+      `the result of \`${declaration.name.text}\``,
+      resolving,
+    );
+    if (demand) resolving.demands.push(demand);
+  }
+  return { declaration, call, arguments: values, steps, states, body };
+}
+
+function declareGroup(group: StateGroup, scope: Scope, resolving: Resolving): void {
+  const span = { start: group.span.start, end: group.span.start + "state".length };
+  resolving.report(notYet({ span, holes: { what: "a group of `state`s", today: "single `state`s" } }));
+  for (const state of group.members) {
+    if (state.kind === "damaged") continue;
+    scope.values.set(state.name.text, { symbol: unknown, declaration: state, span: state.name.span });
+  }
+}
+
+function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving: Resolving) {
+  const steps: CheckedLet[] = [];
+  const states: CheckedState[] = [];
+  for (const step of declaration.steps) {
+    if (step.kind === "damaged") continue;
+    if (step.kind === "state group") {
+      declareGroup(step, scope, resolving);
+      continue;
+    }
+    const name = step.name.text;
+    const taken = scope.values.get(name);
+    if (taken !== undefined) {
+      resolving.report(
+        nameTaken({
+          span: step.name.span,
+          holes: { name, first: undefined },
+          related: taken.span ? [{ span: taken.span, message: "the first" }] : [],
+        }),
+      );
+      continue;
+    }
+    const value = copy(step.value);
+    if (step.kind === "let") {
+      steps.push({ name, value, declaration: step });
+      const symbol: Symbol = { kind: "value", role: "step", name, value };
+      scope.values.set(name, { symbol, declaration: step, span: step.name.span });
+    } else {
+      const state: CheckedState = { name, start: copy(step.start), value, declaration: step };
+      states.push(state);
+      resolving.states.push(state);
+      scope.values.set(name, { symbol: { kind: "state", state }, declaration: step, span: step.name.span });
+    }
+  }
+  return { steps, states };
+}

@@ -1,0 +1,345 @@
+import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
+import type { Source, Span } from "../../lang/source.js";
+import type { Expression, Identifier, Name } from "../../lang/tree.js";
+import type { Catalogue } from "../catalogue.js";
+import type { CheckedLet, CheckedMarket, CheckedParameter, CheckedState, Symbol } from "../checked.js";
+import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
+import { argumentCount } from "../diagnostics/sage2008-argument-count.js";
+import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
+import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
+import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { resolveCall } from "./calls.js";
+import { children } from "./children.js";
+import { instantiate } from "./inline.js";
+import { outline as outlineOf, type Outline } from "./outline.js";
+import type { Pass } from "./pass.js";
+import type { Demand, Program } from "./program.js";
+import type { Context, Resolving } from "./resolving.js";
+import {
+  createScope,
+  find,
+  languageScope,
+  laterNames,
+  namesIn,
+  type FileScope,
+  type Scope,
+} from "./scope.js";
+import { readRules, type Rules } from "./rules.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
+
+const unknown: Symbol = { kind: "unknown" };
+
+export interface NamesInput {
+  readonly outline: Outline;
+  readonly source: Source;
+  readonly file: FileScope;
+  readonly market: CheckedMarket;
+  readonly parameters: readonly CheckedParameter[];
+  readonly catalogue: Catalogue;
+}
+
+export interface Named {
+  readonly program: Program;
+  readonly rules: Rules;
+  /** Declarations whose name was read. */
+  readonly used: ReadonlySet<object>;
+}
+
+/**
+ * Gives every name its meaning: `let`s, states, parameters, columns of the bar, operations of the catalogue, and the
+ * functions of the file, which are copied into each call. Notes on the way what each place asks of its expression.
+ */
+export function resolveNames(input: NamesInput): Pass<Named> {
+  const diagnostics: Diagnostic[] = [];
+  const { outline, source, market, parameters } = input;
+  const resolving = begin(input, market.timeframe, diagnostics);
+  const context = declareConstants(input.file, resolving);
+  const scope = createScope(resolving.fileScope);
+  const declared = declare(outline, parameters, scope, resolving);
+  const inside = { ...context, scope };
+  for (const each of declared.lets) resolving.resolve(each.value, inside);
+  for (const state of declared.states) {
+    resolving.resolve(state.start, inside);
+    resolving.resolve(state.value, { ...inside, state });
+    resolving.demands.push(startDemand(state));
+  }
+  const rules = readRules(outline, inside, resolving);
+  const program: Program = {
+    outline,
+    source,
+    timeframe: market.timeframe,
+    tick: market.tick,
+    parameters,
+    ...declared,
+    allStates: resolving.states,
+    resolution: resolving.resolution,
+    levelParts: rules.entries.flatMap((entry) =>
+      [entry.stop, ...entry.takes.map((take) => take.level)].flatMap((level) =>
+        level ? [level.base, level.slope] : [],
+      ),
+    ),
+    demands: resolving.demands,
+  };
+  return { out: { program, rules, used: resolving.used }, diagnostics };
+}
+
+/** Resolves the functions and constants of a file without a caller: what a parameter is given is not known. */
+export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "catalogue">): Pass<Named> {
+  const diagnostics: Diagnostic[] = [];
+  const nowhere = { start: 0, end: 0 };
+  const name = { text: "", span: nowhere };
+  const declaration = { kind: "strategy", name, members: [], documentation: "", span: nowhere } as const;
+  const { out: empty } = outlineOf(declaration);
+  const resolving = begin(input, 1, diagnostics);
+  const context = declareConstants(input.file, resolving);
+  for (const each of input.file.functions.values()) {
+    const given = each.parameters.map(({ span }): Expression => ({ kind: "damaged", span }));
+    const callee: Expression = { kind: "name", text: each.name.text, span: each.name.span };
+    const call = { kind: "call", callee, arguments: [], span: each.name.span } as const;
+    const inlined = instantiate(each, given, call, context, resolving);
+    resolving.resolution.set(call, { kind: "inlined", call: inlined });
+  }
+  const rules = readRules(empty, context, resolving);
+  const program: Program = {
+    outline: empty,
+    source: input.source,
+    timeframe: 1,
+    tick: null,
+    parameters: [],
+    lets: [],
+    states: [],
+    allStates: resolving.states,
+    resolution: resolving.resolution,
+    levelParts: [],
+    demands: resolving.demands,
+  };
+  return { out: { program, rules, used: resolving.used }, diagnostics };
+}
+
+function begin(
+  { source, file, catalogue }: Pick<NamesInput, "source" | "file" | "catalogue">,
+  timeframe: number,
+  diagnostics: Diagnostic[],
+): Resolving {
+  const resolving: Resolving = {
+    source,
+    catalogue,
+    file,
+    fileScope: createScope(languageScope()),
+    timeframe,
+    resolution: new Map(),
+    demands: [],
+    states: [],
+    used: new Set(),
+    report: (diagnostic) => diagnostics.push(diagnostic),
+    resolve: (expression, context) => resolve(expression, context, resolving),
+    copies: 0,
+  };
+  return resolving;
+}
+
+function declareConstants(file: FileScope, resolving: Resolving): Context {
+  const { fileScope } = resolving;
+  for (const constant of file.constants.values()) {
+    const { name, value } = constant;
+    const symbol: Symbol = { kind: "value", role: "constant", name: name.text, value };
+    fileScope.values.set(name.text, { symbol, declaration: constant, span: name.span });
+  }
+  const context: Context = { scope: fileScope, level: false, state: undefined, calls: [] };
+  for (const constant of file.constants.values()) resolveConstant(constant.value, context, resolving);
+  return context;
+}
+
+/** Where a recurrence begins is fixed before the run; it may be missing. */
+const startDemand = (state: CheckedState): Demand => ({
+  expression: state.start,
+  what: `the start of \`${state.name}\``,
+  type: "any",
+  unit: "any",
+  stage: "parameter",
+  optional: true,
+  decides: false,
+});
+
+function resolveConstant(value: Expression, context: Context, resolving: Resolving): void {
+  resolving.resolve(value, context);
+  resolving.demands.push({
+    expression: value,
+    what: "a `const`",
+    type: "any",
+    unit: "any",
+    stage: "constant",
+    optional: true,
+    decides: false,
+  });
+}
+
+function declare(
+  outline: Outline,
+  parameters: readonly CheckedParameter[],
+  scope: Scope,
+  resolving: Resolving,
+): { lets: readonly CheckedLet[]; states: readonly CheckedState[] } {
+  const lets: CheckedLet[] = [];
+  const states: CheckedState[] = [];
+  const add = (name: Identifier, declaration: object, symbol: Symbol): void => {
+    const taken = find(scope, name.text);
+    if (taken !== undefined && taken.symbol.kind !== "unknown") {
+      reportTaken(name, taken.span, resolving);
+      return;
+    }
+    scope.values.set(name.text, { symbol, declaration, span: name.span });
+  };
+  const members = [...parameters.map((each) => each.declaration), ...outline.lets, ...outline.states];
+  for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
+    const name = member.name.text;
+    if (member.kind === "let") {
+      const checked: CheckedLet = { name, value: member.value, declaration: member };
+      lets.push(checked);
+      add(member.name, member, { kind: "value", role: "let", name, value: member.value });
+    } else if (member.kind === "state") {
+      const state: CheckedState = { name, start: member.start, value: member.value, declaration: member };
+      states.push(state);
+      resolving.states.push(state);
+      add(member.name, member, { kind: "state", state });
+    } else {
+      const parameter = parameters.find((each) => each.declaration === member);
+      if (parameter) add(member.name, member, { kind: "parameter", parameter });
+    }
+  }
+  declareLater(outline, scope);
+  return { lets, states };
+}
+
+/** Names of what is not run yet are known, so that their uses are not reported a second time. */
+function declareLater(outline: Outline, scope: Scope): void {
+  const add = (name: Identifier) => {
+    if (!scope.values.has(name.text)) {
+      scope.values.set(name.text, { symbol: unknown, declaration: undefined, span: name.span });
+    }
+  };
+  for (const member of outline.unsupported) {
+    if (member.kind === "state group") {
+      for (const state of member.members) if (state.kind === "state") add(state.name);
+    } else if ("name" in member) add(member.name);
+  }
+}
+
+function reportTaken(name: Identifier, first: Span | undefined, resolving: Resolving): void {
+  const holes = { name: name.text, first: first === undefined ? builtIn(name.text) : undefined };
+  resolving.report(
+    nameTaken({
+      span: name.span,
+      holes,
+      related: first ? [{ span: first, message: "the first" }] : [],
+      fixes: [{ title: `Call it \`${name.text}_2\``, edits: [{ span: name.span, text: `${name.text}_2` }] }],
+    }),
+  );
+}
+
+const builtIn = (name: string): string =>
+  ["open", "high", "low", "close", "volume", "time"].includes(name)
+    ? `the ${name} of the bar`
+    : "a name of the language";
+
+function resolve(expression: Expression, context: Context, resolving: Resolving): void {
+  const { resolution } = resolving;
+  switch (expression.kind) {
+    case "name":
+      resolution.set(expression, resolveName(expression, context, resolving));
+      return;
+    case "previous":
+      resolution.set(expression, resolvePrevious(expression.span, context, resolving));
+      return;
+    case "call":
+      resolution.set(expression, resolveCall(expression, context, resolving));
+      return;
+    case "field": {
+      const { object, field } = expression;
+      resolve(object, context, resolving);
+      const known = resolution.get(object);
+      resolution.set(
+        expression,
+        known?.kind === "unknown" ? unknown : { kind: "field", object, field: field.text },
+      );
+      return;
+    }
+    default:
+      for (const child of children(expression)) resolve(child, context, resolving);
+  }
+}
+
+function resolvePrevious(span: Span, context: Context, resolving: Resolving): Symbol {
+  if (context.state) return { kind: "previous", state: context.state };
+  resolving.report(
+    unknownName({
+      span,
+      holes: { kind: "name", name: "prev", suggestion: undefined, only: "inside a `state`" },
+    }),
+  );
+  return unknown;
+}
+
+function resolveName(expression: Name, context: Context, resolving: Resolving): Symbol {
+  const name = expression.text;
+  const value = find(context.scope, name);
+  if (value !== undefined) {
+    if (value.declaration) resolving.used.add(value.declaration);
+    return value.symbol.kind === "provided"
+      ? resolveProvided(expression, value.symbol, context, resolving)
+      : value.symbol;
+  }
+  if (resolving.file.unknown.has(name)) return unknown;
+  if (laterNames.includes(name)) {
+    resolving.report(
+      notYet({
+        span: expression.span,
+        holes: { what: `\`${name}\` as a series`, today: "the candles: open, high, low, close, volume" },
+      }),
+    );
+    return unknown;
+  }
+  const isFunction = resolving.file.functions.has(name) || resolving.catalogue.find(name)?.surface === "call";
+  if (isFunction) {
+    const holes = {
+      message: `\`${name}\` is a function`,
+      label: "needs its arguments",
+      signature: `${name}(…)`,
+    };
+    resolving.report(argumentCount({ span: expression.span, holes }));
+    return unknown;
+  }
+  reportUnknown(expression, context, resolving);
+  return unknown;
+}
+
+function reportUnknown({ text, span }: Name, context: Context, resolving: Resolving): void {
+  const suggestion = suggest(text, namesIn(context.scope));
+  resolving.report(
+    unknownName({
+      span,
+      holes: { kind: "name", name: text, suggestion },
+      fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
+    }),
+  );
+}
+
+function resolveProvided(
+  { span }: Name,
+  symbol: Extract<Symbol, { kind: "provided" }>,
+  context: Context,
+  resolving: Resolving,
+): Symbol {
+  const { name } = symbol;
+  if (name === "round_trip_cost" || (name === "entry" && context.level)) return symbol;
+  if (name === "entry") {
+    resolving.report(notKnownYet({ span, holes: { name } }));
+    return unknown;
+  }
+  const today =
+    name === "equity"
+      ? "`size 25% of equity`"
+      : `\`halt when ${name} ${name === "losing_streak" ? ">= 4" : "> 15%"} for 7d\``;
+  resolving.report(notYet({ span, holes: { what: `\`${name}\` inside an expression`, today } }));
+  return unknown;
+}

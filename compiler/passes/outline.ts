@@ -1,0 +1,145 @@
+import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
+import type { File, Member, Strategy } from "../../lang/tree.js";
+import type * as tree from "../../lang/tree.js";
+import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { notRunYet } from "../diagnostics/sage9003-not-run-yet.js";
+import type { Pass, Reporter } from "./pass.js";
+
+/** A strategy's members by what they are for. Of a section that may stand once, the first one. */
+export interface Outline {
+  readonly declaration: Strategy;
+  readonly market: tree.Section | undefined;
+  readonly costs: tree.Section | undefined;
+  readonly fills: tree.Section | undefined;
+  readonly parameters: readonly tree.Parameter[];
+  readonly requirements: readonly tree.Require[];
+  readonly lets: readonly tree.Let[];
+  readonly states: readonly tree.State[];
+  readonly enters: readonly tree.Enter[];
+  readonly exits: readonly tree.Exit[];
+  readonly size: tree.Size | undefined;
+  readonly cooldown: tree.Cooldown | undefined;
+  readonly halts: readonly tree.Halt[];
+  readonly gaps: tree.Gaps | undefined;
+  readonly plots: readonly tree.Plot[];
+  readonly alerts: readonly tree.Alert[];
+  /** Parsed, but not run yet. */
+  readonly unsupported: readonly Member[];
+  /** Statements that could not be read: what seems to be missing may be in there. */
+  readonly damaged: readonly tree.Damaged[];
+}
+
+/** Sorts a strategy's members by kind; reports what is not run yet. */
+export function outline(strategy: Strategy): Pass<Outline> {
+  const diagnostics: Diagnostic[] = [];
+  const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
+  const members = strategy.members;
+  const sections = members.filter((member) => member.kind === "section");
+  const of = <Kind extends Member["kind"]>(kind: Kind): Extract<Member, { kind: Kind }>[] =>
+    members.filter((member): member is Extract<Member, { kind: Kind }> => member.kind === kind);
+  const section = (heading: string) => sections.find((member) => member.heading.text === heading);
+  for (const member of members) reportUnsupported(member, report);
+  const out: Outline = {
+    declaration: strategy,
+    market: section("market"),
+    costs: section("costs"),
+    fills: section("fills"),
+    parameters: of("parameter"),
+    requirements: of("require"),
+    lets: of("let").filter((member) => member.family === undefined),
+    states: of("state"),
+    enters: of("enter").filter((member) => member.order === undefined),
+    exits: of("exit"),
+    size: of("size")[0],
+    cooldown: of("cooldown")[0],
+    halts: of("halt"),
+    gaps: of("gaps")[0],
+    plots: of("plot"),
+    alerts: of("alert"),
+    unsupported: members.filter((member) => unsupported(member) !== undefined),
+    damaged: of("damaged"),
+  };
+  return { out, diagnostics };
+}
+
+const firstWord = (member: Member, word: string) => ({
+  start: member.span.start,
+  end: Math.min(member.span.end, member.span.start + word.length),
+});
+
+interface Unsupported {
+  readonly what: string;
+  readonly today: string;
+  readonly word: string;
+}
+
+/** What a member would need that is not there yet, and what does the job today. */
+function unsupported(member: Member): Unsupported | undefined {
+  switch (member.kind) {
+    case "frame":
+      return {
+        what: "`frame`, a slower timeframe inside a strategy,",
+        today: "longer lengths on the base timeframe: 50 four-hour bars are `200 bars` of 1h",
+        word: "frame",
+      };
+    case "feed":
+      return { what: "`feed`, a second input,", today: "one market per strategy", word: "feed" };
+    case "model":
+      return { what: "`model`", today: "rules over indicators, with `param` ranges", word: "model" };
+    case "state group":
+      return { what: "a group of `state`s", today: "single `state`s", word: "state" };
+    case "position":
+      return { what: "`position`, a target position,", today: "`enter` and `exit` rules", word: "position" };
+    case "let":
+      return member.family && { what: "a family of series", today: "one `let` for each", word: "let" };
+    case "enter":
+      return (
+        member.order && {
+          what: `a ${member.order.type} entry`,
+          today: "`enter … when …` at the next open",
+          word: "enter",
+        }
+      );
+    case "section":
+      return ["market", "costs", "fills"].includes(member.heading.text)
+        ? undefined
+        : {
+            what: `the section \`${member.heading.text}\``,
+            today: "`halt when drawdown > 15%` and the other halts",
+            word: member.heading.text,
+          };
+    default:
+      return undefined;
+  }
+}
+
+function reportUnsupported(member: Member, report: Reporter): void {
+  const missing = unsupported(member);
+  if (missing === undefined) return;
+  const span = member.kind === "enter" && member.order ? member.order.span : firstWord(member, missing.word);
+  report(notYet({ span, holes: missing }));
+}
+
+/** What a file holds beside its strategies: `use` needs modules, tests and studies are only skipped. */
+export function outlineFile(file: File): Pass<undefined> {
+  const diagnostics: Diagnostic[] = file.uses.map((use) =>
+    notYet({
+      span: use.span,
+      holes: { what: "`use`", today: "`fn` and `const` in the same file, and every built-in function" },
+    }),
+  );
+  for (const declaration of file.declarations) {
+    if (
+      declaration.kind !== "test" &&
+      declaration.kind !== "experiment" &&
+      declaration.kind !== "portfolio"
+    ) {
+      continue;
+    }
+    const { start } = declaration.span;
+    const word = declaration.kind;
+    const span = { start, end: Math.min(declaration.span.end, start + word.length) };
+    diagnostics.push(notRunYet({ span, holes: { what: `\`${word}\` blocks` } }));
+  }
+  return { out: undefined, diagnostics };
+}

@@ -1,0 +1,218 @@
+import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
+import type { Expression, Parameter } from "../../lang/tree.js";
+import type { CheckedParameter } from "../checked.js";
+import { fixedValue } from "../diagnostics/sage2110-fixed-value.js";
+import { unitsDiffer } from "../diagnostics/sage2104-units-differ.js";
+import { defaultOutside } from "../diagnostics/sage6001-default-outside.js";
+import { emptyRange } from "../diagnostics/sage6002-empty-range.js";
+import { stepMisses } from "../diagnostics/sage6003-step-misses.js";
+import { formatValue } from "./format.js";
+import type { Pass, Reporter } from "./pass.js";
+
+type Kind = CheckedParameter["kind"];
+
+/** A literal with its kind; `scale` is what a plain number is multiplied by to be of that kind. */
+interface Literal {
+  readonly kind: Kind;
+  readonly value: number;
+  readonly scale: number;
+  /** Digits after the point, as written. */
+  readonly decimals: number;
+}
+
+/** Reads the `param`s: default, range and step, which take the default's unit. */
+export function readParameters(members: readonly Parameter[]): Pass<readonly CheckedParameter[]> {
+  const diagnostics: Diagnostic[] = [];
+  const out = members.map((member, index) => readParameter(member, index, (each) => diagnostics.push(each)));
+  return { out, diagnostics };
+}
+
+function readParameter(declaration: Parameter, index: number, report: Reporter): CheckedParameter {
+  const name = declaration.name.text;
+  const given = [declaration.value, declaration.range?.low, declaration.range?.high, declaration.step];
+  const literals = given.map((expression) => expression && readLiteral(expression));
+  given.forEach((expression, position) => {
+    if (expression === undefined || literals[position] !== undefined || expression.kind === "damaged") return;
+    report(fixedValue({ span: expression.span, holes: { what: `\`${name}\``, stage: "literal" } }));
+  });
+  const [value] = literals;
+  if (value === undefined || given.some((expression, at) => expression && !literals[at])) {
+    return single(declaration, index, literals[0]);
+  }
+  const leader = literals.find((literal) => literal && literal.kind !== "number") ?? value;
+  const odd = literals.findIndex(
+    (literal) => literal && literal.kind !== "number" && literal.kind !== leader.kind,
+  );
+  const oddOne = given[odd];
+  if (oddOne !== undefined) {
+    report(
+      unitsDiffer({
+        span: oddOne.span,
+        holes: {
+          message: `\`${name}\` mixes ${words[leader.kind]} and ${words[literals[odd]?.kind ?? "number"]}`,
+          label: words[literals[odd]?.kind ?? "number"],
+          help: [],
+        },
+        related: [{ span: declaration.value.span, message: words[value.kind] }],
+      }),
+    );
+    return single(declaration, index, value);
+  }
+  const [scaled = 0, low, high, step] = literals.map((literal) => literal && inUnit(literal, leader));
+  const numbers: Numbers = { value: scaled, low: low ?? scaled, high: high ?? scaled, step };
+  return checkedRange(declaration, index, leader.kind, numbers, literals, report);
+}
+
+const words: Readonly<Record<Kind, string>> = {
+  bars: "bars",
+  number: "a plain number",
+  percent: "percent",
+  ticks: "ticks",
+  duration: "a duration",
+  truth: "yes/no",
+};
+
+const inUnit = (literal: Literal, leader: Literal): number =>
+  literal.kind === leader.kind ? literal.value : literal.value * leader.scale;
+
+interface Numbers {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number | undefined;
+}
+
+function checkedRange(
+  declaration: Parameter,
+  index: number,
+  kind: Kind,
+  { value, low, high, step: written }: Numbers,
+  literals: readonly (Literal | undefined)[],
+  report: Reporter,
+): CheckedParameter {
+  const { range, name } = declaration;
+  const show = (number: number) => formatValue(number, kind);
+  const fixed = { name: name.text, index, kind, value, declaration };
+  if (range === undefined) return { ...fixed, low: value, high: value, step: 0, count: 1 };
+  const bad = high < low || (written !== undefined && !(written > 0));
+  if (bad) {
+    const whole = { start: range.low.span.start, end: range.high.span.end };
+    const span = high < low ? whole : (declaration.step?.span ?? range.span);
+    const fixes =
+      high < low
+        ? [
+            {
+              title: "Exchange the ends",
+              edits: [
+                { span: range.low.span, text: show(high) },
+                { span: range.high.span, text: show(low) },
+              ],
+            },
+          ]
+        : [];
+    report(emptyRange({ span, holes: { name: name.text, reversed: high < low }, fixes }));
+    return { ...fixed, low: value, high: value, step: 0, count: 1 };
+  }
+  const step = written ?? defaultStep(kind, literals);
+  const count = low === high ? 1 : Math.floor((high - low) / step + 1e-9) + 1;
+  if (value < low || value > high) {
+    const near = value < low ? low : high;
+    report(
+      defaultOutside({
+        span: declaration.value.span,
+        holes: { name: name.text, value: show(value), low: show(low), high: show(high), near: show(near) },
+        related: [{ span: range.span, message: "the range" }],
+        fixes: [
+          {
+            title: `Start from ${show(near)}`,
+            edits: [{ span: declaration.value.span, text: show(near) }],
+          },
+        ],
+      }),
+    );
+  } else reportMisses(declaration, { value, low, high, step: written }, show, report);
+  return { ...fixed, low, high, step: count === 1 ? 0 : step, count };
+}
+
+function reportMisses(
+  declaration: Parameter,
+  { value, low, high, step }: Numbers,
+  show: (number: number) => string,
+  report: Reporter,
+): void {
+  if (step === undefined || declaration.step === undefined) return;
+  const misses = (point: number) => {
+    const steps = (point - low) / step;
+    return Math.abs(steps - Math.round(steps)) > 1e-9 * Math.max(1, Math.abs(steps));
+  };
+  const what = misses(value) ? "default" : misses(high) ? "end" : undefined;
+  if (what === undefined) return;
+  const point = what === "default" ? value : high;
+  const below = low + Math.floor((point - low) / step) * step;
+  const [target] = what === "default" ? [declaration.value] : [declaration.range?.high];
+  report(
+    stepMisses({
+      span: declaration.step.span,
+      holes: {
+        name: declaration.name.text,
+        what,
+        point: show(point),
+        below: show(below),
+        above: show(below + step),
+      },
+      fixes: target
+        ? [{ title: `Write ${show(below)}`, edits: [{ span: target.span, text: show(below) }] }]
+        : [],
+    }),
+  );
+}
+
+function single(declaration: Parameter, index: number, literal: Literal | undefined): CheckedParameter {
+  const value = literal?.value ?? Number.NaN;
+  const kind = literal?.kind ?? "number";
+  return {
+    name: declaration.name.text,
+    index,
+    kind,
+    value,
+    low: value,
+    high: value,
+    step: 0,
+    count: 1,
+    declaration,
+  };
+}
+
+/** One for whole numbers; one unit of the last digit written anywhere otherwise. */
+function defaultStep(kind: Kind, literals: readonly (Literal | undefined)[]): number {
+  const decimals = Math.max(0, ...literals.map((literal) => literal?.decimals ?? 0));
+  const scale = literals.find((literal) => literal?.kind === kind)?.scale ?? 1;
+  return kind === "truth" ? 1 : Number((10 ** -decimals * scale).toPrecision(12));
+}
+
+function readLiteral(expression: Expression): Literal | undefined {
+  switch (expression.kind) {
+    case "number": {
+      const kind = expression.suffix ?? "number";
+      return { kind, value: expression.value, scale: 1, decimals: decimalsOf(expression.text) };
+    }
+    case "percent":
+      return { kind: "percent", value: expression.value, scale: 0.01, decimals: decimalsOf(expression.text) };
+    case "duration": {
+      const amount = Number.parseFloat(expression.text);
+      const scale = amount > 0 ? expression.milliseconds / amount : 1;
+      const decimals = decimalsOf(expression.text);
+      return { kind: "duration", value: expression.milliseconds, scale, decimals };
+    }
+    case "truth":
+      return { kind: "truth", value: expression.value ? 1 : 0, scale: 1, decimals: 0 };
+    case "negation": {
+      const literal = readLiteral(expression.operand);
+      return literal && literal.kind !== "truth" ? { ...literal, value: -literal.value } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const decimalsOf = (text: string): number => (/\.(\d+)/.exec(text)?.[1] ?? "").length;

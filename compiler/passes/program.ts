@@ -1,0 +1,52 @@
+import type { Unit } from "../../kernels/catalog/unit.js";
+import type { Source, Span } from "../../lang/source.js";
+import type { Expression } from "../../lang/tree.js";
+import type { CheckedLet, CheckedParameter, CheckedState, Symbol } from "../checked.js";
+import type { Outline } from "./outline.js";
+
+/** A strategy with every name resolved; the passes that follow each find out one thing about its expressions. */
+export interface Program {
+  readonly outline: Outline;
+  readonly source: Source;
+  /** Milliseconds of a bar. */
+  readonly timeframe: number;
+  /** Price step, where the market section gives it. */
+  readonly tick: number | null;
+  readonly parameters: readonly CheckedParameter[];
+  readonly lets: readonly CheckedLet[];
+  /** States of the strategy; those of inlined functions are only in `allStates`. */
+  readonly states: readonly CheckedState[];
+  readonly allStates: readonly CheckedState[];
+  readonly resolution: ReadonlyMap<Expression, Symbol>;
+  /** Bases and slopes of levels: expressions made by the compiler. */
+  readonly levelParts: readonly Expression[];
+  /** In source order: what the strategy, the functions and the catalogue ask of expressions. */
+  readonly demands: readonly Demand[];
+}
+
+/** What the place of an expression asks of it. */
+export interface Demand {
+  readonly expression: Expression;
+  /** Subject of a sentence: "the stop", "`length` of `ema`". */
+  readonly what: string;
+  readonly type: "number" | "truth" | "category" | "any";
+  /** A number's unit; "length": bars, a plain whole number or a duration; "any": whatever it is. */
+  readonly unit: Unit | "length" | "any";
+  /** The latest stage that will do. */
+  readonly stage: "constant" | "parameter" | "series";
+  /** Both ends included; "over" excludes the low end. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly over?: boolean;
+  /** Whether `na` after the warm-up will do. */
+  readonly optional: boolean;
+  /** Whether it stands in the strategy itself and decides about orders (not only inside a `let`). */
+  readonly decides: boolean;
+  /** A way to write it that fits, for messages about units. */
+  readonly example?: string;
+}
+
+/** The text of a place, on one line. */
+export function textAt(source: Source, span: Span): string {
+  return source.text.slice(span.start, span.end).replaceAll(/\s+/g, " ").trim();
+}

@@ -1,0 +1,249 @@
+import { price, ratio } from "../../kernels/catalog/unit.js";
+import type { Enter, Expression, Halt, Size } from "../../lang/tree.js";
+import type {
+  CheckedAlert,
+  CheckedCooldown,
+  CheckedCosts,
+  CheckedEntry,
+  CheckedExit,
+  CheckedFills,
+  CheckedHalt,
+  CheckedLength,
+  CheckedLevel,
+  CheckedPlot,
+  CheckedRequirement,
+  CheckedSize,
+  Symbol,
+} from "../checked.js";
+import { bareNumber } from "../diagnostics/sage2105-bare-number.js";
+import { notAffine } from "../diagnostics/sage4005-not-affine.js";
+import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { readCosts, readFills } from "./costs.js";
+import { splitLevel } from "./levels.js";
+import type { Outline } from "./outline.js";
+import { textAt, type Demand } from "./program.js";
+import type { Context, Resolving } from "./resolving.js";
+import { oneOf } from "./words.js";
+
+/** Everything that acts: orders, their size and cost, and what is shown. */
+export interface Rules {
+  readonly requirements: readonly CheckedRequirement[];
+  readonly entries: readonly CheckedEntry[];
+  readonly exits: readonly CheckedExit[];
+  readonly size: CheckedSize | undefined;
+  readonly costs: CheckedCosts;
+  readonly cooldown: CheckedCooldown | undefined;
+  readonly halts: readonly CheckedHalt[];
+  readonly fills: CheckedFills;
+  readonly gaps: "hold" | "fill" | "stop";
+  readonly plots: readonly CheckedPlot[];
+  readonly alerts: readonly CheckedAlert[];
+}
+
+/** Resolves a place's expression and notes what the place asks of it. */
+export type Ask = (
+  expression: Expression,
+  demand: Wanted | ((meaning: Symbol | undefined) => Wanted),
+) => Expression;
+
+type Wanted = Partial<Demand> & { readonly what: string };
+
+/** Reads the members that act; part of the pass `names`. */
+export function readRules(outline: Outline, context: Context, resolving: Resolving): Rules {
+  const ask = asking(context, resolving);
+  const { source } = resolving;
+  const truth = { type: "truth", unit: "any", decides: true } as const;
+  return {
+    requirements: outline.requirements.map((declaration) => ({
+      condition: ask(declaration.condition, { what: "`require`", ...truth, stage: "parameter" }),
+      text: textAt(source, declaration.condition.span),
+      declaration,
+    })),
+    entries: outline.enters.flatMap((declaration) => readEntry(declaration, context, resolving)),
+    exits: outline.exits.map((declaration) => ({
+      side: declaration.side,
+      condition: ask(declaration.condition, { what: "the condition", ...truth }),
+      text: textAt(source, declaration.span),
+      declaration,
+    })),
+    size: outline.size && readSize(outline.size, ask, resolving),
+    costs: readCosts(outline.costs, ask, resolving),
+    cooldown: outline.cooldown && {
+      length: askLength(outline.cooldown.length, "the cooldown", 0, ask),
+      after: oneOf(outline.cooldown.after, ["any", "loss", "win"] as const, "any", resolving.report),
+    },
+    halts: outline.halts.flatMap((declaration) =>
+      readHalt(declaration, declaration.condition, ask, resolving),
+    ),
+    fills: readFills(outline.fills, ask, resolving),
+    gaps: oneOf(outline.gaps?.policy, ["hold", "fill", "stop"] as const, "hold", resolving.report),
+    plots: outline.plots.map((declaration) => ({
+      label: declaration.label?.value ?? textAt(source, declaration.value.span),
+      value: ask(declaration.value, { what: "a `plot`", type: "any", unit: "any", optional: true }),
+      declaration,
+    })),
+    alerts: outline.alerts.map((declaration) => ({
+      condition: ask(declaration.condition, { what: "the condition", ...truth, decides: false }),
+      message: declaration.message.value,
+      declaration,
+    })),
+  };
+}
+
+function asking(context: Context, resolving: Resolving): Ask {
+  return (expression, demand) => {
+    resolving.resolve(expression, context);
+    resolving.demands.push({
+      expression,
+      type: "number",
+      unit: ratio,
+      stage: "series",
+      optional: false,
+      decides: false,
+      ...(typeof demand === "function" ? demand(resolving.resolution.get(expression)) : demand),
+    });
+    return expression;
+  };
+}
+
+/** A number of bars, given as bars, a whole number or a duration. */
+export function askLength(expression: Expression, what: string, low: number, ask: Ask): CheckedLength {
+  ask(expression, { what, unit: "length", stage: "parameter", low });
+  return { expression, divisor: 1 };
+}
+
+function readEntry(declaration: Enter, context: Context, resolving: Resolving): CheckedEntry[] {
+  const ask = asking(context, resolving);
+  const askInside = asking({ ...context, level: true }, resolving);
+  const decides = true;
+  const condition = ask(declaration.condition, {
+    what: "the condition",
+    type: "truth",
+    unit: "any",
+    decides,
+  });
+  const level = (expression: Expression, what: string): CheckedLevel => {
+    const sign = (what === "the stop") === (declaration.side === "long") ? "-" : "+";
+    askInside(expression, { what, unit: price, decides, example: `entry * (1 ${sign} 2%)` });
+    const parts = splitLevel(expression, resolving.resolution);
+    if (parts !== undefined) return parts;
+    resolving.report(notAffine({ span: expression.span, holes: { what } }));
+    return { base: expression, slope: expression, expression };
+  };
+  const distance = (expression: Expression, what: string) =>
+    ask(expression, { what, unit: price, low: 0, decides, example: "2% * close" });
+  let stop: CheckedEntry["stop"];
+  let trail: CheckedEntry["trail"];
+  let expire: CheckedEntry["expire"];
+  const takes: CheckedEntry["takes"][number][] = [];
+  for (const protection of declaration.protections) {
+    if (protection.kind === "stop") stop ??= level(protection.price, "the stop");
+    if (protection.kind === "expire") expire ??= askLength(protection.after, "`expire`", 0, ask);
+    if (protection.kind === "take") {
+      const what = "the part taken";
+      const portion = protection.portion && ask(protection.portion, portionDemand(what));
+      takes.push({ level: level(protection.price, "the target"), portion });
+    }
+    if (protection.kind === "trail") {
+      trail ??= {
+        distance: distance(protection.distance, "the distance of the trailing stop"),
+        after: protection.after && distance(protection.after, "the start of the trailing stop"),
+      };
+    }
+  }
+  if (declaration.side === "all") return [];
+  const text = textAt(resolving.source, {
+    start: declaration.span.start,
+    end: declaration.condition.span.end,
+  });
+  return [{ side: declaration.side, condition, text, stop, takes, trail, expire, declaration }];
+}
+
+const portionDemand = (what: string) => ({ what, stage: "parameter", low: 0, high: 1, over: true }) as const;
+
+function readHalt(declaration: Halt, condition: Expression, ask: Ask, resolving: Resolving): CheckedHalt[] {
+  if (condition.kind === "damaged") return [];
+  if (condition.kind === "binary" && condition.operator === "or") {
+    return [
+      ...readHalt(declaration, condition.left, ask, resolving),
+      ...readHalt(declaration, condition.right, ask, resolving),
+    ];
+  }
+  const quantities = {
+    drawdown: "drawdown",
+    daily_loss: "daily loss",
+    losing_streak: "losing streak",
+  } as const;
+  if (condition.kind === "binary" && (condition.operator === ">" || condition.operator === ">=")) {
+    const { left, right, operator } = condition;
+    const name = left.kind === "name" ? left.text : "";
+    if (name === "drawdown" || name === "daily_loss" || name === "losing_streak") {
+      resolving.resolution.set(left, { kind: "provided", name });
+      const high = name === "losing_streak" ? Infinity : 1;
+      const threshold = ask(right, { what: `the limit of \`${name}\``, stage: "parameter", low: 0, high });
+      const length = declaration.length && askLength(declaration.length, "the pause", 0, ask);
+      return [{ quantity: quantities[name], comparison: operator, threshold, length, declaration }];
+    }
+  }
+  const holes = {
+    what: "a halt on this condition",
+    today: "`drawdown > 15%`, `daily_loss > 3%` and `losing_streak >= 4`, joined by `or`",
+  };
+  resolving.report(notYet({ span: condition.span, holes }));
+  return [];
+}
+
+function readSize(declaration: Size, ask: Ask, resolving: Resolving): CheckedSize | undefined {
+  const { amount, mode, of, limit } = declaration;
+  const cap =
+    limit && ask(limit.amount, { what: "the most of equity", stage: "parameter", low: 0, over: true });
+  if (limit) oneOf(limit.of, ["equity"] as const, "equity", resolving.report);
+  const kind = sizeKind(declaration, resolving);
+  if (mode === "risk" || kind === "equity") {
+    const words = mode === "fixed" ? ["base", "quote"] : ["equity", "base", "quote"];
+    oneOf<string>(of, mode === "risk" ? ["equity"] : words, "equity", resolving.report);
+  }
+  if (kind === undefined) {
+    ask(amount, { what: "the size", unit: "any" });
+    return undefined;
+  }
+  const share = kind === "equity" || kind === "risk";
+  ask(amount, {
+    what: kind === "risk" ? "the risk" : "the size",
+    unit: share ? ratio : "any",
+    low: 0,
+    over: share,
+    decides: true,
+  });
+  return { kind, amount, limit: cap, declaration };
+}
+
+/** By the word after `of`; without it by the unit that is given: `quantity(1)`, `money(1000)`. */
+function sizeKind({ amount, mode, of, span }: Size, resolving: Resolving): CheckedSize["kind"] | undefined {
+  if (mode === "risk") return "risk";
+  if (of?.text === "base") return "quantity";
+  if (of?.text === "quote") return "notional";
+  const callee = amount.kind === "call" && amount.callee.kind === "name" ? amount.callee.text : "";
+  if (of === undefined && callee === "quantity") return "quantity";
+  if (of === undefined && callee === "money") return "notional";
+  if (mode === "plain" || of !== undefined) return "equity";
+  if (amount.kind === "damaged") return undefined;
+  const text = textAt(resolving.source, amount.span);
+  resolving.report(
+    bareNumber({
+      span: amount.span,
+      holes: {
+        message: "a fixed size needs to say of what",
+        label: "units, or money?",
+        help: [`units: \`size fixed ${text} of base\``, `money: \`size fixed ${text} of quote\``],
+      },
+      fixes: [
+        {
+          title: "Units of the base asset",
+          edits: [{ span: { start: span.end, end: span.end }, text: " of base" }],
+        },
+      ],
+    }),
+  );
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { BarColumn } from "../../kernels/catalog/operation.js";
+import type { Span } from "../../lang/source.js";
+import type * as tree from "../../lang/tree.js";
+import type { ProvidedName, Symbol } from "../checked.js";
+
+/** A value's name, what it stands for and where it was given. */
+export interface NamedValue {
+  readonly symbol: Symbol;
+  /** Marks the declaration as used when the name is read. */
+  readonly declaration: object | undefined;
+  readonly span: Span | undefined;
+}
+
+/** The values that can be named at a place; functions live apart, so a `let` may be called like an operation. */
+export interface Scope {
+  readonly values: Map<string, NamedValue>;
+  readonly parent: Scope | undefined;
+}
+
+export function createScope(parent: Scope | undefined): Scope {
+  return { values: new Map(), parent };
+}
+
+export function find(scope: Scope, name: string): NamedValue | undefined {
+  for (let place: Scope | undefined = scope; place !== undefined; place = place.parent) {
+    const value = place.values.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+export function namesIn(scope: Scope): string[] {
+  const names: string[] = [];
+  for (let place: Scope | undefined = scope; place !== undefined; place = place.parent) {
+    names.push(...place.values.keys());
+  }
+  return names;
+}
+
+const barColumns: readonly BarColumn[] = ["open", "high", "low", "close", "volume", "time"];
+
+const provided: readonly ProvidedName[] = [
+  "entry",
+  "equity",
+  "drawdown",
+  "daily_loss",
+  "losing_streak",
+  "round_trip_cost",
+];
+
+/** Functions that give a number its unit. */
+export const unitFunctions = ["price", "quantity", "money"] as const;
+
+/** Series of other inputs that the language reserves. */
+export const laterNames: readonly string[] = ["funding", "open_interest", "trades"];
+
+/** What is named without being declared: the columns of the bar and what the broker provides. */
+export function languageScope(): Scope {
+  const scope = createScope(undefined);
+  const add = (name: string, symbol: Symbol) =>
+    scope.values.set(name, { symbol, declaration: undefined, span: undefined });
+  for (const column of barColumns) add(column, { kind: "bar", column });
+  for (const name of provided) add(name, { kind: "provided", name });
+  return scope;
+}
+
+/** What the declarations of a file offer to every strategy in it. */
+export interface FileScope {
+  readonly functions: ReadonlyMap<string, tree.FunctionDeclaration>;
+  readonly constants: ReadonlyMap<string, tree.Constant>;
+  /** Names that cannot be looked up: of modules, and words in statements that could not be read. */
+  readonly unknown: ReadonlySet<string>;
+  /** A module was named: any function may come from there. */
+  readonly open: boolean;
+}

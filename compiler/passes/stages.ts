@@ -1,0 +1,45 @@
+import type { Expression } from "../../lang/tree.js";
+import { analyse, type Analysis, type FactsOf } from "./analysis.js";
+import type { Stage } from "./facts.js";
+import type { Pass } from "./pass.js";
+import type { Program } from "./program.js";
+
+export interface Stages {
+  readonly facts: FactsOf<Stage>;
+  readonly single: (expression: Expression) => Stage;
+}
+
+const order: readonly Stage[] = ["constant", "parameter", "series"];
+
+export function isLater(found: Stage, wanted: Stage): boolean {
+  return order.indexOf(found) > order.indexOf(wanted);
+}
+
+function latest(stages: readonly Stage[]): Stage {
+  return order[Math.max(0, ...stages.map((stage) => order.indexOf(stage)))] ?? "series";
+}
+
+/** Finds when each value is fixed: in the text, with the parameters, or anew on every bar. */
+export function findStages(program: Program): Pass<Stages> {
+  return { out: analyse(program, stageAnalysis, () => undefined), diagnostics: [] };
+}
+
+const stageAnalysis: Analysis<Stage> = {
+  unknown: "constant",
+  leaf: (_, symbol) => {
+    if (symbol?.kind === "parameter") return "parameter";
+    if (symbol?.kind === "provided") return symbol.name === "round_trip_cost" ? "parameter" : "series";
+    return symbol?.kind === "bar" ? "series" : "constant";
+  },
+  operator: (expression, operands) =>
+    expression.kind === "history" || expression.kind === "crosses" ? "series" : latest(operands),
+  operation: ({ operation }, inputs, parameters) => {
+    const scalar = operation.family === "arithmetic" || operation.family === "logic";
+    const stage = scalar
+      ? latest([...inputs, ...parameters.filter((each): each is Stage => each !== undefined)])
+      : "series";
+    return operation.outputs.map(() => stage);
+  },
+  previous: () => "series",
+  state: () => "series",
+};

@@ -1,0 +1,74 @@
+import type { Range } from "../../kernels/catalog/range.js";
+import type { Expression } from "../../lang/tree.js";
+import { analyse, type Analysis, type FactsOf, type Operator } from "./analysis.js";
+import { corners } from "./corners.js";
+import { forgettingOf } from "./forgetting.js";
+import type { Pass } from "./pass.js";
+import type { Program } from "./program.js";
+import type { Ranges } from "./ranges.js";
+
+/** Bars before the first value, and before the start of the data no longer matters; for the worst parameter values. */
+export interface Warm {
+  readonly first: number;
+  readonly settled: number;
+}
+
+export interface Warms {
+  readonly facts: FactsOf<Warm>;
+  readonly single: (expression: Expression) => Warm;
+}
+
+/** What came before has been forgotten when it weighs less than this. */
+export const epsilon = 1e-6;
+
+const atOnce: Warm = { first: 0, settled: 0 };
+
+/** Adds up how much history every value needs. */
+export function findWarmUp(program: Program, ranges: Ranges): Pass<Warms> {
+  const analysis: Analysis<Warm> = {
+    unknown: atOnce,
+    leaf: () => atOnce,
+    operator: (expression, operands) => operatorWarm(expression, operands, ranges),
+    operation: (call, inputs) => {
+      const parameterRanges = call.parameters.map((parameter): Range | undefined =>
+        parameter.kind === "expression" ? ranges.single(parameter.expression) : undefined,
+      );
+      const own = latest(
+        corners(call, parameterRanges).map((values) => ({
+          first: call.operation.first(values),
+          settled: call.operation.settled(values, epsilon),
+        })),
+      );
+      const whole = later(latest(inputs), own.first, own.settled);
+      return call.operation.outputs.map(() => whole);
+    },
+    previous: () => atOnce,
+    state: (state, start, value) => {
+      const forgetting = forgettingOf(state, program, ranges);
+      const bars =
+        forgetting.kind === "shrinks" ? forgetting.bars : forgetting.kind === "never" ? Infinity : 0;
+      return later(latest([start, value]), 0, bars);
+    },
+  };
+  return { out: analyse(program, analysis, () => undefined), diagnostics: [] };
+}
+
+export function latest(parts: readonly Warm[]): Warm {
+  return {
+    first: Math.max(0, ...parts.map((part) => part.first)),
+    settled: Math.max(0, ...parts.map((part) => part.settled)),
+  };
+}
+
+const later = (warm: Warm, first: number, settled: number): Warm => ({
+  first: warm.first + first,
+  settled: warm.settled + settled,
+});
+
+function operatorWarm(expression: Operator, operands: readonly Warm[], ranges: Ranges): Warm {
+  if (expression.kind === "crosses") return later(latest(operands), 1, 1);
+  if (expression.kind !== "history") return latest(operands);
+  const { high } = ranges.single(expression.offset);
+  const bars = Number.isFinite(high) ? Math.max(0, Math.round(high)) : 0;
+  return later(latest(operands), bars, bars);
+}

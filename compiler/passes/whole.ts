@@ -1,0 +1,63 @@
+import type { Expression } from "../../lang/tree.js";
+import type { Program } from "./program.js";
+import type { Ranges } from "./ranges.js";
+
+/** Whether every value of an expression, whatever the parameters, is a whole multiple of `unit`. */
+export function isWholeMultiple(
+  expression: Expression,
+  unit: number,
+  known: { readonly program: Program; readonly ranges: Ranges },
+): boolean {
+  const range = known.ranges.single(expression);
+  if (range.low === range.high) return divides(range.low, unit);
+  const inner = (part: Expression, of = unit) => isWholeMultiple(part, of, known);
+  const symbol = known.program.resolution.get(expression);
+  switch (symbol?.kind) {
+    case "parameter": {
+      const { value, low, step } = symbol.parameter;
+      return [value, low, step].every((each) => divides(each, unit));
+    }
+    case "value":
+      return inner(symbol.value);
+    case "inlined":
+      return inner(symbol.call.body);
+    case "unit":
+      return inner(symbol.argument);
+    case "operation": {
+      const { name } = symbol.operation;
+      if (["floor", "ceil", "round", "sign"].includes(name)) return unit === 1;
+      return (
+        ["minimum", "maximum", "absolute", "clamp"].includes(name) &&
+        symbol.inputs.every((part) => inner(part))
+      );
+    }
+    default:
+      return isWholeOperator(expression, unit, inner);
+  }
+}
+
+function isWholeOperator(
+  expression: Expression,
+  unit: number,
+  inner: (part: Expression, unit?: number) => boolean,
+): boolean {
+  switch (expression.kind) {
+    case "negation":
+      return inner(expression.operand);
+    case "conditional":
+      return inner(expression.then) && inner(expression.otherwise);
+    case "binary": {
+      const { left, right, operator } = expression;
+      if (operator === "+" || operator === "-" || operator === "mod") return inner(left) && inner(right);
+      if (operator !== "*") return false;
+      return (inner(left, unit) && inner(right, 1)) || (inner(left, 1) && inner(right, unit));
+    }
+    default:
+      return false;
+  }
+}
+
+function divides(value: number, unit: number): boolean {
+  const quotient = value / unit;
+  return Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient));
+}

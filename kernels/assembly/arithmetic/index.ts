@@ -1,0 +1,3 @@
+export { add, divide, maximum, minimum, modulo, multiply, power, subtract } from "./binary";
+export { clamp, constant } from "./other";
+export { absolute, ceil, exp, floor, log, negate, round, sign, sqrt } from "./unary";

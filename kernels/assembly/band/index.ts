@@ -1,0 +1,3 @@
+export { donchian } from "./donchian";
+export { keltner } from "./keltner";
+export { bollinger } from "./bollinger";

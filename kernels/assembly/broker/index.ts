@@ -1,0 +1,1 @@
+export { broker_finish, broker_skip, broker_step } from "./step";

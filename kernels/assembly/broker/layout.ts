@@ -1,0 +1,276 @@
+// Every structure that the broker and the engine share. `runtime/broker/layout.ts` lists the same fields in the same
+// order; a test compares the two. Fields lie one after another, each aligned to its own size; every structure's size is
+// a multiple of 8, so rows of them lie one after another as well.
+
+/** What the account has been through. Part of the arena: all zero but `started` means "no bar seen yet". */
+@unmanaged
+export class Account {
+  /** Money, as a sum and the rounding error it still owes. */
+  cash: f64;
+  cashError: f64;
+  fees: f64;
+  feesError: f64;
+  slippage: f64;
+  slippageError: f64;
+  /** Equity at the last close, its highest, and the deepest fall below that so far (fraction). */
+  equity: f64;
+  peak: f64;
+  maximumDrawdown: f64;
+  /** UTC day of the last bar and the equity it began with. */
+  day: f64;
+  dayEquity: f64;
+  /** Notional of all fills. */
+  turnover: f64;
+  /** Number of the next bar. */
+  bar: i32;
+  started: i32;
+  /** Nothing can happen before a condition changes: the hot path. */
+  quiet: i32;
+  bankrupt: i32;
+  cooldownUntil: i32;
+  losingStreak: i32;
+  trades: i32;
+  orders: i32;
+  rejected: i32;
+  /** Bars in which the path could have reached the stop and a target. */
+  ambiguous: i32;
+  /** Closes at which a position was held. */
+  exposedBars: i32;
+  halts: i32;
+}
+
+/** One instrument's position and orders. */
+@unmanaged
+export class Instrument {
+  /** Units held, negative when short. */
+  quantity: f64;
+  initialQuantity: f64;
+  entryPrice: f64;
+  entryTime: f64;
+  /** What is left of the entry's fee and slippage for parts not yet closed. */
+  entryFee: f64;
+  entrySlippage: f64;
+  /** Profit of the parts already closed. */
+  realised: f64;
+  /** Highest and lowest price since the entry. */
+  highest: f64;
+  lowest: f64;
+  /** Levels as placed; NaN: none. */
+  stop: f64;
+  trailDistance: f64;
+  trailAfter: f64;
+  /** Best price that the trailing stop has followed. */
+  trailExtreme: f64;
+  /** Last close that was a number. */
+  mark: f64;
+  /** The entry that waits for the next open. */
+  pendingAmount: f64;
+  pendingStopBase: f64;
+  pendingStopSlope: f64;
+  pendingTrailDistance: f64;
+  pendingTrailAfter: f64;
+  entryBar: i32;
+  signalBar: i32;
+  entryRule: i32;
+  expire: i32;
+  takeCount: i32;
+  /** 1: a stop, a target, a trailing stop or a time exit is placed. */
+  isProtected: i32;
+  /** The entry that waits: 1 buy, -1 sell, 0 none. */
+  pendingSide: i32;
+  pendingRule: i32;
+  pendingSignalBar: i32;
+  /** The exit that waits: 0 none, else 1 + how it ends the trade. */
+  leaving: i32;
+  leavingRule: i32;
+  leavingSignalBar: i32;
+}
+
+/** A target that is placed, and base, slope and portion of the one that the waiting entry will place. */
+@unmanaged
+export class TakeState {
+  level: f64;
+  portion: f64;
+  base: f64;
+  slope: f64;
+  nextPortion: f64;
+  done: i32;
+  spare: i32;
+}
+
+/** Truth of a rule's condition at the last bar and what was last said about it (a reason). */
+@unmanaged
+export class RuleState {
+  truth: i32;
+  said: i32;
+}
+
+@unmanaged
+export class HaltState {
+  /** Highest equity (drawdown) since trading last resumed, or equity when it resumed on this day (daily loss). */
+  reference: f64;
+  /** First bar on which trading is possible again; 0: not halted, -1: never again. */
+  until: i32;
+  /** Losing trades in a row when trading last resumed. */
+  streak: i32;
+}
+
+@unmanaged
+export class EntryRule {
+  side: i32;
+  /** Addresses of columns; 0: none. */
+  when: usize;
+  stopBase: usize;
+  stopSlope: usize;
+  trailDistance: usize;
+  trailAfter: usize;
+  /** Bars; 0: none. */
+  expire: i32;
+  takeCount: i32;
+  takes: usize;
+  spare: i32;
+}
+
+@unmanaged
+export class TakeRule {
+  base: usize;
+  slope: usize;
+  portion: f64;
+}
+
+@unmanaged
+export class ExitRule {
+  /** Bits `closesLong`, `closesShort`. */
+  closes: i32;
+  when: usize;
+}
+
+@unmanaged
+export class HaltRule {
+  above: f64;
+  quantity: i32;
+  /** Bars; 0: for good. */
+  length: i32;
+  /** 1: already when the limit is reached. */
+  inclusive: i32;
+  spare: i32;
+}
+
+/** Rows waiting to be collected. */
+@unmanaged
+export class Buffer {
+  rows: usize;
+  count: i32;
+  capacity: i32;
+  spare: i32;
+}
+
+/** What does not change while a graph is bound: addresses, rules, costs. */
+@unmanaged
+export class Broker {
+  capital: f64;
+  taker: f64;
+  maker: f64;
+  fixed: f64;
+  slippage: f64;
+  /** Half the spread as a fraction of price. */
+  halfSpread: f64;
+  /** 0: unlimited. */
+  tick: f64;
+  lot: f64;
+  minimumNotional: f64;
+  /** Money that one unit of notional needs: its margin and the fee of the fill. */
+  marginRate: f64;
+  /** Largest notional of an entry as a fraction of equity; 0: unlimited. */
+  sizeLimit: f64;
+  account: usize;
+  instrument: usize;
+  takes: usize;
+  ruleStates: usize;
+  haltStates: usize;
+  time: usize;
+  open: usize;
+  high: usize;
+  low: usize;
+  close: usize;
+  sizeAmount: usize;
+  /** Columns to be written; 0: not wanted. */
+  equity: usize;
+  cash: usize;
+  position: usize;
+  entries: usize;
+  exits: usize;
+  halts: usize;
+  trades: usize;
+  orders: usize;
+  signals: usize;
+  /** One i32 a rule: where its condition next changes in this chunk. */
+  changes: usize;
+  entryCount: i32;
+  exitCount: i32;
+  haltCount: i32;
+  takeLimit: i32;
+  sizeKind: i32;
+  slippageKind: i32;
+  path: i32;
+  /** 1: protections act in the bar of the fill; 0: from the next one. */
+  protectFromFill: i32;
+  cooldown: i32;
+  cooldownAfter: i32;
+  /** First bar on which a decision is possible. */
+  first: i32;
+  /** 1: an entry against an open position closes it first; 0: it is ignored. */
+  reverses: i32;
+}
+
+/** A closed trade. */
+@unmanaged
+export class TradeRow {
+  quantity: f64;
+  entryTime: f64;
+  entryPrice: f64;
+  exitTime: f64;
+  exitPrice: f64;
+  fees: f64;
+  slippage: f64;
+  funding: f64;
+  mae: f64;
+  mfe: f64;
+  stop: f64;
+  take: f64;
+  entryBar: i32;
+  exitBar: i32;
+  signalBar: i32;
+  /** 1 long, -1 short. */
+  side: i32;
+  entryRule: i32;
+  /** -1: none. */
+  exitRule: i32;
+  exitReason: i32;
+  spare: i32;
+}
+
+/** An order that has ended. */
+@unmanaged
+export class OrderRow {
+  time: f64;
+  quantity: f64;
+  /** NaN when nothing was filled. */
+  price: f64;
+  fee: f64;
+  slippage: f64;
+  signalBar: i32;
+  bar: i32;
+  /** side (1 buy, 0 sell) + 2·kind + 16·status + 256·reason. */
+  what: i32;
+  spare: i32;
+}
+
+/** A condition that came true. */
+@unmanaged
+export class SignalRow {
+  time: f64;
+  bar: i32;
+  /** action (0 enter, 1 exit) + 2·(side: 1 long, 0 short) + 4·(outcome: 1 order) + 256·reason + 65536·rule. */
+  what: i32;
+}

@@ -1,0 +1,143 @@
+import { Account, Broker, Instrument } from "./layout";
+
+/** Takes one close's equity into peak and deepest drawdown. */
+function observe(account: Account, equity: f64): void {
+  if (equity > account.peak) account.peak = equity;
+  else {
+    const depth = (account.peak - equity) / account.peak;
+    if (depth > account.maximumDrawdown) account.maximumDrawdown = depth;
+  }
+}
+
+/** Below this a close's equity makes a new deepest drawdown. */
+function floorOf(account: Account): f64 {
+  return account.peak * (1 - account.maximumDrawdown);
+}
+
+function fill(column: usize, from: i32, to: i32, value: f64): void {
+  if (column == 0) return;
+  const pair = f64x2.splat(value);
+  let at = column + ((<usize>from) << 3);
+  const end = column + ((<usize>to) << 3);
+  for (; at + 16 <= end; at += 16) v128.store(at, pair);
+  if (at < end) store<f64>(at, value);
+}
+
+/** The last close that is a number, looking back from `to`; the old mark when there is none. */
+function lastClose(broker: Broker, from: i32, to: i32, before: f64): f64 {
+  for (let i = to - 1; i >= from; i--) {
+    const price = load<f64>(broker.close + ((<usize>i) << 3));
+    if (price == price) return price;
+  }
+  return before;
+}
+
+/** One held bar: excursion, equity, peak and drawdown. A close that is missing leaves the mark where it was. */
+function markOne(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
+  const at = (<usize>index) << 3;
+  const high = load<f64>(broker.high + at);
+  const low = load<f64>(broker.low + at);
+  const price = load<f64>(broker.close + at);
+  if (high > instrument.highest) instrument.highest = high;
+  if (low < instrument.lowest) instrument.lowest = low;
+  if (price == price) instrument.mark = price;
+  const equity = account.cash + instrument.quantity * instrument.mark;
+  if (broker.equity != 0) store<f64>(broker.equity + at, equity);
+  account.equity = equity;
+  observe(account, equity);
+}
+
+/**
+ * Marks a held position at the closes of [from, to), where nothing else happens; gives the bar after the last one that
+ * was marked, which is earlier than `to` when equity is used up. Two bars at a time; a pair that moves the peak or the
+ * deepest drawdown is looked at bar by bar, one with a missing price goes the slow way.
+ */
+function markHeld(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32): i32 {
+  const cash = f64x2.splat(account.cash);
+  const quantity = f64x2.splat(instrument.quantity);
+  const closes = broker.close;
+  const highs = broker.high;
+  const lows = broker.low;
+  const equities = broker.equity;
+  let peak = f64x2.splat(account.peak);
+  let floor = f64x2.splat(floorOf(account));
+  let highest = f64x2.splat(instrument.highest);
+  let lowest = f64x2.splat(instrument.lowest);
+  let last = f64x2.splat(account.equity);
+  let i = from;
+  for (; i + 2 <= to; i += 2) {
+    const at = (<usize>i) << 3;
+    const equity = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
+    const inside = v128.and(f64x2.le(equity, peak), f64x2.ge(equity, floor));
+    if (!i64x2.all_true(inside)) {
+      const first = f64x2.extract_lane(equity, 0);
+      const second = f64x2.extract_lane(equity, 1);
+      if (!(first > 0 && second > 0)) break;
+      observe(account, first);
+      observe(account, second);
+      peak = f64x2.splat(account.peak);
+      floor = f64x2.splat(floorOf(account));
+    }
+    highest = f64x2.pmax(highest, v128.load(highs + at));
+    lowest = f64x2.pmin(lowest, v128.load(lows + at));
+    if (equities != 0) v128.store(equities + at, equity);
+    last = equity;
+  }
+  if (i > from) {
+    account.equity = f64x2.extract_lane(last, 1);
+    instrument.mark = load<f64>(closes + ((<usize>i) << 3) - 8);
+  }
+  keepExcursion(instrument, highest, lowest);
+  // What is left: an odd bar, or a pair with a missing price or the end of all money.
+  const end = i + 2 < to ? i + 2 : to;
+  for (; i < end; i++) {
+    markOne(broker, account, instrument, i);
+    if (account.equity <= 0) return i + 1;
+  }
+  return i;
+}
+
+function keepExcursion(instrument: Instrument, highest: v128, lowest: v128): void {
+  const h0 = f64x2.extract_lane(highest, 0);
+  const h1 = f64x2.extract_lane(highest, 1);
+  const l0 = f64x2.extract_lane(lowest, 0);
+  const l1 = f64x2.extract_lane(lowest, 1);
+  if (h0 > instrument.highest) instrument.highest = h0;
+  if (h1 > instrument.highest) instrument.highest = h1;
+  if (l0 < instrument.lowest) instrument.lowest = l0;
+  if (l1 < instrument.lowest) instrument.lowest = l1;
+}
+
+/** Equity at the closes of [from, to) while position and cash stay as they are; gives how far it came. */
+export function mark(broker: Broker, from: i32, to: i32): i32 {
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  let done = from;
+  if (instrument.quantity == 0) {
+    done = to;
+    instrument.mark = lastClose(broker, from, to, instrument.mark);
+    account.equity = account.cash;
+    observe(account, account.cash);
+    fill(broker.equity, from, to, account.cash);
+  } else {
+    while (done < to) {
+      done = markHeld(broker, account, instrument, done, to);
+      if (account.equity <= 0) break;
+    }
+    account.exposedBars += done - from;
+  }
+  fill(broker.cash, from, done, account.cash);
+  fill(broker.position, from, done, instrument.quantity);
+  return done;
+}
+
+/** Equity of a bar once more, after a close-out at its close. */
+export function remark(broker: Broker, index: i32): void {
+  const account = changetype<Account>(broker.account);
+  const at = (<usize>index) << 3;
+  account.equity = account.cash;
+  observe(account, account.cash);
+  if (broker.equity != 0) store<f64>(broker.equity + at, account.cash);
+  if (broker.cash != 0) store<f64>(broker.cash + at, account.cash);
+  if (broker.position != 0) store<f64>(broker.position + at, 0);
+}

@@ -1,0 +1,34 @@
+import { Account } from "./layout";
+
+// Sums that carry the rounding error they owe (Neumaier), so that a ledger of a million fills still adds up.
+
+// @ts-ignore: decorator
+@inline
+function errorOf(sum: f64, value: f64, total: f64): f64 {
+  return abs(sum) >= abs(value) ? sum - total + value : value - total + sum;
+}
+
+export function addCash(account: Account, value: f64): void {
+  const sum = account.cash;
+  const total = sum + value;
+  const error = account.cashError + errorOf(sum, value, total);
+  // The error is folded back at once: `cash` is always the nearest double to the true sum.
+  account.cash = total + error;
+  account.cashError = error - (account.cash - total);
+}
+
+export function addFees(account: Account, value: f64): void {
+  const sum = account.fees;
+  const total = sum + value;
+  const error = account.feesError + errorOf(sum, value, total);
+  account.fees = total + error;
+  account.feesError = error - (account.fees - total);
+}
+
+export function addSlippage(account: Account, value: f64): void {
+  const sum = account.slippage;
+  const total = sum + value;
+  const error = account.slippageError + errorOf(sum, value, total);
+  account.slippage = total + error;
+  account.slippageError = error - (account.slippage - total);
+}

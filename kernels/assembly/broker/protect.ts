@@ -1,0 +1,162 @@
+import {
+  exitStop,
+  exitTake,
+  exitTrail,
+  kindStop,
+  kindTake,
+  kindTrail,
+  pathOhlc,
+  pathPessimistic,
+  reasonStop,
+  reasonTake,
+  reasonTrail,
+} from "./codes";
+import { close, takeAt } from "./fill";
+import { Account, Broker, Instrument } from "./layout";
+import { toLot } from "./price";
+
+// Prices here are multiplied by the position's side, so that up is always for us: one set of rules serves long and short.
+
+/** Where the trailing stop stands, or -Infinity while it is not active. */
+function trailLevel(instrument: Instrument, side: f64): f64 {
+  const distance = instrument.trailDistance;
+  if (!(distance == distance)) return -Infinity;
+  const best = side * instrument.trailExtreme;
+  if (best - side * instrument.entryPrice < instrument.trailAfter) return -Infinity;
+  return best - distance;
+}
+
+/** The level at which the rest of the position is left for protection. */
+function guard(instrument: Instrument, side: f64): f64 {
+  const fixed = side * instrument.stop;
+  const trail = trailLevel(instrument, side);
+  return fixed > trail ? fixed : trail;
+}
+
+function stopOut(broker: Broker, index: i32, instrument: Instrument, side: f64, price: f64): void {
+  const trails =
+    trailLevel(instrument, side) >= side * instrument.stop || !(instrument.stop == instrument.stop);
+  close(
+    broker,
+    index,
+    Infinity,
+    side * price,
+    trails ? kindTrail : kindStop,
+    trails ? exitTrail : exitStop,
+    trails ? reasonTrail : reasonStop,
+    -1,
+    instrument.signalBar,
+    NaN,
+  );
+}
+
+/** The nearest target not yet reached, or -1. */
+function nearestTake(broker: Broker, instrument: Instrument, side: f64): i32 {
+  let nearest: f64 = Infinity;
+  let found = -1;
+  for (let k = 0, n = instrument.takeCount; k < n; k++) {
+    const take = takeAt(broker, k);
+    if (take.done == 0 && side * take.level < nearest) {
+      nearest = side * take.level;
+      found = k;
+    }
+  }
+  return found;
+}
+
+/** Fills the targets up to `reach`: at their level, or at `reach` itself where the open has jumped over them. */
+function takeUpTo(
+  broker: Broker,
+  index: i32,
+  instrument: Instrument,
+  side: f64,
+  reach: f64,
+  jumped: bool,
+): void {
+  while (instrument.quantity != 0) {
+    const k = nearestTake(broker, instrument, side);
+    if (k < 0) return;
+    const take = takeAt(broker, k);
+    if (side * take.level > reach) return;
+    take.done = 1;
+    let units = take.portion >= 1 ? Infinity : take.portion * instrument.initialQuantity;
+    const held = abs(instrument.quantity);
+    // What is left by rounding of portions that together are the whole is not left.
+    if (units >= held * (1 - 1e-9)) units = Infinity;
+    else units = toLot(broker, units);
+    if (units > 0) {
+      const price = jumped ? side * reach : take.level;
+      close(
+        broker,
+        index,
+        units,
+        price,
+        kindTake,
+        exitTake,
+        reasonTake,
+        -1,
+        instrument.signalBar,
+        take.level,
+      );
+    }
+  }
+}
+
+function follow(instrument: Instrument, side: f64, price: f64): void {
+  if (price > side * instrument.trailExtreme) instrument.trailExtreme = side * price;
+}
+
+/** The price falls to `low`. */
+function down(broker: Broker, index: i32, instrument: Instrument, side: f64, low: f64): void {
+  if (instrument.quantity == 0) return;
+  const level = guard(instrument, side);
+  if (low <= level) stopOut(broker, index, instrument, side, level);
+}
+
+/** The price rises to `high`. */
+function up(broker: Broker, index: i32, instrument: Instrument, side: f64, high: f64): void {
+  if (instrument.quantity == 0) return;
+  takeUpTo(broker, index, instrument, side, high, false);
+  follow(instrument, side, high);
+}
+
+/** Of two exits in one bar the worse happens, and a trailing stop only follows when the bar is over. */
+function pessimistic(
+  broker: Broker,
+  index: i32,
+  instrument: Instrument,
+  side: f64,
+  high: f64,
+  low: f64,
+): void {
+  const level = guard(instrument, side);
+  if (low <= level) {
+    const k = nearestTake(broker, instrument, side);
+    if (k >= 0 && high >= side * takeAt(broker, k).level) changetype<Account>(broker.account).ambiguous++;
+    stopOut(broker, index, instrument, side, level);
+    return;
+  }
+  up(broker, index, instrument, side, high);
+}
+
+/** Stop, targets and trailing stop against one bar. */
+export function protect(broker: Broker, index: i32, open: f64, high: f64, low: f64, closing: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const side: f64 = instrument.quantity > 0 ? 1 : -1;
+  const start = side * open;
+  const top = side > 0 ? high : -low;
+  const bottom = side > 0 ? low : -high;
+  if (start <= guard(instrument, side)) return stopOut(broker, index, instrument, side, start);
+  takeUpTo(broker, index, instrument, side, start, true);
+  if (instrument.quantity == 0) return;
+  if (broker.path == pathPessimistic) return pessimistic(broker, index, instrument, side, top, bottom);
+  follow(instrument, side, start);
+  if ((broker.path == pathOhlc) == side > 0) {
+    up(broker, index, instrument, side, top);
+    down(broker, index, instrument, side, bottom);
+  } else {
+    down(broker, index, instrument, side, bottom);
+    up(broker, index, instrument, side, top);
+    down(broker, index, instrument, side, side * closing);
+  }
+}

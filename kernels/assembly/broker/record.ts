@@ -1,0 +1,72 @@
+import { Broker, Buffer, OrderRow, SignalRow, TradeRow } from "./layout";
+
+/** The bar's number in the chunk that is being worked on: rows take their time stamp from it. */
+export function timeAt(broker: Broker, index: i32): f64 {
+  return load<f64>(broker.time + ((<usize>index) << 3));
+}
+
+/** Whether every buffer can take all that one bar may bring. */
+export function hasRoom(broker: Broker): bool {
+  const fills = broker.takeLimit + 4;
+  const trades = changetype<Buffer>(broker.trades);
+  const orders = changetype<Buffer>(broker.orders);
+  const signals = changetype<Buffer>(broker.signals);
+  return (
+    trades.count + fills <= trades.capacity &&
+    orders.count + 2 * fills <= orders.capacity &&
+    signals.count + broker.entryCount + broker.exitCount <= signals.capacity
+  );
+}
+
+export function nextTrade(broker: Broker): TradeRow {
+  const buffer = changetype<Buffer>(broker.trades);
+  const row = buffer.rows + <usize>buffer.count * offsetof<TradeRow>();
+  buffer.count++;
+  return changetype<TradeRow>(row);
+}
+
+export function recordOrder(
+  broker: Broker,
+  index: i32,
+  bar: i32,
+  signalBar: i32,
+  buys: bool,
+  kind: i32,
+  status: i32,
+  reason: i32,
+  quantity: f64,
+  price: f64,
+  fee: f64,
+  slippage: f64,
+): void {
+  const buffer = changetype<Buffer>(broker.orders);
+  const row = changetype<OrderRow>(buffer.rows + <usize>buffer.count * offsetof<OrderRow>());
+  buffer.count++;
+  row.time = timeAt(broker, index);
+  row.quantity = quantity;
+  row.price = price;
+  row.fee = fee;
+  row.slippage = slippage;
+  row.signalBar = signalBar;
+  row.bar = bar;
+  row.what = i32(buys) | (kind << 1) | (status << 4) | (reason << 8);
+  row.spare = 0;
+}
+
+export function recordSignal(
+  broker: Broker,
+  index: i32,
+  bar: i32,
+  exits: bool,
+  long: bool,
+  ordered: bool,
+  reason: i32,
+  rule: i32,
+): void {
+  const buffer = changetype<Buffer>(broker.signals);
+  const row = changetype<SignalRow>(buffer.rows + <usize>buffer.count * offsetof<SignalRow>());
+  buffer.count++;
+  row.time = timeAt(broker, index);
+  row.bar = bar;
+  row.what = i32(exits) | (i32(long) << 1) | (i32(ordered) << 2) | (reason << 8) | (rule << 16);
+}

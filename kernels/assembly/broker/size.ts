@@ -1,0 +1,37 @@
+import { sizeEquity, sizeNotional, sizeQuantity } from "./codes";
+import { Account, Broker } from "./layout";
+
+/** Units wanted, before money and lots are looked at. NaN and what is not positive mean: none. */
+function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64): f64 {
+  if (broker.sizeKind == sizeEquity) return (amount * equity) / price;
+  if (broker.sizeKind == sizeNotional) return amount / price;
+  if (broker.sizeKind == sizeQuantity) return amount;
+  return (amount * equity) / abs(price - stop);
+}
+
+/** Set by `quantityFor`: the money available made the order smaller than its rule asked. */
+export let wasReduced: bool = false;
+
+/**
+ * Units for an entry, after the limits. Sizes relative to equity are reduced to what the money carries;
+ * fixed ones that it does not carry give -1. Not yet rounded to lots.
+ */
+export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64): f64 {
+  const equity = changetype<Account>(broker.account).cash;
+  let quantity = wanted(broker, amount, equity, price, stop);
+  wasReduced = false;
+  const limit = broker.sizeLimit;
+  if (limit > 0 && quantity * price > limit * equity) {
+    quantity = (limit * equity) / price;
+    wasReduced = true;
+  }
+  const money = equity - broker.fixed;
+  if (quantity * price * broker.marginRate > money) {
+    if (broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity) {
+      return quantity * price * broker.marginRate > money * (1 + 1e-12) ? -1 : quantity;
+    }
+    quantity = money / (price * broker.marginRate);
+    wasReduced = true;
+  }
+  return quantity;
+}

@@ -1,0 +1,214 @@
+import {
+  exitEndOfData,
+  exitExpire,
+  exitLiquidation,
+  exitReverse,
+  kindEndOfData,
+  kindExpire,
+  kindMarket,
+  reasonEndOfData,
+  reasonExitRule,
+  reasonExpire,
+  reasonLiquidation,
+  reasonReverse,
+  statusCancelled,
+} from "./codes";
+import { conditionOf, decide, decideExpiry, ruleStateAt } from "./decide";
+import { close, enter } from "./fill";
+import { beginDay, haltStateAt, updateHalts } from "./halt";
+import { Account, Broker, Instrument } from "./layout";
+import { mark, remark } from "./mark";
+import { protect } from "./protect";
+import { hasRoom, recordOrder } from "./record";
+
+// @ts-ignore: decorator
+@inline
+function at(column: usize, index: i32): f64 {
+  return load<f64>(column + ((<usize>index) << 3));
+}
+
+function begin(broker: Broker, account: Account, instrument: Instrument): void {
+  account.started = 1;
+  account.cash = broker.capital;
+  account.equity = broker.capital;
+  account.peak = broker.capital;
+  account.dayEquity = broker.capital;
+  account.day = NaN;
+  instrument.stop = NaN;
+  instrument.mark = NaN;
+  for (let k = 0; k < broker.haltCount; k++) haltStateAt(broker, k).reference = broker.capital;
+}
+
+/** First index in [from, count) at which the condition is no longer what it was, or `count`. */
+function nextChange(column: usize, truth: i32, from: i32, count: i32): i32 {
+  const one = f64x2.splat(1);
+  let i = from;
+  if (truth == 0) {
+    for (; i + 4 <= count; i += 4) {
+      const p = column + ((<usize>i) << 3);
+      const any = v128.or(f64x2.eq(v128.load(p), one), f64x2.eq(v128.load(p + 16), one));
+      if (v128.any_true(any)) break;
+    }
+    while (i < count && at(column, i) != 1) i++;
+    return i;
+  }
+  while (i < count && at(column, i) == 1) i++;
+  return i;
+}
+
+/** Brings `changes` up to date from `from` on and gives the nearest change. */
+function nearestChange(broker: Broker, from: i32, count: i32): i32 {
+  let nearest = count;
+  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
+    const slot = broker.changes + ((<usize>k) << 2);
+    let change = load<i32>(slot);
+    if (change < from) {
+      change = nextChange(conditionOf(broker, k), ruleStateAt(broker, k).truth, from, count);
+      store<i32>(slot, change);
+    }
+    if (change < nearest) nearest = change;
+  }
+  return nearest;
+}
+
+/** How many bars on until bar number `bar` is reached, where that lies ahead. */
+// @ts-ignore: decorator
+@inline
+function until(limit: i32, now: i32, bar: i32): i32 {
+  return bar >= now && bar - now < limit ? bar - now : limit;
+}
+
+/** Bars from now on in which neither a deadline nor a change of condition can lead to a decision. */
+function quietBars(broker: Broker, account: Account, instrument: Instrument, index: i32, count: i32): i32 {
+  const now = account.bar;
+  let bars = nearestChange(broker, index, count) - index;
+  bars = until(bars, now, broker.first);
+  bars = until(bars, now, account.cooldownUntil);
+  if (instrument.quantity != 0 && instrument.expire > 0) {
+    bars = until(bars, now, instrument.entryBar + instrument.expire - 1);
+  }
+  for (let k = 0; k < broker.haltCount; k++) bars = until(bars, now, haltStateAt(broker, k).until);
+  return bars;
+}
+
+function isQuiet(broker: Broker, instrument: Instrument): i32 {
+  if (instrument.pendingSide != 0 || instrument.leaving != 0) return 0;
+  if (instrument.quantity == 0) return 1;
+  return i32(instrument.isProtected == 0 && broker.haltCount == 0);
+}
+
+/** Leaves the position at the open because a decision of an earlier close said so. */
+function leaveAtOpen(broker: Broker, index: i32, instrument: Instrument, open: f64): void {
+  const how = instrument.leaving - 1;
+  const expires = how == exitExpire;
+  const reason = expires ? reasonExpire : how == exitReverse ? reasonReverse : reasonExitRule;
+  instrument.leaving = 0;
+  close(
+    broker, index, Infinity, open, expires ? kindExpire : kindMarket, how, reason,
+    instrument.leavingRule, instrument.leavingSignalBar, NaN,
+  );
+}
+
+/** Equity is used up: what is held is closed at this close and nothing is traded any more. */
+function liquidate(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
+  account.bankrupt = 1;
+  instrument.leaving = 0;
+  instrument.pendingSide = 0;
+  if (instrument.quantity == 0) return;
+  close(
+    broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, account.bar, NaN,
+  );
+  remark(broker, index);
+}
+
+/** A bar in which anything may happen, in the order of events of `semantics.md`. */
+function bar(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
+  const open = at(broker.open, index);
+  const high = at(broker.high, index);
+  const low = at(broker.low, index);
+  const closing = at(broker.close, index);
+  const present = open == open && high == high && low == low && closing == closing;
+  beginDay(broker, index);
+  if (present) {
+    if (instrument.leaving != 0) leaveAtOpen(broker, index, instrument, open);
+    if (instrument.pendingSide != 0) enter(broker, index, open);
+    if (instrument.quantity != 0) {
+      if (open > instrument.highest) instrument.highest = open;
+      if (open < instrument.lowest) instrument.lowest = open;
+      const acts = broker.protectFromFill != 0 || account.bar > instrument.entryBar;
+      if (instrument.isProtected != 0 && acts) protect(broker, index, open, high, low, closing);
+    }
+    decideExpiry(broker);
+  }
+  mark(broker, index, index + 1);
+  if (account.equity <= 0 && account.bankrupt == 0) liquidate(broker, account, instrument, index);
+  updateHalts(broker);
+  decide(broker, index);
+  account.quiet = isQuiet(broker, instrument);
+  account.bar++;
+}
+
+/**
+ * Runs the broker over the bars [from, count) of the chunk. Gives the index after the last bar done: less than `count`
+ * when the record buffers must be collected first; the caller does that and calls again from there.
+ */
+export function broker_step(address: usize, from: i32, count: i32): i32 {
+  const broker = changetype<Broker>(address);
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  if (account.started == 0) begin(broker, account, instrument);
+  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
+    store<i32>(broker.changes + ((<usize>k) << 2), -1);
+  }
+  let index = from;
+  while (index < count) {
+    if (!hasRoom(broker)) return index;
+    const bars = account.quiet != 0 ? quietBars(broker, account, instrument, index, count) : 0;
+    if (bars == 0) {
+      bar(broker, account, instrument, index);
+      index++;
+      continue;
+    }
+    const done = mark(broker, index, index + bars) - index;
+    account.bar += done;
+    index += done;
+    if (account.equity <= 0 && account.bankrupt == 0) {
+      account.bar--;
+      liquidate(broker, account, instrument, index - 1);
+      account.bar++;
+    }
+  }
+  return index;
+}
+
+/** Passes over bars without trading: the history before a run's first bar. */
+export function broker_skip(address: usize, count: i32): void {
+  changetype<Account>(changetype<Broker>(address).account).bar += count;
+}
+
+/**
+ * The data has ended with the bar at `index`, which has been stepped: a waiting entry is cancelled, and what is held is
+ * closed at its close with costs when `closes` is 1.
+ */
+export function broker_finish(address: usize, index: i32, closes: i32): void {
+  const broker = changetype<Broker>(address);
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  account.bar--;
+  if (instrument.pendingSide != 0) {
+    recordOrder(
+      broker, index, account.bar, instrument.pendingSignalBar, instrument.pendingSide > 0,
+      kindMarket, statusCancelled, reasonEndOfData, 0, NaN, 0, 0,
+    );
+    account.orders++;
+    instrument.pendingSide = 0;
+  }
+  if (closes != 0 && instrument.quantity != 0) {
+    instrument.leaving = 0;
+    close(
+      broker, index, Infinity, instrument.mark, kindEndOfData, exitEndOfData, reasonEndOfData, -1, account.bar, NaN,
+    );
+    remark(broker, index);
+  }
+  account.bar++;
+}

@@ -1,0 +1,3 @@
+export { bars_since } from "./bars-since";
+export { change, log_returns, returns, roc } from "./lag";
+export { falling, rising } from "./streak";

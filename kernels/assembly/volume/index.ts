@@ -1,0 +1,2 @@
+export { obv } from "./obv";
+export { vwap } from "./vwap";

@@ -1,0 +1,2 @@
+export * from "./catalog/index.js";
+export * from "./loader.js";

@@ -1,0 +1,35 @@
+import { defineDiagnostic } from "../define.js";
+
+export const unknownStatement = defineDiagnostic<{
+  readonly shown: string;
+  /** Where it stands: "a strategy", "a file". */
+  readonly place: string;
+  readonly suggestion: string | undefined;
+  /** The words that may begin a statement there. */
+  readonly known: string;
+}>({
+  code: "SAGE1005",
+  severity: "error",
+  summary: "unknown statement",
+  message: ({ shown, place }) => `${shown} begins no statement of ${place}`,
+  label: ({ suggestion }) => (suggestion === undefined ? "" : `did you mean \`${suggestion}\`?`),
+  why: "a line that is not understood would silently not be traded",
+  help: ({ suggestion, known }) => [
+    suggestion === undefined ? `a statement begins with ${known}` : `write \`${suggestion}\``,
+  ],
+  explanation:
+    "Every statement begins with a word that says what it is: `let`, `param`, `enter`, `exit`, `size` and so on. " +
+    "A name alone is no statement; to give a value a name write `let name = …`.",
+  bad: `sage 1
+
+strategy demo {
+  [[lte]] calm = ema(close, 48)
+}
+`,
+  good: `sage 1
+
+strategy demo {
+  let calm = ema(close, 48)
+}
+`,
+});

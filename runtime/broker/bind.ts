@@ -1,0 +1,241 @@
+import type { ColumnReference, EntryRule, Graph } from "../../compiler/graph/index.js";
+import type { BarColumn } from "../../kernels/index.js";
+import { RunError } from "../engine/error.js";
+import { takeColumn, type Layout } from "../engine/layout.js";
+import { cooldownCauses, haltQuantities, paths, sizeKinds, slippageKinds } from "./codes.js";
+import {
+  accountLayout,
+  brokerLayout,
+  bufferLayout,
+  entryRuleLayout,
+  exitRuleLayout,
+  haltRuleLayout,
+  haltStateLayout,
+  instrumentLayout,
+  orderRowLayout,
+  ruleStateLayout,
+  signalRowLayout,
+  takeRuleLayout,
+  takeStateLayout,
+  tradeRowLayout,
+} from "./layout.js";
+import { viewAt, type Fields, type Structure } from "./structure.js";
+
+/** Which columns the broker writes for whoever wants to keep them. */
+export interface BrokerColumns {
+  readonly equity: boolean;
+  readonly cash: boolean;
+  readonly position: boolean;
+}
+
+/** Where the broker's parts lie. */
+export interface BrokerPlan {
+  readonly account: number;
+  readonly instrument: number;
+  readonly takes: number;
+  readonly ruleStates: number;
+  readonly haltStates: number;
+}
+
+export interface BrokerAddresses extends BrokerPlan {
+  readonly block: number;
+  readonly trades: number;
+  readonly orders: number;
+  readonly signals: number;
+  readonly equity: number;
+  readonly cash: number;
+  readonly position: number;
+}
+
+/** Rows that the record buffers hold before they are collected, where nothing else is asked for. */
+const defaultBufferedRows = 192;
+
+const takeLimitOf = (graph: Graph): number =>
+  graph.orders.entries.reduce((most, entry) => Math.max(most, entry.takes.length), 0);
+
+/** The broker's state, in the arena. */
+export function placeBrokerState(graph: Graph, arena: Layout): BrokerPlan {
+  const { entries, exits, halts } = graph.orders;
+  return {
+    account: arena.take(accountLayout.bytes),
+    instrument: arena.take(instrumentLayout.bytes),
+    takes: arena.take(takeStateLayout.bytes * takeLimitOf(graph)),
+    ruleStates: arena.take(ruleStateLayout.bytes * (entries.length + exits.length)),
+    haltStates: arena.take(haltStateLayout.bytes * halts.length),
+  };
+}
+
+/** What binding needs to know about the run. */
+export interface BrokerBinding {
+  readonly graph: Graph;
+  readonly scalars: readonly number[];
+  readonly capital: number;
+  readonly plan: BrokerPlan;
+  readonly layout: Layout;
+  readonly capacity: number;
+  readonly columns: BrokerColumns;
+  readonly bufferedRows?: number;
+  readonly columnOf: (reference: ColumnReference) => number;
+  readonly bars: ReadonlyMap<BarColumn, number>;
+}
+
+/** Reserves the broker's blocks; `write` fills them once the memory exists. */
+export function placeBroker(binding: BrokerBinding): {
+  readonly addresses: BrokerAddresses;
+  readonly write: (buffer: ArrayBuffer) => void;
+} {
+  const { graph, layout, capacity, columns, plan } = binding;
+  const { entries, exits, halts } = graph.orders;
+  const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
+  const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
+  // Never less than one bar may bring.
+  const least = 2 * (takeLimitOf(graph) + 4) + entries.length + exits.length;
+  const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, least);
+  const addresses: BrokerAddresses = {
+    ...plan,
+    block: rows(brokerLayout, 1),
+    trades: rows(bufferLayout, 1),
+    orders: rows(bufferLayout, 1),
+    signals: rows(bufferLayout, 1),
+    equity: wanted(columns.equity),
+    cash: wanted(columns.cash),
+    position: wanted(columns.position),
+  };
+  const blocks = {
+    entries: rows(entryRuleLayout, entries.length),
+    exits: rows(exitRuleLayout, exits.length),
+    halts: rows(haltRuleLayout, halts.length),
+    changes: layout.take(4 * (entries.length + exits.length)),
+    takes: entries.map((entry) => rows(takeRuleLayout, entry.takes.length)),
+    trades: rows(tradeRowLayout, room),
+    orders: rows(orderRowLayout, room),
+    signals: rows(signalRowLayout, room),
+  };
+  const write = (buffer: ArrayBuffer): void => {
+    const view = new DataView(buffer);
+    writeBroker(view, binding, addresses, blocks);
+    writeRules(view, binding, blocks);
+    for (const name of ["trades", "orders", "signals"] as const) {
+      const head = viewAt(view, bufferLayout, addresses[name]);
+      head.set("rows", blocks[name]);
+      head.set("capacity", room);
+    }
+  };
+  return { addresses, write };
+}
+
+interface RuleBlocks {
+  readonly entries: number;
+  readonly exits: number;
+  readonly halts: number;
+  readonly changes: number;
+  readonly takes: readonly number[];
+}
+
+function scalarOf({ scalars }: BrokerBinding, index: number, what: string): number {
+  const value = scalars[index] ?? Number.NaN;
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new RunError("setting", `The ${what} is ${value}; it must be a number that is not negative.`);
+  return value;
+}
+
+function writeBroker(
+  view: DataView,
+  binding: BrokerBinding,
+  addresses: BrokerAddresses,
+  blocks: RuleBlocks,
+): void {
+  const { graph, capital, bars, columnOf } = binding;
+  const { orders, market, warmup } = graph;
+  const { costs, size, cooldown, fills } = orders;
+  const broker = viewAt(view, brokerLayout, addresses.block);
+  const slippage = scalarOf(binding, costs.slippage.amount, "slippage");
+  if (costs.slippage.kind === "ticks" && slippage > 0 && market.tick === null)
+    throw new RunError(
+      "no_tick",
+      "The slippage is given in ticks, but the market's tick is not known.",
+      "Write it in `market`, for instance `tick: 0.01`, or give the slippage as a fraction: `slippage: 0.01%`.",
+    );
+  const leverage = scalarOf(binding, fills.leverage, "leverage");
+  if (leverage === 0) throw new RunError("setting", "The leverage is 0; nothing could ever be bought.");
+  broker.set("capital", capital);
+  broker.set("taker", scalarOf(binding, costs.taker, "taker fee"));
+  broker.set("maker", scalarOf(binding, costs.maker, "maker fee"));
+  broker.set("fixed", scalarOf(binding, costs.fixed, "fixed fee"));
+  broker.set("slippage", slippage);
+  broker.set("halfSpread", scalarOf(binding, costs.spread, "spread") / 2);
+  broker.set("tick", market.tick ?? 0);
+  broker.set("lot", market.lot ?? 0);
+  broker.set("minimumNotional", market.minimumNotional ?? 0);
+  broker.set("marginRate", 1 / leverage + scalarOf(binding, costs.taker, "taker fee"));
+  broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
+  for (const name of ["account", "instrument", "takes", "ruleStates", "haltStates"] as const)
+    broker.set(name, addresses[name]);
+  for (const name of ["time", "open", "high", "low", "close"] as const) broker.set(name, bars.get(name) ?? 0);
+  for (const name of ["equity", "cash", "position", "trades", "orders", "signals"] as const)
+    broker.set(name, addresses[name]);
+  for (const name of ["entries", "exits", "halts", "changes"] as const) broker.set(name, blocks[name]);
+  broker.set("sizeAmount", size === undefined ? 0 : columnOf(size.amount));
+  broker.set("entryCount", orders.entries.length);
+  broker.set("exitCount", orders.exits.length);
+  broker.set("haltCount", orders.halts.length);
+  broker.set("takeLimit", takeLimitOf(graph));
+  broker.set("sizeKind", sizeKinds.indexOf(size?.kind ?? "equity"));
+  broker.set("slippageKind", slippageKinds.indexOf(costs.slippage.kind));
+  broker.set("path", paths.indexOf(fills.path));
+  broker.set("protectFromFill", fills.protectFrom === "fill" ? 1 : 0);
+  broker.set("cooldown", cooldown === undefined ? 0 : scalarOf(binding, cooldown.length, "cooldown"));
+  broker.set("cooldownAfter", cooldownCauses.indexOf(cooldown?.after ?? "any"));
+  broker.set("first", warmup.first);
+  broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
+}
+
+function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks): void {
+  const { graph, columnOf } = binding;
+  for (const [k, entry] of graph.orders.entries.entries()) {
+    writeEntry(view, binding, entry, blocks.entries + k * entryRuleLayout.bytes, blocks.takes[k] ?? 0);
+  }
+  for (const [k, exit] of graph.orders.exits.entries()) {
+    const rule = viewAt(view, exitRuleLayout, blocks.exits + k * exitRuleLayout.bytes);
+    rule.set("closes", (exit.side === "short" ? 0 : 1) + (exit.side === "long" ? 0 : 2));
+    rule.set("when", columnOf(exit.when));
+  }
+  for (const [k, halt] of graph.orders.halts.entries()) {
+    const rule = viewAt(view, haltRuleLayout, blocks.halts + k * haltRuleLayout.bytes);
+    rule.set("above", scalarOf(binding, halt.above, "limit of a halt"));
+    rule.set("quantity", haltQuantities.indexOf(halt.quantity));
+    rule.set("inclusive", halt.inclusive ? 1 : 0);
+    rule.set("length", halt.length === undefined ? 0 : Math.max(1, scalarOf(binding, halt.length, "halt")));
+  }
+}
+
+function writeEntry(
+  view: DataView,
+  binding: BrokerBinding,
+  entry: EntryRule,
+  address: number,
+  takes: number,
+): void {
+  const { columnOf } = binding;
+  const rule = viewAt(view, entryRuleLayout, address);
+  rule.set("side", entry.side === "long" ? 1 : -1);
+  rule.set("when", columnOf(entry.when));
+  if (entry.stop !== undefined) {
+    rule.set("stopBase", columnOf(entry.stop.base));
+    rule.set("stopSlope", columnOf(entry.stop.slope));
+  }
+  if (entry.trail !== undefined) {
+    rule.set("trailDistance", columnOf(entry.trail.distance));
+    if (entry.trail.after !== undefined) rule.set("trailAfter", columnOf(entry.trail.after));
+  }
+  if (entry.expire !== undefined)
+    rule.set("expire", Math.max(1, Math.ceil(scalarOf(binding, entry.expire, "expiry"))));
+  rule.set("takeCount", entry.takes.length);
+  rule.set("takes", takes);
+  for (const [k, take] of entry.takes.entries()) {
+    const row = viewAt(view, takeRuleLayout, takes + k * takeRuleLayout.bytes);
+    row.set("base", columnOf(take.level.base));
+    row.set("slope", columnOf(take.level.slope));
+    row.set("portion", scalarOf(binding, take.portion, "portion of a target"));
+  }
+}

@@ -1,0 +1,61 @@
+import type { ExitReason, Order } from "../record.js";
+
+// The words behind the numbers of `kernels/assembly/broker/codes.ts`, in the same order (a test compares them).
+
+export const exitReasons: readonly ExitReason[] = [
+  "rule",
+  "reverse",
+  "stop",
+  "take",
+  "trail",
+  "expire",
+  "liquidation",
+  "end_of_data",
+];
+
+export const orderKinds: readonly Order["kind"][] = [
+  "market",
+  "stop",
+  "take",
+  "trail",
+  "expire",
+  "end_of_data",
+];
+
+export const orderStatuses: readonly Order["status"][] = ["filled", "rejected", "cancelled", "expired"];
+
+/** Why an order or a signal ended as it did, in the order of the kernel's `reason…` codes. */
+export const reasons: readonly string[] = [
+  "",
+  "entry rule",
+  "exit rule",
+  "reversed by a signal to the other side",
+  "stop reached",
+  "target reached",
+  "trailing stop reached",
+  "time is up",
+  "equity used up",
+  "end of data",
+  "warm-up",
+  "bankrupt",
+  "an earlier rule came first",
+  "in position",
+  "no position",
+  "halted",
+  "cooldown",
+  "no size",
+  "a stop, target or trail has no value",
+  "stop on the wrong side of the fill",
+  "target on the wrong side of the fill",
+  "no money",
+  "below one lot",
+  "below the minimum notional",
+  "entry rule, reduced to the money available",
+  "already leaving",
+];
+
+export const sizeKinds = ["equity", "notional", "quantity", "risk"] as const;
+export const slippageKinds = ["rate", "ticks", "range"] as const;
+export const paths = ["pessimistic", "ohlc", "olhc"] as const;
+export const cooldownCauses = ["any", "loss", "win"] as const;
+export const haltQuantities = ["drawdown", "daily loss", "losing streak"] as const;

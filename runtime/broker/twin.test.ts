@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { backtest } from "../modes/backtest.js";
+import { arbitraryBars, arbitraryRules, rulesGraph, twinRules } from "../testing/arbitrary.js";
+import { feedOf } from "../testing/feed.js";
+import { twinBroker } from "./twin.js";
+
+const runs = Number(process.env["SAGE_PROPERTY_RUNS"] ?? 300);
+
+function near(actual: number, expected: number, what: string): void {
+  const scale = Math.max(1, Math.abs(expected));
+  if (Math.abs(actual - expected) > 1e-9 * scale) expect(actual, what).toBe(expected);
+}
+
+test("on random strategies and bars the kernel does what its slow twin does", () => {
+  fc.assert(
+    fc.property(arbitraryBars, arbitraryRules, (bars, draft) => {
+      if (bars.time.length <= draft.first) return;
+      const twin = twinBroker(bars, twinRules(draft, bars));
+      const result = backtest(rulesGraph(draft), feedOf(bars, 6 * 3_600_000, [7]), {
+        capital: 1000,
+        capacity: 128,
+        checkIdentities: true,
+      });
+      expect(
+        result.signals.map(
+          ({ bar, action, rule, outcome, reason }) => `${bar} ${action} ${rule} ${outcome} ${reason}`,
+        ),
+      ).toEqual(twin.signals);
+      expect(
+        result.orders
+          .filter(({ status }) => status === "rejected")
+          .map(({ bar, reason }) => `${bar} ${reason}`),
+      ).toEqual(twin.rejections);
+      const shape = (trade: { entryBar: number; exitBar: number; exitReason: string; signalBar: number }) =>
+        `${trade.signalBar} ${trade.entryBar} ${trade.exitBar} ${trade.exitReason}`;
+      expect(result.trades.map(shape)).toEqual(twin.trades.map(shape));
+      for (const [k, trade] of result.trades.entries()) {
+        const other = twin.trades[k];
+        if (other === undefined) continue;
+        expect(trade.side).toBe(other.side > 0 ? "long" : "short");
+        for (const name of ["quantity", "entryPrice", "exitPrice", "fees", "slippage", "mae", "mfe"] as const)
+          near(trade[name], other[name], `${name} of trade ${k + 1}`);
+      }
+      for (const [bar, equity] of twin.equity.entries())
+        near(result.equity?.equity[bar] ?? Number.NaN, equity, `equity of bar ${bar}`);
+    }),
+    { numRuns: runs },
+  );
+});

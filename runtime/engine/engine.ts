@@ -1,0 +1,250 @@
+import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
+import { firstFreeAddress, loadKernels, pageBytes } from "../../kernels/index.js";
+import { placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
+import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
+import { accountLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
+import { viewAt, type Record64 } from "../broker/structure.js";
+import type { BarColumns } from "../data/dataset.js";
+import { BarInlet, placeBars } from "./bars.js";
+import { RunError } from "./error.js";
+import { Layout } from "./layout.js";
+import { boundScalars } from "./parameters.js";
+import { placeProgram, placeStates, writeProgram, type Program } from "./program.js";
+import { refuseForeign, snapshotVersion, type Snapshot } from "./snapshot.js";
+
+/** Bars in one pass over the schedule: the columns of a middling strategy then stay in the second-level cache. */
+export const defaultCapacity = 4096;
+
+/** Takes `count` rows of records that lie at `address`, in the form of `runtime/broker/layout.ts`. */
+export type RowSink = (buffer: ArrayBuffer, address: number, count: number) => void;
+
+export type RowKind = "trades" | "orders" | "signals";
+
+export interface EngineOptions {
+  /** The compiled kernel module (`kernelModule()` on Node). */
+  readonly module: WebAssembly.Module;
+  /** Values of the graph's parameters in their order; left out: those of the text. */
+  readonly values?: readonly number[];
+  /** Money at the start. */
+  readonly capital: number;
+  /** Bars in one pass; results do not depend on it. */
+  readonly capacity?: number;
+  /** Columns that the caller will read after each step. */
+  readonly columns?: Partial<BrokerColumns>;
+  /** Where records go; those of a kind without a sink are forgotten. */
+  readonly sinks?: { readonly [Kind in RowKind]?: RowSink };
+  /** Rows of records that are buffered before they are collected; results do not depend on it. */
+  readonly bufferedRows?: number;
+  /** Measure each node. */
+  readonly stats?: boolean;
+}
+
+/** What a node of the schedule cost so far. */
+export interface NodeStatistics {
+  readonly node: number;
+  readonly operation: string;
+  milliseconds: number;
+  bars: number;
+}
+
+/** Called for every output of every node at every bar that is traced. */
+export type Trace = (bar: number, reference: ColumnReference, value: number) => void;
+
+/**
+ * A graph bound to parameter values, running over bars. All that matters between two bars lies in one contiguous
+ * arena of its memory; cutting the bars into steps of any length gives the same bits. JavaScript only schedules.
+ */
+export class Engine {
+  readonly graph: Graph;
+  readonly values: readonly number[];
+  readonly scalars: readonly number[];
+  readonly capacity: number;
+  readonly capital: number;
+  readonly statistics: readonly NodeStatistics[] | null;
+  /** State of the account and of the instrument, live. */
+  readonly account: Record64<typeof accountLayout.fields>;
+  readonly instrument: Record64<typeof instrumentLayout.fields>;
+  readonly #buffer: ArrayBuffer;
+  readonly #program: Program;
+  readonly #inlet: BarInlet;
+  readonly #kernel: BrokerKernel;
+  readonly #broker: BrokerAddresses;
+  readonly #arena: { readonly start: number; readonly end: number };
+  readonly #sinks: NonNullable<EngineOptions["sinks"]>;
+  #held = 0;
+  #traced: { readonly bars: ReadonlySet<number>; readonly trace: Trace } | null = null;
+
+  /** @throws RunError when a requirement does not hold, a setting is impossible or an operation is unknown */
+  constructor(graph: Graph, options: EngineOptions) {
+    this.graph = graph;
+    this.values = options.values ?? graph.parameters.map((parameter) => parameter.value);
+    this.scalars = boundScalars(graph, this.values);
+    this.capacity = options.capacity ?? defaultCapacity;
+    this.capital = options.capital;
+    this.#sinks = options.sinks ?? {};
+
+    const memory = new WebAssembly.Memory({ initial: firstFreeAddress / pageBytes });
+    const kernels = loadKernels(options.module, memory);
+    const layout = new Layout(firstFreeAddress);
+    const states = placeStates(graph, this.scalars, layout);
+    const plan = placeBrokerState(graph, layout);
+    this.#arena = { start: firstFreeAddress, end: layout.end };
+    this.#program = placeProgram(graph, this.scalars, states, kernels, layout, this.capacity);
+    const bars = placeBars(graph, this.#program.bars, layout, this.capacity);
+    const { addresses, write } = placeBroker({
+      graph,
+      scalars: this.scalars,
+      capital: options.capital,
+      plan,
+      layout,
+      capacity: this.capacity,
+      columns: { equity: false, cash: false, position: false, ...options.columns },
+      ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
+      columnOf: this.#program.columnOf,
+      bars,
+    });
+    memory.grow(Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes);
+    const { buffer } = memory;
+    writeProgram(this.#program, buffer, this.capacity);
+    write(buffer);
+    this.#buffer = buffer;
+    this.#broker = addresses;
+    this.#kernel = brokerKernel(kernels);
+    this.#inlet = new BarInlet(bars, buffer, this.capacity);
+    const view = new DataView(buffer);
+    this.account = viewAt(view, accountLayout, plan.account);
+    this.instrument = viewAt(view, instrumentLayout, plan.instrument);
+    this.statistics = options.stats === true ? emptyStatistics(graph, this.#program) : null;
+  }
+
+  /** Number of the next bar, counted from the first that was ever stepped. */
+  get bar(): number {
+    return this.account.get("bar");
+  }
+
+  /** Bytes of the engine's memory. */
+  get bytes(): number {
+    return this.#buffer.byteLength;
+  }
+
+  /**
+   * Runs `count` bars (at most `capacity`) that stand at `from` in the columns. With `trades` false the indicators
+   * see them but nothing is decided: history before the first bar of a run.
+   */
+  step(bars: BarColumns, from: number, count: number, trades = true): void {
+    if (count > this.capacity)
+      throw new RangeError(`${count} bars in one step; there is room for ${this.capacity}`);
+    this.#inlet.copy(bars, from, count);
+    this.#held = count;
+    if (this.statistics !== null) this.#runMeasured(this.statistics, count);
+    else if (this.#traced !== null) this.#runTraced(this.#traced, count);
+    else {
+      for (const { kernel, state, parameters, inputs, outputs } of this.#program.steps)
+        kernel(count, state, parameters, inputs, outputs);
+    }
+    if (trades && this.graph.orders.entries.length > 0) this.#runBroker(count);
+    else this.#kernel.skip(this.#broker.block, count);
+  }
+
+  /** Ends the run at the last bar stepped: waiting orders are cancelled, and with `closes` the position is closed. */
+  finish(closes: boolean): void {
+    if (this.#held === 0 || this.graph.orders.entries.length === 0) return;
+    this.#kernel.finish(this.#broker.block, this.#held - 1, closes ? 1 : 0);
+    this.#collect();
+  }
+
+  /** Values of a column over the bars of the last step. Good until the next one. */
+  column(reference: ColumnReference): Float64Array {
+    return new Float64Array(this.#buffer, this.#program.columnOf(reference), this.#held);
+  }
+
+  /** What the broker wrote for the bars of the last step, where `columns` asked for it. */
+  brokerColumn(name: keyof BrokerColumns): Float64Array {
+    if (this.#broker[name] === 0) throw new RunError("engine", `The column "${name}" was not asked for.`);
+    return new Float64Array(this.#buffer, this.#broker[name], this.#held);
+  }
+
+  /** Shows every node's values at these bars to `trace` as they are computed, from the next step on. */
+  traceAt(bars: Iterable<number>, trace: Trace): void {
+    this.#traced = { bars: new Set(bars), trace };
+  }
+
+  /** A copy of all state between two bars. */
+  snapshot(): Snapshot {
+    const { start, end } = this.#arena;
+    return { ...this.#stamp(), bar: this.bar, bytes: new Uint8Array(this.#buffer).slice(start, end) };
+  }
+
+  /** @throws RunError when the snapshot is of another graph, format, or binding */
+  restore(snapshot: Snapshot): void {
+    const { start, end } = this.#arena;
+    refuseForeign(snapshot, this.#stamp(), end - start);
+    new Uint8Array(this.#buffer, start, end - start).set(snapshot.bytes);
+    this.#held = 0;
+  }
+
+  #stamp(): Omit<Snapshot, "bytes" | "bar"> {
+    return {
+      version: snapshotVersion,
+      graphHash: this.graph.hash,
+      values: this.values,
+      capital: this.capital,
+    };
+  }
+
+  #runBroker(count: number): void {
+    let done = 0;
+    while (done < count) {
+      const reached = this.#kernel.step(this.#broker.block, done, count);
+      this.#collect();
+      if (reached === done) throw new RunError("engine", "The record buffers are too small for one bar.");
+      done = reached;
+    }
+  }
+
+  #collect(): void {
+    const view = new DataView(this.#buffer);
+    for (const kind of ["trades", "orders", "signals"] as const) {
+      const head = viewAt(view, bufferLayout, this.#broker[kind]);
+      const count = head.get("count");
+      if (count === 0) continue;
+      this.#sinks[kind]?.(this.#buffer, head.get("rows"), count);
+      head.set("count", 0);
+    }
+  }
+
+  #runMeasured(statistics: readonly NodeStatistics[], count: number): void {
+    for (const [k, { kernel, state, parameters, inputs, outputs }] of this.#program.steps.entries()) {
+      const start = performance.now();
+      kernel(count, state, parameters, inputs, outputs);
+      const entry = statistics[k];
+      if (entry === undefined) continue;
+      entry.milliseconds += performance.now() - start;
+      entry.bars += count;
+    }
+  }
+
+  /** Columns are used again within a step, so that values are read right after their node has run. */
+  #runTraced({ bars, trace }: { bars: ReadonlySet<number>; trace: Trace }, count: number): void {
+    const first = this.bar;
+    const places = Array.from({ length: count }, (_, k) => k).filter((k) => bars.has(first + k));
+    const steps = new Map(this.#program.steps.map((step) => [step.node, step]));
+    for (const [node, { slots }] of this.graph.nodes.entries()) {
+      const step = steps.get(node);
+      if (step !== undefined) step.kernel(count, step.state, step.parameters, step.inputs, step.outputs);
+      for (let output = 0; output < slots.length; output++) {
+        const values = this.column({ node, output });
+        for (const k of places) trace(first + k, { node, output }, values[k] ?? Number.NaN);
+      }
+    }
+  }
+}
+
+function emptyStatistics(graph: Graph, program: Program): readonly NodeStatistics[] {
+  return program.steps.map(({ node }) => ({
+    node,
+    operation: graph.nodes[node]?.operation ?? "",
+    milliseconds: 0,
+    bars: 0,
+  }));
+}

@@ -1,0 +1,7 @@
+export { Engine, defaultCapacity } from "./engine.js";
+export type { EngineOptions, NodeStatistics, RowKind, RowSink, Trace } from "./engine.js";
+export { RunError } from "./error.js";
+export { loadKernelModule } from "./module.js";
+export { boundScalars, parameterValues } from "./parameters.js";
+export { snapshotVersion } from "./snapshot.js";
+export type { Snapshot } from "./snapshot.js";

@@ -1,0 +1,123 @@
+import { kernelParameters, recurrenceStateBytes } from "../../compiler/graph/index.js";
+import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
+import { findOperation, type BarColumn, type Kernel, type Kernels } from "../../kernels/index.js";
+import { RunError } from "./error.js";
+import { takeColumn, type Layout } from "./layout.js";
+
+/** One kernel call of the schedule. */
+export interface Step {
+  readonly node: number;
+  readonly kernel: Kernel;
+  readonly state: number;
+  readonly parameters: number;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Where everything of a bound graph lies. Addresses are bytes in the engine's memory. */
+export interface Program {
+  readonly steps: readonly Step[];
+  /** Column of a node's output. */
+  readonly columnOf: (reference: ColumnReference) => number;
+  /** Columns the feed fills, by name. */
+  readonly bars: ReadonlyMap<BarColumn, number>;
+  /** Columns that never change and their value. */
+  readonly constants: readonly { readonly address: number; readonly value: number }[];
+  readonly blocks: readonly Block[];
+}
+
+/** Numbers that are written once, before the first bar. */
+interface Block {
+  readonly address: number;
+  readonly type: "f64" | "u32";
+  readonly values: readonly number[];
+}
+
+const barColumns: readonly BarColumn[] = ["time", "open", "high", "low", "close", "volume"];
+
+export function isBarColumn(name: string): name is BarColumn {
+  return barColumns.some((column) => column === name);
+}
+
+function stateBytes(node: GraphNode, parameters: readonly number[]): number {
+  if (node.program !== undefined) return recurrenceStateBytes(parameters);
+  return findOperation(node.operation)?.stateBytes(parameters) ?? 0;
+}
+
+function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
+  const name = node.program === undefined ? findOperation(node.operation)?.kernel : "recurrence";
+  const kernel = name === undefined ? undefined : kernels[name];
+  if (kernel === undefined)
+    throw new RunError(
+      "operation",
+      `The graph asks for the operation "${node.operation}", which this program does not have.`,
+      "Compile the strategy again with this version.",
+    );
+  return kernel;
+}
+
+/** The states of all nodes, one after another in `arena`: what a snapshot keeps. */
+export function placeStates(graph: Graph, scalars: readonly number[], arena: Layout): readonly number[] {
+  return graph.nodes.map((node) => arena.take(stateBytes(node, kernelParameters(node, scalars))));
+}
+
+/** Lays out columns, parameters and pointers of a graph, and resolves its kernels. */
+export function placeProgram(
+  graph: Graph,
+  scalars: readonly number[],
+  states: readonly number[],
+  kernels: Kernels,
+  layout: Layout,
+  capacity: number,
+): Program {
+  const slots = Array.from({ length: graph.slotCount }, () => takeColumn(layout, capacity));
+  const columnOf = ({ node, output }: ColumnReference): number => {
+    const address = slots[graph.nodes[node]?.slots[output] ?? -1];
+    if (address === undefined)
+      throw new RunError(
+        "graph",
+        `The graph refers to column ${output} of node ${node}, which is not there.`,
+      );
+    return address;
+  };
+  const bars = new Map<BarColumn, number>();
+  const constants: { address: number; value: number }[] = [];
+  const blocks: Block[] = [];
+  const steps: Step[] = [];
+  for (const [index, node] of graph.nodes.entries()) {
+    const address = columnOf({ node: index, output: 0 });
+    const parameters = kernelParameters(node, scalars);
+    if (isBarColumn(node.operation)) bars.set(node.operation, address);
+    else if (node.operation === "constant") constants.push({ address, value: parameters[0] ?? Number.NaN });
+    else {
+      const place = (type: Block["type"], values: readonly number[]): number => {
+        const block = layout.take(values.length * (type === "f64" ? 8 : 4));
+        blocks.push({ address: block, type, values });
+        return block;
+      };
+      steps.push({
+        node: index,
+        kernel: kernelOf(node, kernels),
+        state: states[index] ?? 0,
+        parameters: place("f64", parameters),
+        inputs: place("u32", node.inputs.map(columnOf)),
+        outputs: place(
+          "u32",
+          node.slots.map((_, output) => columnOf({ node: index, output })),
+        ),
+      });
+    }
+  }
+  return { steps, columnOf, bars, constants, blocks };
+}
+
+/** Writes what is fixed for the whole run: parameters, pointers, constant columns. */
+export function writeProgram(program: Program, buffer: ArrayBuffer, capacity: number): void {
+  for (const { address, type, values } of program.blocks) {
+    if (type === "f64") new Float64Array(buffer, address, values.length).set(values);
+    else new Uint32Array(buffer, address, values.length).set(values);
+  }
+  for (const { address, value } of program.constants) {
+    new Float64Array(buffer, address, capacity).fill(value);
+  }
+}

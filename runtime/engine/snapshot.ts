@@ -1,0 +1,41 @@
+import { RunError } from "./error.js";
+
+/** Of the arena's layout; changes whenever a state's form does. */
+export const snapshotVersion = 1;
+
+/** All state of a running graph, and what it belongs to. */
+export interface Snapshot {
+  readonly version: number;
+  readonly graphHash: string;
+  /** Parameter values in the graph's order. */
+  readonly values: readonly number[];
+  readonly capital: number;
+  /** Number of the next bar. */
+  readonly bar: number;
+  readonly bytes: Uint8Array;
+}
+
+/** @throws RunError when the snapshot belongs to something else than what it is to be restored into */
+export function refuseForeign(snapshot: Snapshot, own: Omit<Snapshot, "bytes" | "bar">, bytes: number): void {
+  const fault = foreignness(snapshot, own, bytes);
+  if (fault !== null)
+    throw new RunError(
+      "snapshot",
+      `The saved state cannot be continued: ${fault}.`,
+      "Start again from history, or use the strategy and the version that saved it.",
+    );
+}
+
+function foreignness(snapshot: Snapshot, own: Omit<Snapshot, "bytes" | "bar">, bytes: number): string | null {
+  if (snapshot.version !== own.version)
+    return `it has format ${snapshot.version}, this program writes format ${own.version}`;
+  if (snapshot.graphHash !== own.graphHash) return "it belongs to another strategy or an earlier text of it";
+  if (
+    snapshot.values.length !== own.values.length ||
+    snapshot.values.some((value, k) => value !== own.values[k])
+  )
+    return "it was saved with other parameter values";
+  if (snapshot.capital !== own.capital) return "it was saved with another starting capital";
+  if (snapshot.bytes.length !== bytes) return `it has ${snapshot.bytes.length} bytes instead of ${bytes}`;
+  return null;
+}

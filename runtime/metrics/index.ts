@@ -1,0 +1,22 @@
+export { computeMetrics, MetricsAccumulator } from "./accumulate.js";
+export type { MetricsChunk, MetricsOptions } from "./accumulate.js";
+export type { MarketCalendar } from "./calendar.js";
+export { metricDefinitions, metricGroups } from "./catalog.js";
+export type {
+  MetricDefinition,
+  MetricGroup,
+  MetricName,
+  Metrics,
+  MetricSample,
+  MetricUnit,
+} from "./catalog.js";
+export { EquitySampler, sampleCurve } from "./sample.js";
+export { normalCdf, normalQuantile } from "./normal.js";
+export {
+  deflatedSharpe,
+  expectedMaximumSharpe,
+  minimumTrackRecord,
+  probabilisticSharpe,
+  sharpeStandardError,
+} from "./sharpe.js";
+export type { SharpeSample } from "./sharpe.js";

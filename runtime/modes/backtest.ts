@@ -1,0 +1,259 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import type { BarColumns, BarFeed } from "../data/dataset.js";
+import { Engine, loadKernelModule, parameterValues, RunError } from "../engine/index.js";
+import { MetricsAccumulator } from "../metrics/index.js";
+import { CompensatedSum } from "../metrics/moments.js";
+import type { BacktestResult, PlotColumn } from "../result.js";
+import { withGapPolicy, type GapCounts } from "./gap-policy.js";
+import { identify } from "./identity.js";
+import { LazyResult } from "./lazy-result.js";
+import { Ledger } from "./ledger.js";
+import { settleOptions, type BacktestOptions, type SettledOptions } from "./options.js";
+import { Recorder } from "./recorder.js";
+import { GrowingColumn } from "./series.js";
+import { warningsOf } from "./warnings.js";
+
+/** Which bars were traded. */
+interface Span {
+  /** Bars stepped, and how many of them before the first that was traded. */
+  bars: number;
+  before: number;
+  first: number;
+  last: number;
+}
+
+/**
+ * Runs a strategy over the bars of a feed, from an account with `capital` to the end of the data. The same graph,
+ * bars, parameter values and options give the same ledger, to the last bit.
+ * @throws RunError when the run cannot be: no bars, fewer than the warm-up, another interval, a broken `require`, …
+ */
+export function backtest(graph: Graph, feed: BarFeed, options: BacktestOptions = {}): BacktestResult {
+  const started = performance.now();
+  const settled = settleOptions(options);
+  refuseFeed(graph, feed);
+  const values = parameterValues(graph, settled.parameters);
+  const run = new Run(graph, feed, values, settled);
+  run.stream();
+  return run.result(started);
+}
+
+function refuseFeed(graph: Graph, { information }: BarFeed): void {
+  const { timeframe } = graph.market;
+  if (information.interval === timeframe || information.bars === 0) return;
+  throw new RunError(
+    "SAGE8003",
+    `\`${graph.strategy}\` works on bars of ${inWords(timeframe)}; the data has bars of ${inWords(information.interval)}.`,
+    "Use data of that interval, or change `timeframe` in `market`.",
+  );
+}
+
+function inWords(milliseconds: number): string {
+  for (const [unit, size] of [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1000],
+  ] as const) {
+    if (milliseconds % size === 0) return `${milliseconds / size}${unit}`;
+  }
+  return `${milliseconds}ms`;
+}
+
+/** One backtest on its way. */
+class Run {
+  readonly #graph: Graph;
+  readonly #feed: BarFeed;
+  readonly #options: SettledOptions;
+  readonly #engine: Engine;
+  readonly #ledger: Ledger;
+  readonly #metrics: MetricsAccumulator;
+  readonly #recorder: Recorder;
+  readonly #plots: readonly GrowingColumn[];
+  readonly #gaps: GapCounts = { gaps: 0, missingBars: 0 };
+  readonly #profit = new CompensatedSum();
+  readonly #span: Span = { bars: 0, before: 0, first: Number.NaN, last: Number.NaN };
+
+  constructor(graph: Graph, feed: BarFeed, values: readonly number[], options: SettledOptions) {
+    this.#graph = graph;
+    this.#feed = feed;
+    this.#options = options;
+    const { bars, interval, missingBars } = feed.information;
+    const expected = bars + (graph.gaps === "fill" ? missingBars : 0);
+    this.#metrics = new MetricsAccumulator({
+      bars: expected,
+      interval,
+      ...(options.calendar !== undefined && { calendar: options.calendar }),
+      ...(options.riskFree !== undefined && { riskFree: options.riskFree }),
+    });
+    this.#ledger = new Ledger(graph, options.keep, (trade) => {
+      this.#metrics.addTrade(trade);
+      this.#profit.add(trade.profit);
+    });
+    this.#recorder = new Recorder(
+      options.keep.equity,
+      expected,
+      this.#metrics,
+      options.checkIdentities ?? false,
+    );
+    this.#plots = options.keep.plots ? graph.plots.map(() => new GrowingColumn(expected)) : [];
+    this.#engine = new Engine(graph, {
+      module: options.module ?? loadKernelModule(),
+      values,
+      capital: options.capital,
+      ...(options.capacity !== undefined && { capacity: options.capacity }),
+      columns: { equity: true, cash: true, position: true },
+      sinks: this.#ledger.sinks,
+    });
+  }
+
+  stream(): void {
+    const { information } = this.#feed;
+    const chunks = withGapPolicy(this.#feed.chunks(), this.#graph.gaps, information.interval, this.#gaps);
+    for (const chunk of chunks) if (!this.#runChunk(chunk)) break;
+    this.#refuseShort();
+    this.#engine.finish(this.#options.endOfData === "close");
+    const { account, instrument } = this.#engine;
+    this.#recorder.finish(account.get("equity"), account.get("cash"), instrument.get("quantity"));
+    if (this.#options.checkIdentities === true) this.#checkProfit();
+  }
+
+  /** One chunk, cut where trading begins and where the data is no longer asked for; false when that is reached. */
+  #runChunk(chunk: BarColumns): boolean {
+    const { from, to, signal, progress } = this.#options;
+    const end = to === null ? chunk.time.length : lowerBound(chunk.time, to);
+    const start = from === null ? 0 : Math.min(lowerBound(chunk.time, from), end);
+    this.#runBars(chunk, 0, start, false, signal);
+    this.#runBars(chunk, start, end, true, signal);
+    progress?.(this.#span.bars, this.#feed.information.bars);
+    return end === chunk.time.length;
+  }
+
+  #runBars(
+    chunk: BarColumns,
+    from: number,
+    to: number,
+    trades: boolean,
+    signal: AbortSignal | undefined,
+  ): void {
+    const engine = this.#engine;
+    const span = this.#span;
+    for (let at = from; at < to; at += engine.capacity) {
+      signal?.throwIfAborted();
+      const count = Math.min(engine.capacity, to - at);
+      engine.step(chunk, at, count, trades);
+      span.bars += count;
+      if (!trades) {
+        span.before += count;
+        continue;
+      }
+      if (Number.isNaN(span.first)) span.first = chunk.time[at] ?? Number.NaN;
+      span.last = chunk.time[at + count - 1] ?? span.last;
+      this.#recorder.take({
+        time: chunk.time.subarray(at, at + count),
+        equity: engine.brokerColumn("equity"),
+        cash: engine.brokerColumn("cash"),
+        position: engine.brokerColumn("position"),
+        close: chunk.close.subarray(at, at + count),
+      });
+      for (const [k, plot] of this.#graph.plots.entries()) {
+        this.#plots[k]?.append(engine.column(plot.series));
+      }
+    }
+  }
+
+  #refuseShort(): void {
+    const { bars, before } = this.#span;
+    const { first } = this.#graph.warmup;
+    if (bars === before)
+      throw new RunError(
+        "no_bars",
+        bars === 0 ? "The data has no bars." : "The data has no bars in the range asked for.",
+        "Choose another range, or data that covers it (`sage data describe`).",
+      );
+    if (bars <= first)
+      throw new RunError(
+        "SAGE8004",
+        `The first decision of \`${this.#graph.strategy}\` needs ${first + 1} bars; there are ${bars}.`,
+        "Use more history, or shorter lengths.",
+      );
+  }
+
+  /** What the account has won is the profit of its trades, as long as no position is left. */
+  #checkProfit(): void {
+    const { account, instrument } = this.#engine;
+    if (instrument.get("quantity") !== 0) return;
+    const { capital } = this.#options;
+    const won = account.get("equity") - capital;
+    if (Math.abs(won - this.#profit.value) <= 1e-9 * Math.max(capital, Math.abs(won))) return;
+    throw new RunError(
+      "identity",
+      `Equity changed by ${won}, but the trades come to ${this.#profit.value}.`,
+      "This is a fault of the program; please report it.",
+    );
+  }
+
+  result(started: number): BacktestResult {
+    const graph = this.#graph;
+    const engine = this.#engine;
+    const { information } = this.#feed;
+    const { settled } = graph.warmup;
+    const ledger = this.#ledger;
+    const span = this.#span;
+    const gaps = this.#gaps;
+    const run = identify(graph, information.hash, engine.values, this.#options);
+    return new LazyResult(ledger, {
+      run,
+      data: {
+        ...information,
+        bars: span.bars - span.before,
+        from: span.first,
+        to: span.last,
+        gaps: gaps.gaps,
+        missingBars: gaps.missingBars,
+      },
+      warmup: { first: graph.warmup.first, settled: typeof settled === "number" ? settled : null },
+      account: {
+        start: this.#options.capital,
+        end: engine.account.get("equity"),
+        currency: this.#options.currency ?? currencyOf(graph.market.symbol),
+      },
+      metrics: this.#metrics.finish(),
+      months: this.#metrics.monthReturns(),
+      ...this.#recorder.curve(),
+      plots: this.#plotColumns(),
+      warnings: warningsOf({
+        graph,
+        engine,
+        gaps,
+        trades: ledger.tradeCount,
+        unsettledTrades: ledger.unsettledTrades,
+        rejected: ledger.rejected,
+      }),
+      elapsedMs: performance.now() - started,
+    });
+  }
+
+  #plotColumns(): readonly PlotColumn[] {
+    return this.#plots.map((column, k) => ({
+      label: this.#graph.plots[k]?.label ?? "",
+      values: column.finish(),
+    }));
+  }
+}
+
+/** "BTC/USDT" and "BTC/USDT:USDT" are accounts in USDT. */
+function currencyOf(symbol: string): string {
+  return /\/([^:]+)/.exec(symbol)?.[1] ?? "USD";
+}
+
+/** First index whose time is not before `time`. */
+function lowerBound(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

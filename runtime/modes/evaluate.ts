@@ -1,0 +1,43 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import type { BarFeed } from "../data/dataset.js";
+import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
+import type { PlotColumn } from "../result.js";
+import { GrowingColumn } from "./series.js";
+
+export interface EvaluateOptions {
+  /** Values of the graph's parameters by name. */
+  readonly parameters?: Readonly<Record<string, number>>;
+  readonly module?: WebAssembly.Module;
+  readonly signal?: AbortSignal;
+}
+
+export interface Evaluation {
+  /** Open times of the bars, epoch milliseconds UTC. */
+  readonly time: Float64Array;
+  /** One column for each plot of the graph; NaN is missing. */
+  readonly columns: readonly PlotColumn[];
+}
+
+/** The plots of a graph over all bars of a feed. */
+export function evaluate(graph: Graph, feed: BarFeed, options: EvaluateOptions = {}): Evaluation {
+  const engine = new Engine(graph, {
+    module: options.module ?? loadKernelModule(),
+    values: parameterValues(graph, options.parameters ?? {}),
+    capital: 1,
+  });
+  const { bars } = feed.information;
+  const time = new GrowingColumn(bars);
+  const columns = graph.plots.map(() => new GrowingColumn(bars));
+  for (const chunk of feed.chunks()) {
+    time.append(chunk.time);
+    for (let at = 0; at < chunk.time.length; at += engine.capacity) {
+      options.signal?.throwIfAborted();
+      engine.step(chunk, at, Math.min(engine.capacity, chunk.time.length - at), false);
+      for (const [k, plot] of graph.plots.entries()) columns[k]?.append(engine.column(plot.series));
+    }
+  }
+  return {
+    time: time.finish(),
+    columns: columns.map((column, k) => ({ label: graph.plots[k]?.label ?? "", values: column.finish() })),
+  };
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { z } from "zod";
+import type { Graph } from "../../compiler/graph/index.js";
+import { packageRoot } from "../package-root.js";
+import type { RunIdentity } from "../result.js";
+import type { SettledOptions } from "./options.js";
+
+const manifestSchema = z.object({ name: z.string(), version: z.string() });
+
+let program: string | undefined;
+
+/** Name and version of this program. */
+export function programVersion(): string {
+  if (program === undefined) {
+    const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+    const { name, version } = manifestSchema.parse(manifest);
+    program = `${name} ${version}`;
+  }
+  return program;
+}
+
+/** All that the ledger of a backtest follows from, and its hash. */
+export function identify(
+  graph: Graph,
+  dataHash: string,
+  values: readonly number[],
+  options: SettledOptions,
+): RunIdentity {
+  const identity = {
+    mode: "backtest" as const,
+    strategy: graph.strategy,
+    graphHash: graph.hash,
+    dataHash,
+    program: programVersion(),
+    seed: options.seed,
+    parameters: Object.fromEntries(graph.parameters.map(({ name }, k) => [name, values[k] ?? Number.NaN])),
+  };
+  const { capital, from, to, endOfData } = options;
+  const text = JSON.stringify([identity, capital, from, to, endOfData]);
+  return { id: bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16), ...identity };
+}

@@ -1,0 +1,5 @@
+export { backtest } from "./backtest.js";
+export { evaluate } from "./evaluate.js";
+export type { EvaluateOptions, Evaluation } from "./evaluate.js";
+export { programVersion } from "./identity.js";
+export type { BacktestOptions, KeepOptions } from "./options.js";

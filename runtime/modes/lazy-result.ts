@@ -1,0 +1,49 @@
+import type { Order, Signal, Trade } from "../record.js";
+import type { BacktestResult } from "../result.js";
+import type { Ledger } from "./ledger.js";
+
+/** A result whose records are read from their rows when they are first asked for. */
+export class LazyResult implements BacktestResult {
+  readonly run: BacktestResult["run"];
+  readonly data: BacktestResult["data"];
+  readonly warmup: BacktestResult["warmup"];
+  readonly account: BacktestResult["account"];
+  readonly metrics: BacktestResult["metrics"];
+  readonly months: BacktestResult["months"];
+  readonly equity: BacktestResult["equity"];
+  readonly equityStep: number;
+  readonly plots: BacktestResult["plots"];
+  readonly warnings: BacktestResult["warnings"];
+  readonly elapsedMs: number;
+  readonly #ledger: Ledger;
+  #trades: readonly Trade[] | undefined;
+  #orders: readonly Order[] | undefined;
+  #signals: readonly Signal[] | undefined;
+
+  constructor(ledger: Ledger, rest: Omit<BacktestResult, "trades" | "orders" | "signals">) {
+    this.#ledger = ledger;
+    this.run = rest.run;
+    this.data = rest.data;
+    this.warmup = rest.warmup;
+    this.account = rest.account;
+    this.metrics = rest.metrics;
+    this.months = rest.months;
+    this.equity = rest.equity;
+    this.equityStep = rest.equityStep;
+    this.plots = rest.plots;
+    this.warnings = rest.warnings;
+    this.elapsedMs = rest.elapsedMs;
+  }
+
+  get trades(): readonly Trade[] {
+    return (this.#trades ??= this.#ledger.trades());
+  }
+
+  get orders(): readonly Order[] {
+    return (this.#orders ??= this.#ledger.orders());
+  }
+
+  get signals(): readonly Signal[] {
+    return (this.#signals ??= this.#ledger.signals());
+  }
+}

@@ -1,0 +1,101 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import type { Engine } from "../engine/engine.js";
+import type { RunWarning } from "../result.js";
+import type { GapCounts } from "./gap-policy.js";
+
+/** What warnings are made from besides the engine's own counts. */
+export interface RunFacts {
+  readonly graph: Graph;
+  readonly engine: Engine;
+  readonly gaps: GapCounts;
+  readonly trades: number;
+  /** Trades decided before the start of the data had ceased to matter. */
+  readonly unsettledTrades: number;
+  /** Rejected orders by reason. */
+  readonly rejected: ReadonlyMap<string, number>;
+}
+
+const many = (count: number, one: string, more: string): string =>
+  count === 1 ? `1 ${one}` : `${count.toLocaleString("en")} ${more}`;
+
+/** What a person should know before trusting the numbers; the gravest first. */
+export function warningsOf(facts: RunFacts): readonly RunWarning[] {
+  return [
+    bankruptcy(facts),
+    nothingTraded(facts),
+    rejections(facts),
+    unsettled(facts),
+    gaps(facts),
+    ambiguity(facts),
+    halted(facts),
+  ].filter((warning) => warning !== null);
+}
+
+function bankruptcy({ engine }: RunFacts): RunWarning | null {
+  if (engine.account.get("bankrupt") === 0) return null;
+  return {
+    code: "bankrupt",
+    message: `The account was used up: all positions were closed and trading ended with ${engine.account.get("equity").toFixed(2)} left.`,
+    help: "Trade smaller sizes or with a stop.",
+  };
+}
+
+function nothingTraded({ trades, rejected }: RunFacts): RunWarning | null {
+  if (trades > 0) return null;
+  return {
+    code: "no_trades",
+    message: "No trade was made.",
+    help:
+      rejected.size > 0
+        ? "Every order was rejected; the reasons stand in the order list."
+        : "The signal list says for each condition that came true why nothing followed; `sage why` shows one bar.",
+  };
+}
+
+function rejections({ rejected }: RunFacts): RunWarning | null {
+  const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  const reasons = [...rejected].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${reason} (${count})`);
+  return {
+    code: "orders_rejected",
+    message: `${many(total, "order was", "orders were")} rejected: ${reasons.join(", ")}.`,
+    help: null,
+  };
+}
+
+function unsettled({ graph, unsettledTrades, trades }: RunFacts): RunWarning | null {
+  const { settled } = graph.warmup;
+  if (unsettledTrades === 0 || typeof settled !== "number") return null;
+  return {
+    code: "SAGE3201",
+    message: `${unsettledTrades} of ${many(trades, "trade was", "trades were")} decided before bar ${settled}, from which on it no longer matters when the data began.`,
+    help: "Give it earlier data and let trading begin later (`--from`), or set those trades aside.",
+  };
+}
+
+function gaps({ graph, gaps: { gaps: runs, missingBars } }: RunFacts): RunWarning | null {
+  if (runs === 0) return null;
+  const deed =
+    graph.gaps === "fill" ? "they were filled with flat bars" : "time passed, and no bar was invented";
+  return {
+    code: "data_gaps",
+    message: `${many(missingBars, "bar is", "bars are")} missing in ${many(runs, "place", "places")}; ${deed}.`,
+    help: "`sage data check` lists them.",
+  };
+}
+
+function ambiguity({ graph, engine }: RunFacts): RunWarning | null {
+  const bars = engine.account.get("ambiguous");
+  if (bars === 0 || graph.orders.fills.path !== "pessimistic") return null;
+  return {
+    code: "stop_and_target_in_one_bar",
+    message: `In ${many(bars, "bar", "bars")} both the stop and a target could have been reached; the stop was counted.`,
+    help: "Shorter bars would tell which came first.",
+  };
+}
+
+function halted({ engine }: RunFacts): RunWarning | null {
+  const halts = engine.account.get("halts");
+  if (halts === 0) return null;
+  return { code: "halted", message: `Trading was halted ${many(halts, "time", "times")}.`, help: null };
+}

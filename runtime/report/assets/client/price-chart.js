@@ -1,0 +1,124 @@
+import { clock, data, decimal, price, priceDigits } from "./data.js";
+import { colour, createChart, themeListeners } from "./theme.js";
+import { TradeMarks } from "./trade-marks.js";
+
+/** Candles, the series that the strategy plots, and the trades; `showTrade` is for the table. */
+export let showTrade = null;
+
+export function setUpPriceChart() {
+  const element = document.getElementById("price-chart");
+  const candles = data.candles;
+  if (element === null || candles === null) return;
+  const chart = createChart(element, { handleScroll: true });
+  const digits = priceDigits(candles.close[candles.close.length - 1]);
+  const series = chart.addSeries(LightweightCharts.CandlestickSeries, {
+    priceLineVisible: false,
+    lastValueVisible: false,
+    priceFormat: { type: "custom", minMove: 10 ** -digits, formatter: (value) => decimal(value, digits) },
+  });
+  series.setData(
+    candles.time.map((time, i) => ({
+      time,
+      open: candles.open[i],
+      high: candles.high[i],
+      low: candles.low[i],
+      close: candles.close[i],
+    })),
+  );
+  const plots = addPlots(chart, candles, digits);
+  const marks = new TradeMarks(data.trades, candles.time);
+  series.attachPrimitive(marks);
+  const paint = () => {
+    series.applyOptions({
+      upColor: colour("candle-up"),
+      downColor: colour("candle-down"),
+      wickUpColor: colour("candle-line"),
+      wickDownColor: colour("candle-line"),
+      borderUpColor: colour("candle-line"),
+      borderDownColor: colour("candle-line"),
+    });
+    plots.forEach((plot, i) => plot.applyOptions({ color: colour(`plot-${(i % 6) + 1}`) }));
+  };
+  paint();
+  themeListeners.push(paint);
+  const count = candles.time.length;
+  const all = () => chart.timeScale().fitContent();
+  // The last few hundred candles first: the whole run is one key away.
+  if (count > 400) chart.timeScale().setVisibleLogicalRange({ from: count - 300, to: count + 4 });
+  else all();
+  const button = document.getElementById("price-all");
+  button.hidden = count <= 400;
+  button.addEventListener("click", all);
+  showPriceLegend(chart, candles, plots);
+  showTrade = (trade) => {
+    const from = marks.entry[trade];
+    const to = marks.exit[trade];
+    const margin = Math.max(20, (to - from) * 0.6);
+    marks.chosen = trade;
+    chart.timeScale().setVisibleLogicalRange({ from: from - margin, to: to + margin });
+    marks.requestUpdate();
+    document.getElementById("price").scrollIntoView({ block: "start" });
+  };
+}
+
+function addPlots(chart, candles, digits) {
+  let pane = 1;
+  return data.plots.map((plot) => {
+    const own = plotDigits(plot);
+    const series = chart.addSeries(
+      LightweightCharts.LineSeries,
+      {
+        lineWidth: 1.5,
+        priceLineVisible: false,
+        lastValueVisible: false,
+        crosshairMarkerVisible: false,
+        priceFormat: plot.overlay
+          ? { type: "custom", minMove: 10 ** -digits, formatter: (value) => decimal(value, digits) }
+          : { type: "custom", minMove: 1e-8, formatter: (value) => decimal(value, own) },
+      },
+      plot.overlay ? 0 : pane++,
+    );
+    series.setData(
+      plot.values.map((value, i) =>
+        value === null ? { time: candles.time[i] } : { time: candles.time[i], value },
+      ),
+    );
+    return series;
+  });
+}
+
+/** Decimals that tell the values of a plot apart. */
+function plotDigits(plot) {
+  const largest = plot.values.reduce((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  return largest === 0 ? 2 : Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(largest))));
+}
+
+function showPriceLegend(chart, candles, plots) {
+  const legend = document.getElementById("price-legend");
+  const last = candles.time.length - 1;
+  chart.panes().forEach((pane, i) => pane.setStretchFactor(i === 0 ? 5 : 1.5));
+  const write = (i) => {
+    const parts = [["", clock(candles.time[i])]];
+    for (const name of ["open", "high", "low", "close"])
+      parts.push(["", `${name} ${price(candles[name][i])}`]);
+    data.plots.forEach((plot, k) => {
+      if (plot.values[i] !== null && plots[k])
+        parts.push([
+          `plot-${(k % 6) + 1}`,
+          `${plot.label} ${plot.overlay ? price(plot.values[i]) : decimal(plot.values[i], plotDigits(plot))}`,
+        ]);
+    });
+    legend.replaceChildren(
+      ...parts.map(([key, text]) => {
+        const part = document.createElement("span");
+        if (key !== "") part.className = `key ${key}`;
+        part.textContent = text;
+        return part;
+      }),
+    );
+  };
+  write(last);
+  chart.subscribeCrosshairMove((event) => {
+    write(event.logical === undefined ? last : Math.max(0, Math.min(last, Math.round(event.logical))));
+  });
+}

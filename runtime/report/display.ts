@@ -1,0 +1,183 @@
+import type { BarColumns, BarFeed } from "../data/dataset.js";
+import type { EquityCurve } from "../record.js";
+import type { PlotColumn } from "../result.js";
+
+/** Candles for a chart, each of `step` bars, as columns of equal length. */
+export interface DisplayCandles {
+  readonly step: number;
+  readonly time: readonly number[];
+  readonly open: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+}
+
+/** The part of the bars that was traded: open times of its first and last bar, and how many there are. */
+export interface DisplayRange {
+  readonly from: number;
+  readonly to: number;
+  readonly bars: number;
+}
+
+/** Joins the bars of the range to about `limit` candles that keep every high and low. */
+export function displayCandles(
+  bars: BarFeed | BarColumns,
+  range: DisplayRange,
+  limit: number,
+): DisplayCandles {
+  const step = Math.max(1, Math.ceil(range.bars / limit));
+  const builder = new CandleBuilder(step);
+  for (const chunk of "chunks" in bars ? bars.chunks() : [bars]) {
+    const count = chunk.time.length;
+    if (count === 0 || (chunk.time[count - 1] ?? 0) < range.from) continue;
+    if ((chunk.time[0] ?? 0) > range.to) break;
+    for (let i = 0; i < count; i++) {
+      const time = chunk.time[i] ?? 0;
+      if (time >= range.from && time <= range.to && !Number.isNaN(chunk.close[i])) builder.add(chunk, i);
+    }
+  }
+  return builder.candles;
+}
+
+class CandleBuilder {
+  private readonly time: number[] = [];
+  private readonly open: number[] = [];
+  private readonly high: number[] = [];
+  private readonly low: number[] = [];
+  private readonly close: number[] = [];
+  private inCandle = 0;
+
+  constructor(private readonly step: number) {}
+
+  add(chunk: BarColumns, i: number): void {
+    const high = chunk.high[i] ?? Number.NaN;
+    const low = chunk.low[i] ?? Number.NaN;
+    const close = chunk.close[i] ?? Number.NaN;
+    if (this.inCandle === 0) {
+      this.time.push(chunk.time[i] ?? 0);
+      this.open.push(chunk.open[i] ?? close);
+      this.high.push(high);
+      this.low.push(low);
+      this.close.push(close);
+    } else {
+      const last = this.time.length - 1;
+      if (high > (this.high[last] ?? high)) this.high[last] = high;
+      if (low < (this.low[last] ?? low)) this.low[last] = low;
+      this.close[last] = close;
+    }
+    this.inCandle = this.inCandle + 1 === this.step ? 0 : this.inCandle + 1;
+  }
+
+  get candles(): DisplayCandles {
+    const { step, time, open, high, low, close } = this;
+    return { step, time, open, high, low, close };
+  }
+}
+
+/** Account, market and drawdown for a chart: two points to each equal span of time, its lowest and its highest. */
+export interface DisplayCurve {
+  readonly time: readonly number[];
+  readonly equity: readonly number[];
+  /** The starting capital held in the market. */
+  readonly hold: readonly number[];
+  /** E / peak − 1. */
+  readonly drawdown: readonly number[];
+  /** Position · close / equity. */
+  readonly exposure: readonly number[];
+}
+
+export function displayCurve(curve: EquityCurve, limit: number): DisplayCurve {
+  const rows = chooseRows(curve, limit);
+  const start = curve.equity[0] ?? 0;
+  const firstClose = curve.close[0] ?? 0;
+  const falls = drawdowns(curve.equity);
+  const pick = (value: (row: number) => number): readonly number[] => rows.map(value);
+  return {
+    time: pick((row) => curve.time[row] ?? 0),
+    equity: pick((row) => curve.equity[row] ?? 0),
+    hold: pick((row) => (firstClose > 0 ? (start * (curve.close[row] ?? 0)) / firstClose : start)),
+    drawdown: pick((row) => falls[row] ?? 0),
+    exposure: pick((row) => exposure(curve, row)),
+  };
+}
+
+function drawdowns(equity: Float64Array): Float64Array {
+  let peak = Number.NEGATIVE_INFINITY;
+  return equity.map((mark) => {
+    peak = Math.max(peak, mark);
+    return peak > 0 ? mark / peak - 1 : 0;
+  });
+}
+
+function exposure(curve: EquityCurve, row: number): number {
+  const equity = curve.equity[row] ?? 0;
+  return equity > 0 ? ((curve.position[row] ?? 0) * (curve.close[row] ?? 0)) / equity : 0;
+}
+
+/** Rows to draw, ascending: all of them when they are few, else the lowest and highest equity of each span. */
+function chooseRows(curve: EquityCurve, limit: number): readonly number[] {
+  const { time, equity } = curve;
+  const count = time.length;
+  if (count <= limit) return Array.from({ length: count }, (_, row) => row);
+  const first = time[0] ?? 0;
+  const span = ((time[count - 1] ?? 0) - first) / Math.floor(limit / 2);
+  const rows: number[] = [];
+  let from = 0;
+  while (from < count) {
+    const end = first + (Math.floor(((time[from] ?? 0) - first) / span) + 1) * span;
+    let low = from;
+    let high = from;
+    let to = from;
+    for (; to < count && (to === from || (time[to] ?? 0) < end); to++) {
+      if ((equity[to] ?? 0) < (equity[low] ?? 0)) low = to;
+      if ((equity[to] ?? 0) > (equity[high] ?? 0)) high = to;
+    }
+    // A span where equity rested still gets two points, so that time keeps its scale.
+    if (low === high) rows.push(...(to - 1 > from ? [from, to - 1] : [from]));
+    else rows.push(Math.min(low, high), Math.max(low, high));
+    from = to;
+  }
+  if (rows.at(-1) !== count - 1) rows.push(count - 1);
+  return rows;
+}
+
+export interface DisplayPlot {
+  readonly label: string;
+  /** One value a candle: that of its last bar; null where missing. */
+  readonly values: readonly (number | null)[];
+  /** Whether it lives on the price scale; otherwise it gets a pane of its own. */
+  readonly overlay: boolean;
+}
+
+/** @param times open times of the bars that the plots have values for; null when they are not known */
+export function displayPlots(
+  plots: readonly PlotColumn[],
+  candles: DisplayCandles,
+  times: Float64Array | null,
+): readonly DisplayPlot[] {
+  const lowest = candles.low.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const highest = candles.high.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return plots.map(({ label, values }) => {
+    const rows = lastRows(candles, values.length, times?.length === values.length ? times : null);
+    const chosen = rows.map((row) => {
+      const value = values[row] ?? Number.NaN;
+      return Number.isFinite(value) ? value : null;
+    });
+    const known = chosen.filter((value) => value !== null);
+    const inside = known.filter((value) => value > lowest / 2 && value < highest * 2).length;
+    return { label, values: chosen, overlay: inside * 2 > known.length };
+  });
+}
+
+/** The row of the last bar of each candle. */
+function lastRows(candles: DisplayCandles, count: number, times: Float64Array | null): readonly number[] {
+  if (times === null) {
+    return candles.time.map((_, candle) => Math.min((candle + 1) * candles.step, count) - 1);
+  }
+  let row = 0;
+  return candles.time.map((_, candle) => {
+    const next = candles.time[candle + 1] ?? Number.POSITIVE_INFINITY;
+    while (row + 1 < times.length && (times[row + 1] ?? 0) < next) row++;
+    return row;
+  });
+}

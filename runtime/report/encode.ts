@@ -1,0 +1,88 @@
+import type { Trade } from "../record.js";
+import type { BacktestResult } from "../result.js";
+import type { DisplayCandles, DisplayCurve, DisplayPlot } from "./display.js";
+
+/** The page's data as small JSON: columns instead of rows, times as differences in seconds, few digits. */
+export function encodeChartData(
+  result: BacktestResult,
+  curve: DisplayCurve | null,
+  candles: DisplayCandles | null,
+  plots: readonly DisplayPlot[],
+  shownTrades: number,
+) {
+  return {
+    name: result.run.strategy,
+    id: result.run.id,
+    currency: result.account.currency,
+    interval: result.data.interval,
+    curve:
+      curve === null
+        ? null
+        : {
+            time: differences(curve.time),
+            equity: rounded(curve.equity, 7),
+            hold: rounded(curve.hold, 7),
+            drawdown: fixed(curve.drawdown, 5),
+            exposure: fixed(curve.exposure, 4),
+          },
+    candles:
+      candles === null
+        ? null
+        : {
+            step: candles.step,
+            time: differences(candles.time),
+            open: rounded(candles.open, 8),
+            high: rounded(candles.high, 8),
+            low: rounded(candles.low, 8),
+            close: rounded(candles.close, 8),
+          },
+    plots: plots.map((plot) => ({
+      label: plot.label,
+      overlay: plot.overlay,
+      values: plot.values.map((value) => (value === null ? null : Number(value.toPrecision(7)))),
+    })),
+    trades: encodeTrades(result.trades.slice(0, shownTrades)),
+  };
+}
+
+function encodeTrades(trades: readonly Trade[]) {
+  const reasons = [...new Set(trades.map((trade) => trade.entryReason))];
+  const position = new Map(reasons.map((reason, i) => [reason, i]));
+  const column = (value: (trade: Trade) => number, digits: number): readonly number[] =>
+    rounded(trades.map(value), digits);
+  return {
+    id: trades.map((trade) => trade.id),
+    short: trades.map((trade) => (trade.side === "short" ? 1 : 0)),
+    quantity: column((trade) => trade.quantity, 8),
+    entryTime: differences(trades.map((trade) => trade.entryTime)),
+    entryBar: trades.map((trade) => trade.entryBar),
+    entryPrice: column((trade) => trade.entryPrice, 9),
+    exitTime: differences(trades.map((trade) => trade.exitTime)),
+    exitBar: trades.map((trade) => trade.exitBar),
+    exitPrice: column((trade) => trade.exitPrice, 9),
+    profit: column((trade) => trade.profit, 8),
+    return: column((trade) => trade.return, 6),
+    fees: column((trade) => trade.fees, 6),
+    bars: trades.map((trade) => trade.bars),
+    mae: column((trade) => trade.mae, 4),
+    mfe: column((trade) => trade.mfe, 4),
+    stop: trades.map((trade) => (trade.stop === null ? null : Number(trade.stop.toPrecision(8)))),
+    take: trades.map((trade) => (trade.take === null ? null : Number(trade.take.toPrecision(8)))),
+    exitReason: trades.map((trade) => trade.exitReason),
+    entryReason: trades.map((trade) => position.get(trade.entryReason) ?? 0),
+    reasons,
+  };
+}
+
+/** First time, then steps, in seconds. */
+function differences(times: readonly number[]): readonly number[] {
+  return times.map((value, i) => (value - (i === 0 ? 0 : (times[i - 1] ?? 0))) / 1000);
+}
+
+function rounded(values: readonly number[], digits: number): readonly number[] {
+  return values.map((value) => (Number.isInteger(value) ? value : Number(value.toPrecision(digits))));
+}
+
+function fixed(values: readonly number[], digits: number): readonly number[] {
+  return values.map((value) => Number(value.toFixed(digits)) + 0);
+}

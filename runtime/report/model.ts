@@ -1,0 +1,79 @@
+import type { Graph } from "../../compiler/graph/schema.js";
+import type { BarColumns, BarFeed } from "../data/dataset.js";
+import type { MetricSample } from "../metrics/catalog.js";
+import type { BacktestResult } from "../result.js";
+import { displayCandles, displayCurve, displayPlots } from "./display.js";
+import type { DisplayCandles, DisplayCurve, DisplayPlot } from "./display.js";
+import { encodeChartData } from "./encode.js";
+
+/** One thing that a check of the data found. */
+export interface QualityFinding {
+  readonly title: string;
+  readonly count: number;
+  /** Places and numbers, in words. */
+  readonly detail: string;
+}
+
+/** What the report can show beside the result itself. */
+export interface ReportExtras {
+  /** The bars of the run, for the price chart; a feed is read once more. */
+  readonly bars?: BarFeed | BarColumns;
+  /** The strategy's graph: documentation, source, parameters with their ranges. */
+  readonly graph?: Graph;
+  readonly quality?: readonly QualityFinding[];
+  /** When the report is made, epoch milliseconds; left out, none is printed and equal runs give equal files. */
+  readonly created?: number;
+}
+
+/** All that the views draw from; nothing in it is markup. */
+export interface ReportModel {
+  readonly result: BacktestResult;
+  readonly graph: Graph | null;
+  readonly quality: readonly QualityFinding[];
+  readonly created: number | null;
+  readonly curve: DisplayCurve | null;
+  readonly candles: DisplayCandles | null;
+  readonly plots: readonly DisplayPlot[];
+  /** How many numbers each kind of metric rests on. */
+  readonly samples: Readonly<Record<MetricSample, number>>;
+  /** Trades written into the page: all of them, up to a limit. */
+  readonly shownTrades: number;
+  /** Payload of the charts and the table. */
+  readonly payload: unknown;
+}
+
+/** Points a screen can show; more would only make the file heavy. */
+const curvePoints = 3000;
+const candleLimit = 4000;
+const tradeLimit = 10_000;
+
+export function reportModel(result: BacktestResult, extras: ReportExtras): ReportModel {
+  const curve = result.equity === null ? null : displayCurve(result.equity, curvePoints);
+  const candles = extras.bars === undefined ? null : displayCandles(extras.bars, result.data, candleLimit);
+  const plots = candles === null ? [] : displayPlots(result.plots, candles, result.equity?.time ?? null);
+  const shownTrades = Math.min(result.trades.length, tradeLimit);
+  return {
+    result,
+    graph: extras.graph ?? null,
+    quality: extras.quality ?? [],
+    created: extras.created ?? null,
+    curve,
+    candles,
+    plots,
+    samples: sampleSizes(result),
+    shownTrades,
+    payload: encodeChartData(result, curve, candles, plots, shownTrades),
+  };
+}
+
+function sampleSizes(result: BacktestResult): Readonly<Record<MetricSample, number>> {
+  const marks = result.data.bars;
+  return {
+    marks: result.metrics.returnCount === null ? marks : result.metrics.returnCount + 1,
+    returns: result.metrics.returnCount ?? 0,
+    trades: result.trades.length,
+    wins: result.trades.filter((trade) => trade.profit > 0).length,
+    losses: result.trades.filter((trade) => trade.profit < 0).length,
+    months: result.months.length,
+  };
+}

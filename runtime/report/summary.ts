@@ -1,0 +1,158 @@
+import type { MetricName } from "../metrics/catalog.js";
+import { metricGroups } from "../metrics/catalog.js";
+import type { BacktestResult } from "../result.js";
+import {
+  decimal,
+  duration,
+  interval,
+  metricValue,
+  money,
+  noNumber,
+  percent,
+  signed,
+  time,
+} from "./format.js";
+
+export interface SummaryOptions {
+  /** ANSI colours; default false. */
+  readonly colour?: boolean;
+}
+
+type Row = readonly [title: string, value: string, market?: string];
+
+const styles = { bold: "1", dim: "2", red: "31", green: "32", yellow: "33" } as const;
+
+/** The run in some twenty lines for a terminal: warnings first, then account against market, then trades. */
+export function renderSummary(result: BacktestResult, options: SummaryOptions = {}): string {
+  const paint = (text: string, style: keyof typeof styles): string =>
+    options.colour === true ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
+  const lines = [paint(titleLine(result), "bold"), ""];
+  for (const warning of result.warnings) {
+    lines.push(`${paint("warning", "yellow")} ${warning.message} ${paint(`[${warning.code}]`, "dim")}`);
+    if (warning.help !== null) lines.push(`        ${paint(warning.help, "dim")}`);
+  }
+  if (result.warnings.length > 0) lines.push("");
+  const tone = (value: number | null) => (text: string) =>
+    value === null || value === 0 ? text : paint(text, value > 0 ? "green" : "red");
+  lines.push(...accountLines(result, paint, tone(result.metrics.totalReturn)), "", ...tradeLines(result));
+  return `${lines.join("\n")}\n`;
+}
+
+function titleLine(result: BacktestResult): string {
+  const { run, data } = result;
+  const period = data.bars > 0 ? `${time(data.from, true)} to ${time(data.to, true)}, ` : "";
+  const bars = `${decimal(data.bars, 0)} bars in ${decimal(result.elapsedMs, result.elapsedMs < 10 ? 1 : 0)} ms`;
+  return plain(
+    `${run.strategy} on ${data.symbol ?? data.source} ${interval(data.interval)}, ${period}${bars}`,
+  );
+}
+
+function accountLines(
+  result: BacktestResult,
+  paint: (text: string, style: keyof typeof styles) => string,
+  tone: (text: string) => string,
+): readonly string[] {
+  const rows = accountRows(result);
+  const first = Math.max(...rows.map(([title]) => title.length));
+  const second = Math.max(8, ...rows.map(([, value]) => value.length));
+  const third = Math.max(12, ...rows.map(([, , market]) => market?.length ?? 0));
+  const head = `${" ".repeat(first)}  ${"strategy".padStart(second)}  ${"buy and hold".padStart(third)}`;
+  const body = rows.map(([title, value, market], i) => {
+    const padded = value.padStart(second);
+    return `${title.padEnd(first)}  ${i === 0 ? tone(padded) : padded}  ${(market ?? "").padStart(third)}`.trimEnd();
+  });
+  return [paint(head, "dim"), ...body].map(plain);
+}
+
+function accountRows(result: BacktestResult): readonly Row[] {
+  const { metrics } = result;
+  const value = (name: MetricName): string => metricText(result, name);
+  const plus = (name: MetricName): string => signed(value(name));
+  const error = metrics.sharpeStandardError;
+  const wait =
+    metrics.maxDrawdownBars === null ? noNumber : duration(metrics.maxDrawdownBars * result.data.interval);
+  return [
+    ["Total return", plus("totalReturn"), plus("buyAndHoldReturn")],
+    ["A year (CAGR)", plus("cagr")],
+    ["Volatility", value("volatility"), value("buyAndHoldVolatility")],
+    ["Sharpe ratio", number(metrics.sharpe), number(metrics.buyAndHoldSharpe)],
+    ["  standard error", error === null ? noNumber : `± ${decimal(error, 2)}`],
+    ["Sortino ratio", number(metrics.sortino)],
+    ["Deepest drawdown", value("maxDrawdown"), value("buyAndHoldMaxDrawdown")],
+    ["  lasted", wait],
+    ["Time in the market", value("exposure"), "100.00%"],
+  ];
+}
+
+function tradeLines(result: BacktestResult): readonly string[] {
+  const { metrics, account } = result;
+  const count = metrics.tradeCount ?? 0;
+  const costs = `fees ${money(metrics.fees ?? 0)}, slippage ${money(metrics.slippage ?? 0)}, funding ${money(metrics.funding ?? 0)} ${account.currency}`;
+  const rejected = result.orders.filter((order) => order.status === "rejected").length;
+  const rows: Row[] = [
+    ["Account", `${money(account.start)} to ${money(account.end)} ${account.currency}`],
+    [
+      "Trades",
+      count === 0
+        ? "none"
+        : `${decimal(count, 0)}, ${percent(metrics.winRate ?? 0, 1)} won, profit factor ${number(metrics.profitFactor)}, ` +
+          `mean ${signed(money(metrics.expectancy ?? 0))} ${account.currency}`,
+    ],
+    ["Costs", costs],
+  ];
+  if (rejected > 0) rows.push(["Rejected orders", decimal(rejected, 0)]);
+  const width = Math.max(...rows.map(([title]) => title.length));
+  return rows.map(([title, value]) => plain(`${title.padEnd(width)}  ${value}`));
+}
+
+function metricText(result: BacktestResult, name: MetricName): string {
+  const unit = metricGroups
+    .flatMap((group) => [...group.metrics])
+    .find((metric) => metric.name === name)?.unit;
+  return metricValue(result.metrics[name], unit ?? "ratio", result.data.interval);
+}
+
+function number(value: number | null): string {
+  return value === null ? noNumber : decimal(value, 2);
+}
+
+/** Characters that every terminal shows and every script reads. */
+function plain(text: string): string {
+  return text.replaceAll("−", "-").replaceAll("–", "-");
+}
+
+/** The whole result as Markdown, for notes and pull requests. */
+export function renderMarkdown(result: BacktestResult): string {
+  const { run, data } = result;
+  const lines = [`# ${cell(titleLine(result))}`, ""];
+  for (const warning of result.warnings) {
+    lines.push(
+      `> **Warning** \`${cell(warning.code)}\`: ${cell(warning.message)}${warning.help === null ? "" : ` ${cell(warning.help)}`}`,
+      ">",
+    );
+  }
+  if (result.warnings.length > 0) lines.splice(-1, 1, "");
+  for (const group of metricGroups) {
+    lines.push(`## ${group.title}`, "", "| metric | value | formula |", "| --- | ---: | --- |");
+    for (const metric of group.metrics) {
+      const value = metricValue(result.metrics[metric.name], metric.unit, data.interval);
+      lines.push(`| ${metric.title} | ${value} | ${cell(metric.formula)} |`);
+    }
+    lines.push("");
+  }
+  const parameters = Object.entries(run.parameters).map(([name, value]) => `${name} = ${value}`);
+  lines.push("## Identity", "", "| | |", "| --- | --- |");
+  lines.push(
+    `| run | \`${run.id}\` |`,
+    `| strategy | \`${run.graphHash}\` |`,
+    `| data | \`${run.dataHash}\` |`,
+  );
+  lines.push(`| program | ${cell(run.program)}, seed ${run.seed} |`);
+  if (parameters.length > 0) lines.push(`| parameters | ${cell(parameters.join(", "))} |`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Text that cannot break out of a table cell or become markup. */
+function cell(text: string): string {
+  return text.replaceAll(/[\\|<>`*_[\]]/g, (character) => `\\${character}`).replaceAll(/\s+/g, " ");
+}

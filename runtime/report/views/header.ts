@@ -1,0 +1,158 @@
+import { decimal, duration, interval, money, noNumber, percent, signed, time } from "../format.js";
+import { html, withCode } from "../html.js";
+import type { Markup } from "../html.js";
+import type { ReportModel } from "../model.js";
+
+/** Name, market and period of the run, and the switch of the colours. */
+export function header(model: ReportModel): Markup {
+  const { run, data } = model.result;
+  const facts = [
+    data.symbol ?? data.source,
+    data.exchange,
+    data.marketType,
+    interval(data.interval),
+    data.bars > 0 ? `${time(data.from, true)} to ${time(data.to, true)}` : null,
+    `${decimal(data.bars, 0)} bars`,
+  ].filter((fact) => fact !== null);
+  return html`<header class="top">
+    <div>
+      <p class="kind">${run.mode === "backtest" ? "Backtest" : run.mode}</p>
+      <h1>${run.strategy}</h1>
+      ${model.graph !== null && model.graph.documentation !== "" && html`<p class="idea">${model.graph.documentation}</p>`}
+      <p class="facts">
+        ${facts.map((fact, i) => html`${i > 0 && html`<span aria-hidden="true"> · </span>`}<span>${fact}</span>`)}
+      </p>
+    </div>
+    <fieldset class="switch theme" hidden>
+      <legend class="hidden">Colours</legend>
+      ${(["auto", "light", "dark"] as const).map(
+        (name) =>
+          html`<label
+            ><input type="radio" name="theme" value="${name}" ${name === "auto" && "checked"} /><span
+              >${name}</span
+            ></label
+          >`,
+      )}
+    </fieldset>
+  </header>`;
+}
+
+/** What a reader must know before any number. */
+export function warnings(model: ReportModel): Markup {
+  const list = model.result.warnings;
+  if (list.length === 0) {
+    return html`<p class="calm">
+      <span aria-hidden="true">✓</span> No warnings: nothing in data, costs or orders calls this result into
+      question by itself.
+    </p>`;
+  }
+  return html`<section class="warnings" aria-labelledby="warnings">
+    <h2 id="warnings">${list.length === 1 ? "One warning" : `${list.length} warnings`}</h2>
+    <ul>
+      ${list.map(
+        (warning) =>
+          html`<li>
+            <strong>${withCode(warning.message)}</strong>
+            ${warning.help !== null && html`<span>${withCode(warning.help)}</span>`}
+            <code class="code">${warning.code}</code>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+/** The result in one sentence, then in eight numbers. */
+export function headline(model: ReportModel): Markup {
+  return html`<section class="headline" aria-labelledby="result">
+    <h2 id="result" class="hidden">Result</h2>
+    <p class="lead">${leadSentence(model)}</p>
+    <dl class="tiles">
+      ${tiles(model).map(
+        ([label, value, tone, note]) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd class="${tone}">${value}</dd>
+            <dd class="note">${note}</dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+/** Plain words, also for those who hear the page instead of seeing it. */
+export function leadSentence(model: ReportModel): string {
+  const { metrics, account, data } = model.result;
+  if (data.bars === 0) return "There was no bar to run on.";
+  const change = metrics.totalReturn ?? 0;
+  const verb = change > 0 ? "grew" : change < 0 ? "shrank" : "stayed";
+  const held =
+    metrics.buyAndHoldReturn === null
+      ? ""
+      : `; holding the market made ${signed(percent(metrics.buyAndHoldReturn, 1))}`;
+  const fall =
+    metrics.maxDrawdown === null || metrics.maxDrawdown === 0
+      ? "Equity never fell below an earlier high."
+      : `The deepest fall was ${percent(metrics.maxDrawdown, 1)}` +
+        (metrics.maxDrawdownBars === null
+          ? "."
+          : `, ${metrics.maxDrawdownEnd === null ? "not made good after" : "made good after"} ${duration(metrics.maxDrawdownBars * data.interval)}.`);
+  const trades = model.result.trades.length === 0 ? "It never traded. " : "";
+  return (
+    `${trades}${money(account.start)} ${account.currency} ${verb} to ${money(account.end)} ` +
+    `(${signed(percent(change, 1))}) in ${duration(data.to - data.from + data.interval)}${held}. ${fall}`
+  );
+}
+
+type Tile = readonly [label: string, value: string, tone: string, note: string];
+
+function tiles(model: ReportModel): readonly Tile[] {
+  const { metrics, account } = model.result;
+  const costs = (metrics.fees ?? 0) + (metrics.slippage ?? 0) + (metrics.funding ?? 0);
+  return [
+    [
+      "Total return",
+      signed(share(metrics.totalReturn)),
+      tone(metrics.totalReturn),
+      `market ${signed(share(metrics.buyAndHoldReturn))}`,
+    ],
+    [
+      "A year (CAGR)",
+      signed(share(metrics.cagr)),
+      tone(metrics.cagr),
+      `volatility ${share(metrics.volatility)}`,
+    ],
+    [
+      "Deepest drawdown",
+      share(metrics.maxDrawdown),
+      tone(metrics.maxDrawdown),
+      `market ${share(metrics.buyAndHoldMaxDrawdown)}`,
+    ],
+    [
+      "Sharpe ratio",
+      ratio(metrics.sharpe),
+      "",
+      `± ${ratio(metrics.sharpeStandardError)}, above 0: ${share(metrics.probabilisticSharpe, 0)}`,
+    ],
+    ["Profit factor", ratio(metrics.profitFactor), "", `payoff ${ratio(metrics.payoff)}`],
+    ["Win rate", share(metrics.winRate), "", `of ${decimal(metrics.tradeCount ?? 0, 0)} trades`],
+    [
+      "Time in market",
+      share(metrics.exposure),
+      "",
+      `turnover ${metrics.turnover === null ? noNumber : decimal(metrics.turnover, 1)} ×`,
+    ],
+    ["Costs", money(costs), "", `${account.currency}: fees ${money(metrics.fees ?? 0)}`],
+  ];
+}
+
+function share(value: number | null, digits = 1): string {
+  return value === null ? noNumber : percent(value, digits);
+}
+
+function ratio(value: number | null): string {
+  return value === null ? noNumber : decimal(value, 2);
+}
+
+function tone(value: number | null): string {
+  return value === null || value === 0 ? "" : value > 0 ? "gain" : "loss";
+}

@@ -1,0 +1,73 @@
+import { decimal } from "../format.js";
+import { html } from "../html.js";
+import type { Markup } from "../html.js";
+import type { ReportModel } from "../model.js";
+import type { MonthReturn } from "../../result.js";
+import { card } from "./charts.js";
+
+const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Returns month by month, years as rows; the year's own return and that of the market at the end. */
+export function monthTable(model: ReportModel): Markup {
+  const months = model.result.months;
+  if (months.length === 0) return html``;
+  const years = [...new Set(months.map((month) => month.year))];
+  const largest = Math.max(0.01, ...months.map((month) => Math.abs(month.return)));
+  return card(
+    "months",
+    "Monthly returns",
+    html`<div class="scroll" tabindex="0" role="region" aria-label="Monthly returns, table">
+        <table class="months">
+          <thead>
+            <tr>
+              <th scope="col">Year</th>
+              ${names.map((name) => html`<th scope="col">${name}</th>`)}
+              <th scope="col">Year</th>
+              <th scope="col">Market</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${years.map((year) =>
+              yearRow(
+                year,
+                months.filter((month) => month.year === year),
+                largest,
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p class="caption">
+        Percent, by calendar month in UTC. The first and the last month may be incomplete.
+      </p>`,
+  );
+}
+
+function yearRow(year: number, months: readonly MonthReturn[], largest: number): Markup {
+  const cells = names.map((_, i) => {
+    const month = months.find((entry) => entry.month === i + 1);
+    return month === undefined ? html`<td></td>` : cell(month.return, largest);
+  });
+  const whole = compound(months.map((month) => month.return));
+  const market = compound(months.map((month) => month.buyAndHold));
+  return html`<tr>
+    <th scope="row">${year}</th>
+    ${cells}
+    <td class="sum">${points(whole)}</td>
+    <td class="market">${points(market)}</td>
+  </tr>`;
+}
+
+/** The tint says how much, sign and digits say the same to those who do not see it. */
+function cell(value: number, largest: number): Markup {
+  const strength = Math.round(Math.sqrt(Math.abs(value) / largest) * 100);
+  return html`<td class="${value >= 0 ? "up" : "down"}" style="--s:${strength}%">${points(value)}</td>`;
+}
+
+function points(value: number): string {
+  return decimal(value * 100, Math.abs(value) >= 1 ? 0 : 1);
+}
+
+function compound(returns: readonly number[]): number {
+  return returns.reduce((growth, value) => growth * (1 + value), 1) - 1;
+}

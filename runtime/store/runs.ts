@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Graph, graphSchema } from "../../compiler/graph/index.js";
+import { runSummarySchema } from "../result.js";
+import { runsFolder } from "./home.js";
+import { writeFile } from "../data/atomic-file.js";
+
+/** What was asked for: with the graph it is all that is needed to run again and get the same ledger. */
+export const runRequestSchema = z.object({
+  /** Absolute path of the candles, or "sample". */
+  data: z.string(),
+  /** Epoch milliseconds; null is unlimited. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  capital: z.number().positive(),
+  /** null: the quote of the symbol. */
+  currency: z.string().nullable(),
+  parameters: z.record(z.string(), z.number()),
+  endOfData: z.enum(["close", "mark"]),
+  seed: z.int(),
+});
+
+const storedRunSchema = z.object({
+  schema: z.literal("sage.stored-run/1"),
+  created: z.iso.datetime(),
+  request: runRequestSchema,
+  summary: runSummarySchema,
+});
+
+export type RunRequest = z.infer<typeof runRequestSchema>;
+export type StoredRun = z.infer<typeof storedRunSchema> & { readonly graph: Graph };
+
+/** A stored run that is missing or damaged. */
+export class RunStoreError extends Error {
+  override readonly name = "RunStoreError";
+  constructor(
+    readonly code: "SAGE9507" | "SAGE9508",
+    message: string,
+    readonly help: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** Keeps a run; a run with the same identity replaces it, since it is the same run. */
+export function saveRun(run: Omit<StoredRun, "schema" | "created">, created: Date): string {
+  const { graph, request, summary } = run;
+  const folder = join(runsFolder(), summary.run.id);
+  writeFile(join(folder, "graph.sagec"), JSON.stringify(graph));
+  const stored = { schema: "sage.stored-run/1", created: created.toISOString(), request, summary };
+  writeFile(join(folder, "run.json"), `${JSON.stringify(stored, null, 2)}\n`);
+  return folder;
+}
+
+/** Loads a run by its id, by the beginning of it, or the newest with "last". */
+export function loadRun(id: string): StoredRun {
+  const folder = join(runsFolder(), resolveId(id));
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  try {
+    return { ...storedRunSchema.parse(read("run.json")), graph: graphSchema.parse(read("graph.sagec")) };
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new RunStoreError(
+      "SAGE9508",
+      `the stored run in ${folder} cannot be read: ${reason}`,
+      "remove the folder and run again",
+    );
+  }
+}
+
+function resolveId(id: string): string {
+  const ids = storedIds();
+  if (id === "last") {
+    const [newest] = ids.toSorted((a, b) => timeOf(b) - timeOf(a));
+    if (newest !== undefined) return newest;
+    throw new RunStoreError(
+      "SAGE9507",
+      `there is no run in ${runsFolder()} yet`,
+      "sage run FILE --data CANDLES",
+    );
+  }
+  const matching = ids.filter((one) => one.startsWith(id));
+  const [only] = matching;
+  if (only !== undefined && matching.length === 1) return only;
+  const message =
+    matching.length === 0
+      ? `there is no run "${id}" in ${runsFolder()}`
+      : `"${id}" is the beginning of ${matching.length} runs`;
+  throw new RunStoreError(
+    "SAGE9507",
+    message,
+    ids.length === 0 ? "sage run FILE --data CANDLES" : `known: ${ids.slice(0, 5).join(", ")}`,
+  );
+}
+
+function storedIds(): readonly string[] {
+  return existsSync(runsFolder())
+    ? readdirSync(runsFolder()).filter((id) => existsSync(join(runsFolder(), id, "run.json")))
+    : [];
+}
+
+const timeOf = (id: string) => statSync(join(runsFolder(), id, "run.json")).mtimeMs;

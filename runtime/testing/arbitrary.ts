@@ -1,0 +1,226 @@
+import fc from "fast-check";
+import type { Graph } from "../../compiler/graph/index.js";
+import type { TwinRules } from "../broker/twin.js";
+import type { BarColumns } from "../data/dataset.js";
+import { barsOf, type BarRow } from "./feed.js";
+import { StrategyBuilder, type StrategyDraft } from "./strategy.js";
+
+/** Prices step by halves, so that levels are often touched exactly. */
+const step = fc.integer({ min: -8, max: 8 });
+
+interface RowDraft {
+  readonly gap: number;
+  readonly move: number;
+  readonly up: number;
+  readonly down: number;
+  readonly code: number;
+}
+
+/** Conditions are the bits of the volume; rarely it is missing, and with it every condition. */
+const row: fc.Arbitrary<RowDraft> = fc.record({
+  gap: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: step }),
+  move: step,
+  up: fc.nat(6),
+  down: fc.nat(6),
+  code: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 8, arbitrary: fc.nat(15) },
+    { weight: 1, arbitrary: fc.constant(Number.NaN) },
+  ),
+});
+
+function toBars(rows: readonly RowDraft[]): BarColumns {
+  let close = 100;
+  return barsOf(
+    rows.map(({ gap, move, up, down, code }): BarRow => {
+      const open = Math.max(10, close + gap / 2);
+      close = Math.max(10, open + move / 2);
+      return [open, Math.max(open, close) + up / 2, Math.min(open, close) - down / 2, close, code];
+    }),
+    6 * 3_600_000,
+  );
+}
+
+export const arbitraryBars: fc.Arbitrary<BarColumns> = fc
+  .array(row, { minLength: 2, maxLength: 120, size: "max" })
+  .map(toBars);
+
+const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(value, { nil: undefined, freq: 2 });
+
+const protection = fc.record({
+  /** Distance below the entry (slope 1) or below the signal's close (slope 0). */
+  stop: optional(fc.record({ distance: fc.integer({ min: 1, max: 8 }), fromClose: fc.boolean() })),
+  takes: fc.array(
+    fc.record({ distance: fc.integer({ min: 1, max: 10 }), portion: fc.constantFrom(0.25, 0.5, 1) }),
+    { maxLength: 3 },
+  ),
+  trail: optional(
+    fc.record({ distance: fc.integer({ min: 1, max: 8 }), after: fc.integer({ min: 0, max: 4 }) }),
+  ),
+  expire: optional(fc.integer({ min: 1, max: 12 })),
+});
+
+const halt = fc.oneof(
+  fc.record({
+    quantity: fc.constant("drawdown" as const),
+    above: fc.constantFrom(0.0113, 0.0517),
+    length: optional(fc.integer({ min: 1, max: 20 })),
+  }),
+  fc.record({
+    quantity: fc.constant("daily loss" as const),
+    above: fc.constantFrom(0.0057, 0.0213),
+    length: optional(fc.integer({ min: 1, max: 10 })),
+  }),
+  fc.record({
+    quantity: fc.constant("losing streak" as const),
+    above: fc.constantFrom(1, 2),
+    length: optional(fc.integer({ min: 1, max: 10 })),
+  }),
+);
+
+/** A strategy without its bars: what can be said with the four condition bits and levels around entry or close. */
+export const arbitraryRules = fc.record({
+  protections: fc.tuple(protection, protection),
+  sides: fc.constantFrom([1, -1] as const, [1, 1] as const, [-1, 1] as const),
+  exits: fc.tuple(
+    fc.constantFrom("long", "short", "all" as const),
+    fc.constantFrom("long", "short", "all" as const),
+  ),
+  size: fc.oneof(
+    fc.record({
+      kind: fc.constant("equity" as const),
+      amount: fc.constantFrom(0.25, 1, 3),
+      limit: optional(fc.constant(0.4)),
+    }),
+    fc.record({ kind: fc.constant("notional" as const), amount: fc.constantFrom(200, 5000) }),
+    fc.record({ kind: fc.constant("quantity" as const), amount: fc.constantFrom(1, 8, 40) }),
+    fc.record({
+      kind: fc.constant("risk" as const),
+      amount: fc.constantFrom(0.01, 0.05),
+      limit: optional(fc.constant(2)),
+    }),
+  ),
+  costs: fc.record({
+    taker: fc.constantFrom(0, 0.001, 0.02),
+    maker: fc.constantFrom(0, 0.0005),
+    fixed: fc.constantFrom(0, 0.25),
+    spread: fc.constantFrom(0, 0.001),
+    slippage: fc.record({
+      kind: fc.constantFrom("rate", "range" as const),
+      amount: fc.constantFrom(0, 0.0005, 0.01),
+    }),
+  }),
+  cooldown: optional(
+    fc.record({
+      length: fc.integer({ min: 1, max: 8 }),
+      after: fc.constantFrom("any", "loss", "win" as const),
+    }),
+  ),
+  halts: fc.array(halt, { maxLength: 2 }),
+  path: fc.constantFrom("pessimistic", "ohlc", "olhc" as const),
+  protectFrom: fc.constantFrom("fill", "next" as const),
+  reverses: fc.constantFrom(true, true, false),
+  leverage: fc.constantFrom(1, 4, 1000),
+  lot: fc.constantFrom(0, 0.125),
+  minimumNotional: fc.constantFrom(0, 150),
+  first: fc.nat(10),
+});
+
+export type RulesDraft = typeof arbitraryRules extends fc.Arbitrary<infer Draft> ? Draft : never;
+
+const capital = 1000;
+
+/** The same rules as the slow twin takes them. */
+export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
+  const bit = (k: number): readonly number[] =>
+    Array.from(bars.volume, (code) => (Number.isNaN(code) ? Number.NaN : (code >> k) & 1));
+  const column = (value: (close: number) => number): readonly number[] => Array.from(bars.close, value);
+  const { costs, cooldown } = draft;
+  return {
+    ...costs,
+    path: draft.path,
+    protectFrom: draft.protectFrom,
+    reverses: draft.reverses,
+    leverage: draft.leverage,
+    lot: draft.lot,
+    minimumNotional: draft.minimumNotional,
+    first: draft.first,
+    capital,
+    ...(cooldown && { cooldown }),
+    halts: draft.halts.map(({ length, ...halt }) => ({ ...halt, ...(length !== undefined && { length }) })),
+    size: settled(draft),
+    exits: draft.exits.map((side, k) => ({ side, when: bit(2 + k) })),
+    entries: draft.protections.map(({ stop, takes, trail, expire }, k) => {
+      const side = draft.sides[k] ?? 1;
+      return {
+        side,
+        when: bit(k),
+        ...(stop && {
+          stop: stop.fromClose
+            ? { base: column((close) => close - side * stop.distance), slope: 0 }
+            : { base: column(() => -side * stop.distance), slope: 1 },
+        }),
+        takes: takes.map(({ distance, portion }) => ({
+          level: { base: column(() => side * distance), slope: 1 },
+          portion,
+        })),
+        ...(trail && { trail: { distance: column(() => trail.distance), after: trail.after } }),
+        ...(expire !== undefined && { expire }),
+      };
+    }),
+  };
+}
+
+/** Risk needs a stop on every entry; without one the size is a fraction of equity. */
+function settled({ size, protections }: RulesDraft): TwinRules["size"] {
+  const kind =
+    size.kind === "risk" && protections.some(({ stop }) => stop === undefined) ? "equity" : size.kind;
+  const limit = "limit" in size ? size.limit : undefined;
+  return { kind, amount: size.amount, ...(limit !== undefined && { limit }) };
+}
+
+/** The same rules as a graph. */
+export function rulesGraph(draft: RulesDraft): Graph {
+  const builder = new StrategyBuilder();
+  const volume = builder.bar("volume");
+  const close = builder.bar("close");
+  const bit = (k: number) =>
+    builder.call("greater_equal", [builder.call("modulo", [volume, 2 ** (k + 1)]), 2 ** k]);
+  const entries: StrategyDraft["entries"] = draft.protections.map(({ stop, takes, trail, expire }, k) => {
+    const side = draft.sides[k] ?? 1;
+    return {
+      side: side > 0 ? "long" : "short",
+      when: bit(k),
+      ...(stop && {
+        stop: stop.fromClose
+          ? { base: builder.call("subtract", [close, side * stop.distance]), slope: 0 }
+          : { base: -side * stop.distance, slope: 1 },
+      }),
+      takes: takes.map(({ distance, portion }) => ({ level: { base: side * distance, slope: 1 }, portion })),
+      ...(trail && { trail }),
+      ...(expire !== undefined && { expire }),
+    };
+  });
+  const { cooldown, lot, minimumNotional } = draft;
+  return builder.graph({
+    entries,
+    exits: draft.exits.map((side, k) => ({ side, when: bit(2 + k) })),
+    size: settled(draft),
+    costs: draft.costs,
+    ...(cooldown && { cooldown }),
+    halts: draft.halts.map(({ quantity, above, length }) => ({
+      quantity,
+      above,
+      ...(length !== undefined && { length }),
+    })),
+    path: draft.path,
+    protectFrom: draft.protectFrom,
+    opposite: draft.reverses ? "reverse" : "ignore",
+    leverage: draft.leverage,
+    ...(lot > 0 && { lot }),
+    minimumNotional,
+    timeframe: 6 * 3_600_000,
+    first: draft.first,
+  });
+}

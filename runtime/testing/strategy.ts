@@ -1,0 +1,220 @@
+import type { ColumnReference, Graph, GraphScalar, Orders } from "../../compiler/graph/index.js";
+import type { DraftGraph, DraftNode } from "../../compiler/graph/stages.js";
+import { seal } from "../../compiler/hash.js";
+import { schedule } from "../../compiler/optimise/schedule.js";
+import { assignSlots } from "../../compiler/optimise/slots.js";
+import { findOperation, price, ratio, type BarColumn } from "../../kernels/index.js";
+
+const nowhere = { start: 0, end: 0 };
+
+/** A number stands for a column that always holds it. */
+export type Series = ColumnReference | number;
+
+export interface LevelDraft {
+  readonly base: Series;
+  readonly slope: Series;
+}
+
+export interface EntryDraft {
+  readonly side: "long" | "short";
+  readonly when: Series;
+  readonly stop?: LevelDraft;
+  readonly takes?: readonly { readonly level: LevelDraft; readonly portion: number }[];
+  readonly trail?: { readonly distance: Series; readonly after?: Series };
+  readonly expire?: number;
+}
+
+/** What a test says of a strategy; the rest is without cost, limit or delay. */
+export interface StrategyDraft {
+  readonly entries: readonly EntryDraft[];
+  readonly exits?: readonly { readonly side: "long" | "short" | "all"; readonly when: Series }[];
+  readonly size?: {
+    readonly kind: "equity" | "notional" | "quantity" | "risk";
+    readonly amount: Series;
+    readonly limit?: number;
+  };
+  readonly costs?: {
+    readonly taker?: number;
+    readonly maker?: number;
+    readonly fixed?: number;
+    readonly slippage?: { readonly kind: "rate" | "ticks" | "range"; readonly amount: number };
+    readonly spread?: number;
+  };
+  readonly cooldown?: { readonly length: number; readonly after: "any" | "loss" | "win" };
+  readonly halts?: readonly {
+    readonly quantity: "drawdown" | "daily loss" | "losing streak";
+    readonly above: number;
+    readonly inclusive?: boolean;
+    readonly length?: number;
+  }[];
+  readonly path?: "pessimistic" | "ohlc" | "olhc";
+  readonly protectFrom?: "fill" | "next";
+  readonly opposite?: "reverse" | "ignore";
+  readonly leverage?: number;
+  readonly tick?: number;
+  readonly lot?: number;
+  readonly minimumNotional?: number;
+  readonly timeframe?: number;
+  readonly gaps?: "hold" | "fill" | "stop";
+  readonly first?: number;
+  readonly settled?: number;
+  readonly plots?: readonly { readonly label: string; readonly series: ColumnReference }[];
+}
+
+/** Builds graphs by hand, node by node, for tests of what runs them. */
+export class StrategyBuilder {
+  readonly #nodes: DraftNode[] = [];
+  readonly #scalars: GraphScalar[] = [];
+  readonly #constants = new Map<number, ColumnReference>();
+  readonly #bars = new Map<BarColumn, ColumnReference>();
+
+  scalar(value: number): number {
+    return (
+      this.#scalars.push({ operation: "constant", inputs: [], value: Number.isNaN(value) ? null : value }) - 1
+    );
+  }
+
+  bar(name: BarColumn): ColumnReference {
+    const known = this.#bars.get(name);
+    if (known !== undefined) return known;
+    const reference = this.#node(name, [], []);
+    this.#bars.set(name, reference);
+    return reference;
+  }
+
+  /** Any operation of the catalogue; bar columns it reads are added. Gives its first output. */
+  call(name: string, inputs: readonly Series[], parameters: readonly number[] = []): ColumnReference {
+    const bar = findOperation(name)?.bar ?? [];
+    return this.#node(
+      name,
+      [...inputs.map((input) => this.series(input)), ...bar.map((column) => this.bar(column))],
+      parameters,
+    );
+  }
+
+  series(series: Series): ColumnReference {
+    if (typeof series !== "number") return series;
+    const known = this.#constants.get(series);
+    if (known !== undefined) return known;
+    const reference = this.#node("constant", [], [series]);
+    this.#constants.set(series, reference);
+    return reference;
+  }
+
+  graph(draft: StrategyDraft): Graph {
+    const orders = this.#orders(draft);
+    const body: DraftGraph = {
+      schema: "sage.graph/1",
+      stage: "draft",
+      strategy: "by_hand",
+      documentation: "",
+      market: {
+        symbol: "TEST",
+        exchange: null,
+        type: "spot",
+        timeframe: draft.timeframe ?? 60_000,
+        tick: draft.tick ?? null,
+        lot: draft.lot ?? null,
+        minimumNotional: draft.minimumNotional ?? null,
+      },
+      gaps: draft.gaps ?? "hold",
+      parameters: [],
+      requirements: [],
+      scalars: this.#scalars,
+      nodes: this.#nodes,
+      orders,
+      plots: [...(draft.plots ?? [])],
+      names: [],
+      warmup: { first: draft.first ?? 0, settled: draft.settled ?? draft.first ?? 0, dominatedBy: null },
+      source: { path: "by_hand.sage", text: "" },
+    };
+    return seal(assignSlots(schedule(body)));
+  }
+
+  #node(
+    operation: string,
+    inputs: readonly ColumnReference[],
+    parameters: readonly number[],
+  ): ColumnReference {
+    const outputs = findOperation(operation)?.outputs ?? [{ type: "number" as const }];
+    const node: DraftNode = {
+      operation,
+      inputs,
+      parameters: parameters.map((value) => this.scalar(value)),
+      outputs: outputs.map(({ type }) => ({ type, unit: type === "truth" ? ratio : price })),
+      knownAt: "close",
+      first: 0,
+      settled: 0,
+      span: nowhere,
+    };
+    return { node: this.#nodes.push(node) - 1, output: 0 };
+  }
+
+  #level({ base, slope }: LevelDraft): { base: ColumnReference; slope: ColumnReference } {
+    return { base: this.series(base), slope: this.series(slope) };
+  }
+
+  #entry(entry: EntryDraft): Orders["entries"][number] {
+    const { trail } = entry;
+    return {
+      side: entry.side,
+      when: this.series(entry.when),
+      ...(entry.stop && { stop: this.#level(entry.stop) }),
+      takes: (entry.takes ?? []).map((take) => ({
+        level: this.#level(take.level),
+        portion: this.scalar(take.portion),
+      })),
+      ...(trail && {
+        trail: {
+          distance: this.series(trail.distance),
+          ...(trail.after !== undefined && { after: this.series(trail.after) }),
+        },
+      }),
+      ...(entry.expire !== undefined && { expire: this.scalar(entry.expire) }),
+      span: nowhere,
+      text: `enter ${entry.side}`,
+    };
+  }
+
+  #orders(draft: StrategyDraft): Orders {
+    const { costs = {}, size = { kind: "quantity", amount: 1 }, cooldown } = draft;
+    const zero = this.scalar(0);
+    const optional = (value: number | undefined): number => (value === undefined ? zero : this.scalar(value));
+    return {
+      entries: draft.entries.map((entry) => this.#entry(entry)),
+      exits: (draft.exits ?? []).map(({ side, when }) => ({
+        side,
+        when: this.series(when),
+        span: nowhere,
+        text: `exit ${side}`,
+      })),
+      size: {
+        kind: size.kind,
+        amount: this.series(size.amount),
+        ...(size.limit !== undefined && { limit: this.scalar(size.limit) }),
+        span: nowhere,
+      },
+      costs: {
+        taker: optional(costs.taker),
+        maker: optional(costs.maker),
+        fixed: optional(costs.fixed),
+        slippage: { kind: costs.slippage?.kind ?? "rate", amount: optional(costs.slippage?.amount) },
+        spread: optional(costs.spread),
+      },
+      ...(cooldown && { cooldown: { length: this.scalar(cooldown.length), after: cooldown.after } }),
+      halts: (draft.halts ?? []).map(({ quantity, above, inclusive, length }) => ({
+        quantity,
+        above: this.scalar(above),
+        inclusive: inclusive ?? false,
+        ...(length !== undefined && { length: this.scalar(length) }),
+        span: nowhere,
+      })),
+      fills: {
+        path: draft.path ?? "pessimistic",
+        protectFrom: draft.protectFrom ?? "fill",
+        ...(draft.opposite !== undefined && { opposite: draft.opposite }),
+        leverage: this.scalar(draft.leverage ?? 1e9),
+      },
+    };
+  }
+}

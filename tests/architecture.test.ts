@@ -1,0 +1,77 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** The arrows of the architecture: what each folder may import, as prefixes of paths from the root. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  lang: ["lang"],
+  kernels: ["kernels"],
+  compiler: ["compiler", "lang", "kernels/catalog"],
+  runtime: ["runtime", "compiler/graph", "kernels"],
+  editor: ["editor", "lang", "compiler"],
+};
+
+/** Folders that must run in a browser: a host passes them files, clock and network. */
+const pure = ["lang", "kernels/catalog", "kernels/loader.ts", "compiler"];
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((path) => join(folder, path).split(sep).join("/"))
+    .filter((path) => /\.(ts|mts|tsx)$/.test(path))
+    .filter((path) => !path.startsWith("kernels/assembly/"));
+}
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(root, path), "utf8");
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+}
+
+const inside = (path: string, prefix: string) =>
+  path === prefix || path.startsWith(`${prefix}/`) || path === `${prefix}.ts`;
+
+test("imports only point along the arrows of the architecture", () => {
+  const wrong: string[] = [];
+  for (const [folder, targets] of Object.entries(allowed)) {
+    for (const path of sourcesBelow(folder)) {
+      if (path.endsWith(".test.ts")) continue;
+      for (const specifier of importsOf(path).filter((name) => name.startsWith("."))) {
+        const target = relative(root, resolve(root, dirname(path), specifier))
+          .split(sep)
+          .join("/");
+        if (!targets.some((prefix) => inside(target, prefix))) wrong.push(`${path} imports ${target}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("the pure folders import nothing of Node", () => {
+  const wrong = pure
+    .flatMap((place) => (place.endsWith(".ts") ? [place] : sourcesBelow(place)))
+    .filter((path) => !path.endsWith(".test.ts"))
+    .flatMap((path) =>
+      importsOf(path)
+        .filter((name) => name.startsWith("node:"))
+        .map((name) => `${path} imports ${name}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test("the arrows forbid what they should", () => {
+  expect(inside("compiler/graph/index.js", "compiler/graph")).toBe(true);
+  expect(inside("compiler/graphics.js", "compiler/graph")).toBe(false);
+  expect(inside("lang/tree.js", "kernels")).toBe(false);
+});
+
+test("no file is a junk drawer and none is over the ceiling", () => {
+  const paths = ["lang", "kernels", "compiler", "runtime", "cli", "editor", "bench", "tests"].flatMap(
+    sourcesBelow,
+  );
+  const drawers = paths.filter((path) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/.test(path));
+  const long = paths.filter(
+    (path) => !path.endsWith(".test.ts") && readFileSync(join(root, path), "utf8").split("\n").length > 601,
+  );
+  expect({ drawers, long }).toEqual({ drawers: [], long: [] });
+});
