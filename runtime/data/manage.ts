@@ -36,10 +36,11 @@ export async function importDataset(
   const { out, ...reading } = options;
   const list = typeof paths === "string" ? [paths] : paths;
   const { columns, record, report } = await readSource(list, reading, Date.now());
-  const entry = findInCache(list, reading);
-  await writeStore(out ?? entry.path, inBatches(columns), () => record);
-  if (out === undefined) entry.remember();
-  return { path: out ?? entry.path, record, report };
+  const entry = out === undefined ? findInCache(list, reading) : null;
+  const path = out ?? entry?.path ?? "";
+  await writeStore(path, inBatches(columns), () => record);
+  entry?.remember();
+  return { path, record, report };
 }
 
 export interface CheckedDataset {
