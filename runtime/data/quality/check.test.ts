@@ -124,7 +124,8 @@ describe("checkChunks", () => {
         interval,
       ).summary.score;
     });
-    expect(new Set(scores)).toEqual(new Set([90]));
+    // To a tenth: a made-up market may have a spike of its own.
+    for (const score of scores) expect(Math.abs(score - 90)).toBeLessThanOrEqual(0.1001);
     const spoiled = [minute, hour, day].map((interval) => {
       const columns = market(interval);
       for (let i = 100; i < bars; i += 500) columns.high[i] = (columns.low[i] ?? 0) / 2;
