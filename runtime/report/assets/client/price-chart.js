@@ -64,23 +64,24 @@ export function setUpPriceChart() {
 
 /** Arrows move, plus and minus zoom, 0 shows all. */
 function listenToKeys(element, chart, all) {
-  const change = (range, key) => {
-    const length = range.to - range.from;
-    if (key === "ArrowLeft") return { from: range.from - length / 5, to: range.to - length / 5 };
-    if (key === "ArrowRight") return { from: range.from + length / 5, to: range.to + length / 5 };
-    if (key === "+") return { from: range.from + length / 5, to: range.to - length / 5 };
-    if (key === "-") return { from: range.from - length / 3, to: range.to + length / 3 };
-    return null;
-  };
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const range = chart.timeScale().getVisibleLogicalRange();
-    const next = range === null ? null : change(range, event.key);
+    const next = range === null ? null : rangeAfter(event.key, range);
     if (event.key === "0") all();
     else if (next === null) return;
     else chart.timeScale().setVisibleLogicalRange(next);
     event.preventDefault();
   });
+}
+
+function rangeAfter(key, range) {
+  const length = range.to - range.from;
+  if (key === "ArrowLeft") return { from: range.from - length / 5, to: range.to - length / 5 };
+  if (key === "ArrowRight") return { from: range.from + length / 5, to: range.to + length / 5 };
+  if (key === "+") return { from: range.from + length / 5, to: range.to - length / 5 };
+  if (key === "-") return { from: range.from - length / 3, to: range.to + length / 3 };
+  return null;
 }
 
 function addPlots(chart, candles, digits) {
