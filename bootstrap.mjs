@@ -149,7 +149,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
   const jobs = {
     ready: () => {},
     build: () => {},
-    start: () => node("cli/bin/sage.js", "demo", ...args),
+    start: () => node("cli/bin/sage.js", "run", "strategies/ema_cross.sage", ...args),
     check,
     test: () => {
       check();

@@ -8,7 +8,7 @@ export type Loop = (
   outputs: readonly Float64Array[],
 ) => void;
 
-const none = new Float64Array();
+export const none = new Float64Array();
 
 function each(rule: (x: number, y: number, z: number) => number): Loop {
   // One function body for each operation, so that the engine specialises it instead of calling through.
@@ -18,14 +18,7 @@ function each(rule: (x: number, y: number, z: number) => number): Loop {
   )(rule) as Loop;
 }
 
-function window(body: (x: Float64Array, from: number, to: number) => number): Loop {
-  return ([x = none], [n = 1], [o = none]) => {
-    o.fill(NaN, 0, n - 1);
-    for (let i = n - 1; i < x.length; i++) o[i] = body(x, i - n + 1, i);
-  };
-}
-
-function at(x: Float64Array, i: number): number {
+export function at(x: Float64Array, i: number): number {
   return x[i] as number;
 }
 
@@ -63,6 +56,7 @@ const movingSum =
     }
   };
 
+/** Weighted mean of the values from one place to another; the newest weighs most. */
 function weighted(x: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let j = from; j <= to; j++) sum += (j - from + 1) * at(x, j);
@@ -70,26 +64,88 @@ function weighted(x: Float64Array, from: number, to: number): number {
   return sum / ((n * (n + 1)) / 2);
 }
 
-function spread(x: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let j = from; j <= to; j++) sum += at(x, j);
-  const mean = sum / (to - from + 1);
-  let squares = 0;
-  for (let j = from; j <= to; j++) squares += (at(x, j) - mean) * (at(x, j) - mean);
-  return squares / (to - from + 1);
-}
+const weightedMean: Loop = ([x = none], [n = 1], [o = none]) => {
+  const total = (n * (n + 1)) / 2;
+  for (let i = n - 1; i < x.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += (j + 1) * at(x, i - n + 1 + j);
+    o[i] = sum / total;
+  }
+};
 
-function extreme(sign: number, place: boolean): Loop {
-  return window((x, from, to) => {
-    let best = from;
-    for (let j = from + 1; j <= to; j++) if (sign * at(x, j) > sign * at(x, best)) best = j;
-    return place ? to - best : at(x, best);
-  });
-}
+const variance: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let sum = 0;
+    for (let j = i - n + 1; j <= i; j++) sum += at(x, j);
+    const mean = sum / n;
+    let squares = 0;
+    for (let j = i - n + 1; j <= i; j++) squares += (at(x, j) - mean) * (at(x, j) - mean);
+    o[i] = squares / n;
+  }
+};
 
-function sorted(x: Float64Array, from: number, to: number): Float64Array {
-  return x.slice(from, to + 1).sort();
-}
+const deviation: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let sum = 0;
+    for (let j = i - n + 1; j <= i; j++) sum += at(x, j);
+    const mean = sum / n;
+    let squares = 0;
+    for (let j = i - n + 1; j <= i; j++) squares += (at(x, j) - mean) * (at(x, j) - mean);
+    o[i] = Math.sqrt(squares / n);
+  }
+};
+
+const score: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let sum = 0;
+    for (let j = i - n + 1; j <= i; j++) sum += at(x, j);
+    const mean = sum / n;
+    let squares = 0;
+    for (let j = i - n + 1; j <= i; j++) squares += (at(x, j) - mean) * (at(x, j) - mean);
+    o[i] = (at(x, i) - mean) / Math.sqrt(squares / n);
+  }
+};
+
+const highest: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let best = at(x, i);
+    for (let j = i - n + 1; j < i; j++) if (at(x, j) > best) best = at(x, j);
+    o[i] = best;
+  }
+};
+
+const lowest: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let best = at(x, i);
+    for (let j = i - n + 1; j < i; j++) if (at(x, j) < best) best = at(x, j);
+    o[i] = best;
+  }
+};
+
+const sinceHighest: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let best = i - n + 1;
+    for (let j = best + 1; j <= i; j++) if (at(x, j) > at(x, best)) best = j;
+    o[i] = i - best;
+  }
+};
+
+const sinceLowest: Loop = ([x = none], [n = 1], [o = none]) => {
+  for (let i = n - 1; i < x.length; i++) {
+    let best = i - n + 1;
+    for (let j = best + 1; j <= i; j++) if (at(x, j) < at(x, best)) best = j;
+    o[i] = i - best;
+  }
+};
+
+const middleOne: Loop = ([x = none], [n = 1], [o = none]) => {
+  const copy = new Float64Array(n);
+  for (let i = n - 1; i < x.length; i++) {
+    for (let j = 0; j < n; j++) copy[j] = at(x, i - n + 1 + j);
+    copy.sort();
+    o[i] = (at(copy, (n - 1) >> 1) + at(copy, n >> 1)) / 2;
+  }
+};
 
 const linearRegression: Loop = (
   [x = none],
@@ -163,60 +219,6 @@ const volumeWeighted: Loop = ([x = none, v = none], [n = 1], [o = none]) => {
   }
 };
 
-const strength: Loop = ([x = none], [n = 14], [o = none]) => {
-  let g = 0;
-  let l = 0;
-  o.fill(NaN, 0, n);
-  for (let i = 1; i < x.length; i++) {
-    const d = at(x, i) - at(x, i - 1);
-    const up = d > 0 ? d : 0;
-    const down = d < 0 ? -d : 0;
-    if (i <= n) {
-      g += up;
-      l += down;
-      if (i < n) continue;
-      g /= n;
-      l /= n;
-    } else {
-      g = (g * (n - 1) + up) / n;
-      l = (l * (n - 1) + down) / n;
-    }
-    o[i] = (100 * g) / (g + l);
-  }
-};
-
-const trueRangeAverage: Loop = ([h = none, l = none, c = none], [n = 14], [o = none]) => {
-  let s = 0;
-  o.fill(NaN, 0, n);
-  for (let i = 1; i < c.length; i++) {
-    const range = Math.max(
-      at(h, i) - at(l, i),
-      Math.abs(at(h, i) - at(c, i - 1)),
-      Math.abs(at(l, i) - at(c, i - 1)),
-    );
-    if (i <= n) {
-      s += range;
-      if (i < n) continue;
-      s /= n;
-    } else s = (s * (n - 1) + range) / n;
-    o[i] = s;
-  }
-};
-
-const bands: Loop = ([x = none], [n = 20, k = 2], [middle = none, upper = none, lower = none]) => {
-  for (let i = n - 1; i < x.length; i++) {
-    let sum = 0;
-    for (let j = i - n + 1; j <= i; j++) sum += at(x, j);
-    const mean = sum / n;
-    let squares = 0;
-    for (let j = i - n + 1; j <= i; j++) squares += (at(x, j) - mean) * (at(x, j) - mean);
-    const reach = k * Math.sqrt(squares / n);
-    middle[i] = mean;
-    upper[i] = mean + reach;
-    lower[i] = mean - reach;
-  }
-};
-
 export const loops: Readonly<Record<string, Loop>> = {
   add: each((x, y) => x + y),
   subtract: each((x, y) => x - y),
@@ -254,16 +256,18 @@ export const loops: Readonly<Record<string, Loop>> = {
   sma: movingSum(true),
   ema: exponential((n) => 2 / (n + 1)),
   rma: exponential((n) => 1 / n),
-  wma: window(weighted),
+  wma: weightedMean,
   hma: hull,
   vwma: volumeWeighted,
-  variance: window(spread),
-  stdev: window((x, from, to) => Math.sqrt(spread(x, from, to))),
-  highest: extreme(1, false),
-  lowest: extreme(-1, false),
-  bars_since_highest: extreme(1, true),
-  bars_since_lowest: extreme(-1, true),
-  median: window((x, from, to) => at(sorted(x, from, to), (to - from) >> 1)),
+  variance,
+  stdev: deviation,
+  zscore: score,
+  highest,
+  lowest,
+  bars_since_highest: sinceHighest,
+  bars_since_lowest: sinceLowest,
+  median: middleOne,
+  quantile: middleOne,
   percent_rank: ([x = none], [n = 1], [o = none]) => {
     for (let i = n; i < x.length; i++) {
       let below = 0;
@@ -273,7 +277,4 @@ export const loops: Readonly<Record<string, Loop>> = {
   },
   correlation,
   linreg: linearRegression,
-  rsi: strength,
-  atr: trueRangeAverage,
-  bollinger: bands,
 };

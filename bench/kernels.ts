@@ -1,7 +1,8 @@
 import { operations, type Operation } from "../kernels/catalog/index.js";
 import { firstFreeAddress, loadKernels, pageBytes, type Kernel } from "../kernels/loader.js";
 import { kernelModule } from "../kernels/testing/kernel-module.js";
-import { loops, type Loop } from "./kernel-loops.js";
+import { indicatorLoops } from "./indicator-loops.js";
+import { loops as plainLoops, type Loop } from "./kernel-loops.js";
 
 /** Each kernel beside the same work as a plain JavaScript loop, in one run and by turns; medians and their ratio. */
 export interface KernelTime {
@@ -14,6 +15,7 @@ export interface KernelTime {
 }
 
 const chunk = 4096;
+const loops: Readonly<Record<string, Loop>> = { ...plainLoops, ...indicatorLoops };
 
 export function timeKernels(
   bars = 1_000_000,
@@ -49,9 +51,8 @@ function compare(
   const inputCount = operation.inputs.length + operation.bar.length;
   const column = (k: number): Float64Array =>
     new Float64Array(memory.buffer, firstFreeAddress + 8 * bars * k, bars);
-  const inputs = Array.from({ length: inputCount }, (_, k) =>
-    walk(column(k), k, operation.inputs[k]?.type === "truth"),
-  );
+  const inputs = Array.from({ length: inputCount }, (_, k) => column(k));
+  fillInputs(operation, inputs);
   const outputs = operation.outputs.map((_, k) => column(inputCount + k));
   // Plain arrays of their own: JavaScript is not to suffer from a growable or shared buffer.
   const ownInputs = inputs.map((input) => input.slice());
@@ -105,16 +106,44 @@ function prepare(
   };
 }
 
-/** A driftless walk, or truths. */
-function walk(column: Float64Array, seed: number, truths: boolean): Float64Array {
-  let state = 12345 + 7919 * seed;
-  let price = 30_000;
-  for (let i = 0; i < column.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    price *= 1 + 0.001 * (state / 4294967296 - 0.5);
-    column[i] = truths ? Number(state > 2147483648) : price;
-  }
-  return column;
+/** Candles of a driftless walk; inputs are its close (the second one's a walk of its own), times or truths. */
+function fillInputs(operation: Operation, columns: readonly Float64Array[]): void {
+  columns.forEach((column, k) => {
+    const input = operation.inputs[k];
+    const kind =
+      input === undefined
+        ? operation.bar[k - operation.inputs.length]
+        : input.type === "truth"
+          ? "truth"
+          : input.name;
+    let state = 12345;
+    const next = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 4294967296;
+    };
+    if (k === 1 && input !== undefined) state = 777;
+    let price = 30_000;
+    for (let i = 0; i < column.length; i++) {
+      const open = price;
+      price *= 1 + 0.001 * (next() - 0.5);
+      const above = 1 + 0.0002 * next();
+      const below = 1 - 0.0002 * next();
+      column[i] =
+        kind === "high"
+          ? Math.max(open, price) * above
+          : kind === "low"
+            ? Math.min(open, price) * below
+            : kind === "volume"
+              ? 100 * above - 99.99
+              : kind === "time"
+                ? 1_577_836_800_000 + 60_000 * i
+                : kind === "truth"
+                  ? Number(above > 1.0001)
+                  : kind === "open"
+                    ? open
+                    : price;
+    }
+  });
 }
 
 function median(list: readonly number[]): number {

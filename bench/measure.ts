@@ -24,7 +24,14 @@ export function timed(work: () => void): number {
 }
 
 /** Runs both in turn, A B A B …, after `warmups` rounds that do not count. */
-export function compare(name: string, units: number, ours: () => void, reference: () => void, rounds = 9, warmups = 3): Comparison {
+export function compare(
+  name: string,
+  units: number,
+  ours: () => void,
+  reference: () => void,
+  rounds = 9,
+  warmups = 3,
+): Comparison {
   const times = { ours: [] as number[], reference: [] as number[] };
   for (let round = -warmups; round < rounds; round++) {
     const a = timed(ours);

@@ -25,7 +25,12 @@ export abstract class SageCommand extends Command {
   protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
     if (error.oclif?.exit === 0 || error.message.startsWith("EEXIT: 0")) throw error;
     const failure = isUsageError(error)
-      ? new Failure(exitCodes.usage, "SAGE9502", error.message.split("\nSee more help")[0] ?? error.message, `sage ${this.id?.replaceAll(":", " ")} --help`)
+      ? new Failure(
+          exitCodes.usage,
+          "SAGE9502",
+          error.message.split("\nSee more help")[0] ?? error.message,
+          `sage ${this.id?.replaceAll(":", " ")} --help`,
+        )
       : toFailure(error);
     reportFailure(failure, this.argv.includes("--json"));
     if (process.env["SAGE_DEBUG"]) this.say(error.stack ?? "");
@@ -41,7 +46,9 @@ function isUsageError(error: Error): boolean {
 export function reportFailure(failure: Failure, json: boolean): void {
   if (json) {
     const { code, message, help } = failure;
-    process.stdout.write(`${JSON.stringify({ schema: "sage.error/1", error: { code, message, help: help ?? null } })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ schema: "sage.error/1", error: { code, message, help: help ?? null } })}\n`,
+    );
     return;
   }
   const colours = paint(process.stderr);

@@ -7,12 +7,17 @@ export interface DiagnosticCounts {
 }
 
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): DiagnosticCounts {
-  const having = (severity: Diagnostic["severity"]) => diagnostics.filter((one) => one.severity === severity).length;
+  const having = (severity: Diagnostic["severity"]) =>
+    diagnostics.filter((one) => one.severity === severity).length;
   return { errors: having("error"), warnings: having("warning") };
 }
 
 /** Diagnostics as frames for a terminal, most of a blank line between them. */
-export function showDiagnostics(diagnostics: readonly Diagnostic[], source: Source, stream = process.stderr): void {
+export function showDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  source: Source,
+  stream: NodeJS.WriteStream = process.stderr,
+): void {
   const options = { colour: wantsColour(stream), ascii: wantsAscii(), width: widthOf(stream) };
   for (const diagnostic of diagnostics) stream.write(`${renderDiagnostic(diagnostic, source, options)}\n\n`);
 }

@@ -24,15 +24,27 @@ export interface Explained {
 
 /** Errors of the operating system, in words. */
 const systemErrors: Readonly<Record<string, { readonly says: string; readonly help: string }>> = {
-  ENOENT: { says: "there is no such file or folder", help: "check the spelling of the path, and the folder you are in" },
+  ENOENT: {
+    says: "there is no such file or folder",
+    help: "check the spelling of the path, and the folder you are in",
+  },
   EISDIR: { says: "this is a folder where a file is needed", help: "name a file inside it" },
   ENOTDIR: { says: "a part of the path is a file, not a folder", help: "check the path" },
   EACCES: { says: "permission denied", help: "choose another place, or change the permissions of this one" },
   EPERM: { says: "permission denied", help: "choose another place, or change the permissions of this one" },
   EROFS: { says: "this disk can only be read", help: "choose a place on another disk" },
-  ENOSPC: { says: "the disk is full; nothing was half-written", help: "free some space, or choose a place on another disk" },
-  EDQUOT: { says: "the disk quota is used up; nothing was half-written", help: "free some space, or choose a place on another disk" },
-  EMFILE: { says: "too many files are open", help: "close other programs, or raise the limit with `ulimit -n`" },
+  ENOSPC: {
+    says: "the disk is full; nothing was half-written",
+    help: "free some space, or choose a place on another disk",
+  },
+  EDQUOT: {
+    says: "the disk quota is used up; nothing was half-written",
+    help: "free some space, or choose a place on another disk",
+  },
+  EMFILE: {
+    says: "too many files are open",
+    help: "close other programs, or raise the limit with `ulimit -n`",
+  },
   EEXIST: { says: "this exists already", help: "choose another name, or remove it first" },
 };
 

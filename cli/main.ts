@@ -1,4 +1,4 @@
-import { Config, settings } from "@oclif/core";
+import { Config, run, settings } from "@oclif/core";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../runtime/package-root.js";
@@ -6,18 +6,23 @@ import { reportFailure } from "./command.js";
 import { exitCodes, Failure, toFailure } from "./failure.js";
 
 /** Words that mean the same command. */
-const aliases: Readonly<Record<string, string>> = { "--version": "version", "-v": "version", "-V": "version" };
+const aliases: Readonly<Record<string, string>> = {
+  "--version": "version",
+  "-v": "version",
+  "-V": "version",
+};
 
 async function main(words: readonly string[]): Promise<void> {
   settings.performanceEnabled = false;
   const pjson = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   const [first = "--help", ...rest] = words;
   if (aliases[first] === "version") {
-    process.stdout.write(`nailsage ${pjson.version} (node ${process.version}, ${process.platform} ${process.arch})\n`);
+    process.stdout.write(
+      `nailsage ${pjson.version} (node ${process.version}, ${process.platform} ${process.arch})\n`,
+    );
     return;
   }
   const config = await Config.load({ root: packageRoot, pjson });
-  const { run } = await import("@oclif/core");
   await run([first, ...rest], config);
 }
 
@@ -30,13 +35,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const exit = typeof error === "object" && error !== null && "oclif" in error ? exitOf(error.oclif) : undefined;
+  const exit =
+    typeof error === "object" && error !== null && "oclif" in error ? exitOf(error.oclif) : undefined;
   if (exit === 0) process.exitCode = 0;
   else {
     const failure = toFailure(error);
     const unknownCommand = error instanceof Error && /^command .* not found/i.test(error.message);
     reportFailure(
-      unknownCommand ? new Failure(exitCodes.usage, "SAGE9502", error.message, "sage --help lists the commands") : failure,
+      unknownCommand
+        ? new Failure(exitCodes.usage, "SAGE9502", error.message, "sage --help lists the commands")
+        : failure,
       process.argv.includes("--json"),
     );
     process.exitCode = unknownCommand ? exitCodes.usage : failure.exit;

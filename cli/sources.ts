@@ -11,7 +11,12 @@ export function readSource(path: string): Source {
   if (path === "-") return createSource("<stdin>", decode("<stdin>", readFileSync(0)));
   const { size } = statSync(path);
   if (size > largestSource) {
-    throw new Failure(exitCodes.problems, "SAGE9503", `${path} has ${size} bytes; a strategy has at most ${largestSource}`, "is this a data file? give it with --data");
+    throw new Failure(
+      exitCodes.problems,
+      "SAGE9503",
+      `${path} has ${size} bytes; a strategy has at most ${largestSource}`,
+      "is this a data file? give it with --data",
+    );
   }
   return createSource(path, decode(path, readFileSync(path)));
 }
@@ -19,13 +24,23 @@ export function readSource(path: string): Source {
 function decode(path: string, bytes: Uint8Array): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new Failure(exitCodes.problems, "SAGE9504", `${path} is written in UTF-16; strategies are UTF-8`, "save it as UTF-8 in your editor");
+    throw new Failure(
+      exitCodes.problems,
+      "SAGE9504",
+      `${path} is written in UTF-16; strategies are UTF-8`,
+      "save it as UTF-8 in your editor",
+    );
   }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
     const { line, byte } = firstBadByte(bytes);
-    throw new Failure(exitCodes.problems, "SAGE9504", `${path}, line ${line}: byte 0x${byte.toString(16)} is not UTF-8`, "save it as UTF-8 in your editor");
+    throw new Failure(
+      exitCodes.problems,
+      "SAGE9504",
+      `${path}, line ${line}: byte 0x${byte.toString(16)} is not UTF-8`,
+      "save it as UTF-8 in your editor",
+    );
   }
 }
 

@@ -14,7 +14,12 @@ export function parseDuration(text: string, flag: string): number {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text) ?? [];
   const factor = millisecondsOf[unit];
   if (digits === undefined || factor === undefined || Number(digits) <= 0) {
-    throw new Failure(exitCodes.usage, "SAGE9502", `${flag} "${text}" is not a duration`, `write a number and s, m, h, d or w: ${flag} 1h`);
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `${flag} "${text}" is not a duration`,
+      `write a number and s, m, h, d or w: ${flag} 1h`,
+    );
   }
   return Number(digits) * factor;
 }
@@ -22,10 +27,19 @@ export function parseDuration(text: string, flag: string): number {
 /** A date, a date with time, or epoch milliseconds; without a zone it is UTC. */
 export function parseTime(text: string, flag: string): number {
   if (/^\d{12,}$/.test(text)) return Number(text);
-  const iso = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text}Z`;
+  const iso = /^\d{4}-\d{2}-\d{2}$/.test(text)
+    ? `${text}T00:00Z`
+    : /(Z|[+-]\d{2}:?\d{2})$/.test(text)
+      ? text
+      : `${text}Z`;
   const time = /^\d{4}-\d{2}-\d{2}([T ]|$)/.test(text) ? Date.parse(iso.replace(" ", "T")) : NaN;
   if (Number.isNaN(time)) {
-    throw new Failure(exitCodes.usage, "SAGE9502", `${flag} "${text}" is not a time`, `write it as 2021-05-19 or 2021-05-19T13:00 (UTC)`);
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `${flag} "${text}" is not a time`,
+      `write it as 2021-05-19 or 2021-05-19T13:00 (UTC)`,
+    );
   }
   return time;
 }
@@ -39,18 +53,31 @@ export function parsePositive(text: string, flag: string): number {
 }
 
 /** `--set fast=10 --set stake=25%`: values by name, in the parameter's own unit, checked against its range. */
-export function parseSettings(settings: readonly string[], parameters: readonly GraphParameter[]): Record<string, number> {
+export function parseSettings(
+  settings: readonly string[],
+  parameters: readonly GraphParameter[],
+): Record<string, number> {
   const values: Record<string, number> = {};
   for (const setting of settings) {
     const [, name = "", text = ""] = /^([^=]+)=(.+)$/s.exec(setting) ?? [];
     const parameter = parameters.find((one) => one.name === name.trim());
     if (parameter === undefined) {
       const known = parameters.map((one) => one.name).join(", ") || "none";
-      throw new Failure(exitCodes.usage, "SAGE6010", `--set ${setting}: the strategy has no parameter "${name || setting}"`, `its parameters: ${known}`);
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE6010",
+        `--set ${setting}: the strategy has no parameter "${name || setting}"`,
+        `its parameters: ${known}`,
+      );
     }
     const value = parseParameter(text.trim(), parameter);
     if (value < parameter.low || value > parameter.high) {
-      throw new Failure(exitCodes.usage, "SAGE6011", `--set ${setting}: ${parameter.name} runs from ${show(parameter.low, parameter)} to ${show(parameter.high, parameter)}`, "choose a value in its range, or widen the range in the strategy");
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE6011",
+        `--set ${setting}: ${parameter.name} runs from ${show(parameter.low, parameter)} to ${show(parameter.high, parameter)}`,
+        "choose a value in its range, or widen the range in the strategy",
+      );
     }
     values[parameter.name] = value;
   }
@@ -66,7 +93,12 @@ function parseParameter(text: string, parameter: GraphParameter): number {
   const whole = parameter.kind === "bars" || parameter.kind === "ticks";
   if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) {
     const example = show(parameter.value, parameter);
-    throw new Failure(exitCodes.usage, "SAGE6012", `--set ${parameter.name}=${text}: this parameter takes ${whole ? "a whole number" : "a number"}`, `for example --set ${parameter.name}=${example}`);
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE6012",
+      `--set ${parameter.name}=${text}: this parameter takes ${whole ? "a whole number" : "a number"}`,
+      `for example --set ${parameter.name}=${example}`,
+    );
   }
   return value;
 }

@@ -155,6 +155,10 @@ export interface CheckedLet {
   readonly declaration: tree.Let;
 }
 
+/**
+ * A recurrence. Inside it a condition of `if` that is missing counts as no: with inputs present that can only come from
+ * a `prev` that is still `na`, and `state stop from na = if close > prev then … else …` has to begin somewhere.
+ */
 export interface CheckedState {
   readonly name: string;
   /** Stage constant or parameter; `na` allowed. */

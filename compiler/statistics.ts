@@ -2,7 +2,7 @@ import type { Observe } from "./optimise/index.js";
 
 /** What one pass cost and what it left, for `sage compile --stats`. */
 export interface PassStatistics {
-  readonly pass: string;
+  readonly name: string;
   readonly milliseconds: number;
   /** Of the graph the pass gave; undefined before there is one. */
   readonly nodes: number | undefined;
@@ -10,7 +10,7 @@ export interface PassStatistics {
   readonly slots: number | undefined;
 }
 
-/** Measures passes with the host's clock (milliseconds): hand `observe` to `compile`, then read `passes`. */
+/** Measures passes with the host's clock (milliseconds): `observe` goes around each pass, `passes` fills up. */
 export function createStatistics(clock: () => number): {
   readonly observe: Observe;
   readonly passes: readonly PassStatistics[];
@@ -20,7 +20,7 @@ export function createStatistics(clock: () => number): {
     const start = clock();
     const result = run();
     const milliseconds = clock() - start;
-    passes.push({ pass, milliseconds, ...sizes(result) });
+    passes.push({ name: pass, milliseconds, ...sizes(result) });
     return result;
   };
   return { observe, passes };

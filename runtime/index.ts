@@ -1,4 +1,10 @@
+/** Everything that runs a graph: data, engine, modes, metrics, reports, stored runs and explanations. */
+export * from "./data/index.js";
 export * from "./engine/index.js";
+export * from "./metrics/index.js";
 export * from "./modes/index.js";
 export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js";
+export * from "./report/index.js";
 export * from "./result.js";
+export * from "./store/index.js";
+export * from "./why/index.js";

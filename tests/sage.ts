@@ -14,7 +14,10 @@ export interface Outcome {
 }
 
 /** Runs the real command line in a folder of its own. */
-export function sage(words: readonly string[], options: { cwd?: string; input?: string; environment?: Record<string, string> } = {}): Outcome {
+export function sage(
+  words: readonly string[],
+  options: { cwd?: string; input?: string; environment?: Record<string, string> } = {},
+): Outcome {
   const result = spawnSync(process.execPath, [join(root, "cli/bin/sage.js"), ...words], {
     cwd: options.cwd ?? root,
     input: options.input ?? "",

@@ -4,16 +4,25 @@ import { dirname } from "node:path";
 import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes } from "../failure.js";
+import { showCards } from "../cards.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 import type { Source } from "../../lang/index.js";
 
 export default class Check extends SageCommand {
-  static override description = "Find mistakes before a bar is run, and show what the compiler knows of each name.";
-  static override examples = ["sage check", "sage check my.sage --explain", "sage check strategies --fix", "sage check my.sage --watch"];
+  static override description =
+    "Find mistakes before a bar is run, and show what the compiler knows of each name.";
+  static override examples = [
+    "sage check",
+    "sage check my.sage --explain",
+    "sage check strategies --fix",
+    "sage check my.sage --watch",
+  ];
   static override strict = false;
-  static override args = { paths: Args.string({ description: "files or folders; this folder when left out" }) };
+  static override args = {
+    paths: Args.string({ description: "files or folders; this folder when left out" }),
+  };
   static override flags = {
     explain: Flags.boolean({ description: "a card per name: unit, range, known at, warm-up" }),
     fix: Flags.boolean({ description: "apply the fixes that the diagnostics offer" }),
@@ -28,8 +37,11 @@ export default class Check extends SageCommand {
     else if (problems) process.exitCode = exitCodes.problems;
   }
 
-  private async checkAll(paths: readonly string[], flags: { explain: boolean; fix: boolean; json: boolean }): Promise<boolean> {
-    const { check, explainNames } = await import("../../compiler/index.js");
+  private async checkAll(
+    paths: readonly string[],
+    flags: { explain: boolean; fix: boolean; json: boolean },
+  ): Promise<boolean> {
+    const { check, strategyCards } = await import("../../compiler/index.js");
     const { diagnosticToJson } = await import("../../lang/index.js");
     const files = [];
     let errors = 0;
@@ -40,10 +52,11 @@ export default class Check extends SageCommand {
       const counts = countDiagnostics(result.diagnostics);
       errors += counts.errors;
       warnings += counts.warnings;
-      if (flags.json) files.push({ path, diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)) });
+      if (flags.json)
+        files.push({ path, diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)) });
       else {
         showDiagnostics(result.diagnostics, source, process.stdout);
-        if (flags.explain) this.print(explainNames(result).join("\n"));
+        if (flags.explain) this.print(showCards(strategyCards(result)));
       }
     }
     if (flags.json) this.printJson({ schema: "sage.check/1", files, errors, warnings });
@@ -63,23 +76,32 @@ export default class Check extends SageCommand {
     const { applyFixes, createSource } = await import("../../lang/index.js");
     let current = source;
     for (let round = 0; round < 20; round++) {
-      const fixed = applyFixes(current.text, check(current).diagnostics.flatMap((one) => one.fixes.slice(0, 1)));
+      const fixed = applyFixes(
+        current.text,
+        check(current).diagnostics.flatMap((one) => one.fixes.slice(0, 1)),
+      );
       if (fixed === current.text) break;
       current = createSource(source.path, fixed);
     }
     if (current.text !== source.text && source.path !== "<stdin>") {
-      writeFileAtomically(source.path, current.text);
+      writeFile(source.path, current.text);
       this.say(`mended ${source.path}`);
     }
     return current;
   }
 
-  private async watchAll(paths: readonly string[], flags: { explain: boolean; fix: boolean; json: boolean }): Promise<never> {
+  private async watchAll(
+    paths: readonly string[],
+    flags: { explain: boolean; fix: boolean; json: boolean },
+  ): Promise<never> {
     const folders = new Set(findSources(paths).map((path) => dirname(path)));
     let pending: NodeJS.Timeout | undefined;
     const again = () => {
       clearTimeout(pending);
-      pending = setTimeout(() => void this.checkAll(paths, flags).catch((error: Error) => this.say(error.message)), 50);
+      pending = setTimeout(
+        () => void this.checkAll(paths, flags).catch((error: Error) => this.say(error.message)),
+        50,
+      );
     };
     for (const folder of folders) watch(folder, (_event, name) => name?.endsWith(".sage") && again());
     this.say("watching; Ctrl-C ends it");

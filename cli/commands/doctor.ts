@@ -12,7 +12,8 @@ interface Finding {
 }
 
 export default class Doctor extends SageCommand {
-  static override description = "Check that this machine has all that NailSage needs, and say what to do where it has not.";
+  static override description =
+    "Check that this machine has all that NailSage needs, and say what to do where it has not.";
   static override examples = ["sage doctor"];
 
   override async run(): Promise<void> {
@@ -75,6 +76,10 @@ function folder(): Finding {
     accessSync(".", constants.W_OK);
     return { what, well: true, says: `${process.cwd()} can be written: runs and imported data go to .sage/` };
   } catch {
-    return { what, well: false, says: `${process.cwd()} cannot be written; set SAGE_HOME to a folder that can` };
+    return {
+      what,
+      well: false,
+      says: `${process.cwd()} cannot be written; set SAGE_HOME to a folder that can`,
+    };
   }
 }

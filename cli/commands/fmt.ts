@@ -3,14 +3,17 @@ import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes } from "../failure.js";
 import { findSources, readSource } from "../sources.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 
 export default class Format extends SageCommand {
-  static override description = "Lay out .sage files in the one canonical way; never changes their meaning, keeps every comment.";
+  static override description =
+    "Lay out .sage files in the one canonical way; never changes their meaning, keeps every comment.";
   static override examples = ["sage fmt", "sage fmt --check strategies", "cat a.sage | sage fmt -"];
   static override strict = false;
   static override args = { paths: Args.string({ description: "files or folders; - reads standard input" }) };
-  static override flags = { check: Flags.boolean({ description: "change nothing; fail if a file would change" }) };
+  static override flags = {
+    check: Flags.boolean({ description: "change nothing; fail if a file would change" }),
+  };
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Format);
@@ -32,7 +35,7 @@ export default class Format extends SageCommand {
       }
       if (printed === source.text) continue;
       changed.push(path);
-      if (!flags.check) writeFileAtomically(path, printed);
+      if (!flags.check) writeFile(path, printed);
     }
     if (flags.json) this.printJson({ schema: "sage.fmt/1", changed, broken });
     else this.summarise(changed, broken, flags.check);
@@ -42,6 +45,7 @@ export default class Format extends SageCommand {
   private summarise(changed: readonly string[], broken: readonly string[], check: boolean): void {
     for (const path of changed) this.say(`${check ? "would change" : "formatted"}  ${path}`);
     for (const path of broken) this.say(`left alone    ${path} (it has errors)`);
-    if (check && changed.length > 0) this.say(`${plural(changed.length, "file")} not in the canonical layout; \`sage fmt\` mends that`);
+    if (check && changed.length > 0)
+      this.say(`${plural(changed.length, "file")} not in the canonical layout; \`sage fmt\` mends that`);
   }
 }

@@ -3,22 +3,35 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { SageCommand } from "../command.js";
 import { exitCodes, Failure } from "../failure.js";
-import { writeFileAtomically } from "../../runtime/store/write-file.js";
+import { writeFile } from "../../runtime/data/atomic-file.js";
 
 export default class New extends SageCommand {
   static override description = "Write a commented strategy that runs as it is.";
   static override examples = ["sage new my_strategy", "sage new ideas/breakout.sage"];
-  static override args = { name: Args.string({ required: true, description: "name of the strategy, or a path ending in .sage" }) };
+  static override args = {
+    name: Args.string({ required: true, description: "name of the strategy, or a path ending in .sage" }),
+  };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(New);
     const path = args.name.endsWith(".sage") ? args.name : `${args.name}.sage`;
     const name = basename(path, ".sage").replaceAll("-", "_");
     if (!/^[a-z_]\w*$/i.test(name)) {
-      throw new Failure(exitCodes.usage, "SAGE9502", `"${name}" cannot name a strategy: letters, digits and _ only, no digit first`, "sage new my_strategy");
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE9502",
+        `"${name}" cannot name a strategy: letters, digits and _ only, no digit first`,
+        "sage new my_strategy",
+      );
     }
-    if (existsSync(path)) throw new Failure(exitCodes.problems, "SAGE9505", `${path} exists already; nothing was changed`, "choose another name");
-    writeFileAtomically(path, template(name));
+    if (existsSync(path))
+      throw new Failure(
+        exitCodes.problems,
+        "SAGE9505",
+        `${path} exists already; nothing was changed`,
+        "choose another name",
+      );
+    writeFile(path, template(name));
     if (flags.json) this.printJson({ schema: "sage.new/1", path, strategy: name });
     else this.print(`wrote ${path}\nrun it:  sage run ${path}`);
   }

@@ -2,15 +2,15 @@ import { defineDiagnostic } from "../../lang/diagnostics/define.js";
 import { example } from "./example.js";
 
 export const branchesDiffer = defineDiagnostic<{
-  readonly then: string;
-  readonly otherwise: string;
+  readonly first: string;
+  readonly second: string;
   readonly words: readonly [string, string];
 }>({
   code: "SAGE2103",
   severity: "error",
   summary: "branches differ",
-  message: ({ then, otherwise, words: [a, b] }) => `\`${a}\` gives ${then}, \`${b}\` gives ${otherwise}`,
-  label: ({ otherwise }) => otherwise,
+  message: ({ first, second, words: [a, b] }) => `\`${a}\` gives ${first}, \`${b}\` gives ${second}`,
+  label: ({ second }) => second,
   why: "one name would be two kinds of value, depending on the bar",
   explanation:
     "Both branches of `if … then … else …`, and both sides of `??`, are the same kind of value in the same unit. " +

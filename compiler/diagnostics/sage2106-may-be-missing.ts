@@ -22,6 +22,6 @@ enter long when [[high_close > ema(close, 48)]]
 exit  long when close < ema(close, 48)`),
   good: example(`
 let high_close = if close > open then close else na
-enter long when high_close > ema(close, 48) ?? false
+enter long when (high_close > ema(close, 48)) ?? false
 exit  long when close < ema(close, 48)`),
 });

@@ -16,7 +16,7 @@ export const unboundedHistory = defineDiagnostic<{ readonly text: string }>({
     "The offset in `x[n]` is a literal or a `param`, so that warm-up and memory are known. To remember a value since an event, use a " +
     "`state` that is set when the event happens.",
   bad: example(`
-let age = bars_since_highest(close, 48)
+state age from 0 = if close > open then 0 else prev + 1
 enter long when close > [[close[age]]]
 exit  long when close < ema(close, 48)`),
   good: example(`

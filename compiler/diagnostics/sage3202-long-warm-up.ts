@@ -20,7 +20,7 @@ export const longWarmUp = defineDiagnostic<{
     "it is more than 5,000 bars.",
   bad: example(`
 let calm = ema(close, 1500)
-[[enter]] long when close crosses above calm
+enter long when close crosses above [[calm]]
 exit  long when close crosses below calm`),
   good: example(`
 let calm = sma(close, 1500)

@@ -13,7 +13,7 @@ export const tooMuchHistory = defineDiagnostic<{ readonly bars: string; readonly
     "Windows are kept in memory. The limit protects a machine that searches thousands of parameter sets at a time; a slower " +
     "timeframe says the same with fewer bars.",
   bad: example(`
-let calm = highest(close, 90000)[90000]
+let calm = highest(close, 90000)
 enter long when close crosses above [[calm[90000]]]
 exit  long when close < ema(close, 48)`),
   good: example(`

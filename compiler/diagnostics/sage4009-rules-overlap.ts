@@ -5,8 +5,8 @@ export const rulesOverlap = defineDiagnostic<{ readonly first: string; readonly 
   code: "SAGE4009",
   severity: "warning",
   summary: "two rules fire together",
-  message: ({ first, second }) => `whenever this fires, \`${first}\` and \`${second}\` both do`.slice(0, 70),
-  label: "never alone",
+  message: ({ first, second }) => `\`${first}\` and \`${second}\` fire together`,
+  label: "one of the conditions contains the other",
   note: "harmless only if the first rule is meant to win each time",
   help: () => ["add what tells them apart to one of the conditions"],
   explanation:

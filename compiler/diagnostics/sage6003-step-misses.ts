@@ -19,7 +19,7 @@ export const stepMisses = defineDiagnostic<{
       : "harmless if the default need not be among the values that are tried",
   explanation: "Values are tried from the low end in steps. One that the steps jump over is never tried.",
   bad: example(`
-param length = 20 bars in 5..40 step [[10]]
+param length = 15 bars in 5..40 step [[10]]
 enter long when close crosses above ema(close, length)
 exit  long when close crosses below ema(close, length)`),
   good: example(`

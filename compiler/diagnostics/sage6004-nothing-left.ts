@@ -13,13 +13,13 @@ export const nothingLeft = defineDiagnostic<{ readonly reason: "none" | "default
   explanation:
     "`require` excludes combinations of parameters. At least one combination must remain, and the one of the defaults has to be among them.",
   bad: example(`
-param fast = 12 bars in 5..20
+param fast = 12 bars in 5..40
 param slow = 48 bars in 30..60
-require [[fast > slow]]
+require [[fast > slow + 40]]
 enter long when ema(close, fast) crosses above ema(close, slow)
 exit  long when ema(close, fast) crosses below ema(close, slow)`),
   good: example(`
-param fast = 12 bars in 5..20
+param fast = 12 bars in 5..40
 param slow = 48 bars in 30..60
 require fast < slow
 enter long when ema(close, fast) crosses above ema(close, slow)

@@ -21,7 +21,7 @@ enter long when ema(close, fast) crosses above ema(close, slow) and close > sma(
 exit  long when ema(close, fast) crosses below ema(close, slow)`),
   good: example(`
 param fast = 12 bars in 2..40 step 2
-param slow = 48 bars in 8..400 step 20
+param slow = 40 bars in 20..400 step 20
 param calm = 480 bars in 400..1400 step 20
 enter long when ema(close, fast) crosses above ema(close, slow) and close > sma(close, calm)
 exit  long when ema(close, fast) crosses below ema(close, slow)`),

@@ -8,6 +8,7 @@ import {
   sameUnit,
   type Unit,
 } from "../../kernels/catalog/unit.js";
+import { findOperation, type Parameter } from "../../kernels/catalog/index.js";
 import { createSource, positionAt } from "../../lang/source.js";
 import type { ColumnReference, Graph, GraphNode, GraphOutput } from "../graph/schema.js";
 import { columnKey } from "../graph/stages.js";
@@ -18,6 +19,8 @@ export interface Labels {
   readonly column: (reference: ColumnReference) => string;
   /** The author's names for a node's columns: `quick`, or `bands.upper, bands.lower`; empty without one. */
   readonly names: (node: number) => string;
+  /** The parameters of a node: `12`, `seed: first`. */
+  readonly parameters: (node: GraphNode) => readonly string[];
   /** `ema(n0; 12)`: what a node computes, with the parameter values in the text. */
   readonly call: (node: GraphNode) => string;
   /** `s2`, or the value of a constant, or the name of a parameter. */
@@ -40,15 +43,19 @@ export function labelsOf(graph: Graph): Labels {
     return `s${number}`;
   };
   const named = namesByNode(graph);
+  const parametersOf = ({ operation, parameters }: GraphNode) => {
+    const declared = findOperation(operation)?.parameters ?? [];
+    return parameters.flatMap((number, at) => parameterText(declared[at], scalar(number)));
+  };
   return {
     column,
     scalar,
     names: (node) => (named.get(node) ?? []).join(", "),
-    call: ({ operation, inputs, parameters }) => {
-      const listed = [inputs.map(column).join(", "), parameters.map(scalar).join(", ")];
-      return inputs.length + parameters.length === 0
-        ? operation
-        : `${operation}(${listed.filter((part) => part !== "").join("; ")})`;
+    parameters: parametersOf,
+    call: (node) => {
+      const listed = [node.inputs.map(column).join(", "), parametersOf(node).join(", ")];
+      const inside = listed.filter((part) => part !== "").join("; ");
+      return inside === "" ? node.operation : `${node.operation}(${inside})`;
     },
     place: ({ start }) => {
       const { line, column: at } = positionAt(source, start);
@@ -56,6 +63,12 @@ export function labelsOf(graph: Graph): Labels {
     },
     words: ({ start, end }) => shortened(source.text.slice(start, end).replaceAll(/\s+/g, " ")),
   };
+}
+
+/** A choice by its word, and not at all where it is the usual one. */
+function parameterText(declared: Parameter | undefined, value: string): readonly string[] {
+  if (declared?.kind !== "choice") return [value];
+  return value === "0" ? [] : [`${declared.name}: ${declared.choices[Number(value)] ?? value}`];
 }
 
 function namesByNode(graph: Graph): ReadonlyMap<number, readonly string[]> {

@@ -24,7 +24,7 @@ export function pictureOf(graph: Graph): Picture {
     });
   };
   graph.nodes.forEach((node, number) => {
-    const parameters = node.parameters.map(labels.scalar).join(", ");
+    const parameters = labels.parameters(node).join(", ");
     const constant = node.operation === "constant";
     const isBar = node.inputs.length === 0 && !constant;
     boxes.push({

@@ -24,10 +24,11 @@ export function emitPlan(graph: Graph): string {
 
 function heading({ strategy, market, warmup, nodes, slotCount, hash }: Graph): string {
   const by = warmup.dominatedBy === null ? "" : `, set by ${warmup.dominatedBy}`;
+  const settled = warmup.settled === "inf" ? "never settled" : `settled after ${warmup.settled}`;
   return [
     `${strategy} on ${market.symbol === "" ? "any market" : market.symbol}, bars of ${market.timeframe / 60_000} minutes`,
     `hash ${hash}`,
-    `${nodes.length} nodes in ${slotCount} slots; first decision after ${warmup.first} bars, settled after ${bound(warmup.settled)}${by}`,
+    `${nodes.length} nodes in ${slotCount} slots; first decision after ${warmup.first} bars, ${settled}${by}`,
   ].join("\n");
 }
 

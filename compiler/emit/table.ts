@@ -1,11 +1,20 @@
-/** Rows of cells as lines of text, each column as wide as its widest cell. Numbers stand to the right. */
+/** Rows of cells as lines of text, each column as wide as its widest cell; columns of numbers stand to the right. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const columns = (rows[0] ?? []).map((_, at) => layoutOf(rows.map((row) => row[at] ?? "")));
   return rows.map((row) => {
-    const cells = row.map((cell, column) => {
-      const width = widths[column] ?? 0;
-      return /^-?[\d.]+$|^never$/.test(cell) ? cell.padStart(width) : cell.padEnd(width);
+    const cells = columns.map(({ width, numeric }, at) => {
+      const cell = row[at] ?? "";
+      return numeric ? cell.padStart(width) : cell.padEnd(width);
     });
     return `  ${cells.join("  ")}`.trimEnd();
   });
+}
+
+/** The first cell may be a heading. */
+function layoutOf(cells: readonly string[]): { readonly width: number; readonly numeric: boolean } {
+  const [, ...below] = cells;
+  return {
+    width: Math.max(...cells.map((cell) => cell.length)),
+    numeric: below.length > 0 && below.every((cell) => /^(-?[\d.]+|never)$/.test(cell)),
+  };
 }

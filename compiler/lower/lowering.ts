@@ -30,6 +30,7 @@ export class Lowering {
   private readonly bars = new Map<BarColumn, ColumnReference>();
   private readonly parameters = new Map<number, number>();
   private readonly states = new Map<CheckedState, ColumnReference>();
+  private readonly mentions = new Map<CheckedState, Expression>();
   private readonly reach: Reach;
 
   constructor(readonly checked: CheckedStrategy) {
@@ -40,6 +41,16 @@ export class Lowering {
     const facts = this.checked.facts.get(expression);
     if (facts === undefined) throw new LoweringFault("an expression nothing is known of", expression);
     return facts;
+  }
+
+  /** What is known of a state, which is more than what is known of the expression that is its value. */
+  stateFacts(state: CheckedState): Facts {
+    if (this.mentions.size === 0) {
+      for (const [expression, symbol] of this.checked.resolution) {
+        if (symbol.kind === "state") this.mentions.set(symbol.state, expression);
+      }
+    }
+    return this.facts(this.mentions.get(state) ?? state.value);
   }
 
   /** The scalar of an expression that is fixed before the run. */

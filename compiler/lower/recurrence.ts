@@ -44,7 +44,7 @@ class RecurrenceCompiler {
     // States found on the way join the group and are visited too.
     for (const state of this.group) this.currentOf(state);
     const states = [...this.group];
-    const facts = states.map((state) => this.lowering.facts(state.value));
+    const facts = states.map((state) => this.lowering.stateFacts(state));
     const outputs = states.map((state) => this.currentOf(state));
     const { node } = this.lowering.builder.node({
       operation: "recurrence",

@@ -79,6 +79,7 @@ const identities: Readonly<Record<string, Identity>> = {
   history: (node, into) => {
     const inner = into.nodes[single(node).node];
     const [more] = node.parameters;
+    if (more !== undefined && constantValue(into.scalars[more]) === 0) return [single(node)];
     const [bars] = inner?.operation === "history" ? inner.parameters : [];
     if (inner === undefined || bars === undefined || more === undefined) return undefined;
     return keepNode({ ...node, inputs: inner.inputs, parameters: [into.scalar("add", [bars, more])] }, into);

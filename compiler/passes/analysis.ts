@@ -68,6 +68,7 @@ export function analyse<Fact>(
     facts: new Map(),
     previous: new Map(),
     states: new Map(),
+    open: new Set(),
     report,
     silent: 0,
   };
@@ -91,6 +92,8 @@ interface Walk<Fact> {
   readonly facts: Map<Expression, Value<Fact>>;
   readonly previous: Map<CheckedState, Fact>;
   readonly states: Map<CheckedState, Fact>;
+  /** States inside the state that is being tried: computed anew each time, and as silent as it is. */
+  readonly open: Set<CheckedState>;
   readonly report: Reporter;
   /** Above zero while a state's `prev` is only being tried. */
   silent: number;
@@ -252,7 +255,9 @@ function aloud<Fact, Result>(walk: Walk<Fact>, work: () => Result): Result {
 }
 
 function visitState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
-  return walk.states.get(state) ?? aloud(walk, () => computeState(state, walk));
+  const known = walk.states.get(state);
+  if (known !== undefined) return known;
+  return walk.open.has(state) ? computeState(state, walk) : aloud(walk, () => computeState(state, walk));
 }
 
 function computeState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
@@ -261,9 +266,11 @@ function computeState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
   const inside = dependents(state, walk.resolution);
   const valueFor = (previous: Fact): Fact => {
     walk.previous.set(state, previous);
-    for (const expression of inside) walk.facts.delete(expression);
+    for (const expression of inside.expressions) walk.facts.delete(expression);
+    for (const inner of inside.states) walk.states.delete(inner);
     return visitSingle(state.value, walk);
   };
+  for (const inner of inside.states) walk.open.add(inner);
   walk.silent += 1;
   const previous = analysis.previous(state, start, valueFor);
   walk.silent -= 1;
@@ -272,12 +279,15 @@ function computeState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
   return fact;
 }
 
-/** Every expression inside a state whose fact may depend on `prev`: its own, and those of the functions it calls. */
-export function dependents(
-  state: CheckedState,
-  resolution: ReadonlyMap<Expression, Symbol>,
-): ReadonlySet<Expression> {
+/** What lies inside a state and may depend on its `prev`: its expressions, and those and the states of functions it calls. */
+export interface Dependents {
+  readonly expressions: ReadonlySet<Expression>;
+  readonly states: ReadonlySet<CheckedState>;
+}
+
+export function dependents(state: CheckedState, resolution: ReadonlyMap<Expression, Symbol>): Dependents {
   const found = new Set<Expression>();
+  const states = new Set<CheckedState>();
   const collect = (expression: Expression): void => {
     if (found.has(expression)) return;
     found.add(expression);
@@ -287,10 +297,14 @@ export function dependents(
     }
     if (symbol?.kind === "inlined") {
       for (const step of symbol.call.steps) collect(step.value);
+      for (const inner of symbol.call.states) {
+        states.add(inner);
+        collect(inner.value);
+      }
       collect(symbol.call.body);
     }
     for (const child of children(expression)) collect(child);
   };
   collect(state.value);
-  return found;
+  return { expressions: found, states };
 }

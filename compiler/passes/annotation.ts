@@ -3,7 +3,7 @@ import type { Expression, TypeAnnotation } from "../../lang/tree.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import type { Demand } from "./program.js";
 import type { Resolving } from "./resolving.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 interface NamedType {
   readonly type: Demand["type"];

@@ -10,7 +10,7 @@ import { inlineCall } from "./inline.js";
 import { textAt } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
 import { unitFunctions } from "./scope.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 const unknown: Symbol = { kind: "unknown" };
 const unitsOf = { price, quantity, money } as const;

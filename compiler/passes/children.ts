@@ -63,6 +63,7 @@ export function copy(expression: Expression): Expression {
       return {
         ...expression,
         condition: copy(expression.condition),
+        // oxlint-disable-next-line unicorn/no-thenable -- the tree's word for the branch; nothing awaits a tree
         then: copy(expression.then),
         otherwise: copy(expression.otherwise),
       };

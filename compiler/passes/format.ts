@@ -49,6 +49,9 @@ export function formatDuration(value: number): string {
   return fitting ? `${value / fitting[1]}${fitting[0]}` : `${formatNumber(value / 1000)}s`;
 }
 
+const power = (label: string, exponent: number): string[] =>
+  exponent === 0 ? [] : [exponent === 1 ? label : `${label}^${formatNumber(exponent)}`];
+
 /** "a price", "a plain number", "price²": what a number is a number of. */
 export function describeUnit(unit: UnitFact, article = true): string {
   if (unit === "any") return "anything";
@@ -62,8 +65,6 @@ export function describeUnit(unit: UnitFact, article = true): string {
   ] as const;
   const name = names.find(([each]) => sameUnit(each, unit))?.[1];
   if (name !== undefined) return article ? name : name.replace(/^(an amount of|a number of|an|a) /, "");
-  const power = (label: string, exponent: number) =>
-    exponent === 0 ? [] : [exponent === 1 ? label : `${label}^${formatNumber(exponent)}`];
   const isPricePower = unit.quote === -unit.base && unit.quote !== 0;
   const parts = isPricePower
     ? power("price", unit.quote)

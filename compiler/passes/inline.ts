@@ -1,4 +1,4 @@
-import type { Call, Expression, FunctionDeclaration } from "../../lang/tree.js";
+import type { Call, Expression, FunctionDeclaration, StateGroup } from "../../lang/tree.js";
 import type { CheckedLet, CheckedState, InlinedCall, Symbol } from "../checked.js";
 import { circular } from "../diagnostics/sage3004-circular.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
@@ -112,11 +112,24 @@ export function instantiate(
   return { declaration, call, arguments: values, steps, states, body };
 }
 
+function declareGroup(group: StateGroup, scope: Scope, resolving: Resolving): void {
+  const span = { start: group.span.start, end: group.span.start + "state".length };
+  resolving.report(notYet({ span, holes: { what: "a group of `state`s", today: "single `state`s" } }));
+  for (const state of group.members) {
+    if (state.kind === "damaged") continue;
+    scope.values.set(state.name.text, { symbol: unknown, declaration: state, span: state.name.span });
+  }
+}
+
 function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving: Resolving) {
   const steps: CheckedLet[] = [];
   const states: CheckedState[] = [];
   for (const step of declaration.steps) {
     if (step.kind === "damaged") continue;
+    if (step.kind === "state group") {
+      declareGroup(step, scope, resolving);
+      continue;
+    }
     const name = step.name.text;
     const taken = scope.values.get(name);
     if (taken !== undefined) {

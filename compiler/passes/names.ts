@@ -10,9 +10,10 @@ import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { resolveCall } from "./calls.js";
 import { children } from "./children.js";
-import type { Outline } from "./outline.js";
+import { instantiate } from "./inline.js";
+import { outline as outlineOf, type Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
-import type { Program } from "./program.js";
+import type { Demand, Program } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
 import {
   createScope,
@@ -24,7 +25,7 @@ import {
   type Scope,
 } from "./scope.js";
 import { readRules, type Rules } from "./rules.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 const unknown: Symbol = { kind: "unknown" };
 
@@ -50,36 +51,17 @@ export interface Named {
  */
 export function resolveNames(input: NamesInput): Pass<Named> {
   const diagnostics: Diagnostic[] = [];
-  const { outline, source, file, market, parameters, catalogue } = input;
-  const fileScope = createScope(languageScope());
-  const resolving: Resolving = {
-    source,
-    catalogue,
-    file,
-    fileScope,
-    timeframe: market.timeframe,
-    resolution: new Map(),
-    demands: [],
-    states: [],
-    used: new Set(),
-    report: (diagnostic) => diagnostics.push(diagnostic),
-    resolve: (expression, context) => resolve(expression, context, resolving),
-    copies: 0,
-  };
-  const context: Context = { scope: fileScope, level: false, state: undefined, calls: [] };
-  for (const constant of file.constants.values()) {
-    const { name, value } = constant;
-    const symbol: Symbol = { kind: "value", role: "constant", name: name.text, value };
-    fileScope.values.set(name.text, { symbol, declaration: constant, span: name.span });
-  }
-  const scope = createScope(fileScope);
+  const { outline, source, market, parameters } = input;
+  const resolving = begin(input, market.timeframe, diagnostics);
+  const context = declareConstants(input.file, resolving);
+  const scope = createScope(resolving.fileScope);
   const declared = declare(outline, parameters, scope, resolving);
-  for (const constant of file.constants.values()) resolveConstant(constant.value, context, resolving);
   const inside = { ...context, scope };
   for (const each of declared.lets) resolving.resolve(each.value, inside);
   for (const state of declared.states) {
     resolving.resolve(state.start, inside);
     resolving.resolve(state.value, { ...inside, state });
+    resolving.demands.push(startDemand(state));
   }
   const rules = readRules(outline, inside, resolving);
   const program: Program = {
@@ -100,6 +82,84 @@ export function resolveNames(input: NamesInput): Pass<Named> {
   };
   return { out: { program, rules, used: resolving.used }, diagnostics };
 }
+
+/** Resolves the functions and constants of a file without a caller: what a parameter is given is not known. */
+export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "catalogue">): Pass<Named> {
+  const diagnostics: Diagnostic[] = [];
+  const nowhere = { start: 0, end: 0 };
+  const name = { text: "", span: nowhere };
+  const declaration = { kind: "strategy", name, members: [], documentation: "", span: nowhere } as const;
+  const { out: empty } = outlineOf(declaration);
+  const resolving = begin(input, 1, diagnostics);
+  const context = declareConstants(input.file, resolving);
+  for (const each of input.file.functions.values()) {
+    const given = each.parameters.map(({ span }): Expression => ({ kind: "damaged", span }));
+    const callee: Expression = { kind: "name", text: each.name.text, span: each.name.span };
+    const call = { kind: "call", callee, arguments: [], span: each.name.span } as const;
+    const inlined = instantiate(each, given, call, context, resolving);
+    resolving.resolution.set(call, { kind: "inlined", call: inlined });
+  }
+  const rules = readRules(empty, context, resolving);
+  const program: Program = {
+    outline: empty,
+    source: input.source,
+    timeframe: 1,
+    tick: null,
+    parameters: [],
+    lets: [],
+    states: [],
+    allStates: resolving.states,
+    resolution: resolving.resolution,
+    levelParts: [],
+    demands: resolving.demands,
+  };
+  return { out: { program, rules, used: resolving.used }, diagnostics };
+}
+
+function begin(
+  { source, file, catalogue }: Pick<NamesInput, "source" | "file" | "catalogue">,
+  timeframe: number,
+  diagnostics: Diagnostic[],
+): Resolving {
+  const resolving: Resolving = {
+    source,
+    catalogue,
+    file,
+    fileScope: createScope(languageScope()),
+    timeframe,
+    resolution: new Map(),
+    demands: [],
+    states: [],
+    used: new Set(),
+    report: (diagnostic) => diagnostics.push(diagnostic),
+    resolve: (expression, context) => resolve(expression, context, resolving),
+    copies: 0,
+  };
+  return resolving;
+}
+
+function declareConstants(file: FileScope, resolving: Resolving): Context {
+  const { fileScope } = resolving;
+  for (const constant of file.constants.values()) {
+    const { name, value } = constant;
+    const symbol: Symbol = { kind: "value", role: "constant", name: name.text, value };
+    fileScope.values.set(name.text, { symbol, declaration: constant, span: name.span });
+  }
+  const context: Context = { scope: fileScope, level: false, state: undefined, calls: [] };
+  for (const constant of file.constants.values()) resolveConstant(constant.value, context, resolving);
+  return context;
+}
+
+/** Where a recurrence begins is fixed before the run; it may be missing. */
+const startDemand = (state: CheckedState): Demand => ({
+  expression: state.start,
+  what: `the start of \`${state.name}\``,
+  type: "any",
+  unit: "any",
+  stage: "parameter",
+  optional: true,
+  decides: false,
+});
 
 function resolveConstant(value: Expression, context: Context, resolving: Resolving): void {
   resolving.resolve(value, context);

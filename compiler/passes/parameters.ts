@@ -96,7 +96,8 @@ function checkedRange(
   if (range === undefined) return { ...fixed, low: value, high: value, step: 0, count: 1 };
   const bad = high < low || (written !== undefined && !(written > 0));
   if (bad) {
-    const span = high < low ? range.span : (declaration.step?.span ?? range.span);
+    const whole = { start: range.low.span.start, end: range.high.span.end };
+    const span = high < low ? whole : (declaration.step?.span ?? range.span);
     const fixes =
       high < low
         ? [

@@ -68,8 +68,9 @@ const columnRanges: Readonly<Record<BarColumn, Range>> = {
   volume: notNegative,
 };
 
+const at = (value: number): Range => interval(value, value);
+
 function leafRange(expression: Leaf, symbol: Symbol | undefined, tick: number | undefined): Range {
-  const at = (value: number) => interval(value, value);
   switch (expression.kind) {
     case "number":
       if (expression.suffix !== "ticks") return at(expression.value);

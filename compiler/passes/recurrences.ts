@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedState } from "../checked.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { isRecurrenceOperation } from "../graph/recurrence.js";
 import { startDependent } from "../diagnostics/sage3203-start-dependent.js";
 import { dependents } from "./analysis.js";
 import { forgettingOf, usesPrevious } from "./forgetting.js";
@@ -9,27 +10,17 @@ import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
 
-/** What one bar of a recurrence can compute. */
-const immediate = new Set([
-  "absolute",
-  "minimum",
-  "maximum",
-  "sqrt",
-  "floor",
-  "ceil",
-  "round",
-  "sign",
-  "clamp",
-  "is_missing",
-]);
+/** The longest history of a value made from `prev`, in bars; each bar is a register of the recurrence. */
+const longestHistory = 64;
 
 /** Checks `state`s: that `prev` meets nothing with a memory of its own, and that the past is forgotten some day. */
 export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   for (const state of program.allStates) {
-    for (const expression of dependents(state, program.resolution)) {
-      checkImmediate(expression, state, program, report);
+    const uses = usesPrevious(state, program.resolution);
+    for (const expression of dependents(state, program.resolution).expressions) {
+      checkImmediate(expression, uses, { program, ranges }, report);
     }
     if (forgettingOf(state, program, ranges).kind === "never") reportStart(state, program, report);
   }
@@ -38,43 +29,41 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
 
 function checkImmediate(
   expression: Expression,
-  state: CheckedState,
-  program: Program,
+  uses: (part: Expression) => boolean,
+  { program, ranges }: { readonly program: Program; readonly ranges: Ranges },
   report: Reporter,
 ): void {
   const { resolution } = program;
-  const uses = (part: Expression) => usesPrevious(part, state, resolution);
   const refuse = (span: Expression["span"], what: string) =>
     report(
       notYet({
         span,
         holes: {
           what,
-          today: "arithmetic, comparisons, `if`, `min`, `max`, `abs`, `clamp`, `round` of `prev`",
+          today: "arithmetic, comparisons, `if`, `min`, `max`, `clamp` and a fixed history of `prev`",
         },
       }),
     );
   const symbol = resolution.get(expression);
   if (expression.kind === "call" && symbol?.kind === "operation") {
-    if (immediate.has(symbol.operation.name) || !symbol.inputs.some(uses)) return;
+    if (isRecurrenceOperation(symbol.operation.name) || !symbol.inputs.some(uses)) return;
     const name = textAt(program.source, expression.callee.span);
     refuse(expression.span, `\`prev\` inside \`${name}\``);
   } else if (expression.kind === "history" && uses(expression.series)) {
-    refuse(expression.span, "history of `prev`");
-  } else if (expression.kind === "crosses" && (uses(expression.left) || uses(expression.right))) {
-    refuse(expression.span, "`prev` inside `crosses`");
+    const { low, high } = ranges.single(expression.offset);
+    if (low !== high || high > longestHistory) refuse(expression.span, "this history of `prev`");
   }
 }
 
 function reportStart(state: CheckedState, program: Program, report: Reporter): void {
   const window = windowFor(state, program);
-  const allowance = "or state that it is meant: `// sage-allow SAGE3203: counts since launch`";
+  const allowance = "state that it is meant: `// sage-allow SAGE3203: counts since launch`";
   report(
     startDependent({
       span: state.declaration.name.span,
       holes: {
         name: state.name,
-        help: window === undefined ? [allowance] : [`a window forgets: \`${window}\``, allowance],
+        help: window === undefined ? allowance : `a window forgets: \`${window}\`; or ${allowance}`,
       },
     }),
   );

@@ -29,7 +29,7 @@ export function findWarmUp(program: Program, ranges: Ranges): Pass<Warms> {
     unknown: atOnce,
     leaf: () => atOnce,
     operator: (expression, operands) => operatorWarm(expression, operands, ranges),
-    operation: (call, inputs, _, __) => {
+    operation: (call, inputs) => {
       const parameterRanges = call.parameters.map((parameter): Range | undefined =>
         parameter.kind === "expression" ? ranges.single(parameter.expression) : undefined,
       );

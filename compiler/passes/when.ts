@@ -33,8 +33,9 @@ export function findWhen(program: Program, ranges: Ranges): Pass<Whens> {
     if (demand.optional || found === undefined || found instanceof Fields || !found.optional) continue;
     const { expression, what, type } = demand;
     const instead = type === "truth" ? "false" : "0";
-    const text = textAt(program.source, expression.span);
-    const { end } = expression.span;
+    const simple = ["name", "call", "field", "history", "previous"].includes(expression.kind);
+    const written = textAt(program.source, expression.span);
+    const text = simple ? written : `(${written})`;
     report(
       mayBeMissing({
         span: expression.span,
@@ -42,7 +43,7 @@ export function findWhen(program: Program, ranges: Ranges): Pass<Whens> {
         fixes: [
           {
             title: `Write \`?? ${instead}\``,
-            edits: [{ span: { start: end, end }, text: ` ?? ${instead}` }],
+            edits: [{ span: expression.span, text: `${text} ?? ${instead}` }],
           },
         ],
       }),
@@ -62,7 +63,7 @@ function latest(parts: readonly When[]): When {
 function whenAnalysis(program: Program, ranges: Ranges): Analysis<When> {
   const insideStates = new Set<Expression>();
   for (const state of program.allStates) {
-    for (const expression of dependents(state, program.resolution)) insideStates.add(expression);
+    for (const expression of dependents(state, program.resolution).expressions) insideStates.add(expression);
   }
   return {
     unknown,

@@ -1,7 +1,7 @@
 import type { Identifier, Setting } from "../../lang/tree.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import type { Reporter } from "./pass.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "../../lang/diagnostics/suggest.js";
 
 /** One of a few bare words; `fallback` when nothing stands there or something else (which is reported). */
 export function oneOf<Word extends string>(

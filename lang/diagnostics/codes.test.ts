@@ -9,13 +9,16 @@ import { proveCode } from "./prove.js";
 const tooManyMistakes = "SAGE1021";
 
 describe("every code keeps its promises", () => {
-  test.each(allCodes.map((definition) => [definition.code, definition] as const))("%s", (code, definition) => {
-    const problems = proveCode(definition, (source) => {
-      const { diagnostics } = parse(source);
-      return code === tooManyMistakes ? diagnostics.filter((one) => one.code === code) : diagnostics;
-    });
-    expect(problems).toEqual([]);
-  });
+  test.each(allCodes.map((definition) => [definition.code, definition] as const))(
+    "%s",
+    (code, definition) => {
+      const problems = proveCode(definition, (source) => {
+        const { diagnostics } = parse(source);
+        return code === tooManyMistakes ? diagnostics.filter((one) => one.code === code) : diagnostics;
+      });
+      expect(problems).toEqual([]);
+    },
+  );
 });
 
 test("every file of a code is listed once, in order", () => {

@@ -31,7 +31,9 @@ export function proveCode(
   const found = check(source);
   const problems: string[] = [];
   if (found.length !== 1 || found[0]?.code !== code) {
-    problems.push(`bad: expected only ${code}, found ${found.length === 0 ? "nothing" : list(found, source)}`);
+    problems.push(
+      `bad: expected only ${code}, found ${found.length === 0 ? "nothing" : list(found, source)}`,
+    );
   }
   const hit = found.find((diagnostic) => diagnostic.code === code);
   if (hit !== undefined && (hit.span.start !== span.start || hit.span.end !== span.end)) {
@@ -54,7 +56,8 @@ function checkWords(diagnostic: Diagnostic): readonly string[] {
   const problems: string[] = [];
   const { message, help } = diagnostic;
   if (message.length > 70) problems.push(`title longer than 70 characters: ${message}`);
-  if (/\b(token|AST|unexpected|invalid|syntax)\b/i.test(message)) problems.push(`a compiler's word in: ${message}`);
+  if (/\b(token|AST|unexpected|invalid|syntax)\b/i.test(message))
+    problems.push(`a compiler's word in: ${message}`);
   if (/[.!]$/.test(message)) problems.push(`title ends like a sentence: ${message}`);
   if (help.length > 2) problems.push(`${help.length} helps; two are enough`);
   return problems;
@@ -67,5 +70,7 @@ function place(source: Source, span: Span): string {
 }
 
 function list(diagnostics: readonly Diagnostic[], source: Source): string {
-  return diagnostics.map(({ code, span, message }) => `${code} at ${place(source, span)} (${message})`).join("; ");
+  return diagnostics
+    .map(({ code, span, message }) => `${code} at ${place(source, span)} (${message})`)
+    .join("; ");
 }

@@ -116,6 +116,7 @@ export abstract class FunctionParser extends ModelParser {
       SEP: Signs.Comma,
       DEF: () => {
         const start = this.LA(1);
+        this.need(Identifier, "`{ line: price, rising: bool }`");
         const name = this.identifier(this.CONSUME(Identifier));
         this.need(Signs.Colon, "`{ line: price, rising: bool }`");
         this.CONSUME(Signs.Colon);

@@ -130,6 +130,9 @@ export abstract class MemberParser extends SettingsParser {
     () => {
       const first = this.CONSUME(Words.State);
       const documentation = this.documentationOf(first);
+      if (!this.is(Signs.LeftBrace) && !this.isName()) {
+        this.fail(() => this.describeNoName("`state`", "state level from 0 = max(prev, close)"));
+      }
       return this.OR<State | StateGroup>([
         {
           ALT: () => {

@@ -12,9 +12,8 @@ const newestEdition = 1;
 
 /** The whole grammar; `docs/language` describes it for people. */
 export class SageParser extends TestParser {
-  /** `validate` has the library check the grammar for ambiguities, which takes longer than reading many files. */
-  constructor(validate: boolean) {
-    super(validate);
+  constructor(strict: boolean) {
+    super(strict);
     this.performSelfAnalysis();
     this.recording = false;
   }

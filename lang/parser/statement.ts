@@ -79,10 +79,14 @@ export abstract class StatementParser extends ExpressionParser {
     const meant = reserved && !this.beginsLine() && !beginsValue(this.LA(2));
     const next = !reserved && !this.atStatementStart && this.atNextStatement();
     if ((!this.matches(word, Identifier) && !meant) || next) {
-      this.fail(() => nameExpected({ span: this.gap(), holes: { of, example } }));
+      this.fail(() => this.describeNoName(of, example));
     }
     const later = futureWords.has(word.image);
     if (reserved || later) this.note(() => this.describeReservedName(word, later));
+  }
+
+  protected describeNoName(of: string, example: string): Diagnostic {
+    return nameExpected({ span: this.gap(), holes: { of, example } });
   }
 
   private describeReservedName(word: IToken, later: boolean): Diagnostic {

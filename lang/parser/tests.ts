@@ -46,6 +46,8 @@ export abstract class TestParser extends DeclarationParser {
         { GATE: () => !this.is(Signs.Colon, 2), ALT: () => this.SUBRULE(this.expectStep) },
         { ALT: () => this.SUBRULE(this.row) },
       ],
+      // `with` and `expect` are also names of rows; the gates tell them apart.
+      MAX_LOOKAHEAD: 1,
       IGNORE_AMBIGUITIES: true,
     });
   });
@@ -70,6 +72,7 @@ export abstract class TestParser extends DeclarationParser {
 
   private readonly withStep: ParserMethod<[], With> = this.rule("withStep", () => {
     const first = this.CONSUME(Words.With);
+    this.need(Identifier, "`with name = value`");
     const values: With["values"][number][] = [];
     this.AT_LEAST_ONE_SEP({ SEP: Signs.Comma, DEF: () => values.push(this.SUBRULE(this.withValue)) });
     return { kind: "with", values, span: this.since(first) };

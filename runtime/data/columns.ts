@@ -42,6 +42,17 @@ export function* inBatches(columns: BarColumns): Generator<BarColumns> {
   }
 }
 
+/** All bars of a feed in memory; `bars` is how many there are. */
+export function gatherColumns(chunks: Iterable<BarColumns>, bars: number): BarColumns {
+  const all = allocateColumns(bars);
+  let filled = 0;
+  for (const chunk of chunks) {
+    for (const name of columnNames) all[name].set(chunk[name], filled);
+    filled += chunk.time.length;
+  }
+  return all;
+}
+
 /** The one NaN that stands for a missing value, so that equal data has equal bytes. */
 const missingBits = 0x7ff8000000000000n;
 

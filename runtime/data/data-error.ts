@@ -81,3 +81,27 @@ export function fromSystemError(error: unknown, path: string): unknown {
   if (known === undefined) return error;
   return new DataError(known.code, `${path} ${known.says}.`, known.help, { cause: error });
 }
+
+const noSpace = /ENOSPC|EDQUOT|no space left|disk full|quota/i;
+
+/** Turns any failure to write `path` into a `DataError`; a fault of the program itself is returned as it is. */
+export function fromWriteError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof DataError) return error;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const space = noSpace.test(`${code} ${error.message}`);
+  if (code === "EACCES" || code === "EPERM" || (space && code !== "")) return fromSystemError(error, path);
+  if (code === "" && !/IO Error/.test(error.message)) return error;
+  const reason = space ? "no space is left" : whyNot(code);
+  return new DataError(
+    "SAGE8014",
+    `${path} could not be written: ${reason}.`,
+    space ? "Free some space and try again." : "Check the path, or write somewhere else.",
+    { cause: error },
+  );
+}
+
+function whyNot(code: string): string {
+  if (code === "EEXIST" || code === "ENOTDIR") return "a part of its path is a file, not a folder";
+  if (code === "EISDIR" || code === "ENOTEMPTY") return "there is a folder of that name";
+  return code === "" ? "the device or the path refuses it" : `the system answers ${code}`;
+}

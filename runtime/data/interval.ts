@@ -30,7 +30,7 @@ export function parseInterval(text: string): number {
 
 /** The shortest text that `parseInterval` reads back: 3600000 is `1h`. */
 export function formatInterval(milliseconds: number): string {
-  for (const [unit, size] of Object.entries(unitOf).reverse()) {
+  for (const [unit, size] of Object.entries(unitOf).toReversed()) {
     if (milliseconds >= size && milliseconds % size === 0) return `${milliseconds / size}${unit}`;
   }
   return `${milliseconds}ms`;

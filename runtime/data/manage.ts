@@ -3,6 +3,7 @@ import { fileFeed } from "../feeds/file.js";
 import { columnNames, hashChunks, inBatches } from "./columns.js";
 import { DataError, fromSystemError } from "./data-error.js";
 import type { BarFeed } from "./dataset.js";
+import { countGaps } from "./gaps.js";
 import { readSource } from "./import/import-dataset.js";
 import type { ImportOptions } from "./import/options.js";
 import { checkChunks, type QualityReport } from "./quality/check.js";
@@ -35,10 +36,11 @@ export async function importDataset(
   const { out, ...reading } = options;
   const list = typeof paths === "string" ? [paths] : paths;
   const { columns, record, report } = await readSource(list, reading, Date.now());
-  const entry = findInCache(list, reading);
-  writeStore(out ?? entry.path, record, inBatches(columns));
-  if (out === undefined) entry.remember();
-  return { path: out ?? entry.path, record, report };
+  const entry = out === undefined ? findInCache(list, reading) : null;
+  const path = out ?? entry?.path ?? "";
+  await writeStore(path, inBatches(columns), () => record);
+  entry?.remember();
+  return { path, record, report };
 }
 
 export interface CheckedDataset {
@@ -77,31 +79,32 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
 }
 
 /** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8003, SAGE8014 */
-export function storeDataset(path: string, feed: BarFeed): DatasetRecord {
-  const { information } = feed;
-  const { summary } = checkChunks(() => feed.chunks(), information.interval, Infinity);
-  const { source, symbol, exchange, marketType, interval, bars, from, to, hash } = information;
-  const record: DatasetRecord = {
-    schema: recordSchema,
-    source,
-    symbol,
-    exchange,
-    marketType,
-    interval,
-    bars,
-    from,
-    to,
-    gaps: summary.gaps,
-    missingBars: summary.missingBars,
-    hash,
-    score: summary.score,
-    columns: columnNames,
-    quality: summary,
-    understood: [],
-    changed: [],
-  };
-  writeStore(path, record, feed.chunks());
-  return record;
+export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
+  const { source, symbol, exchange, marketType, interval } = feed.information;
+  return writeStore(path, feed.chunks(), (written) => {
+    // Read back, not made again: a feed may cost more to run than a file.
+    const { bars, from, to, gaps, missingBars } = countGaps(written(), interval);
+    const { summary } = checkChunks(written, interval, Infinity);
+    return {
+      schema: recordSchema,
+      source,
+      symbol,
+      exchange,
+      marketType,
+      interval,
+      bars,
+      from,
+      to,
+      gaps,
+      missingBars,
+      hash: hashChunks(written),
+      score: summary.score,
+      columns: columnNames,
+      quality: summary,
+      understood: [],
+      changed: [],
+    };
+  });
 }
 
 /**

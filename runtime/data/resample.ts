@@ -1,5 +1,5 @@
-import { withLazyHash } from "../feeds/file.js";
-import { allocateColumns, batchBars, viewColumns } from "./columns.js";
+import { withLazyHash, withoutHash } from "../feeds/file.js";
+import { allocateColumns, batchBars, hashChunks, viewColumns } from "./columns.js";
 import { DataError } from "./data-error.js";
 import type { BarColumns, BarFeed } from "./dataset.js";
 import { countGaps } from "./gaps.js";
@@ -45,7 +45,7 @@ export function resample(feed: BarFeed, interval: number, options: ResampleOptio
     );
   }
   return {
-    information: withLazyHash({ ...information, ...found, interval, score: information.score }, chunks),
+    information: withLazyHash({ ...withoutHash(information), ...found, interval }, () => hashChunks(chunks)),
     chunks,
   };
 }

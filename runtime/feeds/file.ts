@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { columnNames, hashChunks, inBatches, viewColumns } from "../data/columns.js";
-import { fromSystemError, DataError } from "../data/data-error.js";
+import { hashChunks, inBatches, viewColumns } from "../data/columns.js";
+import { DataError } from "../data/data-error.js";
 import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { countGaps } from "../data/gaps.js";
 import { formatTime } from "../data/interval.js";
+import { readBatches } from "../data/store/batches.js";
 import type { BatchPlace, StoredRecord } from "../data/store/layout.js";
 import { damaged } from "../data/store/read.js";
 
@@ -38,9 +39,14 @@ export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits 
 }
 
 function informationOf(record: DatasetInformation): DatasetInformation {
-  const { source, symbol, exchange, marketType, interval, bars, gaps, missingBars, hash, score } = record;
-  const { from, to } = record;
-  return { source, symbol, exchange, marketType, interval, bars, from, to, gaps, missingBars, hash, score };
+  return { ...withoutHash(record), hash: record.hash };
+}
+
+/** All but the hash, which is not even asked for: it may be costly. */
+export function withoutHash(information: DatasetInformation): Omit<DatasetInformation, "hash"> {
+  const { source, symbol, exchange, marketType, interval, bars, from, to } = information;
+  const { gaps, missingBars, score } = information;
+  return { source, symbol, exchange, marketType, interval, bars, from, to, gaps, missingBars, score };
 }
 
 /** Reads the first and the last time: catches a file whose bytes and record do not belong together. */
@@ -55,38 +61,6 @@ function checkEnds(path: string, { record, batches }: StoredRecord): void {
     readSync(descriptor, value, 8, 8, last[0] + 8 * (last[1] - 1));
     if (value[0] !== record.from || value[1] !== record.to) {
       throw damaged(path, "its first or last time differs from its record");
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function* readBatches(path: string, batches: readonly BatchPlace[]): Generator<BarColumns> {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, "r");
-  } catch (error) {
-    throw fromSystemError(error, path);
-  }
-  try {
-    const longest = batches.reduce((most, [, bars]) => Math.max(most, bars), 0);
-    const buffer = new ArrayBuffer(longest * 8 * columnNames.length);
-    for (const [position, bars] of batches) {
-      const bytes = new Uint8Array(buffer, 0, bars * 8 * columnNames.length);
-      for (let done = 0; done < bytes.length;) {
-        const read = readSync(descriptor, bytes, done, bytes.length - done, position + done);
-        if (read === 0) throw damaged(path, "it ended before its last bar");
-        done += read;
-      }
-      const column = (at: number) => new Float64Array(buffer, at * bars * 8, bars);
-      yield {
-        time: column(0),
-        open: column(1),
-        high: column(2),
-        low: column(3),
-        close: column(4),
-        volume: column(5),
-      };
     }
   } finally {
     closeSync(descriptor);
@@ -152,19 +126,19 @@ function describeSlice(
       "Choose wider limits.",
     );
   }
-  return withLazyHash({ ...informationOf(record), ...found, score: null }, slice);
+  return withLazyHash({ ...withoutHash(record), ...found, score: null }, () => hashChunks(slice));
 }
 
-/** Hashing reads every bar six times, so it is done when the hash is first asked for. */
+/** Hashing walks every bar, so it is done when the hash is first asked for. */
 export function withLazyHash(
   information: Omit<DatasetInformation, "hash">,
-  chunks: () => Iterable<BarColumns>,
+  makeHash: () => string,
 ): DatasetInformation {
   let hash: string | null = null;
   return {
     ...information,
     get hash() {
-      hash ??= hashChunks(chunks);
+      hash ??= makeHash();
       return hash;
     },
   };
@@ -173,5 +147,5 @@ export function withLazyHash(
 /** Bars already in memory as a feed; for tests and small derived data. */
 export function memoryFeed(columns: BarColumns, information: Omit<DatasetInformation, "hash">): BarFeed {
   const chunks = () => inBatches(columns);
-  return { information: withLazyHash(information, chunks), chunks };
+  return { information: withLazyHash(information, () => hashChunks(chunks)), chunks };
 }

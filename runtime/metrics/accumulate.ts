@@ -119,8 +119,8 @@ export class MetricsAccumulator {
   }
 
   private addFirst(chunk: MetricsChunk): number {
-    this.first = this.last = chunk.equity[0] ?? 0;
-    this.firstClose = this.lastClose = chunk.close[0] ?? 0;
+    this.first = this.last = known(chunk.equity[0], 0);
+    this.firstClose = this.lastClose = known(chunk.close[0], 0);
     this.equitySum = this.first;
     this.exposed = (chunk.position[0] ?? 0) === 0 ? 0 : 1;
     this.marks = 1;
@@ -133,8 +133,9 @@ export class MetricsAccumulator {
     const target = this.options.target ?? 0;
     let { last, lastClose, equitySum, exposed, losses, lossSquares, filled } = this;
     for (let i = from; i < to; i++) {
-      const mark = equity[i] ?? 0;
-      const price = close[i] ?? 0;
+      // A bar without a price says nothing new: the last mark holds.
+      const mark = known(equity[i], last);
+      const price = known(close[i], lastClose);
       // From an account or price of zero nothing follows; a return of 0 keeps the rest of the run countable.
       const r = last > 0 ? (mark - last) / last : 0;
       block[filled] = r;
@@ -183,6 +184,10 @@ export function computeMetrics(
   accumulator.add(curve);
   for (const trade of trades) accumulator.addTrade(trade);
   return accumulator.finish();
+}
+
+function known(value: number | undefined, otherwise: number): number {
+  return value === undefined || Number.isNaN(value) ? otherwise : value;
 }
 
 /** Order statistics needed for the 5 % quantile of `count` values and the mean beyond it. */

@@ -39,6 +39,7 @@ export class DrawdownWatch {
         scale = peak > 0 ? 1 / peak : 0;
         continue;
       }
+      if (Number.isNaN(mark)) continue;
       const fall = (mark - peak) * scale;
       squares += fall * fall;
       if (fall < worst) {

@@ -247,6 +247,14 @@ describe("where a formula has no value", () => {
     expect(metrics.beta).toBeNull();
   });
 
+  test("a bar without a price leaves the last one standing", () => {
+    const holes = computeMetrics(curve([10, 11, 12, 9], [5, Number.NaN, Number.NaN, 6]), [], {
+      interval: hour,
+    });
+    const held = computeMetrics(curve([10, 11, 12, 9], [5, 5, 5, 6]), [], { interval: hour });
+    expect(holes).toEqual(held);
+  });
+
   test("a lost account is −100 %, and the bars after it count as 0", () => {
     const metrics = computeMetrics(curve([100, 50, 0, 0, 0], [1, 2, 3, 4, 5]), [], { interval: hour });
     expect(metrics).toMatchObject({ totalReturn: -1, cagr: -1, logReturn: null, maxDrawdown: -1 });

@@ -17,8 +17,8 @@ export class MonthWatch {
     while (from < count) {
       if ((time[from] ?? 0) >= this.next) this.open(time[from] ?? 0, equity[from] ?? 0, close[from] ?? 0);
       const to = firstAtOrAfter(time, this.next, from, count);
-      this.last = equity[to - 1] ?? 0;
-      this.marketLast = close[to - 1] ?? 0;
+      this.last = lastKnown(equity, from, to, this.last);
+      this.marketLast = lastKnown(close, from, to, this.marketLast);
       from = to;
     }
   }
@@ -50,6 +50,15 @@ export class MonthWatch {
       buyAndHold: change(this.marketBegin, this.marketLast),
     };
   }
+}
+
+/** The last number among from…to − 1; a bar without a price says nothing new. */
+function lastKnown(values: Float64Array, from: number, to: number, otherwise: number): number {
+  for (let i = to - 1; i >= from; i--) {
+    const value = values[i] ?? Number.NaN;
+    if (!Number.isNaN(value)) return value;
+  }
+  return otherwise;
 }
 
 function change(from: number, to: number): number {

@@ -12,40 +12,66 @@ export interface DisplayCandles {
   readonly close: readonly number[];
 }
 
-/** Joins bars to at most `limit` candles that keep every high and low. */
-export function displayCandles(bars: BarFeed | BarColumns, limit: number): DisplayCandles {
-  const chunks = "chunks" in bars ? bars.chunks() : [bars];
-  const count = "chunks" in bars ? bars.information.bars : bars.time.length;
-  const step = Math.max(1, Math.ceil(count / limit));
-  const out = { step, time: [], open: [], high: [], low: [], close: [] } as {
-    step: number;
-    time: number[];
-    open: number[];
-    high: number[];
-    low: number[];
-    close: number[];
-  };
-  let inCandle = 0;
-  for (const chunk of chunks) {
-    for (let i = 0; i < chunk.time.length; i++) {
-      const high = chunk.high[i] ?? Number.NaN;
-      const low = chunk.low[i] ?? Number.NaN;
-      const last = out.time.length - 1;
-      if (inCandle === 0) {
-        out.time.push(chunk.time[i] ?? 0);
-        out.open.push(chunk.open[i] ?? Number.NaN);
-        out.high.push(high);
-        out.low.push(low);
-        out.close.push(chunk.close[i] ?? Number.NaN);
-      } else {
-        if (high > (out.high[last] ?? Number.NaN)) out.high[last] = high;
-        if (low < (out.low[last] ?? Number.NaN)) out.low[last] = low;
-        out.close[last] = chunk.close[i] ?? Number.NaN;
-      }
-      inCandle = inCandle + 1 === step ? 0 : inCandle + 1;
+/** The part of the bars that was traded: open times of its first and last bar, and how many there are. */
+export interface DisplayRange {
+  readonly from: number;
+  readonly to: number;
+  readonly bars: number;
+}
+
+/** Joins the bars of the range to about `limit` candles that keep every high and low. */
+export function displayCandles(
+  bars: BarFeed | BarColumns,
+  range: DisplayRange,
+  limit: number,
+): DisplayCandles {
+  const step = Math.max(1, Math.ceil(range.bars / limit));
+  const builder = new CandleBuilder(step);
+  for (const chunk of "chunks" in bars ? bars.chunks() : [bars]) {
+    const count = chunk.time.length;
+    if (count === 0 || (chunk.time[count - 1] ?? 0) < range.from) continue;
+    if ((chunk.time[0] ?? 0) > range.to) break;
+    for (let i = 0; i < count; i++) {
+      const time = chunk.time[i] ?? 0;
+      if (time >= range.from && time <= range.to && !Number.isNaN(chunk.close[i])) builder.add(chunk, i);
     }
   }
-  return out;
+  return builder.candles;
+}
+
+class CandleBuilder {
+  private readonly time: number[] = [];
+  private readonly open: number[] = [];
+  private readonly high: number[] = [];
+  private readonly low: number[] = [];
+  private readonly close: number[] = [];
+  private inCandle = 0;
+
+  constructor(private readonly step: number) {}
+
+  add(chunk: BarColumns, i: number): void {
+    const high = chunk.high[i] ?? Number.NaN;
+    const low = chunk.low[i] ?? Number.NaN;
+    const close = chunk.close[i] ?? Number.NaN;
+    if (this.inCandle === 0) {
+      this.time.push(chunk.time[i] ?? 0);
+      this.open.push(chunk.open[i] ?? close);
+      this.high.push(high);
+      this.low.push(low);
+      this.close.push(close);
+    } else {
+      const last = this.time.length - 1;
+      if (high > (this.high[last] ?? high)) this.high[last] = high;
+      if (low < (this.low[last] ?? low)) this.low[last] = low;
+      this.close[last] = close;
+    }
+    this.inCandle = this.inCandle + 1 === this.step ? 0 : this.inCandle + 1;
+  }
+
+  get candles(): DisplayCandles {
+    const { step, time, open, high, low, close } = this;
+    return { step, time, open, high, low, close };
+  }
 }
 
 /** Account, market and drawdown for a chart: two points to each equal span of time, its lowest and its highest. */
@@ -123,16 +149,35 @@ export interface DisplayPlot {
   readonly overlay: boolean;
 }
 
-export function displayPlots(plots: readonly PlotColumn[], candles: DisplayCandles): readonly DisplayPlot[] {
+/** @param times open times of the bars that the plots have values for; null when they are not known */
+export function displayPlots(
+  plots: readonly PlotColumn[],
+  candles: DisplayCandles,
+  times: Float64Array | null,
+): readonly DisplayPlot[] {
   const lowest = candles.low.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const highest = candles.high.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return plots.map(({ label, values }) => {
-    const chosen = candles.time.map((_, candle) => {
-      const value = values[Math.min((candle + 1) * candles.step, values.length) - 1] ?? Number.NaN;
+    const rows = lastRows(candles, values.length, times?.length === values.length ? times : null);
+    const chosen = rows.map((row) => {
+      const value = values[row] ?? Number.NaN;
       return Number.isFinite(value) ? value : null;
     });
     const known = chosen.filter((value) => value !== null);
     const inside = known.filter((value) => value > lowest / 2 && value < highest * 2).length;
     return { label, values: chosen, overlay: inside * 2 > known.length };
+  });
+}
+
+/** The row of the last bar of each candle. */
+function lastRows(candles: DisplayCandles, count: number, times: Float64Array | null): readonly number[] {
+  if (times === null) {
+    return candles.time.map((_, candle) => Math.min((candle + 1) * candles.step, count) - 1);
+  }
+  let row = 0;
+  return candles.time.map((_, candle) => {
+    const next = candles.time[candle + 1] ?? Number.POSITIVE_INFINITY;
+    while (row + 1 < times.length && (times[row + 1] ?? 0) < next) row++;
+    return row;
   });
 }

@@ -43,3 +43,8 @@ export function scriptJson(value: unknown): Markup {
       .replaceAll("\u2029", "\\u2029"),
   );
 }
+
+/** Text whose parts between backticks are code. */
+export function withCode(text: string): Markup {
+  return html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}

@@ -49,8 +49,8 @@ const tradeLimit = 10_000;
 
 export function reportModel(result: BacktestResult, extras: ReportExtras): ReportModel {
   const curve = result.equity === null ? null : displayCurve(result.equity, curvePoints);
-  const candles = extras.bars === undefined ? null : displayCandles(extras.bars, candleLimit);
-  const plots = candles === null ? [] : displayPlots(result.plots, candles);
+  const candles = extras.bars === undefined ? null : displayCandles(extras.bars, result.data, candleLimit);
+  const plots = candles === null ? [] : displayPlots(result.plots, candles, result.equity?.time ?? null);
   const shownTrades = Math.min(result.trades.length, tradeLimit);
   return {
     result,

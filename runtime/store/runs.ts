@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Graph, graphSchema } from "../../compiler/graph/index.js";
 import { runSummarySchema } from "../result.js";
 import { runsFolder } from "./home.js";
-import { writeFileAtomically } from "./write-file.js";
+import { writeFile } from "../data/atomic-file.js";
 
 /** What was asked for: with the graph it is all that is needed to run again and get the same ledger. */
 export const runRequestSchema = z.object({
@@ -14,7 +14,8 @@ export const runRequestSchema = z.object({
   from: z.number().nullable(),
   to: z.number().nullable(),
   capital: z.number().positive(),
-  currency: z.string(),
+  /** null: the quote of the symbol. */
+  currency: z.string().nullable(),
   parameters: z.record(z.string(), z.number()),
   endOfData: z.enum(["close", "mark"]),
   seed: z.int(),
@@ -46,9 +47,9 @@ export class RunStoreError extends Error {
 export function saveRun(run: Omit<StoredRun, "schema" | "created">, created: Date): string {
   const { graph, request, summary } = run;
   const folder = join(runsFolder(), summary.run.id);
-  writeFileAtomically(join(folder, "graph.sagec"), JSON.stringify(graph));
+  writeFile(join(folder, "graph.sagec"), JSON.stringify(graph));
   const stored = { schema: "sage.stored-run/1", created: created.toISOString(), request, summary };
-  writeFileAtomically(join(folder, "run.json"), `${JSON.stringify(stored, null, 2)}\n`);
+  writeFile(join(folder, "run.json"), `${JSON.stringify(stored, null, 2)}\n`);
   return folder;
 }
 
@@ -60,7 +61,11 @@ export function loadRun(id: string): StoredRun {
     return { ...storedRunSchema.parse(read("run.json")), graph: graphSchema.parse(read("graph.sagec")) };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new RunStoreError("SAGE9508", `the stored run in ${folder} cannot be read: ${reason}`, "remove the folder and run again");
+    throw new RunStoreError(
+      "SAGE9508",
+      `the stored run in ${folder} cannot be read: ${reason}`,
+      "remove the folder and run again",
+    );
   }
 }
 
@@ -69,17 +74,30 @@ function resolveId(id: string): string {
   if (id === "last") {
     const [newest] = ids.toSorted((a, b) => timeOf(b) - timeOf(a));
     if (newest !== undefined) return newest;
-    throw new RunStoreError("SAGE9507", `there is no run in ${runsFolder()} yet`, "sage run FILE --data CANDLES");
+    throw new RunStoreError(
+      "SAGE9507",
+      `there is no run in ${runsFolder()} yet`,
+      "sage run FILE --data CANDLES",
+    );
   }
   const matching = ids.filter((one) => one.startsWith(id));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
-  const message = matching.length === 0 ? `there is no run "${id}" in ${runsFolder()}` : `"${id}" is the beginning of ${matching.length} runs`;
-  throw new RunStoreError("SAGE9507", message, ids.length === 0 ? "sage run FILE --data CANDLES" : `known: ${ids.slice(0, 5).join(", ")}`);
+  const message =
+    matching.length === 0
+      ? `there is no run "${id}" in ${runsFolder()}`
+      : `"${id}" is the beginning of ${matching.length} runs`;
+  throw new RunStoreError(
+    "SAGE9507",
+    message,
+    ids.length === 0 ? "sage run FILE --data CANDLES" : `known: ${ids.slice(0, 5).join(", ")}`,
+  );
 }
 
 function storedIds(): readonly string[] {
-  return existsSync(runsFolder()) ? readdirSync(runsFolder()).filter((id) => existsSync(join(runsFolder(), id, "run.json"))) : [];
+  return existsSync(runsFolder())
+    ? readdirSync(runsFolder()).filter((id) => existsSync(join(runsFolder(), id, "run.json")))
+    : [];
 }
 
 const timeOf = (id: string) => statSync(join(runsFolder(), id, "run.json")).mtimeMs;

@@ -1,4 +1,4 @@
-import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
+import { columnKey, type ColumnReference, type Graph, type GraphNode } from "../../compiler/graph/index.js";
 
 /** A value of the run: what a column held at the close of a bar. */
 export type ValueAt = (bar: number, reference: ColumnReference) => number;
@@ -9,7 +9,7 @@ export interface Decision {
   readonly text: string;
   /** The name it was given, if any. */
   readonly name: string | null;
-  readonly type: GraphNode["type"];
+  readonly type: "number" | "truth" | "category";
   /** At the bar; NaN is missing. */
   readonly value: number;
   /** One bar before, for expressions that look at two bars. */
@@ -26,18 +26,26 @@ const twoBarOperations = new Set(["crosses_above", "crosses_below"]);
 const leaves = new Set(["constant", "open", "high", "low", "close", "volume", "time"]);
 
 /** The tree of a condition or value at a bar: down to the names and the bar's own columns, without repeats. */
-export function explainColumn(graph: Graph, reference: ColumnReference, bar: number, valueAt: ValueAt): Decision {
-  const seen = new Set<string>();
+export function explainColumn(
+  graph: Graph,
+  reference: ColumnReference,
+  bar: number,
+  valueAt: ValueAt,
+): Decision {
+  const seen = new Set<number>();
+  const names = new Map(graph.names.map(({ name, series }) => [columnKey(series), name]));
   const explain = (ref: ColumnReference, withBefore: boolean): Decision => {
     const node = nodeOf(graph, ref);
-    const key = `${ref.node}.${ref.output}`;
+    const key = columnKey(ref);
     const expand = !seen.has(key) && !leaves.has(node.operation);
     seen.add(key);
     const two = twoBarOperations.has(node.operation);
     return {
-      text: graph.source.text.slice(node.span.start, node.span.end),
-      name: node.name ?? null,
-      type: node.type,
+      text: leaves.has(node.operation)
+        ? node.operation
+        : graph.source.text.slice(node.span.start, node.span.end),
+      name: names.get(key) ?? null,
+      type: node.outputs[ref.output]?.type ?? "number",
       value: valueAt(bar, ref),
       before: withBefore && bar > 0 ? valueAt(bar - 1, ref) : null,
       span: node.span,

@@ -3,7 +3,7 @@ import type { BarColumns } from "../../runtime/data/dataset.js";
 import { MetricsAccumulator } from "../../runtime/metrics/index.js";
 import type { Order, Trade } from "../../runtime/record.js";
 import type { ReportExtras } from "../../runtime/report/index.js";
-import type { BacktestResult } from "../../runtime/result.js";
+import type { BacktestResult, RunWarning } from "../../runtime/result.js";
 
 /** A made-up run with everything that a report can show; no engine stands behind its numbers. */
 export interface Demo {
@@ -68,72 +68,113 @@ function average(values: Float64Array, length: number): Float64Array {
   });
 }
 
-/** Averages crossed, a stop below: enough of a broker to draw. */
+interface OpenTrade {
+  readonly bar: number;
+  readonly price: number;
+  readonly quantity: number;
+  low: number;
+  high: number;
+}
+
+/** Enough of a broker to draw: long while the quick average is above the calm one, a stop below. */
+class DemoBroker {
+  readonly trades: Trade[] = [];
+  readonly equity: Float64Array;
+  readonly position: Float64Array;
+  readonly cash: Float64Array;
+  private money = 10_000;
+  private open: OpenTrade | null = null;
+
+  constructor(
+    private readonly bars: BarColumns,
+    private readonly words: string,
+  ) {
+    this.equity = new Float64Array(bars.time.length);
+    this.position = new Float64Array(bars.time.length);
+    this.cash = new Float64Array(bars.time.length);
+  }
+
+  step(i: number, above: boolean, crossed: boolean): void {
+    const { bars } = this;
+    const close = bars.close[i] ?? 0;
+    if (this.open !== null) {
+      this.open.low = Math.min(this.open.low, bars.low[i] ?? 0);
+      this.open.high = Math.max(this.open.high, bars.high[i] ?? 0);
+      this.leave(i, this.open, above);
+    } else if (above && crossed) {
+      const price = bars.open[i] ?? 0;
+      this.open = { bar: i, price, quantity: (this.money * 0.9) / price, low: price, high: price };
+    }
+    this.position[i] = this.open?.quantity ?? 0;
+    this.equity[i] = this.money + (this.open === null ? 0 : this.open.quantity * (close - this.open.price));
+    this.cash[i] = (this.equity[i] ?? 0) - (this.position[i] ?? 0) * close;
+  }
+
+  private leave(i: number, open: OpenTrade, above: boolean): void {
+    const { bars } = this;
+    const stop = open.price * 0.965;
+    const stopped = (bars.low[i] ?? 0) <= stop;
+    const last = i === bars.time.length - 1;
+    if (!stopped && above && !last) return;
+    const exitPrice = stopped ? stop : (bars.open[i] ?? 0);
+    const fees = open.quantity * (exitPrice + open.price) * 0.0004;
+    const grossProfit = open.quantity * (exitPrice - open.price);
+    const profit = grossProfit - fees;
+    this.money += profit;
+    this.open = null;
+    this.trades.push({
+      id: this.trades.length + 1,
+      side: "long",
+      quantity: open.quantity,
+      entryTime: bars.time[open.bar] ?? 0,
+      entryBar: open.bar,
+      entryPrice: open.price,
+      exitTime: bars.time[i] ?? 0,
+      exitBar: i,
+      exitPrice,
+      profit,
+      grossProfit,
+      fees,
+      slippage: open.quantity * 0.4,
+      funding: 0,
+      return: profit / (open.price * open.quantity),
+      bars: i - open.bar,
+      mae: Math.min(0, open.low / open.price - 1),
+      mfe: Math.max(0, open.high / open.price - 1),
+      entryReason: this.words,
+      exitReason: stopped ? "stop" : last ? "end_of_data" : "rule",
+      entryRule: 0,
+      exitRule: stopped ? null : 0,
+      signalBar: open.bar - 1,
+      stop,
+      take: this.trades.length % 3 === 0 ? open.price * 1.08 : null,
+    });
+  }
+}
+
 export function demoRun(options: DemoOptions): Demo {
   const bars = makeBars(options);
-  const words = options.words ?? "quick crosses above calm";
   const quick = average(bars.close, 24);
   const calm = average(bars.close, 110);
+  const above = quick.map((value, i) => (value > (calm[i] ?? Number.NaN) ? 1 : 0));
+  const broker = new DemoBroker(bars, options.words ?? "quick crosses above calm");
+  for (let i = 0; i < bars.time.length; i++) broker.step(i, above[i - 1] === 1, above[i - 2] === 0);
+  const result = demoResult(options, bars, broker, { quick, calm });
+  return { result, extras: { bars, graph: demoGraph(options), quality: quality() } };
+}
+
+function demoResult(
+  options: DemoOptions,
+  bars: BarColumns,
+  { trades, equity, position, cash }: DemoBroker,
+  averages: { readonly quick: Float64Array; readonly calm: Float64Array },
+): BacktestResult {
   const count = bars.time.length;
-  const equity = new Float64Array(count);
-  const position = new Float64Array(count);
-  const cash = new Float64Array(count);
-  const trades: Trade[] = [];
-  let money = 10_000;
-  let open: { bar: number; price: number; quantity: number; low: number; high: number } | null = null;
-  for (let i = 0; i < count; i++) {
-    const above = (quick[i - 1] ?? 0) > (calm[i - 1] ?? 0);
-    const stop: number = open === null ? 0 : open.price * 0.965;
-    if (open !== null) {
-      open.low = Math.min(open.low, bars.low[i] ?? 0);
-      open.high = Math.max(open.high, bars.high[i] ?? 0);
-      const stopped = (bars.low[i] ?? 0) <= stop;
-      if (stopped || !above || i === count - 1) {
-        const price = stopped ? stop : (bars.open[i] ?? 0);
-        const fees = open.quantity * (price + open.price) * 0.0004;
-        const gross = open.quantity * (price - open.price);
-        money += gross - fees;
-        trades.push({
-          id: trades.length + 1,
-          side: "long",
-          quantity: open.quantity,
-          entryTime: bars.time[open.bar] ?? 0,
-          entryBar: open.bar,
-          entryPrice: open.price,
-          exitTime: bars.time[i] ?? 0,
-          exitBar: i,
-          exitPrice: price,
-          profit: gross - fees,
-          grossProfit: gross,
-          fees,
-          slippage: open.quantity * 0.4,
-          funding: 0,
-          return: (gross - fees) / (open.price * open.quantity),
-          bars: i - open.bar,
-          mae: Math.min(0, open.low / open.price - 1),
-          mfe: Math.max(0, open.high / open.price - 1),
-          entryReason: words,
-          exitReason: stopped ? "stop" : i === count - 1 ? "end_of_data" : "rule",
-          entryRule: 0,
-          exitRule: stopped ? null : 0,
-          signalBar: open.bar - 1,
-          stop,
-          take: trades.length % 3 === 0 ? open.price * 1.08 : null,
-        });
-        open = null;
-      }
-    } else if (above && (quick[i - 2] ?? 0) <= (calm[i - 2] ?? 0)) {
-      const price = bars.open[i] ?? 0;
-      open = { bar: i, price, quantity: (money * 0.9) / price, low: price, high: price };
-    }
-    position[i] = open?.quantity ?? 0;
-    equity[i] = money + (open === null ? 0 : open.quantity * ((bars.close[i] ?? 0) - open.price));
-    cash[i] = (equity[i] ?? 0) - (position[i] ?? 0) * (bars.close[i] ?? 0);
-  }
+  const { quick, calm } = averages;
   const accumulator = new MetricsAccumulator({ bars: count, interval: options.interval });
   accumulator.add({ time: bars.time, equity, position, close: bars.close });
   for (const trade of trades) accumulator.addTrade(trade);
-  const result: BacktestResult = {
+  return {
     run: {
       id: "6f1c0a9e52d47b83",
       mode: "backtest",
@@ -172,22 +213,24 @@ export function demoRun(options: DemoOptions): Demo {
       { label: "calm average", values: calm },
       { label: "spread", values: quick.map((value, i) => (value / (calm[i] ?? 1) - 1) * 100) },
     ],
-    warnings: [
-      {
-        code: "data_gaps",
-        message:
-          options.words ?? "17 bars are missing in 3 gaps; indicators ran on as if time had not passed.",
-        help: "Look at `sage data check`, or write `gaps fill` into the strategy.",
-      },
-      {
-        code: "few_trades",
-        message: "The Sharpe ratio is less than two standard errors above zero.",
-        help: null,
-      },
-    ],
+    warnings: demoWarnings(options),
     elapsedMs: 41.7,
   };
-  return { result, extras: { bars, graph: demoGraph(options), quality: quality() } };
+}
+
+function demoWarnings(options: DemoOptions): readonly RunWarning[] {
+  return [
+    {
+      code: "data_gaps",
+      message: options.words ?? "17 bars are missing in 3 gaps; indicators ran on as if time had not passed.",
+      help: "Look at `sage data check`, or write `gaps fill` into the strategy.",
+    },
+    {
+      code: "few_trades",
+      message: "The Sharpe ratio is less than two standard errors above zero.",
+      help: null,
+    },
+  ];
 }
 
 function quality() {

@@ -8,12 +8,24 @@ import { column } from "../shared/memory";
 const BEYOND: i64 = 1;
 const BEFORE: i64 = 2;
 
-export function crosses_above(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function crosses_above(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   cross(count, state, column(inputs, 0), column(inputs, 1), column(outputs, 0));
 }
 
 /** `a` goes below `b` when `b` goes above `a`. */
-export function crosses_below(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function crosses_below(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   cross(count, state, column(inputs, 1), column(inputs, 0), column(outputs, 0));
 }
 
@@ -39,7 +51,7 @@ function cross(count: i32, state: usize, a: usize, b: usize, output: usize): voi
     const y = load<f64>(b + at);
     if (x == x && y == y) {
       const beyond = x > y;
-      store<f64>(output + at, last == 0 ? NA : <f64>(<i32>beyond & <i32>(last == BEFORE)));
+      store<f64>(output + at, last == 0 ? NA : <f64>((<i32>beyond) & (<i32>(last == BEFORE))));
       last = beyond ? BEYOND : BEFORE;
     } else store<f64>(output + at, NA);
   }

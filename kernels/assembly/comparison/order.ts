@@ -55,7 +55,13 @@ export function greater(count: i32, state: usize, parameters: usize, inputs: usi
   }
 }
 
-export function greater_equal(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function greater_equal(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   const a = column(inputs, 0);
   const b = column(inputs, 1);
   const output = column(outputs, 0);

@@ -17,7 +17,7 @@ export function history(count: i32, state: usize, parameters: usize, inputs: usi
   let complete = load<i32>(state, COMPLETE) != 0;
   // Long chunks need the ring only at both ends; between them the output is the input, shifted.
   if (complete && count > 2 * length) {
-    const oldest = <usize>(length - place) << 3;
+    const oldest = (<usize>(length - place)) << 3;
     const ring = state + SLOTS;
     const whole = (<usize>length) << 3;
     memory.copy(output, ring + ((<usize>place) << 3), oldest);

@@ -9,10 +9,22 @@ export function lowest(count: i32, state: usize, parameters: usize, inputs: usiz
   extremeColumn(false, count, state, whole(parameters, 0), column(inputs, 0), column(outputs, 0));
 }
 
-export function bars_since_highest(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function bars_since_highest(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   sinceExtremeColumn(true, count, state, whole(parameters, 0), column(inputs, 0), column(outputs, 0));
 }
 
-export function bars_since_lowest(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function bars_since_lowest(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   sinceExtremeColumn(false, count, state, whole(parameters, 0), column(inputs, 0), column(outputs, 0));
 }

@@ -71,7 +71,7 @@ export function linreg(count: i32, state: usize, parameters: usize, inputs: usiz
         const shift = before - reference;
         const olderSum = load<f64>(next);
         const apart = shift + (olderSum / older - mean);
-        total += load<f64>(next + 2 * row) + apart * apart * (older * newer / all);
+        total += load<f64>(next + 2 * row) + apart * apart * ((older * newer) / all);
         allSum += olderSum + older * shift;
         allMoment += load<f64>(next + row) + shift * (0.5 * older * (older - 1.0)) + older * sum;
       }

@@ -9,7 +9,15 @@ export function median(count: i32, state: usize, parameters: usize, inputs: usiz
 export function quantile(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   const length = <u32>whole(parameters, 0);
   const nearest = whole(parameters, 2) == 1;
-  quantileColumn(count, state, length, parameter(parameters, 1), nearest, column(inputs, 0), column(outputs, 0));
+  quantileColumn(
+    count,
+    state,
+    length,
+    parameter(parameters, 1),
+    nearest,
+    column(inputs, 0),
+    column(outputs, 0),
+  );
 }
 
 function quantileColumn(
@@ -21,7 +29,9 @@ function quantileColumn(
   input: usize,
   output: usize,
 ): void {
-  const place = nearest ? max<f64>(ceil<f64>(fraction * <f64>length) - 1.0, 0.0) : fraction * <f64>(length - 1);
+  const place = nearest
+    ? max<f64>(ceil<f64>(fraction * <f64>length) - 1.0, 0.0)
+    : fraction * <f64>(length - 1);
   const lower = <u32>place;
   const above = place - <f64>lower;
   const end = input + ((<usize>count) << 3);
@@ -40,7 +50,13 @@ function quantileColumn(
 }
 
 /** The window holds the newest value too, which is never above itself. */
-export function percent_rank(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function percent_rank(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   const length = <u32>whole(parameters, 0);
   const input = column(inputs, 0);
   const output = column(outputs, 0);

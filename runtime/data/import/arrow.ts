@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Vector } from "apache-arrow";
+import type * as Arrow from "apache-arrow";
 import { DataError } from "../data-error.js";
 import type { Piece } from "./identify.js";
 import { cellText, readCells, type Cell } from "./memory-table.js";
@@ -54,9 +54,7 @@ export async function openArrow(piece: Piece): Promise<RawTable> {
   };
 }
 
-type Arrow = typeof import("apache-arrow");
-
-async function registerLz4(arrow: Arrow): Promise<void> {
+async function registerLz4(arrow: typeof Arrow): Promise<void> {
   const { compressionRegistry, CompressionType } = arrow;
   if (compressionRegistry.get(CompressionType.LZ4_FRAME)?.decode !== undefined) return;
   const { default: lz4 } = await import("lz4js");
@@ -73,7 +71,7 @@ function asCell(value: unknown): Cell {
 }
 
 /** Milliseconds of a column that Arrow types as times, or null for any other column. */
-function timesOf(arrow: Arrow, vector: Vector | null): RawColumn | null {
+function timesOf(arrow: typeof Arrow, vector: Arrow.Vector | null): RawColumn | null {
   if (vector === null) return null;
   const { type } = vector;
   const stamp = arrow.DataType.isTimestamp(type);
@@ -87,7 +85,7 @@ function timesOf(arrow: Arrow, vector: Vector | null): RawColumn | null {
   return { kind: "times", values, zoned: stamp && typeof type.timezone === "string" && type.timezone !== "" };
 }
 
-function sampleText(arrow: Arrow, vector: Vector | null, cell: Cell): string {
+function sampleText(arrow: typeof Arrow, vector: Arrow.Vector | null, cell: Cell): string {
   const typed =
     vector !== null && (arrow.DataType.isTimestamp(vector.type) || arrow.DataType.isDate(vector.type));
   if (!typed) return cellText(cell);

@@ -82,12 +82,13 @@ function timesFrom(
   return numericTimes(table, column.values, options);
 }
 
+function cellOf(column: RawColumn, row: number): string {
+  const value = column.values[row];
+  return value === null || value === undefined ? "" : String(value);
+}
+
 function joinClock(date: RawColumn, clock: RawColumn): (string | null)[] {
-  const text = (column: RawColumn, row: number) => {
-    const value = column.values[row];
-    return value === null || value === undefined ? "" : String(value);
-  };
-  return Array.from({ length: date.values.length }, (_, row) => `${text(date, row)} ${text(clock, row)}`);
+  return Array.from({ length: date.values.length }, (_, row) => `${cellOf(date, row)} ${cellOf(clock, row)}`);
 }
 
 function textTimes(

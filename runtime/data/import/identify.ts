@@ -157,7 +157,9 @@ function encodingOf(head: Uint8Array): Encoding {
   let odd = 0;
   const seen = Math.min(head.length, 2000);
   for (let i = 0; i < seen; i++) {
-    if (head[i] === 0) i % 2 === 0 ? even++ : odd++;
+    if (head[i] !== 0) continue;
+    if (i % 2 === 0) even++;
+    else odd++;
   }
   if (odd > seen / 4 && even === 0) return "utf-16le";
   if (even > seen / 4 && odd === 0) return "utf-16be";

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { columnNames, hashChunks, inBatches } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns } from "../dataset.js";
@@ -11,9 +9,10 @@ import { openDelimited } from "./delimited.js";
 import { draftTable, type Draft, type TradeDraft } from "./draft.js";
 import { identify, type Piece } from "./identify.js";
 import { mergeDrafts } from "./merge.js";
-import { symbolInName, venueInPath } from "./names.js";
+import { symbolInName, symbolInTitle, venueInPath } from "./names.js";
 import { checkOptions, type ImportOptions } from "./options.js";
 import { findRoles, type Roles } from "./roles.js";
+import { Scratch } from "./scratch.js";
 import { settle } from "./settle.js";
 import type { RawTable } from "./table.js";
 import { candlesFromTrades } from "./trades.js";
@@ -82,20 +81,6 @@ export async function readSource(
   }
 }
 
-/** A folder for unpacked text that DuckDB reads, made when first needed. */
-class Scratch {
-  private path: string | null = null;
-
-  folder(): string {
-    this.path ??= mkdtempSync(join(tmpdir(), "sage-import-"));
-    return this.path;
-  }
-
-  remove(): void {
-    if (this.path !== null) rmSync(this.path, { recursive: true, force: true });
-  }
-}
-
 async function openTable(piece: Piece, scratch: () => string): Promise<RawTable> {
   switch (piece.format) {
     case "delimited":
@@ -142,7 +127,8 @@ function identity(
   understood: string[],
 ): Pick<DatasetRecord, "symbol" | "exchange" | "marketType"> {
   const venue = venueInPath(path);
-  const symbol = options.symbol ?? draft.symbol ?? symbolInName(fileName) ?? symbolInName(basename(path));
+  const symbol =
+    options.symbol ?? symbolInTitle(draft.symbol) ?? symbolInName(fileName) ?? symbolInName(basename(path));
   const exchange = options.exchange ?? venue.exchange;
   const marketType = options.marketType ?? venue.marketType;
   if (options.symbol === undefined && draft.symbol === null && symbol !== null) {

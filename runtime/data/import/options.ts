@@ -44,7 +44,7 @@ export function checkOptions(options: unknown): ImportOptions {
 function checkZone(zone: string): void {
   if (/^(utc|z|gmt)$/i.test(zone) || /^[+-]\d{2}:?\d{2}$/.test(zone)) return;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
+    Intl.DateTimeFormat("en", { timeZone: zone });
   } catch {
     throw new DataError(
       "SAGE8017",

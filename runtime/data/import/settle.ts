@@ -2,11 +2,12 @@ import { pickColumns } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns } from "../dataset.js";
 import { counted, formatInterval, formatTime } from "../interval.js";
-import { faultOf, type SourceFaults } from "../quality/check.js";
+import { faultOf } from "../quality/bar-fault.js";
+import type { SourceFaults } from "../quality/check.js";
 import { placesKept, type Finding, type FindingKind } from "../quality/finding.js";
 import type { Draft } from "./draft.js";
 import { findInterval, intervalFromEnds, sessionsNameEnds } from "./find-interval.js";
-import type { ImportOptions, Policy } from "./options.js";
+import type { ImportOptions } from "./options.js";
 
 /** Bars in time order, each time once, with an account of what that took. */
 export interface Settled {
@@ -296,5 +297,3 @@ function mend(columns: BarColumns, changed: string[]): BarColumns {
   if (widened.length > 0) changed.push(`Mended ${counted(widened.length, "bar")}: ${widened.join(", ")}.`);
   return kept.length === time.length ? columns : pickColumns(columns, Int32Array.from(kept));
 }
-
-export type { Policy };

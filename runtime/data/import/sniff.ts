@@ -57,15 +57,18 @@ function findDelimiter(
   lines: readonly { text: string }[],
   label: string,
 ): { delimiter: string; width: number } {
-  for (const delimiter of delimiters) {
+  const shapes = delimiters.map((delimiter) => {
     const counts = new Map<number, number>();
     for (const { text } of lines) {
       const width = splitLine(text, delimiter).length;
       counts.set(width, (counts.get(width) ?? 0) + 1);
     }
     const [width, share] = [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
-    if (width >= 4 && share >= Math.max(1, lines.length * 0.6)) return { delimiter, width };
-  }
+    return { delimiter, width: share >= Math.max(1, lines.length * 0.6) ? width : 0 };
+  });
+  // Candles have five columns at least; a narrower table is recognised too, to say what it is not.
+  const found = shapes.find(({ width }) => width >= 5) ?? shapes.find(({ width }) => width >= 2);
+  if (found !== undefined && lines.length > 0) return found;
   throw new DataError(
     "SAGE8005",
     `${label} is text, but not rows of separated values: no comma, semicolon, tab or bar divides its lines evenly.`,
@@ -100,13 +103,17 @@ function isData(cells: readonly string[]): boolean {
   const times = cells.filter((cell) => !looksNumeric(cell) && readTime(cell) !== null).length;
   const absent = cells.filter(saysMissing).length;
   const names = cells.length - numbers - times - absent;
-  return numbers + times >= 4 && names <= cells.length / 2;
+  return numbers + times >= 2 && names <= cells.length / 2;
 }
 
 function findHeader(rows: readonly { cells: readonly string[] }[], width: number): readonly string[] | null {
   const last = rows.at(-1);
   if (last === undefined || Math.abs(last.cells.length - width) > 1) return null;
   return last.cells.some((cell) => /[a-z]/i.test(cell)) ? last.cells : null;
+}
+
+function isClock(cell: string | undefined): boolean {
+  return cell !== undefined && /^\d{1,2}:\d{2}/.test(cell) && readClock(cell) !== null;
 }
 
 /** Gives every column a name when the header has one name fewer than the rows have cells. */
@@ -118,8 +125,6 @@ function alignHeader(
 ): readonly string[] {
   if (header.length === width) return header;
   if (header.length > width) return header.slice(0, width);
-  const isClock = (cell: string | undefined) =>
-    cell !== undefined && /^\d{1,2}:\d{2}/.test(cell) && readClock(cell);
   const second = data.slice(0, 20).every((cells) => isClock(cells[1]));
   const trailing = data.slice(0, 20).every((cells) => cells.at(-1) === "");
   const at = second ? 1 : trailing ? width - 1 : 0;

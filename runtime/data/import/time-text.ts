@@ -15,7 +15,7 @@ interface Reading {
 }
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const clockForm = /^(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?\s*-?\s*(am|pm)?\s*(.*)$/i;
+const clockForm = /^(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,:](\d{1,9}))?)?)?(?:\s*-?\s*(am|pm))?\s*(.*)$/i;
 const compactClockForm = /^(\d{2})(\d{2})(\d{2})?(?:\.(\d{1,9}))?()\s*(.*)$/;
 
 /** Milliseconds since midnight and the offset of a text such as `09:30`, `09-AM`, `143000`, `16:00:00.5 +02:00`. */

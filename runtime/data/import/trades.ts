@@ -9,14 +9,13 @@ export function candlesFromTrades(
   interval: number,
 ): { columns: BarColumns; rows: Int32Array; understood: string[] } {
   const order = orderOf(trades.time);
-  const column = () => new NumberCollector();
   const bars = {
-    time: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
+    time: newColumn(),
+    open: newColumn(),
+    high: newColumn(),
+    low: newColumn(),
+    close: newColumn(),
+    volume: newColumn(),
   };
   const rows: number[] = [];
   let bar: { time: number; open: number; high: number; low: number; close: number; volume: number } | null =
@@ -62,4 +61,8 @@ function orderOf(time: Float64Array): Int32Array {
   const order = Int32Array.from(time, (_, at) => at);
   const sorted = time.every((value, at) => at === 0 || value >= (time[at - 1] ?? 0));
   return sorted ? order : order.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b);
+}
+
+function newColumn(): NumberCollector {
+  return new NumberCollector();
 }

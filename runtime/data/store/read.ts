@@ -57,10 +57,10 @@ function readText(descriptor: number, position: number, length: number): string 
 }
 
 /** Checked by hand, not by zod: opening a data set lies on the path of a cold run, and zod's import does not. */
-function checkRecord(text: string, end: number, path: string): StoredRecord {
+function checkRecord(json: string, end: number, path: string): StoredRecord {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
     throw damaged(path, "the record in its footer is not JSON");
   }
@@ -78,15 +78,15 @@ function checkRecord(text: string, end: number, path: string): StoredRecord {
 
 type Flat = StoredRecord["record"] & Pick<StoredRecord, "batches">;
 
+const text = (field: unknown) => typeof field === "string";
+const textOrNull = (field: unknown) => field === null || text(field);
+const number = (field: unknown) => Number.isFinite(field);
+const texts = (field: unknown) => Array.isArray(field) && field.every(text);
+const pair = (field: unknown) => Array.isArray(field) && field.length === 2 && field.every(Number.isInteger);
+
 function isStored(value: unknown): value is Flat {
   if (typeof value !== "object" || value === null) return false;
   const has = (name: string, test: (field: unknown) => boolean) => test(Reflect.get(value, name));
-  const text = (field: unknown) => typeof field === "string";
-  const textOrNull = (field: unknown) => field === null || text(field);
-  const number = (field: unknown) => Number.isFinite(field);
-  const texts = (field: unknown) => Array.isArray(field) && field.every(text);
-  const pair = (field: unknown) =>
-    Array.isArray(field) && field.length === 2 && field.every(Number.isInteger);
   return (
     ["source", "hash"].every((name) => has(name, text)) &&
     ["symbol", "exchange", "marketType"].every((name) => has(name, textOrNull)) &&

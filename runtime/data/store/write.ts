@@ -1,19 +1,26 @@
+/* oxlint-disable no-underscore-dangle -- Arrow's writer is extended through its protected members, named so */
+import { closeSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Field, Float64, RecordBatch, RecordBatchFileWriter, Schema, Struct, makeData } from "apache-arrow";
 import type { TypeMap } from "apache-arrow";
-import { writeAtomically, type FileSink } from "../atomic-file.js";
+import { produceAtomically, writeAtomically, writeWhole, type FileSink } from "../atomic-file.js";
 import { batchBars, canoniseMissing, columnNames, viewColumns, allocateColumns } from "../columns.js";
 import type { BarColumns } from "../dataset.js";
+import { readBatches } from "./batches.js";
 import { recordKey, type BatchPlace, type DatasetRecord } from "./layout.js";
 
 const fields = columnNames.map((name) => new Field(name, new Float64(), false));
 const schema = new Schema(fields);
 
-/** Arrow's file writer, writing straight to a file and putting the record into the footer, where it is known last. */
+/** What is written before the record is known: it goes into the footer, the last part of the file. */
+type MakeRecord = (batches: readonly BatchPlace[]) => DatasetRecord;
+
+/** Arrow's file writer, writing straight to a file and putting the record into the footer. */
 class StoreWriter extends RecordBatchFileWriter<TypeMap> {
   constructor(
     private readonly file: FileSink,
-    private readonly record: DatasetRecord,
+    private readonly makeRecord: MakeRecord,
   ) {
     super();
   }
@@ -30,7 +37,7 @@ class StoreWriter extends RecordBatchFileWriter<TypeMap> {
     const batches = this._recordBatchBlocks.map((block): BatchPlace => {
       return [block.offset + block.metaDataLength, block.bodyLength / (8 * columnNames.length)];
     });
-    const text = JSON.stringify({ ...this.record, batches });
+    const text = JSON.stringify({ ...this.makeRecord(batches), batches });
     return super._writeFooter(new Schema(fields, new Map([[recordKey, text]])));
   }
 }
@@ -76,15 +83,37 @@ export function metadataPathOf(path: string): string {
 /**
  * Writes bars as a stored data set: the Arrow file at `path` and its metadata as JSON beside it. Each file appears
  * whole or not at all.
+ * @param describe makes the record once the bars are written, from the bars as they can be read back
  * @throws DataError SAGE8003, SAGE8014
  */
-export function writeStore(path: string, record: DatasetRecord, chunks: Iterable<BarColumns>): void {
-  writeAtomically(path, (file) => {
-    const writer = new StoreWriter(file, record);
-    for (const batch of regroup(chunks)) writer.write(toBatch(batch));
-    writer.finish();
+export async function writeStore(
+  path: string,
+  chunks: Iterable<BarColumns>,
+  describe: (written: () => Iterable<BarColumns>) => DatasetRecord,
+): Promise<DatasetRecord> {
+  const made: DatasetRecord[] = [];
+  await produceAtomically(path, async (temporary) => {
+    const descriptor = openSync(temporary, "w");
+    try {
+      const file: FileSink = { write: (bytes) => writeWhole(descriptor, bytes) };
+      const writer = new StoreWriter(file, (batches) => {
+        const record = describe(() => readBatches(temporary, batches));
+        made.push(record);
+        return record;
+      });
+      for (const batch of regroup(chunks)) {
+        writer.write(toBatch(batch));
+        // A long write must let Ctrl-C be heard.
+        await setImmediate();
+      }
+      writer.finish();
+    } finally {
+      closeSync(descriptor);
+    }
   });
-  writeAtomically(metadataPathOf(path), (file) => {
-    file.write(Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
-  });
+  const [record] = made;
+  if (record === undefined) throw new RangeError("a data set without bars cannot be stored");
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  writeAtomically(metadataPathOf(path), (file) => file.write(Buffer.from(text)));
+  return record;
 }

@@ -7,9 +7,10 @@ import type { ReportModel } from "../model.js";
 import type { Trade } from "../../record.js";
 import { card } from "./charts.js";
 
-const width = 460;
-const height = 220;
-const left = 40;
+/** Near the width at which a figure is shown, so that its text keeps its size. */
+const width = 340;
+const height = 210;
+const left = 42;
 const bottom = 28;
 const plotWidth = width - left - 10;
 const plotHeight = height - bottom - 12;
@@ -26,8 +27,11 @@ export function distributions(model: ReportModel): Markup {
   }
   const interval = model.result.data.interval;
   const returns = histogram(trades.map((trade) => trade.return));
-  const lengths = histogram(trades.map((trade) => trade.bars));
-  const median = trades.map((trade) => trade.return).toSorted((a, b) => a - b)[trades.length >> 1] ?? 0;
+  const lengths = histogram(
+    trades.map((trade) => trade.bars),
+    1,
+  );
+  const middle = median(trades.map((trade) => trade.bars));
   return card(
     "trades-shape",
     "Shape of the trades",
@@ -35,12 +39,12 @@ export function distributions(model: ReportModel): Markup {
       ${figure(
         "Net return of a trade",
         bars(returns, (value) => percent(value, 1), true),
-        `Half of the trades made more than ${percent(median, 2)}. The outer bins hold what lies beyond them.`,
+        `Half of the trades made more than ${percent(median(trades.map((trade) => trade.return)), 2)}. The outer bins hold what lies beyond them.`,
       )}
       ${figure(
-        "Duration of a trade",
-        bars(lengths, (value) => duration(Math.max(0, value) * interval), false),
-        `From ${duration(Math.min(...lengths.map((bin) => Math.max(0, bin.from))) * interval)} up; a bar is ${duration(interval)}.`,
+        "Duration of a trade, in bars",
+        bars(lengths, (value) => decimal(value, 0), false),
+        `Half of the trades lasted ${decimal(middle, 0)} bars (${duration(middle * interval)}) or longer.`,
       )}
       ${figure(
         "Worst against best moment (MAE, MFE)",
@@ -89,30 +93,41 @@ function bars(bins: readonly Bin[], label: (value: number) => string, signedTone
 }
 
 function yAxis(top: number): Markup {
-  const lines = [0, 0.5, 1].map((share) => {
-    const y = (12 + plotHeight * (1 - share)).toFixed(1);
-    return html`<line x1="${left}" x2="${width - 10}" y1="${y}" y2="${y}" /><text
-        x="${left - 6}"
-        y="${y}"
-        dy="0.32em"
-        text-anchor="end"
-        >${decimal(top * share, top * share === Math.round(top * share) ? 0 : 1)}</text
-      >`;
-  });
+  const lines = (top % 2 === 0 ? [0, 0.5, 1] : [0, 1]).map((share) => yLine(share, decimal(top * share, 0)));
   return html`<g>${lines}</g>`;
 }
 
-/** Value below which nearly all lie. */
-function quantile(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? 0;
+function yLine(share: number, label: string): Markup {
+  const y = (12 + plotHeight * (1 - share)).toFixed(1);
+  return html`<line x1="${left}" x2="${width - 10}" y1="${y}" y2="${y}" /><text
+      x="${left - 6}"
+      y="${y}"
+      dy="0.32em"
+      text-anchor="end"
+      >${label}</text
+    >`;
+}
+
+/** The value below which this share of all lies. */
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+}
+
+/** End of an axis that shows nearly all of the values. */
+function reach(values: readonly number[]): number {
+  return Math.max(1e-4, quantile(values, 0.99)) * 1.05;
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
 /** Dots as one path a kind, since thousands of elements would be slow. */
 function scatter(all: readonly Trade[]): Markup {
   const every = Math.max(1, Math.ceil(all.length / 2000));
   const trades = all.filter((_, i) => i % every === 0);
-  const right = Math.max(1e-4, quantile(trades.map((trade) => -trade.mae))) * 1.05;
-  const top = Math.max(1e-4, quantile(trades.map((trade) => trade.mfe))) * 1.05;
+  const right = reach(trades.map((trade) => -trade.mae));
+  const top = reach(trades.map((trade) => trade.mfe));
   const dot = (trade: Trade): string => {
     const x = left + Math.min(1, -trade.mae / right) * plotWidth;
     const y = 12 + (1 - Math.min(1, trade.mfe / top)) * plotHeight;
@@ -124,16 +139,14 @@ function scatter(all: readonly Trade[]): Markup {
       .map(dot)
       .join("");
   const ticks = [0, 0.5, 1].map((share) => {
-    const y = (12 + plotHeight * (1 - share)).toFixed(1);
     const x = (left + plotWidth * share).toFixed(1);
-    return html`<line x1="${left}" x2="${width - 10}" y1="${y}" y2="${y}" /><text
-        x="${left - 6}"
-        y="${y}"
-        dy="0.32em"
-        text-anchor="end"
-        >${percent(top * share, 1)}</text
-      ><text x="${x}" y="${height - 8}" text-anchor="middle"
-        >${share === 0 ? "0" : `−${percent(right * share, 1)}`}</text
+    const label = share === 0 ? "0" : `−${percent(right * share, 1)}`;
+    const anchor = share === 1 ? "end" : "middle";
+    return html`${yLine(share, percent(top * share, share === 0 ? 0 : 1))}<text
+        x="${x}"
+        y="${height - 8}"
+        text-anchor="${anchor}"
+        >${label}</text
       >`;
   });
   const said = `Scatter of ${trades.length} trades: adverse excursion up to ${percent(right, 1)}, favourable up to ${percent(top, 1)}.`;

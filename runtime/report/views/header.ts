@@ -1,5 +1,5 @@
 import { decimal, duration, interval, money, noNumber, percent, signed, time } from "../format.js";
-import { html } from "../html.js";
+import { html, withCode } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
 
@@ -52,9 +52,9 @@ export function warnings(model: ReportModel): Markup {
       ${list.map(
         (warning) =>
           html`<li>
-            <strong>${warning.message}</strong>
-            ${warning.help !== null && html`<span>${warning.help}</span>`}
-            <code>${warning.code}</code>
+            <strong>${withCode(warning.message)}</strong>
+            ${warning.help !== null && html`<span>${withCode(warning.help)}</span>`}
+            <code class="code">${warning.code}</code>
           </li>`,
       )}
     </ul>

@@ -4,13 +4,13 @@ import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
 import { card } from "./charts.js";
 
-const columns = [
+const columns: readonly (readonly [key: string, title: string, spoken?: string])[] = [
   ["id", "#"],
   ["side", "Side"],
   ["entryTime", "Entry (UTC)"],
-  ["entryPrice", "at"],
+  ["entryPrice", "at", "Entry price "],
   ["exitTime", "Exit (UTC)"],
-  ["exitPrice", "at"],
+  ["exitPrice", "at", "Exit price "],
   ["quantity", "Quantity"],
   ["bars", "Bars"],
   ["profit", "Net profit"],
@@ -19,7 +19,7 @@ const columns = [
   ["mfe", "MFE"],
   ["exitReason", "Exit by"],
   ["entryReason", "Entry rule"],
-] as const;
+];
 
 /** The table of trades; the script fills, sorts and filters it. */
 export function tradeTable(model: ReportModel): Markup {
@@ -64,7 +64,7 @@ export function tradeTable(model: ReportModel): Markup {
         <table class="trades" id="trade-table">
           <thead>
             <tr>
-              ${columns.map(([key, title]) => html`<th scope="col" aria-sort="none"><button type="button" data-key="${key}" ${title === "at" && html`aria-label="${key === "entryPrice" ? "Entry price" : "Exit price"}"`}>${title}</button></th>`)}
+              ${columns.map(heading)}
             </tr>
           </thead>
           <tbody></tbody>
@@ -79,6 +79,14 @@ export function tradeTable(model: ReportModel): Markup {
       <noscript><p class="empty">The table needs JavaScript, which is switched off here.</p></noscript>`,
     html`<button type="button" class="plain" id="trade-export" hidden>save as CSV</button>`,
   );
+}
+
+function heading([key, title, spoken]: (typeof columns)[number]): Markup {
+  return html`<th scope="col" aria-sort="none">
+    <button type="button" data-key="${key}">
+      ${spoken !== undefined && html`<span class="hidden">${spoken}</span>`}${title}
+    </button>
+  </th>`;
 }
 
 /** Why signals did not trade, the commonest first. */

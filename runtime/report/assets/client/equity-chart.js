@@ -6,8 +6,8 @@ export function setUpEquityChart() {
   const element = document.getElementById("equity-chart");
   const curve = data.curve;
   if (element === null || curve === null) return;
-  const chart = createChart(element, { localization: { priceFormatter: undefined } });
-  const { LineSeries, AreaSeries } = LightweightCharts;
+  const chart = createChart(element, {});
+  const { LineSeries, BaselineSeries } = LightweightCharts;
   const quiet = { priceLineVisible: false, lastValueVisible: false, crosshairMarkerRadius: 3 };
   const amount = {
     type: "custom",
@@ -17,14 +17,11 @@ export function setUpEquityChart() {
   const share = { type: "custom", minMove: 0.0001, formatter: (value) => percent(value, 1) };
   const hold = chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, priceFormat: amount });
   const equity = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2, priceFormat: amount });
-  const drawdown = chart.addSeries(
-    AreaSeries,
-    { ...quiet, lineWidth: 1, priceFormat: share, invertFilledArea: true },
-    1,
-  );
+  const fromZero = { ...quiet, lineWidth: 1, priceFormat: share, baseValue: { type: "price", price: 0 } };
+  const drawdown = chart.addSeries(BaselineSeries, fromZero, 1);
   const exposure = chart.addSeries(
-    AreaSeries,
-    { ...quiet, lineWidth: 1, priceFormat: share, lineType: LightweightCharts.LineType.WithSteps },
+    BaselineSeries,
+    { ...fromZero, lineType: LightweightCharts.LineType.WithSteps },
     2,
   );
   const points = (values) => values.map((value, i) => ({ time: curve.time[i], value }));
@@ -32,6 +29,7 @@ export function setUpEquityChart() {
   equity.setData(points(curve.equity));
   drawdown.setData(points(curve.drawdown));
   exposure.setData(points(curve.exposure));
+  chart.priceScale("right", 1).applyOptions({ scaleMargins: { top: 0.04, bottom: 0.08 } });
   const panes = chart.panes();
   panes[0].setStretchFactor(6);
   panes[1].setStretchFactor(2);
@@ -40,22 +38,27 @@ export function setUpEquityChart() {
   const paint = () => {
     hold.applyOptions({ color: colour("market") });
     equity.applyOptions({ color: colour("accent") });
-    drawdown.applyOptions({
-      lineColor: colour("loss"),
-      topColor: colour("loss-tint"),
-      bottomColor: colour("loss-tint"),
-    });
-    exposure.applyOptions({
-      lineColor: colour("muted"),
-      topColor: colour("hover"),
-      bottomColor: colour("hover"),
-    });
+    drawdown.applyOptions(fill("loss", "loss-tint"));
+    exposure.applyOptions(fill("market", "line"));
   };
   paint();
   themeListeners.push(paint);
   chart.timeScale().fitContent();
   showEquityLegend(chart, curve);
   setUpScaleSwitch(chart, curve);
+}
+
+/** A curve filled towards zero from either side. */
+function fill(line, ground) {
+  const [stroke, tint] = [colour(line), colour(ground)];
+  return {
+    topLineColor: stroke,
+    bottomLineColor: stroke,
+    topFillColor1: tint,
+    topFillColor2: tint,
+    bottomFillColor1: tint,
+    bottomFillColor2: tint,
+  };
 }
 
 function showEquityLegend(chart, curve) {
@@ -87,11 +90,19 @@ function showEquityLegend(chart, curve) {
 
 function setUpScaleSwitch(chart, curve) {
   const field = document.getElementById("scale");
+  const all = [...curve.equity, ...curve.hold];
+  const lowest = all.reduce((least, value) => Math.min(least, value));
+  const highest = all.reduce((most, value) => Math.max(most, value));
   // A lost account has no logarithm.
-  if (Math.min(...curve.equity, ...curve.hold) <= 0) return;
+  if (lowest <= 0) return;
   field.hidden = false;
-  field.addEventListener("change", (event) => {
-    const mode = LightweightCharts.PriceScaleMode[event.target.value === "log" ? "Logarithmic" : "Normal"];
+  const choose = (name) => {
+    const mode = LightweightCharts.PriceScaleMode[name === "log" ? "Logarithmic" : "Normal"];
     chart.priceScale("right", 0).applyOptions({ mode });
-  });
+  };
+  field.addEventListener("change", (event) => choose(event.target.value));
+  // Where one curve dwarfs the other, equal steps hide what matters.
+  if (highest < 6 * lowest) return;
+  field.querySelector('[value="log"]').checked = true;
+  choose("log");
 }

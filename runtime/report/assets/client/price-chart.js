@@ -9,7 +9,7 @@ export function setUpPriceChart() {
   const element = document.getElementById("price-chart");
   const candles = data.candles;
   if (element === null || candles === null) return;
-  const chart = createChart(element, { handleScroll: true });
+  const chart = createChart(element, { handleScale: { mouseWheel: true } });
   const digits = priceDigits(candles.close[candles.close.length - 1]);
   const series = chart.addSeries(LightweightCharts.CandlestickSeries, {
     priceLineVisible: false,
@@ -26,7 +26,7 @@ export function setUpPriceChart() {
     })),
   );
   const plots = addPlots(chart, candles, digits);
-  const marks = new TradeMarks(data.trades, candles.step);
+  const marks = new TradeMarks(data.trades, candles.time);
   series.attachPrimitive(marks);
   const paint = () => {
     series.applyOptions({
@@ -49,10 +49,11 @@ export function setUpPriceChart() {
   const button = document.getElementById("price-all");
   button.hidden = count <= 400;
   button.addEventListener("click", all);
+  listenToKeys(element, chart, all);
   showPriceLegend(chart, candles, plots);
   showTrade = (trade) => {
-    const from = data.trades.entryBar[trade] / candles.step;
-    const to = data.trades.exitBar[trade] / candles.step;
+    const from = marks.entry[trade];
+    const to = marks.exit[trade];
     const margin = Math.max(20, (to - from) * 0.6);
     marks.chosen = trade;
     chart.timeScale().setVisibleLogicalRange({ from: from - margin, to: to + margin });
@@ -61,9 +62,32 @@ export function setUpPriceChart() {
   };
 }
 
+/** Arrows move, plus and minus zoom, 0 shows all. */
+function listenToKeys(element, chart, all) {
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const range = chart.timeScale().getVisibleLogicalRange();
+    const next = range === null ? null : rangeAfter(event.key, range);
+    if (event.key === "0") all();
+    else if (next === null) return;
+    else chart.timeScale().setVisibleLogicalRange(next);
+    event.preventDefault();
+  });
+}
+
+function rangeAfter(key, range) {
+  const length = range.to - range.from;
+  if (key === "ArrowLeft") return { from: range.from - length / 5, to: range.to - length / 5 };
+  if (key === "ArrowRight") return { from: range.from + length / 5, to: range.to + length / 5 };
+  if (key === "+") return { from: range.from + length / 5, to: range.to - length / 5 };
+  if (key === "-") return { from: range.from - length / 3, to: range.to + length / 3 };
+  return null;
+}
+
 function addPlots(chart, candles, digits) {
   let pane = 1;
   return data.plots.map((plot) => {
+    const own = plotDigits(plot);
     const series = chart.addSeries(
       LightweightCharts.LineSeries,
       {
@@ -73,7 +97,7 @@ function addPlots(chart, candles, digits) {
         crosshairMarkerVisible: false,
         priceFormat: plot.overlay
           ? { type: "custom", minMove: 10 ** -digits, formatter: (value) => decimal(value, digits) }
-          : { type: "custom", minMove: 1e-8, formatter: (value) => decimal(value, priceDigits(value)) },
+          : { type: "custom", minMove: 1e-8, formatter: (value) => decimal(value, own) },
       },
       plot.overlay ? 0 : pane++,
     );
@@ -86,6 +110,12 @@ function addPlots(chart, candles, digits) {
   });
 }
 
+/** Decimals that tell the values of a plot apart. */
+function plotDigits(plot) {
+  const largest = plot.values.reduce((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  return largest === 0 ? 2 : Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(largest))));
+}
+
 function showPriceLegend(chart, candles, plots) {
   const legend = document.getElementById("price-legend");
   const last = candles.time.length - 1;
@@ -96,7 +126,10 @@ function showPriceLegend(chart, candles, plots) {
       parts.push(["", `${name} ${price(candles[name][i])}`]);
     data.plots.forEach((plot, k) => {
       if (plot.values[i] !== null && plots[k])
-        parts.push([`plot-${(k % 6) + 1}`, `${plot.label} ${price(plot.values[i])}`]);
+        parts.push([
+          `plot-${(k % 6) + 1}`,
+          `${plot.label} ${plot.overlay ? price(plot.values[i]) : decimal(plot.values[i], plotDigits(plot))}`,
+        ]);
     });
     legend.replaceChildren(
       ...parts.map(([key, text]) => {

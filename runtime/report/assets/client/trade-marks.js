@@ -5,9 +5,11 @@ import { colour } from "./theme.js";
  * (dashed) and take (dotted) as they were placed. Only what is in view is drawn; when that is too much, only ticks.
  */
 export class TradeMarks {
-  constructor(trades, step) {
+  /** @param times open times of the candles */
+  constructor(trades, times) {
     this.trades = trades;
-    this.step = step;
+    this.entry = trades.entryTime.map((time) => candlePosition(times, time));
+    this.exit = trades.exitTime.map((time) => candlePosition(times, time));
     this.chosen = -1;
   }
 
@@ -26,7 +28,7 @@ export class TradeMarks {
   paneViews() {
     return [
       {
-        zOrder: () => "top",
+        zOrder: () => "normal",
         renderer: () => ({
           draw: (target) => target.useMediaCoordinateSpace((scope) => this.draw(scope.context)),
         }),
@@ -38,10 +40,9 @@ export class TradeMarks {
   visible() {
     const range = this.chart.timeScale().getVisibleLogicalRange();
     if (range === null) return [];
-    const { entryBar, exitBar } = this.trades;
     const found = [];
-    for (let i = 0; i < entryBar.length; i++) {
-      if (exitBar[i] / this.step >= range.from && entryBar[i] / this.step <= range.to) found.push(i);
+    for (let i = 0; i < this.entry.length; i++) {
+      if (this.exit[i] >= range.from && this.entry[i] <= range.to) found.push(i);
     }
     return found;
   }
@@ -55,10 +56,10 @@ export class TradeMarks {
   }
 
   drawTrade(context, i, full, colours) {
-    const { trades, step } = this;
+    const { trades } = this;
     const scale = this.chart.timeScale();
-    const x1 = scale.logicalToCoordinate(trades.entryBar[i] / step);
-    const x2 = scale.logicalToCoordinate(trades.exitBar[i] / step);
+    const x1 = coordinate(scale, this.entry[i]);
+    const x2 = coordinate(scale, this.exit[i]);
     const y1 = this.series.priceToCoordinate(trades.entryPrice[i]);
     const y2 = this.series.priceToCoordinate(trades.exitPrice[i]);
     if (x1 === null || x2 === null || y1 === null || y2 === null) return;
@@ -82,6 +83,27 @@ export class TradeMarks {
       line(context, x1, y, Math.max(x2, x1 + 6), y, dash);
     }
   }
+}
+
+/** Where a time lies among the candles: a position with a fraction inside a candle of several bars. */
+function candlePosition(times, time) {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= time) low = middle + 1;
+    else high = middle;
+  }
+  const at = Math.max(0, low - 1);
+  const length = (times[at + 1] ?? times[at]) - times[at];
+  return at + (length > 0 ? Math.min(1, Math.max(0, (time - times[at]) / length)) : 0);
+}
+
+/** The chart knows whole positions only. */
+function coordinate(scale, position) {
+  const at = Math.floor(position);
+  const [left, right] = [scale.logicalToCoordinate(at), scale.logicalToCoordinate(at + 1)];
+  return left === null || right === null ? null : left + (position - at) * (right - left);
 }
 
 function line(context, x1, y1, x2, y2, dash) {

@@ -1,8 +1,8 @@
 import { clock, data, decimal, money, percent, price } from "./data.js";
 import { showTrade } from "./price-chart.js";
 
-/** The table of trades: pages of 50, sorted by any column, filtered, saved as CSV. */
-const pageLength = 50;
+/** The table of trades: in pages, sorted by any column, filtered, saved as CSV. */
+const pageLength = matchMedia("(max-width: 44rem)").matches ? 20 : 50;
 
 const tradeCells = {
   id: (t, i) => String(t.id[i]),

@@ -1,0 +1,29 @@
+import type { BarFeed } from "../runtime/index.js";
+
+/** What `--data` may say instead of a path: seeded synthetic bars that come with the program. */
+export const sampleData = "sample";
+
+const sampleYears = 3;
+const year = 365 * 86_400_000;
+
+/** The bars to run on, at the timeframe asked for: faster bars are resampled. */
+export async function openBars(
+  data: string,
+  timeframe: number | null,
+  note?: (sentence: string) => void,
+): Promise<BarFeed> {
+  const { openDataset, resample, synthesize } = await import("../runtime/index.js");
+  if (data === sampleData) {
+    const interval = timeframe ?? 3_600_000;
+    return synthesize({
+      bars: Math.min(Math.round((sampleYears * year) / interval), 1_000_000),
+      interval,
+      gaps: 3,
+      symbol: "SAMPLE",
+    });
+  }
+  const feed = await openDataset(data, {
+    onImport: ({ changed }) => changed.forEach((sentence) => note?.(sentence)),
+  });
+  return timeframe === null || feed.information.interval >= timeframe ? feed : resample(feed, timeframe);
+}

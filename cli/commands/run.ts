@@ -1,0 +1,180 @@
+import { Args, Flags } from "@oclif/core";
+import { resolve } from "node:path";
+import { SageCommand } from "../command.js";
+import { openBars, sampleData } from "../bars.js";
+import { exitCodes, Failure } from "../failure.js";
+import { loadGraph } from "../graphs.js";
+import { Progress } from "../progress.js";
+import { optionsOf } from "../run-options.js";
+import { wantsColour } from "../terminal.js";
+import { parsePositive, parseSettings, parseTime } from "../values.js";
+import type { BacktestResult, BarFeed, RunRequest } from "../../runtime/index.js";
+import type { Graph } from "../../compiler/graph/index.js";
+
+export default class Run extends SageCommand {
+  static override description = "Run a strategy over candles and show what came of it.";
+  static override examples = [
+    "sage run strategies/ema_cross.sage --data BTCUSDT_1h.parquet",
+    "sage run my.sage --data candles.csv --set fast=10 --from 2021-01-01 --report out.html",
+    "sage run my.sage --data candles.csv --json --no-report",
+  ];
+  static override args = {
+    file: Args.string({ required: true, description: "a .sage file, or a compiled .sagec" }),
+  };
+  static override flags = {
+    mode: Flags.string({
+      options: ["backtest", "walk-forward", "live"],
+      default: "backtest",
+      description: "how to run; backtest is what works today",
+    }),
+    data: Flags.string({
+      description: "candles: CSV, Parquet, Feather, JSON …; bundled synthetic ones when left out",
+      default: sampleData,
+    }),
+    strategy: Flags.string({ description: "which strategy, where a file has several" }),
+    from: Flags.string({ description: "first bar to trade (earlier bars warm up)" }),
+    to: Flags.string({ description: "trade before this time" }),
+    set: Flags.string({
+      multiple: true,
+      description: "a parameter's value: --set fast=10",
+      helpValue: "name=value",
+    }),
+    capital: Flags.string({ description: "money at the start", default: "10000" }),
+    currency: Flags.string({ description: "its name" }),
+    end: Flags.string({
+      options: ["close", "mark"],
+      default: "close",
+      description: "a position still open at the end is closed with costs, or only valued",
+    }),
+    report: Flags.string({ description: "where to write the report (default: with the stored run)" }),
+    "no-report": Flags.boolean({ description: "write no report" }),
+    out: Flags.string({ description: "folder for run.json and the tables as Parquet" }),
+    csv: Flags.boolean({ description: "with --out: the tables as CSV too" }),
+    trace: Flags.string({
+      multiple: true,
+      description: "print every named value at a bar: --trace bar=120 or a time",
+      helpValue: "bar=N",
+    }),
+    stats: Flags.boolean({ description: "time and bars a second of each node" }),
+    "check-identities": Flags.boolean({ description: "check the money identities on every bar" }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Run);
+    if (flags.mode !== "backtest") {
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE9510",
+        `--mode ${flags.mode} is not there yet; backtest is`,
+        "leave --mode out",
+      );
+    }
+    const graph = await loadGraph(args.file, flags.strategy, flags.json);
+    const feed = await openBars(
+      flags.data,
+      graph.market.timeframe,
+      (sentence) => !flags.json && this.say(`note: ${sentence}`),
+    );
+    const request = requestOf(flags, graph);
+    const result = await this.backtest(graph, feed, request, flags);
+    const paths = await this.keep(graph, feed, result, request, flags);
+    if (flags.json) {
+      const { summarizeRun } = await import("../../runtime/index.js");
+      this.printJson(summarizeRun(result));
+    } else await this.show(result, paths, flags.data);
+    for (const bar of flags.trace ?? []) await this.trace(graph, feed, request, bar);
+  }
+
+  private async backtest(
+    graph: Graph,
+    feed: BarFeed,
+    request: RunRequest,
+    flags: {
+      stats: boolean;
+      json: boolean;
+      "check-identities": boolean;
+      "no-report": boolean;
+      out: string | undefined;
+    },
+  ): Promise<BacktestResult> {
+    const { backtest } = await import("../../runtime/index.js");
+    const progress = new Progress("bars", flags.json);
+    const result = backtest(graph, feed, {
+      ...optionsOf(request),
+      checkIdentities: flags["check-identities"],
+      keep: { equity: flags.out === undefined ? "sampled" : "full", plots: !flags["no-report"] },
+      progress: (done, total) => progress.update(done, total),
+      ...(flags.stats && {
+        onStatistics: (lines: readonly string[]) => lines.forEach((line) => this.say(line)),
+      }),
+    });
+    progress.end();
+    return result;
+  }
+
+  /** Stores the run, its report and its tables; returns where they are. */
+  private async keep(
+    graph: Graph,
+    feed: BarFeed,
+    result: BacktestResult,
+    request: RunRequest,
+    flags: { report: string | undefined; "no-report": boolean; out: string | undefined; csv: boolean },
+  ) {
+    const { renderReport, saveRun, summarizeRun, writeRunFiles } = await import("../../runtime/index.js");
+    const { writeFile } = await import("../../runtime/data/atomic-file.js");
+    let report: string | null = null;
+    if (!flags["no-report"]) {
+      const folder = saveRun({ graph, request, summary: summarizeRun(result) }, new Date());
+      report = flags.report ?? `${folder}/report.html`;
+      writeFile(report, renderReport(result, { bars: feed, graph, created: Date.now() }));
+    }
+    if (flags.out !== undefined) await writeRunFiles(flags.out, result, { csv: flags.csv });
+    return { report, out: flags.out ?? null };
+  }
+
+  private async show(
+    result: BacktestResult,
+    paths: { report: string | null; out: string | null },
+    data: string,
+  ): Promise<void> {
+    const { renderSummary } = await import("../../runtime/index.js");
+    if (data === sampleData)
+      this.say("No --data was given: these are the bundled sample bars (synthetic, seeded).\n");
+    this.print(renderSummary(result, { colour: wantsColour(process.stdout) }));
+    if (paths.report !== null) this.print(`\nreport  ${resolve(paths.report)}`);
+    if (paths.out !== null) this.print(`tables  ${resolve(paths.out)}`);
+  }
+
+  private async trace(graph: Graph, feed: BarFeed, request: RunRequest, text: string): Promise<void> {
+    const { barOf } = await import("../bar-of.js");
+    const { traceBars } = await import("../../runtime/index.js");
+    const bar = barOf(feed, text.replace(/^bar=/, ""));
+    const { valueAt } = traceBars(graph, feed, request.parameters, [bar]);
+    this.print(`\nbar ${bar}`);
+    for (const { name, series } of graph.names) this.print(`  ${name.padEnd(24)} ${valueAt(bar, series)}`);
+  }
+}
+
+function requestOf(
+  flags: {
+    data: string;
+    from: string | undefined;
+    to: string | undefined;
+    set: string[] | undefined;
+    capital: string;
+    currency: string | undefined;
+    end: string;
+  },
+  graph: Graph,
+): RunRequest {
+  return {
+    data: flags.data === sampleData ? sampleData : resolve(flags.data),
+    from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
+    to: flags.to === undefined ? null : parseTime(flags.to, "--to"),
+    capital: parsePositive(flags.capital, "--capital"),
+    currency: flags.currency ?? null,
+    parameters: parseSettings(flags.set ?? [], graph.parameters),
+    endOfData: flags.end === "mark" ? "mark" : "close",
+    seed: 0,
+  };
+}

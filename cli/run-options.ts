@@ -1,0 +1,14 @@
+import type { BacktestOptions, RunRequest } from "../runtime/index.js";
+
+/** A request as options of the library. */
+export function optionsOf({
+  from,
+  to,
+  capital,
+  currency,
+  parameters,
+  endOfData,
+  seed,
+}: RunRequest): BacktestOptions {
+  return { from, to, capital, parameters, endOfData, seed, ...(currency !== null && { currency }) };
+}

@@ -1,0 +1,103 @@
+import type { DiagnosticCode } from "../../lang/diagnostics/define.js";
+import { sectionMissing } from "./sage1013-section-missing.js";
+import { unknownName } from "./sage2001-unknown-name.js";
+import { nameTaken } from "./sage2002-name-taken.js";
+import { unused } from "./sage2004-unused.js";
+import { wrongArgument } from "./sage2007-wrong-argument.js";
+import { argumentCount } from "./sage2008-argument-count.js";
+import { unusedAllowance } from "./sage2009-unused-allowance.js";
+import { typeDiffers } from "./sage2101-type-differs.js";
+import { notACondition } from "./sage2102-not-a-condition.js";
+import { branchesDiffer } from "./sage2103-branches-differ.js";
+import { unitsDiffer } from "./sage2104-units-differ.js";
+import { bareNumber } from "./sage2105-bare-number.js";
+import { mayBeMissing } from "./sage2106-may-be-missing.js";
+import { alwaysTrue } from "./sage2107-always.js";
+import { percentSlip } from "./sage2108-percent-slip.js";
+import { wholeBars } from "./sage2109-whole-bars.js";
+import { fixedValue } from "./sage2110-fixed-value.js";
+import { outsideDomain } from "./sage2111-outside-domain.js";
+import { futureValue } from "./sage3001-future-value.js";
+import { negativeHistory } from "./sage3002-negative-history.js";
+import { notKnownYet } from "./sage3003-not-known-yet.js";
+import { circular } from "./sage3004-circular.js";
+import { unboundedHistory } from "./sage3005-unbounded-history.js";
+import { longWarmUp } from "./sage3202-long-warm-up.js";
+import { startDependent } from "./sage3203-start-dependent.js";
+import { tooMuchHistory } from "./sage3204-too-much-history.js";
+import { neverEnters } from "./sage4001-never-enters.js";
+import { noWayOut } from "./sage4002-no-way-out.js";
+import { stopSide } from "./sage4003-stop-side.js";
+import { targetSide } from "./sage4004-target-side.js";
+import { notAffine } from "./sage4005-not-affine.js";
+import { noSize } from "./sage4006-no-size.js";
+import { riskWithoutStop } from "./sage4007-risk-without-stop.js";
+import { sizeAboveEquity } from "./sage4008-size-above-equity.js";
+import { rulesOverlap } from "./sage4009-rules-overlap.js";
+import { constantCondition } from "./sage4010-constant-condition.js";
+import { shortExpiry } from "./sage4011-short-expiry.js";
+import { noCosts } from "./sage4012-no-costs.js";
+import { zeroFee } from "./sage4013-zero-fee.js";
+import { shortOnSpot } from "./sage4014-short-on-spot.js";
+import { defaultOutside } from "./sage6001-default-outside.js";
+import { emptyRange } from "./sage6002-empty-range.js";
+import { stepMisses } from "./sage6003-step-misses.js";
+import { nothingLeft } from "./sage6004-nothing-left.js";
+import { largeGrid } from "./sage6005-large-grid.js";
+import { unusedParameter } from "./sage6006-unused-parameter.js";
+import { internalError } from "./sage9001-internal.js";
+import { notYet } from "./sage9002-not-yet.js";
+import { notRunYet } from "./sage9003-not-run-yet.js";
+
+/** Everything the checker can say, by code, for `sage explain`, the reference pages and the tests. */
+export const compilerCodes: readonly DiagnosticCode<never>[] = [
+  sectionMissing.definition,
+  unknownName.definition,
+  nameTaken.definition,
+  unused.definition,
+  wrongArgument.definition,
+  argumentCount.definition,
+  unusedAllowance.definition,
+  typeDiffers.definition,
+  notACondition.definition,
+  branchesDiffer.definition,
+  unitsDiffer.definition,
+  bareNumber.definition,
+  mayBeMissing.definition,
+  alwaysTrue.definition,
+  percentSlip.definition,
+  wholeBars.definition,
+  fixedValue.definition,
+  outsideDomain.definition,
+  futureValue.definition,
+  negativeHistory.definition,
+  notKnownYet.definition,
+  circular.definition,
+  unboundedHistory.definition,
+  longWarmUp.definition,
+  startDependent.definition,
+  tooMuchHistory.definition,
+  neverEnters.definition,
+  noWayOut.definition,
+  stopSide.definition,
+  targetSide.definition,
+  notAffine.definition,
+  noSize.definition,
+  riskWithoutStop.definition,
+  sizeAboveEquity.definition,
+  rulesOverlap.definition,
+  constantCondition.definition,
+  shortExpiry.definition,
+  noCosts.definition,
+  zeroFee.definition,
+  shortOnSpot.definition,
+  defaultOutside.definition,
+  emptyRange.definition,
+  stepMisses.definition,
+  nothingLeft.definition,
+  largeGrid.definition,
+  unusedParameter.definition,
+  internalError.definition,
+  notYet.definition,
+  notRunYet.definition,
+];

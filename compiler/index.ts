@@ -1,0 +1,16 @@
+export { strategyCards, type NameCard, type StrategyCard } from "./cards.js";
+export { check, type CheckResult } from "./check.js";
+export type * from "./checked.js";
+export { compile, compileChecked, type CompileOptions, type CompileResult } from "./compile.js";
+export { compilerCodes } from "./diagnostics/index.js";
+export { emit, emitFormats, type EmitFormat } from "./emit/index.js";
+export {
+  compileExpressions,
+  type ExpressionInput,
+  type ExpressionReport,
+  type ExpressionSettings,
+  type ExpressionsResult,
+} from "./expressions.js";
+export * from "./graph/index.js";
+export { semanticHash } from "./hash.js";
+export type { PassStatistics } from "./statistics.js";

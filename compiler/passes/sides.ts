@@ -1,0 +1,92 @@
+import { addRanges } from "../../kernels/catalog/interval.js";
+import type { Range } from "../../kernels/catalog/range.js";
+import type { Diagnostic, Fix } from "../../lang/diagnostics/diagnostic.js";
+import type { Expression } from "../../lang/tree.js";
+import type { CheckedEntry, CheckedLevel } from "../checked.js";
+import { stopSide } from "../diagnostics/sage4003-stop-side.js";
+import { targetSide } from "../diagnostics/sage4004-target-side.js";
+import { everyExpression } from "./children.js";
+import { describeRange } from "./format.js";
+import { entryFinder } from "./levels.js";
+import type { Pass } from "./pass.js";
+import type { Program } from "./program.js";
+import type { Ranges } from "./ranges.js";
+
+/** Proves from ranges that a stop or a target lies on the wrong side of the fill price, and then reports it. */
+export function checkSides(
+  program: Program,
+  entries: readonly CheckedEntry[],
+  ranges: Ranges,
+): Pass<undefined> {
+  const diagnostics: Diagnostic[] = [];
+  const mentions = entryFinder(program.resolution);
+  const check = (level: CheckedLevel, side: "long" | "short", isStop: boolean): void => {
+    if (!mentions(level.expression)) return;
+    const expected = isStop === (side === "long") ? "below" : "above";
+    const found = sideOf(level, ranges);
+    if (found === undefined || found === expected) return;
+    const { mended, fixes } = mend(level.expression, program);
+    const create = isStop ? stopSide : targetSide;
+    diagnostics.push(
+      create({
+        span: level.expression.span,
+        holes: { side, reason: reasonFor(level, ranges), mended },
+        fixes,
+      }),
+    );
+  };
+  for (const entry of entries) {
+    if (entry.stop) check(entry.stop, entry.side, true);
+    for (const take of entry.takes) check(take.level, entry.side, false);
+  }
+  return { out: undefined, diagnostics };
+}
+
+const minusOne: Range = { low: -1, high: -1 };
+
+/** Of base + slope × entry against entry, for every price that is not negative; equal counts as both. */
+function sideOf(level: CheckedLevel, ranges: Ranges): "above" | "below" | undefined {
+  const base = ranges.single(level.base);
+  const excess = addRanges(ranges.single(level.slope), minusOne);
+  if (base.low >= 0 && excess.low >= 0) return "above";
+  if (base.high <= 0 && excess.high <= 0) return "below";
+  return undefined;
+}
+
+/** "`stop_atr` is 1..4 and `reach` is not negative". */
+function reasonFor(level: CheckedLevel, ranges: Ranges): string {
+  const reasons = new Map<string, string>();
+  everyExpression(level.expression, (expression) => {
+    if (expression.kind !== "name" || expression.text === "entry") return;
+    const range = ranges.single(expression);
+    if (range.low === -Infinity && range.high === Infinity) return;
+    reasons.set(expression.text, `\`${expression.text}\` is ${describeRange(range)}`);
+  });
+  return [...reasons.values()].slice(0, 3).join(" and ");
+}
+
+/** The same level on the other side: the outermost plus or minus that moves it away from `entry`, turned round. */
+function mend(
+  expression: Expression,
+  program: Program,
+): { readonly mended: string | undefined; readonly fixes: readonly Fix[] } {
+  const operator = turning(expression);
+  if (operator === undefined) return { mended: undefined, fixes: [] };
+  const text = operator.sign === "+" ? "-" : "+";
+  const { start } = expression.span;
+  const whole = program.source.text.slice(start, expression.span.end);
+  const changed = whole.slice(0, operator.span.start - start) + text + whole.slice(operator.span.end - start);
+  const mended = changed.replaceAll(/\s+/g, " ");
+  return { mended, fixes: [{ title: `Write \`${mended}\``, edits: [{ span: operator.span, text }] }] };
+}
+
+function turning(
+  expression: Expression,
+): { readonly sign: "+" | "-"; readonly span: Expression["span"] } | undefined {
+  if (expression.kind !== "binary") return undefined;
+  const { operator, operatorSpan, left, right } = expression;
+  if (operator === "+" || operator === "-") return { sign: operator, span: operatorSpan };
+  if (operator !== "*") return undefined;
+  const other = left.kind === "name" && left.text === "entry" ? right : left;
+  return other.kind === "binary" ? turning(other) : undefined;
+}

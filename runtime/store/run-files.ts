@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { writeFile } from "../data/atomic-file.js";
+import { writeTable, type Table, type TableColumn } from "../data/index.js";
+import { summarizeRun, type BacktestResult } from "../result.js";
+
+type Rows = readonly object[];
+
+/** Rows as columns, each property a column; `names` gives them where there is no row to ask. */
+function columnsOf(rows: Rows, names: readonly string[]): Table {
+  const columns: Record<string, TableColumn> = {};
+  for (const name of names) {
+    const values = rows.map(
+      (row) => (row as Readonly<Record<string, string | number | boolean | null>>)[name] ?? null,
+    );
+    columns[name] = values.every((value) => typeof value === "number") ? Float64Array.from(values) : values;
+  }
+  return columns;
+}
+
+const tradeColumns = [
+  "id",
+  "side",
+  "quantity",
+  "entryTime",
+  "entryBar",
+  "entryPrice",
+  "exitTime",
+  "exitBar",
+  "exitPrice",
+  "profit",
+  "grossProfit",
+  "fees",
+  "slippage",
+  "funding",
+  "return",
+  "bars",
+  "mae",
+  "mfe",
+  "entryReason",
+  "exitReason",
+  "signalBar",
+  "stop",
+  "take",
+];
+const orderColumns = [
+  "id",
+  "signalBar",
+  "bar",
+  "time",
+  "side",
+  "kind",
+  "quantity",
+  "status",
+  "price",
+  "fee",
+  "slippage",
+  "reason",
+];
+const signalColumns = ["bar", "time", "action", "side", "rule", "outcome", "reason"];
+
+/**
+ * Writes `run.json` and the tables `trades`, `orders`, `signals`, `equity` as Parquet (and CSV) into a folder.
+ * @throws DataError where a file cannot be written; each file is whole or absent
+ */
+export async function writeRunFiles(
+  folder: string,
+  result: BacktestResult,
+  options: { readonly csv: boolean },
+): Promise<void> {
+  const tables: Record<string, Table> = {
+    trades: columnsOf(result.trades, tradeColumns),
+    orders: columnsOf(result.orders, orderColumns),
+    signals: columnsOf(result.signals, signalColumns),
+    ...(result.equity !== null && { equity: equityTable(result) }),
+  };
+  for (const [name, table] of Object.entries(tables)) {
+    await writeTable(join(folder, `${name}.parquet`), table);
+    if (options.csv) await writeTable(join(folder, `${name}.csv`), table);
+  }
+  writeFile(join(folder, "run.json"), `${JSON.stringify(summarizeRun(result))}\n`);
+}
+
+function equityTable({ equity, account }: BacktestResult): Table {
+  if (equity === null) return {};
+  let peak = account.start;
+  const drawdown = equity.equity.map((value) => {
+    peak = Math.max(peak, value);
+    return value / peak - 1;
+  });
+  return { time: equity.time, equity: equity.equity, cash: equity.cash, position: equity.position, drawdown };
+}

@@ -1,0 +1,165 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderReport } from "../../runtime/report/index.js";
+import { demoRun } from "../report/demo.js";
+
+const candidates = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const executable = candidates.find((path) => path !== "" && existsSync(path));
+
+function firstColumn(page: Page): Promise<string[]> {
+  return page.locator("#trade-table tbody tr > :first-child").allTextContents();
+}
+
+/** Needs a browser: skipped, visibly, where there is none (`CHROMIUM` names one elsewhere). */
+describe.skipIf(executable === undefined)("the report in a browser", () => {
+  let browser: Browser;
+  let folder: string;
+  let file: string;
+  const demo = demoRun({ bars: 12_000, interval: 3_600_000 });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "sage-report-"));
+    file = join(folder, "report.html");
+    writeFileSync(file, renderReport(demo.result, demo.extras));
+    browser = await chromium.launch({
+      executablePath: executable ?? "",
+      args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page; anything that it asks for or complains of is kept. */
+  async function open(options: BrowserContextOptions = {}, path = file) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("dialog", (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(pathToFileURL(path).href);
+    await page.waitForSelector("html[data-ready]", { state: "attached" });
+    return { context, page, complaints, requests };
+  }
+
+  test("opens without a complaint and without a request", async () => {
+    const { context, page, complaints, requests } = await open();
+    expect(await page.locator("canvas").count()).toBeGreaterThan(4);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
+    expect(requests).toHaveLength(1);
+    await context.close();
+  });
+
+  test("sorts, filters, turns pages and saves trades", async () => {
+    const { context, page } = await open();
+    const count = demo.result.trades.length;
+    expect(await page.textContent("#trade-count")).toContain(`${count} of ${count} trades`);
+    const profits = demo.result.trades.toSorted((a, b) => a.profit - b.profit);
+    await page.click('#trade-table button[data-key="profit"]');
+    expect((await firstColumn(page))[0]).toBe(String(profits[0]?.id));
+    await page.click('#trade-table button[data-key="profit"]');
+    expect((await firstColumn(page))[0]).toBe(String(profits.at(-1)?.id));
+    expect(await page.getAttribute('#trade-table th:has([data-key="profit"])', "aria-sort")).toBe(
+      "descending",
+    );
+    const won = demo.result.trades.filter((trade) => trade.profit > 0).length;
+    await page.selectOption('#trade-filter [name="result"]', "win");
+    expect(await page.textContent("#trade-count")).toContain(`${won} of ${count} trades`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#trade-export")]);
+    const saved = readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split("\r\n");
+    expect(saved).toHaveLength(won + 1);
+    expect(saved[0]).toContain("entryTime,entryBar,entryPrice");
+    await page.fill('#trade-filter [name="text"]', "no such words");
+    expect(await page.locator("#trade-table tbody tr").count()).toBe(0);
+    await context.close();
+  });
+
+  test("switches colours and scale with the keyboard", async () => {
+    const { context, page, complaints } = await open();
+    const ground = (): Promise<string> => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    const light = await ground();
+    await page.focus('input[name="theme"][value="auto"]');
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    expect(await ground()).not.toBe(light);
+    await page.focus('input[name="scale"][value="linear"]');
+    await page.keyboard.press("ArrowRight");
+    expect(await page.isChecked('input[name="scale"][value="log"]')).toBe(true);
+    await page.click("#formulas");
+    expect(await page.locator("details.metric[open]").count()).toBe(
+      await page.locator("details.metric").count(),
+    );
+    await page.locator("#trade-table tbody button").first().click();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  const looks: readonly (readonly [string, BrowserContextOptions])[] = [
+    ["light", { colorScheme: "light" }],
+    ["dark", { colorScheme: "dark" }],
+    ["phone", { viewport: { width: 390, height: 844 } }],
+  ];
+
+  test.each(looks)("leaves axe nothing to say (%s)", async (_, options) => {
+    // The page's own policy would keep the checker out as well.
+    const { context, page } = await open({ ...options, bypassCSP: true });
+    await page.click("#formulas");
+    await page.addScriptTag({ path: axePath });
+    const found: readonly { readonly id: string; readonly nodes: readonly unknown[] }[] = await page.evaluate(
+      "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html + ' ' + n.failureSummary) })))",
+    );
+    expect(found).toEqual([]);
+    await context.close();
+  });
+
+  test("fits a phone", async () => {
+    const { context, page } = await open({ viewport: { width: 390, height: 844 }, isMobile: true });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    await context.close();
+  });
+
+  test("runs nothing that a strategy's words contain", async () => {
+    const words = `</script><script>alert(1)</script><img src=x onerror="alert(2)">`;
+    const hostile = demoRun({ bars: 3000, interval: 3_600_000, words });
+    const path = join(folder, "hostile.html");
+    writeFileSync(path, renderReport(hostile.result, hostile.extras));
+    const { context, page, complaints, requests } = await open({}, path);
+    expect(await page.textContent("h1")).toBe(words);
+    expect(complaints).toEqual([]);
+    expect(requests).toHaveLength(1);
+    await context.close();
+  });
+
+  test("shows a year of minutes soon", async () => {
+    const year = demoRun({ bars: 525_600, interval: 60_000 });
+    const path = join(folder, "year.html");
+    const page = renderReport(year.result, year.extras);
+    expect(page.length).toBeLessThan(2_500_000);
+    writeFileSync(path, page);
+    const opened = await open({}, path);
+    const ready: number = await opened.page.evaluate("performance.now()");
+    // Generous, since the machines of CI are shared; here it is a third of a second.
+    expect(ready).toBeLessThan(6000);
+    await opened.context.close();
+  });
+});
