@@ -103,6 +103,7 @@ class Run {
       capital: options.capital,
       ...(options.capacity !== undefined && { capacity: options.capacity }),
       columns: { equity: true, cash: true, position: true },
+      stats: options.onStatistics !== undefined,
       sinks: this.#ledger.sinks,
     });
   }
@@ -113,6 +114,7 @@ class Run {
     for (const chunk of chunks) if (!this.#runChunk(chunk)) break;
     this.#refuseShort();
     this.#engine.finish(this.#options.endOfData === "close");
+    if (this.#engine.statistics !== null) this.#options.onStatistics?.(this.#engine.statistics);
     const { account, instrument } = this.#engine;
     this.#recorder.finish(account.get("equity"), account.get("cash"), instrument.get("quantity"));
     if (this.#options.checkIdentities === true) this.#checkProfit();
