@@ -54,6 +54,7 @@ export abstract class ExpressionParser extends BaseParser {
         chain,
         () => this.SUBRULE(this.prefixes),
         () => this.SUBRULE(this.operand),
+        lowest ?? 0,
       );
       this.MANY({
         GATE: () => this.continues(lowest ?? 0),
@@ -67,6 +68,7 @@ export abstract class ExpressionParser extends BaseParser {
                   chain,
                   () => this.SUBRULE2(this.prefixes),
                   () => this.SUBRULE2(this.operand),
+                  lowest ?? 0,
                 );
               },
             },
@@ -84,9 +86,14 @@ export abstract class ExpressionParser extends BaseParser {
     }
   }
 
-  private readOperand(chain: Chain, prefixes: () => Prefix[], operand: () => Expression): void {
+  private readOperand(
+    chain: Chain,
+    prefixes: () => Prefix[],
+    operand: () => Expression,
+    lowest: number,
+  ): void {
     const signs = prefixes();
-    this.ACTION(() => this.checkPrefixes(chain, signs));
+    this.ACTION(() => this.checkPrefixes(chain, signs, lowest));
     const value = operand();
     this.ACTION(() => {
       const { outer, height } = this.last;
@@ -106,13 +113,15 @@ export abstract class ExpressionParser extends BaseParser {
   });
 
   /** `not` binds weakly: after a sign that binds more strongly it needs parentheses. */
-  private checkPrefixes(chain: Chain, prefixes: readonly Prefix[]): void {
+  private checkPrefixes(chain: Chain, prefixes: readonly Prefix[], lowest: number): void {
     if (prefixes.length > maximumNesting)
       this.fail(() => tooDeep({ span: this.spanOf(this.LA(0)), holes: { limit: maximumNesting } }));
     const not = prefixes.findIndex(({ operator }) => operator === "not");
     const link = chain.links.at(-1);
     const weak =
-      link === undefined || (link.kind === "binary" && (link.operator === "and" || link.operator === "or"));
+      link === undefined
+        ? lowest < powers.not
+        : link.kind === "binary" && (link.operator === "and" || link.operator === "or");
     if (not === -1 || (weak && not === 0)) return;
     const span = prefixes[not]?.span ?? this.gap();
     const after = prefixes[not - 1] === undefined ? this.wordBefore(span) : "`-`";

@@ -58,7 +58,7 @@ export abstract class SettingsParser extends StatementParser {
   protected readonly settingValue: ParserMethod<[], Setting["value"]> = this.rule("settingValue", () => {
     const first = this.LA(1);
     this.ACTION(() => {
-      if (!this.is(Signs.LeftBracket)) this.needValue();
+      if (!this.is(Signs.LeftBracket) && !this.is(Signs.Minus)) this.needValue();
     });
     return this.OR<Setting["value"]>({
       DEF: [

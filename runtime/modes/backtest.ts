@@ -11,6 +11,7 @@ import { Ledger } from "./ledger.js";
 import { settleOptions, type BacktestOptions, type SettledOptions } from "./options.js";
 import { Recorder } from "./recorder.js";
 import { GrowingColumn } from "./series.js";
+import { withTick } from "./tick.js";
 import { warningsOf } from "./warnings.js";
 
 /** Which bars were traded. */
@@ -32,7 +33,7 @@ export function backtest(graph: Graph, feed: BarFeed, options: BacktestOptions =
   const settled = settleOptions(options);
   refuseFeed(graph, feed);
   const values = parameterValues(graph, settled.parameters);
-  const run = new Run(graph, feed, values, settled);
+  const run = new Run(withTick(graph, feed), feed, values, settled);
   run.stream();
   return run.result(started);
 }
