@@ -1,4 +1,5 @@
-import fc, { type Arbitrary } from "fast-check";
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
 import type { Span } from "../source.js";
 import { isReservedName, words } from "../tokens.js";
 import type {
@@ -110,6 +111,7 @@ export const expression: Arbitrary<Expression> = fc.letrec<{ any: Expression }>(
         .record({ value: any, low: any, high: any })
         .map((parts): Expression => ({ kind: "within", ...parts, span })),
       fc
+        // oxlint-disable-next-line unicorn/no-thenable -- the branch of an `if`, never awaited
         .record({ condition: any, then: any, otherwise: any })
         .map((parts): Expression => ({ kind: "conditional", ...parts, span })),
     ),
