@@ -1,6 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
-import { Engine, loadKernelModule, parameterValues, RunError } from "../engine/index.js";
+import { Engine, loadKernelModule, parameterValues, ResidentFeed, RunError } from "../engine/index.js";
 import { MetricsAccumulator } from "../metrics/index.js";
 import { CompensatedSum } from "../metrics/moments.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
@@ -102,6 +102,7 @@ class Run {
       values,
       capital: options.capital,
       ...(options.capacity !== undefined && { capacity: options.capacity }),
+      ...(feed instanceof ResidentFeed && { resident: feed.bars }),
       columns: { equity: true, cash: true, position: true },
       stats: options.onStatistics !== undefined,
       sinks: this.#ledger.sinks,
