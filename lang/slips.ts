@@ -9,6 +9,7 @@ import {
   unclosedText,
   unknownEscape,
 } from "./diagnostics/codes/index.js";
+import { shorten } from "./diagnostics/quote.js";
 import type { Span } from "./source.js";
 import { readDate } from "./literals.js";
 import { Literals, Signs, Slips, Words } from "./tokens.js";
@@ -32,7 +33,7 @@ export function createDamage(token: IToken): Diagnostic | undefined {
       return reportForeignName(token);
     case Literals.Date:
       return Number.isNaN(readDate(token.image))
-        ? badDate({ span: spanOf(token), holes: { written: token.image } })
+        ? badDate({ span: spanOf(token), holes: { written: shorten(token.image) } })
         : undefined;
     case Literals.Text:
       return token.image.includes("\\") ? reportEscape(token) : undefined;
@@ -162,10 +163,10 @@ function reportStuckNumber(token: IToken): Diagnostic {
   const unit = units.get(letters);
   const span = spanOf(token);
   if (unit === undefined)
-    return badDuration({ span, holes: { written: token.image, suggestion: undefined } });
+    return badDuration({ span, holes: { written: shorten(token.image), suggestion: undefined } });
   const suggestion = `${digits}${unit}`;
   return replaceToken(token, suggestion, (fix) =>
-    badDuration({ ...fix, holes: { written: token.image, suggestion } }),
+    badDuration({ ...fix, holes: { written: shorten(token.image), suggestion } }),
   );
 }
 
@@ -182,7 +183,7 @@ export function foldForeignLetters(name: string): string | undefined {
 
 function reportForeignName(token: IToken): Diagnostic {
   const suggestion = foldForeignLetters(token.image);
-  const holes = { written: token.image, suggestion };
+  const holes = { written: shorten(token.image), suggestion };
   if (suggestion === undefined) return foreignName({ span: spanOf(token), holes });
   return replaceToken(token, suggestion, (fix) => foreignName({ ...fix, holes }));
 }

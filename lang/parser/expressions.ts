@@ -32,7 +32,7 @@ import type {
 import { BaseParser, maximumNesting } from "./base.js";
 import { beginsValue } from "./blocks.js";
 import { buildChain, powerOf, powers, type Chain, type Link, type Prefix } from "./chain.js";
-import { quoteToken } from "./fault.js";
+import { quoteToken, writtenForm } from "./fault.js";
 
 /** Levels of the tree of one expression; later stages walk it recursively. */
 const maximumHeight = 256;
@@ -382,12 +382,11 @@ export abstract class ExpressionParser extends BaseParser {
     return result ?? this.damagedExpression();
   }
 
-  protected needCloser(opener: IToken, closer: typeof Signs.RightParen | typeof Signs.RightBracket): void {
+  protected needCloser(opener: IToken, closer: TokenType): void {
     if (this.recording || this.is(closer)) return;
     const next = this.LA(1);
     if (beginsValue(next) && !this.beginsLine()) this.fail(() => this.sideBySide(next));
-    const sign = closer === Signs.RightParen ? ")" : "]";
-    this.fail(() => this.describeUnclosed(opener, opener.image, sign, undefined));
+    this.fail(() => this.describeUnclosed(opener, opener.image, writtenForm(closer), undefined));
   }
 
   /** Two values on one line with nothing between them. */
@@ -432,7 +431,7 @@ export abstract class ExpressionParser extends BaseParser {
         fields.push({ name, value, span: this.since(start) });
       },
     });
-    if (!this.is(Signs.RightBrace)) this.fail(() => this.describeUnclosed(first, "{", "}", undefined));
+    this.needCloser(first, Signs.RightBrace);
     this.CONSUME(Signs.RightBrace);
     this.last = { outer: this.last.outer, height: height + 1 };
     return { kind: "record", fields, span: this.since(first) };
