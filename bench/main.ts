@@ -1,1 +1,1 @@
-/** `npm run bench [name…]`: every benchmark, or those whose name begins with one of the words. Ratios count, not times. */
+console.log("benchmarks");

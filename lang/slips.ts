@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import {
   badDate,
@@ -11,7 +11,7 @@ import {
 } from "./diagnostics/codes/index.js";
 import type { Span } from "./source.js";
 import { readDate } from "./literals.js";
-import { Literals, Slips } from "./tokens.js";
+import { Literals, Signs, Slips, Words } from "./tokens.js";
 
 /** Reports what is wrong with a token in itself, whatever stands around it. */
 export function createDamage(token: IToken): Diagnostic | undefined {
@@ -55,33 +55,42 @@ function replaceToken(
   return create({ span, fixes: [{ title, edits: [{ span, text }] }] });
 }
 
+interface Meant {
+  readonly text: string;
+  /** The token that is read in its place; undefined where nothing is. */
+  readonly token: TokenType | undefined;
+}
+
+const nothing: Meant = { text: "", token: undefined };
+
 /** What people mean by a sign that the language does not have. */
-const insteadOf: ReadonlyMap<string, string> = new Map([
-  [";", ""],
-  ["&&", "and"],
-  ["||", "or"],
-  ["!", "not "],
-  ["≤", "<="],
-  ["≥", ">="],
-  ["≠", "!="],
-  ["×", "*"],
-  ["·", "*"],
-  ["÷", "/"],
-  ["−", "-"],
-  ["–", "-"],
-  ["—", "-"],
-  ["…", ".."],
-  ["→", "->"],
-  ["\u200b", ""],
-  ["\u200c", ""],
-  ["\u200d", ""],
-  ["\u2060", ""],
-  ["\u00ad", ""],
+const insteadOf: ReadonlyMap<string, Meant> = new Map([
+  [";", nothing],
+  ["&&", { text: "and", token: Words.And }],
+  ["||", { text: "or", token: Words.Or }],
+  ["!", { text: "not ", token: Words.Not }],
+  ["≤", { text: "<=", token: Signs.LessEqual }],
+  ["≥", { text: ">=", token: Signs.GreaterEqual }],
+  ["≠", { text: "!=", token: Signs.NotEqual }],
+  ["×", { text: "*", token: Signs.Star }],
+  ["·", { text: "*", token: Signs.Star }],
+  ["÷", { text: "/", token: Signs.Slash }],
+  ["−", { text: "-", token: Signs.Minus }],
+  ["–", { text: "-", token: Signs.Minus }],
+  ["—", { text: "-", token: Signs.Minus }],
+  ["…", { text: "..", token: Signs.DotDot }],
+  ["→", { text: "->", token: Signs.Arrow }],
+  ...["\u200b", "\u200c", "\u200d", "\u2060", "\u00ad"].map((invisible) => [invisible, nothing] as const),
 ]);
+
+/** The token that a stray sign clearly stands for. */
+export function meantToken(image: string): TokenType | undefined {
+  return insteadOf.get(image)?.token;
+}
 
 function reportStray(token: IToken): Diagnostic {
   const { image } = token;
-  const instead = insteadOf.get(image);
+  const instead = insteadOf.get(image)?.text;
   const holes = { shown: showCharacters(image), instead, why: explainStray(image) };
   if (instead === undefined && /[$@#^~\\`&|]/.test(image))
     return strayCharacter({ span: spanOf(token), holes });

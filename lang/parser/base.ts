@@ -7,7 +7,7 @@ import {
 } from "chevrotain";
 import { closesNothing, missingPart, tooManyMistakes, unclosedBrace } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { startsLine, type Reading } from "../lexer.js";
+import { maximumMistakes, startsLine, type Reading } from "../lexer.js";
 import { createSource, positionAt, type Span } from "../source.js";
 import { Identifier, ReservedWord, Signs, vocabulary } from "../tokens.js";
 import type { Damaged, Expression } from "../tree.js";
@@ -17,8 +17,6 @@ import { Fault, quoteToken, writtenForm } from "./fault.js";
 
 /** Levels of parentheses, calls and settings inside each other. */
 export const maximumNesting = 100;
-/** After so many mistakes the rest of a file is not read: it is most likely no `.sage` file. */
-const maximumMistakes = 100;
 
 interface Mistake {
   readonly diagnostic: Diagnostic;
@@ -52,6 +50,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   private unclosedReported = false;
   private readonly open: BlockKind[] = [];
   private statementStart = 0;
+  private damageStart = 0;
   private unsettled: Mistake | undefined;
 
   /** Faults that only the library found; kept where tests ask for it. */
@@ -91,6 +90,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     this.unclosedReported = false;
     this.open.splice(0, Infinity, blocks.file);
     this.statementStart = 0;
+    this.damageStart = 0;
     this.unsettled = undefined;
     this.input = reading.tokens.slice();
   }
@@ -255,8 +255,8 @@ export abstract class BaseParser extends EmbeddedActionsParser {
 
   private recover(error: unknown, first: IToken, resume: () => boolean): void {
     const diagnostic = this.toDiagnostic(error);
-    const mistake: Mistake = { diagnostic, from: this.statementStart, to: this.startOf(this.LA(1)) };
-    const repeated = this.unsettled !== undefined && this.unsettled.from === this.statementStart;
+    const mistake: Mistake = { diagnostic, from: this.damageStart, to: this.startOf(this.LA(1)) };
+    const repeated = this.unsettled !== undefined && this.unsettled.from === this.damageStart;
     if (!repeated) this.addMistake(mistake);
     this.unsettled = mistake;
     this.skip(first, resume);
@@ -334,9 +334,10 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     const statements: (T | Damaged)[] = [];
     this.depth += 1;
     this.open.push(kind);
-    const outer = { start: this.statementStart, unsettled: this.unsettled };
+    const outer = { start: this.statementStart, damage: this.damageStart, unsettled: this.unsettled };
     this.readStatements(statements, kind, heading, opener, read);
     this.statementStart = outer.start;
+    this.damageStart = outer.damage;
     this.unsettled = outer.unsettled;
     this.open.pop();
     this.depth -= 1;
@@ -369,6 +370,8 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   ): T | Damaged {
     const first = this.LA(1);
     this.statementStart = this.startOf(first);
+    // What stands before it on its line may have lost a character, and with it the sign that joined the two.
+    this.damageStart = startsLine(first) ? this.statementStart : this.endOf(this.LA(0));
     this.unsettled = undefined;
     const statement = this.attempt(read, () => false);
     if (this.LA(1) === first && !this.atEnd) this.take();

@@ -5,27 +5,23 @@ import { blocks } from "./blocks.js";
 import { FunctionParser } from "./functions.js";
 
 const memberWords = [
-  ...[
-    SectionWord,
-    Words.Param,
-    Words.Require,
-    Words.Let,
-    Words.State,
-    Words.Frame,
-    Words.Feed,
-    Words.Model,
-    Words.Enter,
-  ],
-  ...[
-    Words.Exit,
-    Words.Position,
-    Words.Size,
-    Words.Cooldown,
-    Words.Halt,
-    Words.Gaps,
-    Words.Plot,
-    Words.Alert,
-  ],
+  SectionWord,
+  Words.Param,
+  Words.Require,
+  Words.Let,
+  Words.State,
+  Words.Frame,
+  Words.Feed,
+  Words.Model,
+  Words.Enter,
+  Words.Exit,
+  Words.Position,
+  Words.Size,
+  Words.Cooldown,
+  Words.Halt,
+  Words.Gaps,
+  Words.Plot,
+  Words.Alert,
 ];
 
 /** What stands in a file outside of all braces. */

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from "chevrotain";
+import type { IToken, ParserMethod, TokenType } from "chevrotain";
 import {
   chainedComparison,
   equalsInCondition,
@@ -54,6 +54,7 @@ export abstract class ExpressionParser extends BaseParser {
         chain,
         () => this.SUBRULE(this.prefixes),
         () => this.SUBRULE(this.operand),
+        lowest ?? 0,
       );
       this.MANY({
         GATE: () => this.continues(lowest ?? 0),
@@ -67,6 +68,7 @@ export abstract class ExpressionParser extends BaseParser {
                   chain,
                   () => this.SUBRULE2(this.prefixes),
                   () => this.SUBRULE2(this.operand),
+                  lowest ?? 0,
                 );
               },
             },
@@ -84,9 +86,14 @@ export abstract class ExpressionParser extends BaseParser {
     }
   }
 
-  private readOperand(chain: Chain, prefixes: () => Prefix[], operand: () => Expression): void {
+  private readOperand(
+    chain: Chain,
+    prefixes: () => Prefix[],
+    operand: () => Expression,
+    lowest: number,
+  ): void {
     const signs = prefixes();
-    this.ACTION(() => this.checkPrefixes(chain, signs));
+    this.ACTION(() => this.checkPrefixes(chain, signs, lowest));
     const value = operand();
     this.ACTION(() => {
       const { outer, height } = this.last;
@@ -106,13 +113,15 @@ export abstract class ExpressionParser extends BaseParser {
   });
 
   /** `not` binds weakly: after a sign that binds more strongly it needs parentheses. */
-  private checkPrefixes(chain: Chain, prefixes: readonly Prefix[]): void {
+  private checkPrefixes(chain: Chain, prefixes: readonly Prefix[], lowest: number): void {
     if (prefixes.length > maximumNesting)
       this.fail(() => tooDeep({ span: this.spanOf(this.LA(0)), holes: { limit: maximumNesting } }));
     const not = prefixes.findIndex(({ operator }) => operator === "not");
     const link = chain.links.at(-1);
     const weak =
-      link === undefined || (link.kind === "binary" && (link.operator === "and" || link.operator === "or"));
+      link === undefined
+        ? lowest < powers.not
+        : link.kind === "binary" && (link.operator === "and" || link.operator === "or");
     if (not === -1 || (weak && not === 0)) return;
     const span = prefixes[not]?.span ?? this.gap();
     const after = prefixes[not - 1] === undefined ? this.wordBefore(span) : "`-`";
@@ -131,7 +140,7 @@ export abstract class ExpressionParser extends BaseParser {
     const token = this.LA(1);
     const { tokenType } = token;
     if (tokenType === Words.Crosses || tokenType === Words.In) return powers.comparison > lowest;
-    if (this.matches(token, Infix)) return powerOf(toOperator(token.image) ?? "or") > lowest;
+    if (this.matches(token, Infix)) return powerOf(toOperator(token)) > lowest;
     if (tokenType === Signs.PercentSign) return powers.product > lowest;
     return tokenType === Signs.Equal && !this.equalEnds && powers.comparison > lowest;
   }
@@ -162,7 +171,7 @@ export abstract class ExpressionParser extends BaseParser {
       { ALT: () => this.SUBRULE(this.crossing) },
       {
         ALT: () => {
-          const operator = toOperator(this.CONSUME(Infix).image) ?? "==";
+          const operator = toOperator(this.CONSUME(Infix));
           return { kind: "binary", operator, span: this.spanOf(this.LA(0)) };
         },
       },
@@ -257,11 +266,16 @@ export abstract class ExpressionParser extends BaseParser {
   });
 
   protected needValue(): void {
-    const token = this.LA(1);
-    if (beginsValue(token) && !this.atNextStatement() && !this.isBinding()) return;
+    const begins = this.is(Signs.LeftBrace) ? this.isRecord() : beginsValue(this.LA(1));
+    if (begins && !this.atNextStatement() && !this.isBinding()) return;
     this.fail(() =>
       expressionExpected({ span: this.gap(), holes: { after: this.previous(), hint: undefined } }),
     );
+  }
+
+  /** A brace begins a value only as `{ name: …` or `{}`; otherwise it is the block of the statement. */
+  private isRecord(): boolean {
+    return this.is(Signs.RightBrace, 2) || (this.is(Identifier, 2) && this.is(Signs.Colon, 3));
   }
 
   /** `name =` at the beginning of a line after a `=` is the next binding, not the value of this one. */
@@ -396,6 +410,7 @@ export abstract class ExpressionParser extends BaseParser {
     const otherwise = this.SUBRULE3(this.expression);
     return this.ACTION(() => {
       this.last = { outer: this.last.outer, height: Math.max(height, this.last.height) + 1 };
+      // oxlint-disable-next-line unicorn/no-thenable -- the branch of an `if`, never awaited
       return { kind: "conditional", condition, then, otherwise, span: this.since(first) };
     });
   });
@@ -498,12 +513,23 @@ export abstract class ExpressionParser extends BaseParser {
   }
 }
 
-const operators: ReadonlyMap<string, BinaryOperator> = new Map(
-  (["+", "-", "*", "/", "mod", "??", "and", "or", "==", "!=", "<", "<=", ">", ">="] as const).map(
-    (operator) => [operator, operator],
-  ),
-);
+const operators: ReadonlyMap<TokenType, BinaryOperator> = new Map<TokenType, BinaryOperator>([
+  [Signs.Plus, "+"],
+  [Signs.Minus, "-"],
+  [Signs.Star, "*"],
+  [Signs.Slash, "/"],
+  [Words.Mod, "mod"],
+  [Signs.Coalesce, "??"],
+  [Words.And, "and"],
+  [Words.Or, "or"],
+  [Signs.EqualEqual, "=="],
+  [Signs.NotEqual, "!="],
+  [Signs.Less, "<"],
+  [Signs.LessEqual, "<="],
+  [Signs.Greater, ">"],
+  [Signs.GreaterEqual, ">="],
+]);
 
-function toOperator(image: string): BinaryOperator | undefined {
-  return operators.get(image);
+function toOperator(token: IToken): BinaryOperator {
+  return operators.get(token.tokenType) ?? "==";
 }

@@ -117,5 +117,12 @@ export abstract class ModelParser extends OrderParser {
 }
 
 const wordsOnce: ReadonlySet<string> = new Set([
-  ...["features", "target", "algorithm", "train", "size", "cooldown", "gaps", "position"],
+  "features",
+  "target",
+  "algorithm",
+  "train",
+  "size",
+  "cooldown",
+  "gaps",
+  "position",
 ]);

@@ -1,5 +1,6 @@
 import type { IToken, ParserMethod } from "chevrotain";
-import { listNeedsBrackets, settingNeedsColon, tooDeep } from "../diagnostics/codes/index.js";
+import { givenTwice, listNeedsBrackets, settingNeedsColon, tooDeep } from "../diagnostics/codes/index.js";
+import type { Span } from "../source.js";
 import { Identifier, ReservedWord, Signs } from "../tokens.js";
 import type { Expression, Setting } from "../tree.js";
 import { maximumNesting } from "./base.js";
@@ -18,9 +19,27 @@ export abstract class SettingsParser extends StatementParser {
         of,
         read: () => this.SUBRULE(this.setting),
       });
-      return this.ACTION(() => found.filter((setting): setting is Setting => setting.kind === "setting"));
+      return this.ACTION(() => {
+        const settings = found.filter((setting): setting is Setting => setting.kind === "setting");
+        this.checkSettingsOnce(settings, of);
+        return settings;
+      });
     },
   );
+
+  /** Blocks of one name may stand side by side, as the parts of a portfolio do; a value has one place. */
+  private checkSettingsOnce(settings: readonly Setting[], of: string): void {
+    const seen = new Map<string, Span>();
+    for (const { name, value } of settings) {
+      const earlier = seen.get(name.text);
+      if (value.kind === "block") continue;
+      if (earlier === undefined) seen.set(name.text, name.span);
+      else {
+        const related = [{ span: earlier, message: "first given here" }];
+        this.note(() => givenTwice({ span: name.span, holes: { what: name.text, of }, related }));
+      }
+    }
+  }
 
   private readonly setting: ParserMethod<[], Setting> = this.rule("setting", () => {
     const first = this.LA(1);
@@ -58,7 +77,7 @@ export abstract class SettingsParser extends StatementParser {
   protected readonly settingValue: ParserMethod<[], Setting["value"]> = this.rule("settingValue", () => {
     const first = this.LA(1);
     this.ACTION(() => {
-      if (!this.is(Signs.LeftBracket)) this.needValue();
+      if (!this.is(Signs.LeftBracket) && !this.is(Signs.Minus)) this.needValue();
     });
     return this.OR<Setting["value"]>({
       DEF: [

@@ -2,12 +2,12 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { basename, dirname, join, resolve } from "node:path";
 import { fromWriteError } from "./data-error.js";
 
-/** Files under construction, removed if the process is told to end before they are finished. */
+/** Files and folders under construction, removed if the process is told to end before they are finished. */
 const unfinished = new Set<string>();
 let watching = false;
 
 function removeUnfinished(): void {
-  for (const path of unfinished) rmSync(path, { force: true });
+  for (const path of unfinished) rmSync(path, { force: true, recursive: true });
   unfinished.clear();
 }
 
@@ -30,17 +30,22 @@ function watchForExit(): void {
 
 let counter = 0;
 
+/** Has a file or folder removed should the process be told to end; `discardTemporary` removes it in time. */
+export function guardTemporary(path: string): void {
+  watchForExit();
+  unfinished.add(path);
+}
+
 /** A name beside `path` (so that the final rename stays on one file system) that no other process uses. */
 export function reserveTemporary(path: string): string {
-  watchForExit();
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${++counter}.part`);
-  unfinished.add(temporary);
+  guardTemporary(temporary);
   return temporary;
 }
 
-/** Gives up a temporary file: it is removed if it exists. */
+/** Gives up a temporary file or folder: it is removed if it exists. */
 export function discardTemporary(temporary: string): void {
-  rmSync(temporary, { force: true });
+  rmSync(temporary, { force: true, recursive: true });
   unfinished.delete(temporary);
 }
 
@@ -57,9 +62,6 @@ export function publish(temporary: string, path: string): void {
 }
 
 export interface FileSink {
-  /** Where the bytes lie until the file is finished. */
-  readonly path: string;
-
   write(bytes: Uint8Array): void;
 }
 
@@ -75,7 +77,7 @@ export function writeAtomically(path: string, produce: (sink: FileSink) => void)
     temporary = reserveTemporary(path);
     const descriptor = openSync(temporary, "w");
     try {
-      produce({ path: temporary, write: (bytes) => writeWhole(descriptor, bytes) });
+      produce({ write: (bytes) => writeWhole(descriptor, bytes) });
     } finally {
       closeSync(descriptor);
     }
@@ -86,7 +88,8 @@ export function writeAtomically(path: string, produce: (sink: FileSink) => void)
   }
 }
 
-function writeWhole(descriptor: number, bytes: Uint8Array): void {
+/** Writes all bytes, however few the system takes at a time. */
+export function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done);
 }
 

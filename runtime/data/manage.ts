@@ -36,10 +36,11 @@ export async function importDataset(
   const { out, ...reading } = options;
   const list = typeof paths === "string" ? [paths] : paths;
   const { columns, record, report } = await readSource(list, reading, Date.now());
-  const entry = findInCache(list, reading);
-  writeStore(out ?? entry.path, inBatches(columns), () => record);
-  if (out === undefined) entry.remember();
-  return { path: out ?? entry.path, record, report };
+  const entry = out === undefined ? findInCache(list, reading) : null;
+  const path = out ?? entry?.path ?? "";
+  await writeStore(path, inBatches(columns), () => record);
+  entry?.remember();
+  return { path, record, report };
 }
 
 export interface CheckedDataset {
@@ -78,7 +79,7 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
 }
 
 /** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8003, SAGE8014 */
-export function storeDataset(path: string, feed: BarFeed): DatasetRecord {
+export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
   const { source, symbol, exchange, marketType, interval } = feed.information;
   return writeStore(path, feed.chunks(), (written) => {
     // Read back, not made again: a feed may cost more to run than a file.

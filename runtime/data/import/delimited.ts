@@ -61,6 +61,32 @@ function numberOf(name: string, decimalComma: boolean): string {
   return `TRY_CAST(${text} AS DOUBLE)`;
 }
 
+/** Each column asked for, and last the first cell of the row that should be a number and is none. */
+function question(
+  path: string,
+  shape: Sniffed,
+  columns: readonly number[],
+  numeric: readonly boolean[],
+): string {
+  const parts = columns.map((column, at) => ({
+    cell: `c${column}`,
+    isNumber: numeric[at] === true,
+    value: `v${at}`,
+  }));
+  const values = parts.map(({ cell, isNumber, value }) => {
+    return `${isNumber ? numberOf(cell, shape.decimalComma) : cell} AS ${value}`;
+  });
+  const complaints = parts
+    .filter(({ isNumber }) => isNumber)
+    .map(({ cell, value }) => {
+      const unreadable = `${value} IS NULL AND ${cell} IS NOT NULL AND lower(trim(${cell})) NOT IN ${missing}`;
+      return `WHEN ${unreadable} THEN '${cell}' || chr(31) || ${cell}`;
+    });
+  const complaint = complaints.length === 0 ? "NULL" : `CASE ${complaints.join(" ")} END`;
+  const selected = parts.map(({ value }) => value).join(", ");
+  return `SELECT ${selected}, ${complaint} FROM (SELECT *, ${values.join(", ")} FROM ${relation(path, shape)})`;
+}
+
 async function readColumns(
   path: string,
   label: string,
@@ -68,18 +94,7 @@ async function readColumns(
   columns: readonly number[],
   numeric: readonly boolean[],
 ): Promise<RawRead> {
-  const names = columns.map((at) => `c${at}`);
-  const selected = names.map((name, at) =>
-    numeric[at] === true ? numberOf(name, shape.decimalComma) : name,
-  );
-  const bad = names
-    .filter((_, at) => numeric[at] === true)
-    .map((name) => {
-      const unreadable = `${numberOf(name, shape.decimalComma)} IS NULL AND ${name} IS NOT NULL`;
-      return `WHEN ${unreadable} AND lower(trim(${name})) NOT IN ${missing} THEN '${name}' || chr(31) || ${name}`;
-    });
-  const complaint = bad.length === 0 ? "NULL" : `CASE ${bad.join(" ")} END`;
-  const sql = `SELECT ${selected.join(", ")}, ${complaint} FROM ${relation(path, shape)}`;
+  const sql = question(path, shape, columns, numeric);
   const numbers = columns.map(() => new NumberCollector());
   const texts: (string | null)[][] = columns.map(() => []);
   const unreadable: UnreadableCell[] = [];
@@ -87,20 +102,21 @@ async function readColumns(
   try {
     await withDuck((connection) =>
       forEachChunk(connection, sql, (chunk) => {
-        for (const [at] of columns.entries()) {
+        const count = chunk.rowCount;
+        for (const at of columns.keys()) {
           const vector = chunk.getColumnVector(at);
-          for (let row = 0; row < chunk.rowCount; row++) {
+          for (let row = 0; row < count; row++) {
             const item = vector.getItem(row);
             if (numeric[at] === true) numbers[at]?.push(typeof item === "number" ? item : NaN);
             else texts[at]?.push(typeof item === "string" ? item : null);
           }
         }
         const complaints = chunk.getColumnVector(columns.length);
-        for (let row = 0; row < chunk.rowCount; row++) {
+        for (let row = 0; row < count; row++) {
           const item = complaints.getItem(row);
           if (typeof item === "string") unreadable.push(cellOf(item, rows + row, shape));
         }
-        rows += chunk.rowCount;
+        rows += count;
       }),
     );
   } catch (error) {

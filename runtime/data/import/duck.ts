@@ -6,6 +6,8 @@ export async function withDuck<T>(work: (connection: DuckDBConnection) => Promis
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // With more threads a streamed answer comes in whatever order they finish: rows must stay as they stand.
+    threads: "1",
   });
   try {
     const connection = await instance.connect();

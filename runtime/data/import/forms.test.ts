@@ -317,6 +317,19 @@ describe("forms of rows", () => {
   });
 });
 
+describe("many rows", () => {
+  it("stay in their order", async () => {
+    const rows = 700_000;
+    const lines = Array.from(
+      { length: rows },
+      (_, i) => `${start + i * minute},${i + 1},${i + 1},${i + 1},${i + 1},${i}`,
+    );
+    const { columns, record } = await read(`${header}\n${lines.join("\n")}\n`);
+    expect(record).toMatchObject({ bars: rows, gaps: 0, changed: [] });
+    expect(columns.volume.every((volume, i) => volume === i)).toBe(true);
+  });
+});
+
 describe("what cannot be read", () => {
   const good = csv(hourly);
   const cases: readonly [string, string | Uint8Array, string, RegExp, ImportOptions?][] = [

@@ -9,7 +9,7 @@ import { openDelimited } from "./delimited.js";
 import { draftTable, type Draft, type TradeDraft } from "./draft.js";
 import { identify, type Piece } from "./identify.js";
 import { mergeDrafts } from "./merge.js";
-import { symbolInName, venueInPath } from "./names.js";
+import { symbolInName, symbolInTitle, venueInPath } from "./names.js";
 import { checkOptions, type ImportOptions } from "./options.js";
 import { findRoles, type Roles } from "./roles.js";
 import { Scratch } from "./scratch.js";
@@ -127,7 +127,8 @@ function identity(
   understood: string[],
 ): Pick<DatasetRecord, "symbol" | "exchange" | "marketType"> {
   const venue = venueInPath(path);
-  const symbol = options.symbol ?? draft.symbol ?? symbolInName(fileName) ?? symbolInName(basename(path));
+  const symbol =
+    options.symbol ?? symbolInTitle(draft.symbol) ?? symbolInName(fileName) ?? symbolInName(basename(path));
   const exchange = options.exchange ?? venue.exchange;
   const marketType = options.marketType ?? venue.marketType;
   if (options.symbol === undefined && draft.symbol === null && symbol !== null) {

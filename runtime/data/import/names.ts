@@ -28,6 +28,12 @@ export function symbolInName(fileName: string): string | null {
   return `${joined[1]}${joined[2]}`.toUpperCase();
 }
 
+/** The instrument a source gives itself, without what such as `ETH/USD_PT5M@BinanceUS` puts around it. */
+export function symbolInTitle(title: string | null): string | null {
+  if (title === null || /^[A-Z0-9.:/_-]{1,20}$/.test(title)) return title;
+  return symbolInName(title) ?? title;
+}
+
 /** Exchange and market type where the path names them. */
 export function venueInPath(path: string): { exchange: string | null; marketType: MarketType } {
   const words = path.toLowerCase().split(/[^a-z]+/);

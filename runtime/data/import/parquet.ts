@@ -95,9 +95,10 @@ async function readParquet(
   try {
     await withDuck((connection) =>
       forEachChunk(connection, sql, (chunk) => {
+        const count = chunk.rowCount;
         for (const at of columns.keys()) {
           const vector = chunk.getColumnVector(at);
-          for (let row = 0; row < chunk.rowCount; row++) {
+          for (let row = 0; row < count; row++) {
             const item = vector.getItem(row);
             if (asNumber[at] === true) numbers[at]?.push(typeof item === "number" ? item : NaN);
             else texts[at]?.push(typeof item === "string" ? item : null);
@@ -106,14 +107,14 @@ async function readParquet(
         for (const [at, { name }] of doubted.entries()) {
           const vector = chunk.getColumnVector(columns.length + at);
           const value = chunk.getColumnVector(columns.findIndex((column) => column.name === name));
-          for (let row = 0; row < chunk.rowCount; row++) {
+          for (let row = 0; row < count; row++) {
             const text = vector.getItem(row);
             if (value.getItem(row) === null && typeof text === "string" && !saysMissing(text)) {
               unreadable.push({ row: rows + row, column: name, text });
             }
           }
         }
-        rows += chunk.rowCount;
+        rows += count;
       }),
     );
   } catch (error) {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { discardTemporary, guardTemporary } from "../atomic-file.js";
 import { fromWriteError } from "../data-error.js";
 
 /** A folder for unpacked text that DuckDB reads, made when first needed. */
@@ -8,12 +9,15 @@ export class Scratch {
   private path: string | null = null;
 
   folder(): string {
-    this.path ??= mkdtempSync(join(tmpdir(), "sage-import-"));
+    if (this.path === null) {
+      this.path = mkdtempSync(join(tmpdir(), "sage-import-"));
+      guardTemporary(this.path);
+    }
     return this.path;
   }
 
   remove(): void {
-    if (this.path !== null) rmSync(this.path, { recursive: true, force: true });
+    if (this.path !== null) discardTemporary(this.path);
   }
 }
 

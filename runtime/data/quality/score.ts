@@ -13,7 +13,7 @@ export interface ScoreParts {
 }
 
 /**
- * Quality from 0 to 100, one decimal:
+ * Quality from 0 to 100, rounded down to one decimal, so that 100 means that nothing was found:
  *
  *     100 × (1 − missing share) × max(0, 1 − 10 × damaged share) × (1 − doubt)
  *     doubt = min(0.5, 5 × spike share + 0.5 × frozen share + 0.25 × idle share)
@@ -27,5 +27,5 @@ export function scoreOf(parts: ScoreParts): number {
   const missingShare = missing / (bars + missing);
   const sound = Math.max(0, 1 - (10 * damaged) / bars);
   const doubt = Math.min(0.5, (5 * spikes + 0.5 * frozen + 0.25 * idle) / bars);
-  return Math.round(1000 * (1 - missingShare) * sound * (1 - doubt)) / 10;
+  return Math.floor(1000 * (1 - missingShare) * sound * (1 - doubt) + 1e-9) / 10;
 }

@@ -1,8 +1,10 @@
 /* oxlint-disable no-underscore-dangle -- Arrow's writer is extended through its protected members, named so */
+import { closeSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Field, Float64, RecordBatch, RecordBatchFileWriter, Schema, Struct, makeData } from "apache-arrow";
 import type { TypeMap } from "apache-arrow";
-import { writeAtomically, type FileSink } from "../atomic-file.js";
+import { produceAtomically, writeAtomically, writeWhole, type FileSink } from "../atomic-file.js";
 import { batchBars, canoniseMissing, columnNames, viewColumns, allocateColumns } from "../columns.js";
 import type { BarColumns } from "../dataset.js";
 import { readBatches } from "./batches.js";
@@ -84,21 +86,33 @@ export function metadataPathOf(path: string): string {
  * @param describe makes the record once the bars are written, from the bars as they can be read back
  * @throws DataError SAGE8003, SAGE8014
  */
-export function writeStore(
+export async function writeStore(
   path: string,
   chunks: Iterable<BarColumns>,
   describe: (written: () => Iterable<BarColumns>) => DatasetRecord,
-): DatasetRecord {
-  let record: DatasetRecord | null = null;
-  writeAtomically(path, (file) => {
-    const writer = new StoreWriter(file, (batches) => {
-      record = describe(() => readBatches(file.path, batches));
-      return record;
-    });
-    for (const batch of regroup(chunks)) writer.write(toBatch(batch));
-    writer.finish();
+): Promise<DatasetRecord> {
+  const made: DatasetRecord[] = [];
+  await produceAtomically(path, async (temporary) => {
+    const descriptor = openSync(temporary, "w");
+    try {
+      const file: FileSink = { write: (bytes) => writeWhole(descriptor, bytes) };
+      const writer = new StoreWriter(file, (batches) => {
+        const record = describe(() => readBatches(temporary, batches));
+        made.push(record);
+        return record;
+      });
+      for (const batch of regroup(chunks)) {
+        writer.write(toBatch(batch));
+        // A long write must let Ctrl-C be heard.
+        await setImmediate();
+      }
+      writer.finish();
+    } finally {
+      closeSync(descriptor);
+    }
   });
-  if (record === null) throw new RangeError("a data set without bars cannot be stored");
+  const [record] = made;
+  if (record === undefined) throw new RangeError("a data set without bars cannot be stored");
   const text = `${JSON.stringify(record, null, 2)}\n`;
   writeAtomically(metadataPathOf(path), (file) => file.write(Buffer.from(text)));
   return record;

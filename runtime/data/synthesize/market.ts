@@ -22,15 +22,16 @@ const year = 365 * day;
 /** A mood of the market: how much it moves, where to, and how much is traded. */
 interface Regime {
   readonly variance: number;
+  /** Growth of a year, as a fraction. */
   readonly drift: number;
   readonly volume: number;
 }
 
 const regimes = [
-  { variance: 0.45, drift: 0, volume: 0.7 },
-  { variance: 0.9, drift: 0.05, volume: 1 },
-  { variance: 1.3, drift: -0.06, volume: 1.2 },
-  { variance: 2.6, drift: -0.02, volume: 1.9 },
+  { variance: 0.35, drift: 0.1, volume: 0.7 },
+  { variance: 0.7, drift: 1.2, volume: 1 },
+  { variance: 1, drift: -0.9, volume: 1.2 },
+  { variance: 1.95, drift: -0.3, volume: 1.9 },
 ] as const satisfies readonly Regime[];
 const meanRegime = 6 * day;
 const meanBetweenJumps = 3 * day;
@@ -63,7 +64,7 @@ export function* writeMarket(writer: BarWriter, shape: MarketShape): Generator<v
   const round = (price: number) => Math.max(Math.round(price * scale), 1) / scale;
   const gapPlan = planGaps(shape);
   const changeRegime = Math.min(0.05, interval / meanRegime);
-  const jumpChance = Math.min(0.03, interval / meanBetweenJumps);
+  const jumpChance = Math.min(0.01, interval / meanBetweenJumps);
   let regime: Regime = regimes[0];
   let heat = 1;
   let time = start;
@@ -77,10 +78,12 @@ export function* writeMarket(writer: BarWriter, shape: MarketShape): Generator<v
     const z = normalFrom(uniform);
     const jump =
       uniform() < jumpChance ? (4 + 5 * uniform()) * Math.sqrt(unit) * (uniform() < 0.5 ? -1 : 1) : 0;
-    const move = within(regime.drift * deviation + deviation * z + jump, -0.2, 0.25);
+    // Half the variance is given back, or the price would drift to nothing over the years.
+    const trend = (regime.drift * interval) / year + variance / 2;
+    const move = within(trend + deviation * z + jump, -0.2, 0.25);
     const shock = variance > 0 ? (move * move) / (unit * regime.variance * season) : 0;
-    // GARCH(1,1) with mean 1; bounded, so that a jump cannot start an avalanche.
-    heat = Math.min(25, 0.03 + 0.09 * shock + 0.88 * heat);
+    // GARCH(1,1) with mean 1; a jump excites it no more than a large move, or one would set off the next.
+    heat = Math.min(25, 0.03 + 0.09 * Math.min(shock, 9 * heat) + 0.88 * heat);
     const open = previous;
     const close = round(open * (1 + move));
     const above = Math.min(0.15, deviation * Math.abs(normalFrom(uniform)) * 0.55);
