@@ -13,9 +13,7 @@ import type { RecurrenceProgram } from "./schema.js";
  * instructions run in order, the outputs are written, and each state takes its next value, all at once. Before the
  * first bar that is not skipped the states hold their start values; that is what `prev` means there.
  *
- * An instruction writes a temporary. Within a program missing values follow the rules of the operations themselves,
- * but for one: `select` with a missing condition takes its other branch. A state that starts as `na` would otherwise
- * never leave it (`if close > prev then … else close`).
+ * An instruction writes a temporary. Within a program missing values follow the rules of the operations themselves.
  */
 export const opcodes = {
   copy: 0,

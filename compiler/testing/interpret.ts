@@ -106,7 +106,7 @@ export function interpretProgram(
     for (const [operation, target, ...operands] of program.instructions) {
       const values = operands.map(read);
       registers[target] =
-        operation === "copy" ? (values[0] ?? missing) : (applyStep(operation, values) ?? missing);
+        operation === "copy" ? (values[0] ?? missing) : (applyScalar(operation, values) ?? missing);
     }
     program.outputs.forEach((register, output) => outputs[output]?.push(read(register)));
     states = program.nexts.map(read);
@@ -116,10 +116,4 @@ export function interpretProgram(
 
 function unknownOperation(operation: string): Columns {
   throw new RangeError(`the interpreter does not know "${operation}"`);
-}
-
-/** Inside a recurrence a choice whose condition is missing takes the other branch. */
-function applyStep(operation: string, values: readonly number[]): number | undefined {
-  const [condition = missing, , otherwise] = values;
-  return operation === "select" && Number.isNaN(condition) ? otherwise : applyScalar(operation, values);
 }

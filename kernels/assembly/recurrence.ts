@@ -141,7 +141,7 @@ function result(operation: i32, a: f64, b: f64, c: f64): f64 {
     case 24:
       return truth(a == 0, a, a);
     case 25:
-      return present(a) && a != 0 ? b : c;
+      return present(a) ? (a != 0 ? b : c) : NA;
     case 26:
       return present(a) ? a : b;
     case 27:
