@@ -66,14 +66,14 @@ describe("strategies and examples", () => {
   });
 });
 
-describe("the messages of the style guide", () => {
-  const shown = (path: string, text: string, code: string): string => {
-    const source = createSource(path, text);
-    const diagnostic = check(source).diagnostics.find((each) => each.code === code);
-    if (diagnostic === undefined) throw new Error(`no ${code}`);
-    return renderDiagnostic(diagnostic, source, { colour: false, ascii: false, width: 200 });
-  };
+function shown(path: string, text: string, code: string): string {
+  const source = createSource(path, text);
+  const diagnostic = check(source).diagnostics.find((each) => each.code === code);
+  if (diagnostic === undefined) throw new Error(`no ${code}`);
+  return renderDiagnostic(diagnostic, source, { colour: false, ascii: false, width: 200 });
+}
 
+describe("the messages of the style guide", () => {
   test("a stop on the wrong side", () => {
     const lines = `param stop_atr = 2.0 in 1.0..4.0 step 0.5
 let reach = atr(14 bars)
@@ -175,22 +175,15 @@ exit  long when close < h4.trend`;
   });
 });
 
-describe("states", () => {
-  const settledOf = (value: string): number => {
-    const lines = `// sage-allow SAGE3203: a test
-state x from 0 = ${value}\nplot x\n${rules}`;
-    const { strategies } = check(createSource("state.sage", example(lines)));
-    const [state] = strategies[0]?.states ?? [];
-    return (
-      (state && strategies[0]?.facts.get(state.value) ? forgotten(strategies[0], state.value) : undefined) ??
-      -1
-    );
-  };
-  const forgotten = (strategy: CheckedStrategy, value: CheckedStrategy["states"][number]["value"]) => {
-    const plot = strategy.plots[0];
-    return plot && value ? strategy.facts.get(plot.value)?.settled : undefined;
-  };
+/** Bars after which a state no longer depends on its start. */
+function settledOf(value: string): number | undefined {
+  const lines = `// sage-allow SAGE3203: a test\nstate x from 0 = ${value}\nplot x\n${rules}`;
+  const [strategy] = check(createSource("state.sage", example(lines))).strategies;
+  const [plot] = strategy?.plots ?? [];
+  return plot && strategy?.facts.get(plot.value)?.settled;
+}
 
+describe("states", () => {
   test.each([
     // ln 1e-6 / ln 0.9 = 131.1: below one in a million after 132 bars.
     ["0.9 * prev + 0.1 * (close / open)", 132],
@@ -221,4 +214,54 @@ test("a check of a hundred lines takes a few milliseconds when warm", () => {
   for (let round = 0; round < 10; round++) check(source);
   // Time of the processor, since the machine may be busy; the goal is 30 ms for everything.
   expect(process.cpuUsage(start).user / 10_000).toBeLessThan(60);
+});
+
+describe("allowances", () => {
+  const total = "state total from quantity(0) = prev + volume";
+  const rest = `enter long when total > 2 * total[24]\nexit  long when close < ema(close, 48)`;
+
+  test("one with a reason silences the next statement", () => {
+    expect(codesOf(example(`// sage-allow SAGE3203: counts since launch\n${total}\n${rest}`))).toEqual([]);
+  });
+
+  test("one without a reason silences nothing and is reported", () => {
+    const codes = codesOf(example(`// sage-allow SAGE3203\n${total}\n${rest}`));
+    expect(codes.toSorted()).toEqual(["SAGE2009", "SAGE3203"]);
+  });
+
+  test("one of an error is reported, and the error stays", () => {
+    const codes = codesOf(example(`${rules}\n// sage-allow SAGE2001: no\nplot emma(close, 3)`));
+    expect(codes.toSorted()).toEqual(["SAGE2001", "SAGE2009"]);
+  });
+
+  test("it does not reach beyond its statement", () => {
+    const codes = codesOf(
+      example(`// sage-allow SAGE3203: counts\nlet x = close\n${total}\nplot x\n${rest}`),
+    );
+    expect(codes.toSorted()).toEqual(["SAGE2009", "SAGE3203"]);
+  });
+});
+
+describe("lengths", () => {
+  const check1h = (lines: string) => codesOf(example(`${lines}\n${rules}`));
+
+  test("durations become bars of the timeframe", () => {
+    const source = createSource("d.sage", example(`let reach = atr(2d)\nplot reach\n${rules}`));
+    // Wilder's average of 48 bars has its first value on the 48th.
+    expect(factsOf(only(source), "reach").first).toBe(47);
+  });
+
+  test.each([
+    ["plot ema(close, 12.5)", ["SAGE2109"]],
+    ["plot ema(close, 100m)", ["SAGE2109"]],
+    ["plot ema(close, 0)", ["SAGE2111"]],
+    ["plot ema(close, 2%)", ["SAGE2109"]],
+    ["plot ema(close, close)", ["SAGE2104"]],
+    ["param n = 7 bars in 2..9\nplot ema(close, n / 2)", ["SAGE2109"]],
+    ["param n = 7 bars in 2..9\nplot ema(close, round(n / 2))", []],
+    ["param n = 7 bars in 2..9\nplot ema(close, 2 * n + 1)", []],
+    ["param n = 7 bars in 2..9\nplot ema(close, 2 * n + 1 bars)", []],
+  ])("%s", (lines, codes) => {
+    expect(check1h(lines)).toEqual(codes);
+  });
 });

@@ -56,7 +56,7 @@ export function checkFile(
   const used = new Set<object>();
   const take = collector(found);
   take(outlineFile(file));
-  const scope = take(readFileScope(file, source, environment.catalogue));
+  const scope = take(readFileScope(file, source, environment.catalogue, read));
   const inFile = found.some((each) => each.severity === "error" && !isInStrategy(each, file));
   const strategies: CheckedStrategy[] = [];
   for (const declaration of file.declarations) {
@@ -74,7 +74,7 @@ export function checkFile(
   guarded(file, library, () =>
     checkLibrary(file, source, scope, environment, library, used, strategies.length > 0),
   );
-  const told = oneCause(file, found, [...read, ...library], strategies);
+  const told = oneCause(file, source, found, [...read, ...library], strategies);
   const { out, diagnostics } = applyAllowances(file, told);
   return { diagnostics: sortDiagnostics([...out, ...diagnostics]), strategies };
 }
@@ -115,7 +115,7 @@ function checkStrategy(
   used: Set<object>,
 ): CheckedStrategy {
   const take = collector(into);
-  const members = take(outline(declaration));
+  const members = take(outline(declaration, !into.some((each) => each.severity === "error")));
   const market = take(readMarket(members, source));
   const parameters = take(readParameters(members.parameters));
   const input = { outline: members, source, file, market, parameters, catalogue: environment.catalogue };

@@ -76,3 +76,16 @@ test("the same text gives the same diagnostics", () => {
     expect(first).toEqual(second);
   }
 });
+
+test("a single missing word is told once", () => {
+  const counts: number[] = [];
+  for (const text of texts.slice(0, 4)) {
+    for (const { 0: word, index } of text.matchAll(/[\p{L}_]\w*|\d[\w.]*%?|[^\s\w]/gu)) {
+      const left = text.slice(0, index) + text.slice(index + word.length);
+      counts.push(check(createSource("deleted.sage", left)).diagnostics.length);
+    }
+  }
+  const told = counts.filter((count) => count > 0);
+  expect(told.toSorted((a, b) => a - b)[told.length >> 1]).toBe(1);
+  expect(told.filter((count) => count <= 2).length / told.length).toBeGreaterThan(0.97);
+});

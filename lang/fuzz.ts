@@ -109,6 +109,7 @@ export function checkPromises(text: string): void {
     if (![...spans, ...edits].every(inside)) throw new Error(`${diagnostic.code} lies outside of the text`);
     if (diagnostic.span.start < last) throw new Error("the diagnostics are out of order");
     last = diagnostic.span.start;
+    if (diagnostic.message.length > 80) throw new Error(`a long title: ${diagnostic.message}`);
     if (/undefined|NaN|\[object/.test(diagnostic.message))
       throw new Error(`a hole was not filled: ${diagnostic.message}`);
   }

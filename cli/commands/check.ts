@@ -53,7 +53,11 @@ export default class Check extends SageCommand {
       errors += counts.errors;
       warnings += counts.warnings;
       if (flags.json)
-        files.push({ path, diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)) });
+        files.push({
+          path,
+          diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)),
+          ...(flags.explain && { cards: strategyCards(result) }),
+        });
       else {
         showDiagnostics(result.diagnostics, source, process.stdout);
         if (flags.explain) this.print(showCards(strategyCards(result)));

@@ -7,6 +7,7 @@ import { loadGraph } from "../graphs.js";
 import { Progress } from "../progress.js";
 import { optionsOf } from "../run-options.js";
 import { wantsColour } from "../terminal.js";
+import { showStatistics } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
 import type { BacktestResult, BarFeed, RunRequest } from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
@@ -104,9 +105,7 @@ export default class Run extends SageCommand {
       checkIdentities: flags["check-identities"],
       keep: { equity: flags.out === undefined ? "sampled" : "full", plots: !flags["no-report"] },
       progress: (done, total) => progress.update(done, total),
-      ...(flags.stats && {
-        onStatistics: (lines: readonly string[]) => lines.forEach((line) => this.say(line)),
-      }),
+      ...(flags.stats && { onStatistics: (nodes) => this.say(showStatistics(graph, nodes)) }),
     });
     progress.end();
     return result;

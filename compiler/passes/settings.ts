@@ -100,7 +100,7 @@ function readTimeframe(
 ): number {
   if (setting?.value.kind === "duration" && setting.value.milliseconds > 0) return setting.value.milliseconds;
   if (setting !== undefined) reportSetting(setting, "1h", source, report);
-  else if (outline.damaged.length === 0) reportMissing(outline, report);
+  else if (outline.wasRead) reportMissing(outline, report);
   return hour;
 }
 

@@ -1,4 +1,5 @@
-import fc, { type Arbitrary } from "fast-check";
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
 import type { Span } from "../source.js";
 import { isReservedName, words } from "../tokens.js";
 import type {
@@ -110,6 +111,7 @@ export const expression: Arbitrary<Expression> = fc.letrec<{ any: Expression }>(
         .record({ value: any, low: any, high: any })
         .map((parts): Expression => ({ kind: "within", ...parts, span })),
       fc
+        // oxlint-disable-next-line unicorn/no-thenable -- the branch of an `if`, never awaited
         .record({ condition: any, then: any, otherwise: any })
         .map((parts): Expression => ({ kind: "conditional", ...parts, span })),
     ),
@@ -121,6 +123,11 @@ const maybe = <T>(arbitrary: Arbitrary<T>): Arbitrary<T | undefined> =>
 const few = <T>(arbitrary: Arbitrary<T>, minLength = 0): Arbitrary<T[]> =>
   fc.array(arbitrary, { minLength, maxLength: 3 });
 const documented = { documentation, span: fc.constant(span) };
+
+/** Settings, each under its own name. */
+function distinct(arbitrary: Arbitrary<Setting>): Arbitrary<Setting[]> {
+  return fc.uniqueArray(arbitrary, { maxLength: 3, selector: ({ name }) => name.text });
+}
 
 const setting: Arbitrary<Setting> = fc.letrec<{ setting: Setting }>((tie) => ({
   setting: fc
@@ -138,13 +145,15 @@ const setting: Arbitrary<Setting> = fc.letrec<{ setting: Setting }>((tie) => ({
         fc.record({ kind: fc.constant("list" as const), items: few(expression), span: fc.constant(span) }),
         fc.record({
           kind: fc.constant("block" as const),
-          settings: few(tie("setting")),
+          settings: distinct(tie("setting")),
           span: fc.constant(span),
         }),
       ),
     })
     .map(({ name, value }): Setting => ({ kind: "setting", name, value, span })),
 })).setting;
+
+const settings = distinct(setting);
 
 const family: Arbitrary<Family> = fc.record({
   index: declared,
@@ -191,8 +200,8 @@ const modelParts: Arbitrary<ModelPart[]> = fc
     features: few(binding),
     target: few(binding),
     name: declared,
-    settings: few(setting),
-    train: few(setting),
+    settings,
+    train: settings,
   })
   .map(({ features, target, name, settings, train }): ModelPart[] => [
     { kind: "features", bindings: features, span },
@@ -262,7 +271,7 @@ const repeatable: Arbitrary<Member> = fc.oneof<Arbitrary<Member>[]>(
     kind: fc.constant("feed" as const),
     name: declared,
     file: maybe(text),
-    settings: few(setting),
+    settings,
     ...documented,
   }),
   fc.record({ kind: fc.constant("model" as const), name: declared, parts: modelParts, ...documented }),
@@ -288,13 +297,13 @@ const single: Arbitrary<Member> = fc.oneof<Arbitrary<Member>[]>(
   fc.record({
     kind: fc.constant("section" as const),
     heading: fc.constantFrom("market", "costs", "fills", "risk").map((word) => ({ text: word, span })),
-    settings: few(setting),
+    settings,
     ...documented,
   }),
   fc.record({
     kind: fc.constant("position" as const),
     target: expression,
-    settings: few(setting),
+    settings,
     ...documented,
   }),
   fc.record({
@@ -367,13 +376,13 @@ const declaration: Arbitrary<Declaration> = fc.oneof<Arbitrary<Declaration>[]>(
     kind: fc.constant("experiment" as const),
     name: declared,
     of: identifier,
-    settings: few(setting),
+    settings,
     ...documented,
   }),
   fc.record({
     kind: fc.constant("portfolio" as const),
     name: declared,
-    settings: few(setting),
+    settings,
     ...documented,
   }),
   fc.record({

@@ -7,18 +7,17 @@ import {
 } from "chevrotain";
 import { closesNothing, missingPart, tooManyMistakes, unclosedBrace } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { startsLine, type Reading } from "../lexer.js";
+import { quoteWord } from "../diagnostics/quote.js";
+import { maximumMistakes, startsLine, type Reading } from "../lexer.js";
 import { createSource, positionAt, type Span } from "../source.js";
 import { Identifier, ReservedWord, Signs, vocabulary } from "../tokens.js";
 import type { Damaged, Expression } from "../tree.js";
-import { blocks, type BlockKind } from "./blocks.js";
+import { beginsValue, blocks, type BlockKind } from "./blocks.js";
 import { createLazyLookahead } from "./lazy-lookahead.js";
-import { Fault, quoteToken, writtenForm } from "./fault.js";
+import { Fault, phraseOf, quoteToken, writtenForm } from "./fault.js";
 
 /** Levels of parentheses, calls and settings inside each other. */
 export const maximumNesting = 100;
-/** After so many mistakes the rest of a file is not read: it is most likely no `.sage` file. */
-const maximumMistakes = 100;
 
 interface Mistake {
   readonly diagnostic: Diagnostic;
@@ -52,6 +51,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   private unclosedReported = false;
   private readonly open: BlockKind[] = [];
   private statementStart = 0;
+  private damageStart = 0;
   private unsettled: Mistake | undefined;
 
   /** Faults that only the library found; kept where tests ask for it. */
@@ -91,6 +91,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     this.unclosedReported = false;
     this.open.splice(0, Infinity, blocks.file);
     this.statementStart = 0;
+    this.damageStart = 0;
     this.unsettled = undefined;
     this.input = reading.tokens.slice();
   }
@@ -164,6 +165,11 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     return Math.max(0, width);
   }
 
+  /** A name as it is quoted in a sentence. */
+  protected quoted(name: string): string {
+    return this.recording ? "" : quoteWord(name);
+  }
+
   /** Whether nothing of the current statement has been read yet. */
   protected get atStatementStart(): boolean {
     return this.startOf(this.LA(1)) === this.statementStart;
@@ -218,22 +224,45 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     if (this.lapses !== undefined)
       this.lapses.push(`${error.name} ${error.message} after ${this.previous()}`);
     const type = vocabulary.find(({ name }) => name === error.message);
-    return this.missing(type === undefined ? "value" : writtenForm(type), undefined);
+    return type === undefined ? this.missing("a value", undefined) : this.describeMissing(type, undefined);
   }
 
-  protected missing(text: string, hint: string | undefined): Diagnostic {
-    const place = this.gap();
+  /** Something that only the author can add: a name, a type. */
+  protected missing(what: string, hint: string | undefined): Diagnostic {
+    return missingPart({ span: this.gap(), holes: { missing: what, after: this.previous(), hint } });
+  }
+
+  /** A certain word or sign is missing: it is added, or put in the place of what stands there by mistake. */
+  private missingToken(type: TokenType, text: string, hint: string | undefined): Diagnostic {
+    const wrong = this.LA(1);
+    const holes = { missing: `\`${text}\``, after: this.previous(), hint };
+    const misplaced =
+      !Number.isNaN(wrong.startOffset) && !startsLine(wrong) && !beginsValue(wrong) && !isBrace(wrong);
+    if (misplaced) {
+      const span = this.spanOf(wrong);
+      const remove = this.is(type, 2);
+      const title = remove ? `remove ${quoteToken(wrong)}` : `write \`${text}\``;
+      return missingPart({ span, holes, fixes: [{ title, edits: [{ span, text: remove ? "" : text }] }] });
+    }
+    const span = this.gap();
     const spaced = /^\w/.test(text) ? ` ${text}` : text;
     return missingPart({
-      span: place,
-      holes: { missing: text, after: this.previous(), hint },
-      fixes: [{ title: `add \`${text}\``, edits: [{ span: place, text: spaced }] }],
+      span,
+      holes,
+      fixes: [{ title: `add \`${text}\``, edits: [{ span, text: spaced }] }],
     });
+  }
+
+  private describeMissing(type: TokenType, hint: string | undefined): Diagnostic {
+    const phrase = phraseOf(type);
+    return phrase === undefined
+      ? this.missingToken(type, writtenForm(type), hint)
+      : this.missing(phrase, hint);
   }
 
   /** Makes sure that the next token is of the type, so that the library's own complaint is never reached. */
   protected need(type: TokenType, hint?: string): void {
-    if (!this.recording && !this.is(type)) this.fail(() => this.missing(writtenForm(type), hint));
+    if (!this.recording && !this.is(type)) this.fail(() => this.describeMissing(type, hint));
   }
 
   /**
@@ -255,8 +284,8 @@ export abstract class BaseParser extends EmbeddedActionsParser {
 
   private recover(error: unknown, first: IToken, resume: () => boolean): void {
     const diagnostic = this.toDiagnostic(error);
-    const mistake: Mistake = { diagnostic, from: this.statementStart, to: this.startOf(this.LA(1)) };
-    const repeated = this.unsettled !== undefined && this.unsettled.from === this.statementStart;
+    const mistake: Mistake = { diagnostic, from: this.damageStart, to: this.startOf(this.LA(1)) };
+    const repeated = this.unsettled !== undefined && this.unsettled.from === this.damageStart;
     if (!repeated) this.addMistake(mistake);
     this.unsettled = mistake;
     this.skip(first, resume);
@@ -334,9 +363,10 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     const statements: (T | Damaged)[] = [];
     this.depth += 1;
     this.open.push(kind);
-    const outer = { start: this.statementStart, unsettled: this.unsettled };
+    const outer = { start: this.statementStart, damage: this.damageStart, unsettled: this.unsettled };
     this.readStatements(statements, kind, heading, opener, read);
     this.statementStart = outer.start;
+    this.damageStart = outer.damage;
     this.unsettled = outer.unsettled;
     this.open.pop();
     this.depth -= 1;
@@ -369,6 +399,8 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   ): T | Damaged {
     const first = this.LA(1);
     this.statementStart = this.startOf(first);
+    // What stands before it on its line may have lost a character, and with it the sign that joined the two.
+    this.damageStart = startsLine(first) ? this.statementStart : this.endOf(this.LA(0));
     this.unsettled = undefined;
     const statement = this.attempt(read, () => false);
     if (this.LA(1) === first && !this.atEnd) this.take();
@@ -417,7 +449,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   /** Reads `{`, or reports that it is missing and goes on as if it stood there. */
   protected openBrace(hint: string): IToken | undefined {
     if (this.is(Signs.LeftBrace)) return this.take();
-    this.note(() => this.missing("{", hint));
+    this.note(() => this.describeMissing(Signs.LeftBrace, hint));
     return undefined;
   }
 
@@ -437,4 +469,8 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   protected isName(ahead = 1): boolean {
     return this.is(Identifier, ahead) || this.is(ReservedWord, ahead);
   }
+}
+
+function isBrace({ tokenType }: IToken): boolean {
+  return tokenType === Signs.LeftBrace || tokenType === Signs.RightBrace;
 }

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from "chevrotain";
+import type { IToken, ParserMethod, TokenType } from "chevrotain";
 import {
   chainedComparison,
   equalsInCondition,
@@ -32,7 +32,7 @@ import type {
 import { BaseParser, maximumNesting } from "./base.js";
 import { beginsValue } from "./blocks.js";
 import { buildChain, powerOf, powers, type Chain, type Link, type Prefix } from "./chain.js";
-import { quoteToken } from "./fault.js";
+import { quoteToken, writtenForm } from "./fault.js";
 
 /** Levels of the tree of one expression; later stages walk it recursively. */
 const maximumHeight = 256;
@@ -140,7 +140,7 @@ export abstract class ExpressionParser extends BaseParser {
     const token = this.LA(1);
     const { tokenType } = token;
     if (tokenType === Words.Crosses || tokenType === Words.In) return powers.comparison > lowest;
-    if (this.matches(token, Infix)) return powerOf(toOperator(token.image) ?? "or") > lowest;
+    if (this.matches(token, Infix)) return powerOf(toOperator(token)) > lowest;
     if (tokenType === Signs.PercentSign) return powers.product > lowest;
     return tokenType === Signs.Equal && !this.equalEnds && powers.comparison > lowest;
   }
@@ -171,7 +171,7 @@ export abstract class ExpressionParser extends BaseParser {
       { ALT: () => this.SUBRULE(this.crossing) },
       {
         ALT: () => {
-          const operator = toOperator(this.CONSUME(Infix).image) ?? "==";
+          const operator = toOperator(this.CONSUME(Infix));
           return { kind: "binary", operator, span: this.spanOf(this.LA(0)) };
         },
       },
@@ -266,11 +266,16 @@ export abstract class ExpressionParser extends BaseParser {
   });
 
   protected needValue(): void {
-    const token = this.LA(1);
-    if (beginsValue(token) && !this.atNextStatement() && !this.isBinding()) return;
+    const begins = this.is(Signs.LeftBrace) ? this.isRecord() : beginsValue(this.LA(1));
+    if (begins && !this.atNextStatement() && !this.isBinding()) return;
     this.fail(() =>
       expressionExpected({ span: this.gap(), holes: { after: this.previous(), hint: undefined } }),
     );
+  }
+
+  /** A brace begins a value only as `{ name: …` or `{}`; otherwise it is the block of the statement. */
+  private isRecord(): boolean {
+    return this.is(Signs.RightBrace, 2) || (this.is(Identifier, 2) && this.is(Signs.Colon, 3));
   }
 
   /** `name =` at the beginning of a line after a `=` is the next binding, not the value of this one. */
@@ -377,12 +382,11 @@ export abstract class ExpressionParser extends BaseParser {
     return result ?? this.damagedExpression();
   }
 
-  protected needCloser(opener: IToken, closer: typeof Signs.RightParen | typeof Signs.RightBracket): void {
+  protected needCloser(opener: IToken, closer: TokenType): void {
     if (this.recording || this.is(closer)) return;
     const next = this.LA(1);
     if (beginsValue(next) && !this.beginsLine()) this.fail(() => this.sideBySide(next));
-    const sign = closer === Signs.RightParen ? ")" : "]";
-    this.fail(() => this.describeUnclosed(opener, opener.image, sign, undefined));
+    this.fail(() => this.describeUnclosed(opener, opener.image, writtenForm(closer), undefined));
   }
 
   /** Two values on one line with nothing between them. */
@@ -405,6 +409,7 @@ export abstract class ExpressionParser extends BaseParser {
     const otherwise = this.SUBRULE3(this.expression);
     return this.ACTION(() => {
       this.last = { outer: this.last.outer, height: Math.max(height, this.last.height) + 1 };
+      // oxlint-disable-next-line unicorn/no-thenable -- the branch of an `if`, never awaited
       return { kind: "conditional", condition, then, otherwise, span: this.since(first) };
     });
   });
@@ -426,7 +431,7 @@ export abstract class ExpressionParser extends BaseParser {
         fields.push({ name, value, span: this.since(start) });
       },
     });
-    if (!this.is(Signs.RightBrace)) this.fail(() => this.describeUnclosed(first, "{", "}", undefined));
+    this.needCloser(first, Signs.RightBrace);
     this.CONSUME(Signs.RightBrace);
     this.last = { outer: this.last.outer, height: height + 1 };
     return { kind: "record", fields, span: this.since(first) };
@@ -507,12 +512,23 @@ export abstract class ExpressionParser extends BaseParser {
   }
 }
 
-const operators: ReadonlyMap<string, BinaryOperator> = new Map(
-  (["+", "-", "*", "/", "mod", "??", "and", "or", "==", "!=", "<", "<=", ">", ">="] as const).map(
-    (operator) => [operator, operator],
-  ),
-);
+const operators: ReadonlyMap<TokenType, BinaryOperator> = new Map<TokenType, BinaryOperator>([
+  [Signs.Plus, "+"],
+  [Signs.Minus, "-"],
+  [Signs.Star, "*"],
+  [Signs.Slash, "/"],
+  [Words.Mod, "mod"],
+  [Signs.Coalesce, "??"],
+  [Words.And, "and"],
+  [Words.Or, "or"],
+  [Signs.EqualEqual, "=="],
+  [Signs.NotEqual, "!="],
+  [Signs.Less, "<"],
+  [Signs.LessEqual, "<="],
+  [Signs.Greater, ">"],
+  [Signs.GreaterEqual, ">="],
+]);
 
-function toOperator(image: string): BinaryOperator | undefined {
-  return operators.get(image);
+function toOperator(token: IToken): BinaryOperator {
+  return operators.get(token.tokenType) ?? "==";
 }

@@ -99,7 +99,7 @@ export class SageParser extends TestParser {
       const span = this.gap();
       const fixes = [{ title: "write `sage 1`", edits: [{ span, text: " 1" }] }];
       this.note(() =>
-        missingPart({ span, holes: { missing: "1", after: "`sage`", hint: undefined }, fixes }),
+        missingPart({ span, holes: { missing: "`1`", after: "`sage`", hint: undefined }, fixes }),
       );
       return { number: newestEdition, span: this.since(first) };
     }
@@ -140,7 +140,7 @@ export class SageParser extends TestParser {
     const shape = '`use std.trend` or `use "./mine.sage" as mine`';
     const first = this.CONSUME(Words.Use);
     if (!this.is(AnyText) && (!this.is(Identifier) || this.beginsLine()))
-      this.fail(() => this.missing("module", shape));
+      this.fail(() => this.missing("a module", shape));
     const path = this.OR<Use["path"]>([
       { ALT: () => this.SUBRULE(this.modulePath) },
       {

@@ -42,9 +42,9 @@ export interface EngineOptions {
   readonly stats?: boolean;
 }
 
-/** What a node of the schedule cost so far. */
+/** What a node of the schedule cost so far; the last entry is the broker, whose node is null. */
 export interface NodeStatistics {
-  readonly node: number;
+  readonly node: number | null;
   readonly operation: string;
   milliseconds: number;
   bars: number;
@@ -150,8 +150,13 @@ export class Engine {
       for (const { kernel, state, parameters, inputs, outputs } of this.#program.steps)
         kernel(count, state, parameters, inputs, outputs);
     }
+    const started = this.statistics === null ? 0 : performance.now();
     if (trades && this.graph.orders.entries.length > 0) this.#runBroker(count);
     else this.#kernel.skip(this.#broker.block, count);
+    const broker = this.statistics?.at(-1);
+    if (broker === undefined) return;
+    broker.milliseconds += performance.now() - started;
+    broker.bars += count;
   }
 
   /** Ends the run at the last bar stepped: waiting orders are cancelled, and with `closes` the position is closed. */
@@ -251,9 +256,9 @@ export class Engine {
 }
 
 function emptyStatistics(graph: Graph, program: Program): readonly NodeStatistics[] {
-  return program.steps.map(({ node }) => ({
-    node,
-    operation: graph.nodes[node]?.operation ?? "",
+  const nodes = program.steps.map(({ node }) => ({ node, operation: graph.nodes[node]?.operation ?? "" }));
+  return [...nodes, { node: null, operation: "broker" }].map((entry) => ({
+    ...entry,
     milliseconds: 0,
     bars: 0,
   }));

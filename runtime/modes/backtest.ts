@@ -104,6 +104,7 @@ class Run {
       ...(options.capacity !== undefined && { capacity: options.capacity }),
       ...(feed instanceof ResidentFeed && { resident: feed.bars }),
       columns: { equity: true, cash: true, position: true },
+      stats: options.onStatistics !== undefined,
       sinks: this.#ledger.sinks,
     });
   }
@@ -114,6 +115,7 @@ class Run {
     for (const chunk of chunks) if (!this.#runChunk(chunk)) break;
     this.#refuseShort();
     this.#engine.finish(this.#options.endOfData === "close");
+    if (this.#engine.statistics !== null) this.#options.onStatistics?.(this.#engine.statistics);
     const { account, instrument } = this.#engine;
     this.#recorder.finish(account.get("equity"), account.get("cash"), instrument.get("quantity"));
     if (this.#options.checkIdentities === true) this.#checkProfit();
