@@ -76,6 +76,8 @@ export interface BrokerBinding {
   readonly capacity: number;
   readonly columns: BrokerColumns;
   readonly bufferedRows?: number;
+  /** Bars whose equity is to lie side by side in memory. */
+  readonly keptBars?: number;
   readonly program: Pick<Program, "columnOf" | "barOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
 }
@@ -99,7 +101,7 @@ export function placeBroker(binding: BrokerBinding): {
     trades: rows(bufferLayout, 1),
     orders: rows(bufferLayout, 1),
     signals: rows(bufferLayout, 1),
-    equity: wanted(columns.equity),
+    equity: binding.keptBars === undefined ? wanted(columns.equity) : takeColumn(layout, binding.keptBars),
     cash: wanted(columns.cash),
     position: wanted(columns.position),
   };
