@@ -8,10 +8,13 @@ import type { RawColumn, RawRead, RawTable } from "./table.js";
 /** Arrow IPC (file or stream, Feather 2), also LZ4-compressed. */
 export async function openArrow(piece: Piece): Promise<RawTable> {
   const arrow = await import("apache-arrow");
+  const { guardArrow } = await import("./arrow-guard.js");
   await registerLz4(arrow);
   let table: ReturnType<typeof arrow.tableFromIPC>;
   try {
-    table = arrow.tableFromIPC(piece.bytes ?? readFileSync(piece.path));
+    const bytes = piece.bytes ?? readFileSync(piece.path);
+    guardArrow(bytes);
+    table = arrow.tableFromIPC(bytes);
   } catch (error) {
     throw new DataError(
       "SAGE8006",

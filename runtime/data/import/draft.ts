@@ -1,7 +1,7 @@
 import { allocateColumns } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns } from "../dataset.js";
-import { counted } from "../interval.js";
+import { counted, formatTime } from "../interval.js";
 import type { ImportOptions } from "./options.js";
 import type { CandleRoles, Roles, TradeRoles } from "./roles.js";
 import { looksNumeric, type RawColumn, type RawRead, type RawTable, type UnreadableCell } from "./table.js";
@@ -76,6 +76,31 @@ function timesFrom(
 ): TimeAccount {
   const [column, clock] = at.map((one) => read.columns[one]);
   if (column === undefined) throw new RangeError("no time column was read");
+  const account = timesOf(table, column, clock, name, options);
+  return { ...account, unreadable: [...account.unreadable, ...refuseFar(account.values, name)] };
+}
+
+const earliest = Date.UTC(1900, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
+
+/** Times outside 1900 to 2100 come from damage, not from a market: they count as unreadable. */
+function refuseFar(values: Float64Array, name: string): UnreadableCell[] {
+  const far: UnreadableCell[] = [];
+  for (const [row, time] of values.entries()) {
+    if (!(time < earliest || time >= latest)) continue;
+    far.push({ row, column: name, text: `${formatTime(time)}, outside 1900 to 2100` });
+    values[row] = NaN;
+  }
+  return far;
+}
+
+function timesOf(
+  table: RawTable,
+  column: RawColumn,
+  clock: RawColumn | undefined,
+  name: string,
+  options: ImportOptions,
+): TimeAccount {
   if (clock !== undefined) return textTimes(table, joinClock(column, clock), name, options);
   if (column.kind === "texts") return textTimes(table, column.values, name, options);
   if (column.kind === "times") return typedTimes(column, options);
