@@ -223,6 +223,10 @@ class Run {
       },
       metrics: this.#metrics.finish(),
       months: this.#metrics.monthReturns(),
+      counts: {
+        trades: ledger.tradeCount,
+        rejected: [...ledger.rejected.values()].reduce((sum, count) => sum + count, 0),
+      },
       ...this.#recorder.curve(),
       plots: this.#plotColumns(),
       warnings: warningsOf({
