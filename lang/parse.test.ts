@@ -208,6 +208,7 @@ describe("mistakes people make", () => {
     ["let a = b not c", ["SAGE1027"], undefined],
     ["let a = b == not c", ["SAGE1003"], undefined],
     ["enter long where a > b", ["SAGE1014"], undefined],
+    ["let a = b\n}\nuse std.trend\nstrategy other {", ["SAGE1023"], undefined],
   ])("%j gives %j", (body, expected, mended) => {
     const text = `sage 1\n\nstrategy test {\n${body}\n}\n`;
     const { diagnostics } = parse(source(text));
