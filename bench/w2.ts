@@ -1,7 +1,7 @@
 import type { BarColumns } from "../runtime/data/dataset.js";
 import { orderRowLayout, tradeRowLayout } from "../runtime/broker/layout.js";
 import { RowStore } from "../runtime/broker/records.js";
-import { Engine, loadKernelModule } from "../runtime/engine/index.js";
+import { Engine, loadKernelModule, ResidentBars, ResidentFeed } from "../runtime/engine/index.js";
 import { backtest } from "../runtime/modes/index.js";
 import { emaCross } from "../runtime/testing/ema-cross.js";
 import { feedOf } from "../runtime/testing/feed.js";
@@ -37,19 +37,21 @@ const expected: Answer = {
 const graph = emaCross(12, 26);
 const module = loadKernelModule();
 
-/** The engine and its broker, with everything they produce kept. */
-function ours(columns: BarColumns): Answer {
+/** The engine and its broker, with everything they produce kept. Bars are copied in, or read where they lie. */
+function ours(columns: BarColumns, resident?: ResidentBars): Answer {
   const trades = new RowStore(tradeRowLayout);
   const orders = new RowStore(orderRowLayout);
   const engine = new Engine(graph, {
     module,
     capital,
     columns: { equity: true },
+    ...(resident && { resident }),
     sinks: { trades: trades.append.bind(trades), orders: orders.append.bind(orders) },
   });
+  const source = resident?.columns(0, bars) ?? columns;
   const equity = new Float64Array(bars);
   for (let from = 0; from < bars; from += engine.capacity) {
-    engine.step(columns, from, Math.min(engine.capacity, bars - from));
+    engine.step(source, from, Math.min(engine.capacity, bars - from));
     equity.set(engine.brokerColumn("equity"), from);
   }
   engine.finish(false);
@@ -81,12 +83,16 @@ function check(name: string, answer: Answer): void {
 /** Measures W2 and prints a line for each; throws when an answer is wrong. */
 export function benchW2(): void {
   const columns = makeSharedBars(bars);
-  const feed = feedOf(columns, 60_000, [bars]);
+  const { information } = feedOf(columns, 60_000);
+  const feed = new ResidentFeed(columns, information);
+  const resident = new ResidentBars(columns);
   check("the engine", ours(columns));
+  check("the engine in place", ours(columns, resident));
   check("the baseline", baselineCross(columns, 12, 26));
   const reference = (): unknown => baselineCross(columns, 12, 26);
   const lines = [
-    compare("W2 engine, broker, equity kept", bars, () => ours(columns), reference),
+    compare("W2 bars in place", bars, () => ours(columns, resident), reference),
+    compare("W2 bars copied in", bars, () => ours(columns), reference),
     compare(
       "W2 backtest(), all metrics",
       bars,
