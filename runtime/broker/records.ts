@@ -57,46 +57,44 @@ const signalAt = signalRowLayout.offsets;
 
 /** One trade row in the form of the records; `index` counts from 0. */
 export function readTrade(graph: Graph, view: DataView, at: number, index: number): Trade {
-  const number = (offset: number): number => view.getFloat64(at + offset, true);
-  const whole = (offset: number): number => view.getInt32(at + offset, true);
-  const side = whole(tradeAt.side);
-  const quantity = number(tradeAt.quantity);
-  const entryPrice = number(tradeAt.entryPrice);
-  const exitPrice = number(tradeAt.exitPrice);
-  const fees = number(tradeAt.fees);
-  const funding = number(tradeAt.funding);
-  const entryBar = whole(tradeAt.entryBar);
-  const exitBar = whole(tradeAt.exitBar);
-  const entryRule = whole(tradeAt.entryRule);
-  const exitRule = whole(tradeAt.exitRule);
+  const side = view.getInt32(at + tradeAt.side, true);
+  const quantity = view.getFloat64(at + tradeAt.quantity, true);
+  const entryPrice = view.getFloat64(at + tradeAt.entryPrice, true);
+  const exitPrice = view.getFloat64(at + tradeAt.exitPrice, true);
+  const fees = view.getFloat64(at + tradeAt.fees, true);
+  const funding = view.getFloat64(at + tradeAt.funding, true);
+  const entryBar = view.getInt32(at + tradeAt.entryBar, true);
+  const exitBar = view.getInt32(at + tradeAt.exitBar, true);
+  const entryRule = view.getInt32(at + tradeAt.entryRule, true);
+  const exitRule = view.getInt32(at + tradeAt.exitRule, true);
   const grossProfit = side * (exitPrice - entryPrice) * quantity;
   const profit = grossProfit - fees - funding;
   return {
     id: index + 1,
     side: side > 0 ? "long" : "short",
     quantity,
-    entryTime: number(tradeAt.entryTime),
+    entryTime: view.getFloat64(at + tradeAt.entryTime, true),
     entryBar,
     entryPrice,
-    exitTime: number(tradeAt.exitTime),
+    exitTime: view.getFloat64(at + tradeAt.exitTime, true),
     exitBar,
     exitPrice,
     profit,
     grossProfit,
     fees,
-    slippage: number(tradeAt.slippage),
+    slippage: view.getFloat64(at + tradeAt.slippage, true),
     funding,
     return: profit / (entryPrice * quantity),
     bars: exitBar - entryBar,
-    mae: number(tradeAt.mae),
-    mfe: number(tradeAt.mfe),
+    mae: view.getFloat64(at + tradeAt.mae, true),
+    mfe: view.getFloat64(at + tradeAt.mfe, true),
     entryReason: graph.orders.entries[entryRule]?.text ?? "",
-    exitReason: exitReasons[whole(tradeAt.exitReason)] ?? "rule",
+    exitReason: exitReasons[view.getInt32(at + tradeAt.exitReason, true)] ?? "rule",
     entryRule,
     exitRule: exitRule < 0 ? null : exitRule,
-    signalBar: whole(tradeAt.signalBar),
-    stop: optional(number(tradeAt.stop)),
-    take: optional(number(tradeAt.take)),
+    signalBar: view.getInt32(at + tradeAt.signalBar, true),
+    stop: optional(view.getFloat64(at + tradeAt.stop, true)),
+    take: optional(view.getFloat64(at + tradeAt.take, true)),
   };
 }
 

@@ -111,7 +111,10 @@ class Run {
 
   stream(): void {
     const { information } = this.#feed;
-    const chunks = withGapPolicy(this.#feed.chunks(), this.#graph.gaps, information.interval, this.#gaps);
+    const given = this.#feed.chunks();
+    // Where the feed knows of no gaps there is no need to look at every bar for one.
+    const whole = information.gaps === 0 && information.missingBars === 0;
+    const chunks = whole ? given : withGapPolicy(given, this.#graph.gaps, information.interval, this.#gaps);
     for (const chunk of chunks) if (!this.#runChunk(chunk)) break;
     this.#refuseShort();
     this.#engine.finish(this.#options.endOfData === "close");
