@@ -88,13 +88,15 @@ export abstract class ExpressionParser extends OperandParser {
   private checkPrefixes(chain: Chain, prefixes: readonly Prefix[], lowest: number): void {
     if (prefixes.length > maximumNesting)
       this.fail(() => tooDeep({ span: this.spanOf(this.LA(0)), holes: { limit: maximumNesting } }));
-    const not = prefixes.findIndex(({ operator }) => operator === "not");
     const link = chain.links.at(-1);
     const weak =
       link === undefined
         ? lowest < powers.not
         : link.kind === "binary" && (link.operator === "and" || link.operator === "or");
-    if (not === -1 || (weak && not === 0)) return;
+    const not = prefixes.findIndex(
+      ({ operator }, index) => operator === "not" && (!weak || prefixes[index - 1]?.operator === "-"),
+    );
+    if (not === -1) return;
     const span = prefixes[not]?.span ?? this.gap();
     const after = prefixes[not - 1] === undefined ? this.wordBefore(span) : "`-`";
     this.fail(() => expressionExpected({ span, holes: { after, hint: "put `(not …)` in parentheses" } }));

@@ -72,6 +72,8 @@ export abstract class RecoveringParser extends BaseParser {
 
   // ------------------------------------------------------------------------------------------------ blocks
 
+  private readonly ahead = (count: number): IToken => this.LA(count);
+
   /** Whether the next token begins a statement of an open block. Inside braces of a damaged part only sure signs count. */
   private atStatement(level: boolean): boolean {
     const token = this.LA(1);
@@ -80,7 +82,7 @@ export abstract class RecoveringParser extends BaseParser {
       const kind = this.open[index];
       if (kind === undefined) continue;
       if (!level && kind.name !== "a file") continue;
-      if (kind.begins(token, next)) return true;
+      if (kind.begins(token, next, this.ahead)) return true;
     }
     return false;
   }
@@ -90,9 +92,9 @@ export abstract class RecoveringParser extends BaseParser {
     const token = this.LA(1);
     const next = this.LA(2);
     const current = this.open.at(-1);
-    if (current === undefined || current.begins(token, next)) return false;
+    if (current === undefined || current.begins(token, next, this.ahead)) return false;
     for (let index = this.open.length - 2; index >= 0; index -= 1) {
-      if (this.open[index]?.begins(token, next) === true) return true;
+      if (this.open[index]?.begins(token, next, this.ahead) === true) return true;
     }
     return false;
   }
