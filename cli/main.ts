@@ -1,4 +1,4 @@
-import { Config, settings } from "@oclif/core";
+import { Config, run, settings } from "@oclif/core";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../runtime/package-root.js";
@@ -23,7 +23,6 @@ async function main(words: readonly string[]): Promise<void> {
     return;
   }
   const config = await Config.load({ root: packageRoot, pjson });
-  const { run } = await import("@oclif/core");
   await run([first, ...rest], config);
 }
 

@@ -177,7 +177,10 @@ export interface CheckedLevel {
   readonly expression: Expression;
 }
 
-/** A number of bars fixed before the run: expression ÷ divisor (1, or the timeframe for durations). */
+/**
+ * A number of bars fixed before the run: expression ÷ divisor (1, or the timeframe for durations). Whole, except an
+ * expiry of less than a bar (SAGE4011), which counts as one.
+ */
 export interface CheckedLength {
   readonly expression: Expression;
   readonly divisor: number;

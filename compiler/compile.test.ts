@@ -1,8 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { run } from "../kernels/testing/run-operation.js";
 import { createSource } from "../lang/source.js";
+import {
+  milliseconds,
+  operations,
+  price,
+  quantity,
+  sameUnit,
+  type Operation,
+} from "../kernels/catalog/index.js";
 import { check } from "./check.js";
-import { compile } from "./compile.js";
+import { compile, compileChecked } from "./compile.js";
+import { compileExpressions } from "./expressions.js";
 import { graphFault } from "./graph/verify.js";
 import { parseGraph } from "./graph/parse.js";
 import type { ColumnReference, Graph } from "./graph/schema.js";
@@ -10,7 +20,7 @@ import { lowerStrategy } from "./lower/index.js";
 import { arbitraryParts, sourceOf } from "./testing/arbitrary-source.js";
 import { randomFeed } from "./testing/feed.js";
 import { interpret } from "./testing/interpret.js";
-import { withKernels } from "./testing/with-kernels.js";
+import { computedBy } from "./testing/with-kernels.js";
 
 /** A strategy around the members under test, complete in everything else. */
 function strategy(members: string, rules = true): string {
@@ -31,6 +41,7 @@ function compiled(text: string, options = {}): Graph {
 }
 
 const feed = randomFeed(60);
+const withKernels = computedBy(run);
 
 /** The values of one column of a graph over the feed. */
 function values(graph: Graph, { node, output }: ColumnReference, bars = feed): readonly number[] {
@@ -206,6 +217,77 @@ describe("states", () => {
   });
 });
 
+describe("values made from prev, beyond what the checker lets through today", () => {
+  const bars = { ...feed, close: [1, 2, 4, 3, 5, 1, 7], open: [1, 1, 1, 1, 1, 1, 1] };
+
+  /** Compiles although the checker says "not yet". */
+  function unchecked(members: string): readonly number[] {
+    const source = createSource("example.sage", strategy(members));
+    const [checked] = check(source).strategies;
+    if (checked === undefined) throw new Error("no strategy");
+    const { graph, fault } = compileChecked(checked, source);
+    if (graph === null) throw new Error(fault?.message);
+    const [plot] = graph.plots;
+    return values(graph, plot?.series ?? { node: 0, output: 0 }, bars);
+  }
+
+  test("history of prev is the value of earlier bars", () => {
+    // Fibonacci: prev is one bar ago, prev[1] two.
+    expect(unchecked("state f from 1 = prev + (prev[1] ?? 0)\nplot f")).toEqual([1, 2, 3, 5, 8, 13, 21]);
+  });
+
+  test("a cross of prev is a cross of the earlier value", () => {
+    const found = unchecked(
+      "state level from price(3) = if (close crosses above prev) ?? false then close else prev\nplot level",
+    );
+    // 4 crosses 3; 5 crosses 4; 7 crosses 5.
+    expect(found).toEqual([3, 3, 4, 4, 5, 5, 7]);
+  });
+
+  test("a window over prev is refused with its name", () => {
+    expect(() => unchecked("state a from 0 = sma(prev, 3)\nplot a")).toThrow(
+      "`sma` of a value made from `prev` cannot be run yet",
+    );
+  });
+});
+
+function costed(costs: string, market = "tick: 0.5"): string {
+  return strategy("plot round_trip_cost").replace("fee: 0.1%", costs).replace("tick: 0.5", market);
+}
+
+function firstPlot(text: string): readonly number[] {
+  const graph = compiled(text);
+  return values(graph, graph.plots[0]?.series ?? { node: 0, output: 0 });
+}
+
+describe("costs inside expressions", () => {
+  test("round_trip_cost is both fees, both slippages and the spread", () => {
+    expect(firstPlot(costed("fee: 0.1%\nslippage: 0.05%\nspread: 0.02%"))[0]).toBeCloseTo(0.0032, 12);
+  });
+
+  test("ticks of slippage are a share of the price", () => {
+    const found = firstPlot(costed("fee: 0.1%\nslippage: 2 ticks"));
+    each((bar) => 0.002 + (4 * 0.5) / column("close", bar)).forEach((value, bar) =>
+      expect(found[bar]).toBeCloseTo(value, 12),
+    );
+  });
+
+  test("ticks need to be known", () => {
+    const text = costed("fee: 0.1%\nslippage: 2 ticks", "");
+    const { graph, diagnostics } = compile(createSource("example.sage", text));
+    expect(graph).toBeNull();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["SAGE9002"]);
+  });
+
+  test("as slippage, ticks need not be known", () => {
+    const graph = compiled(
+      strategy("let a = close").replace("fee: 0.1%", "fee: 0.1%\nslippage: 2 ticks").replace("tick: 0.5", ""),
+    );
+    expect(graph.orders.costs.slippage.kind).toBe("ticks");
+    expect(graph.scalars[graph.orders.costs.slippage.amount]?.value).toBe(2);
+  });
+});
+
 describe("orders", () => {
   const rules = [
     "enter long when close > open {",
@@ -268,6 +350,20 @@ describe("random strategies", () => {
     );
   });
 
+  test("have a value in every column from the bar on that the checker promises", () => {
+    fc.assert(
+      fc.property(arbitraryParts, (parts) => {
+        const graph = compiled(sourceOf(parts), { keepNames: true });
+        const columns = interpret(graph, feed, withKernels);
+        for (const [number, { first, operation }] of graph.nodes.entries()) {
+          const gaps = columns[number]?.flatMap((values) => values.slice(first).filter(Number.isNaN)) ?? [];
+          expect([number, operation, gaps]).toEqual([number, operation, []]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test("keep their hash when renamed, commented and laid out anew", () => {
     fc.assert(
       fc.property(arbitraryParts, (parts) => {
@@ -297,6 +393,69 @@ describe("random strategies", () => {
   });
 });
 
+/** A call of an operation with something fitting in each place. */
+function callOf({ name, inputs, parameters }: Operation): string {
+  const series = inputs.map(({ type, unit }, position) => {
+    if (type === "truth") return "close > open";
+    if (typeof unit === "string") return unit === "B" ? "volume" : position === 0 ? "close" : "open";
+    if (sameUnit(unit, milliseconds)) return "time";
+    if (sameUnit(unit, quantity)) return "volume";
+    return sameUnit(unit, price) ? "close" : "close / open";
+  });
+  const settings = parameters.flatMap((parameter) => {
+    if (parameter.kind === "choice") return [];
+    if (parameter.fallback !== undefined) return [];
+    return [
+      parameter.kind === "length" ? `${Math.max(parameter.low, 5)}` : `${Math.max(parameter.range.low, 1)}`,
+    ];
+  });
+  return `${name}(${[...series, ...settings].join(", ")})`;
+}
+
+describe("every operation that can be called", () => {
+  const calls = operations.filter(({ surface }) => surface === "call");
+  test.each(calls.map((operation) => [callOf(operation), operation] as const))("%s", (text, operation) => {
+    const { graph, diagnostics } = compileExpressions([{ text }], { timeframe: 3_600_000 });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const node = graph?.nodes.find((each) => each.operation === operation.name);
+    expect(node?.inputs).toHaveLength(operation.inputs.length + operation.bar.length);
+    expect(node?.parameters).toHaveLength(operation.parameters.length);
+    expect(node?.outputs.map(({ type }) => type)).toEqual(operation.outputs.map(({ type }) => type));
+    expect(graph?.plots).toHaveLength(operation.outputs.length);
+    const read = node?.inputs
+      .slice(operation.inputs.length)
+      .map((input) => graph?.nodes[input.node]?.operation);
+    expect(read).toEqual(operation.bar);
+  });
+});
+
+describe("values of every kind can be named", () => {
+  test.each([
+    "na",
+    "2024-01-31",
+    "4h",
+    "12 bars",
+    "5%",
+    "true",
+    "close",
+    "{ a: close, b: { c: 1, d: close > open } }",
+    "hour_of_day(time)",
+    "close[0]",
+    "if true then 1 else 2",
+    '"words"',
+    "2 ticks",
+    "log(2)",
+    "power(2, 0.5)",
+  ])("%s", (value) => {
+    const text = strategy(`let a = ${value}`);
+    const { graph, diagnostics } = compile(createSource("example.sage", text), { keepNames: true });
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ code }) => code)).not.toContain("SAGE9001");
+    if (errors.length === 0)
+      expect(graph?.names.length).toBe(value.startsWith("{") ? 3 : value.startsWith('"') ? 0 : 1);
+  });
+});
+
 describe("a file", () => {
   const one = strategy("let a = close");
   test("with two strategies needs the name of one", () => {
@@ -310,5 +469,11 @@ describe("a file", () => {
     const { graph, diagnostics } = compile(createSource("bad.sage", strategy("let a = clse")));
     expect(graph).toBeNull();
     expect(diagnostics.map(({ code }) => code)).toContain("SAGE2001");
+  });
+
+  test("with a chain of two thousand names compiles", () => {
+    const lets = Array.from({ length: 2000 }, (_, at) => `let a${at + 1} = a${at} + close[${at + 1}]`);
+    const graph = compiled(strategy(`let a0 = close\n${lets.join("\n")}\nplot a2000`));
+    expect(graph.nodes.length).toBeGreaterThan(3999);
   });
 });

@@ -75,6 +75,13 @@ export function compileChecked(
         fault: internalError({ span: error.expression.span, holes: { detail: error.message } }),
       };
     }
+    if (error instanceof RangeError && error.message.includes("call stack")) {
+      const span = checked.declaration.name.span;
+      return {
+        graph: null,
+        fault: internalError({ span, holes: { detail: "values depend on each other too deeply" } }),
+      };
+    }
     throw error;
   }
 }

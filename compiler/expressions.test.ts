@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { run } from "../kernels/testing/run-operation.js";
 import { compileExpressions, type ExpressionInput } from "./expressions.js";
 import { randomFeed } from "./testing/feed.js";
 import { interpret } from "./testing/interpret.js";
-import { withKernels } from "./testing/with-kernels.js";
+import { computedBy } from "./testing/with-kernels.js";
 
 const hour = 3_600_000;
 const feed = randomFeed(40);
+const withKernels = computedBy(run);
 
 function evaluated(
   inputs: readonly ExpressionInput[],

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sampleGraph } from "./graph/sample.js";
+import { sampleGraph } from "./testing/sample.js";
 import type { Graph } from "./graph/schema.js";
 import { semanticHash } from "./hash.js";
 import { optimise } from "./optimise/index.js";

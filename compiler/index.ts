@@ -1,3 +1,4 @@
+export { strategyCards, type NameCard, type StrategyCard } from "./cards.js";
 export { check, type CheckResult } from "./check.js";
 export type * from "./checked.js";
 export { compile, compileChecked, type CompileOptions, type CompileResult } from "./compile.js";

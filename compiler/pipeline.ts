@@ -56,7 +56,7 @@ export function checkFile(
   const used = new Set<object>();
   const take = collector(found);
   take(outlineFile(file));
-  const scope = take(readFileScope(file, source, environment.catalogue));
+  const scope = take(readFileScope(file, source, environment.catalogue, read));
   const inFile = found.some((each) => each.severity === "error" && !isInStrategy(each, file));
   const strategies: CheckedStrategy[] = [];
   for (const declaration of file.declarations) {
@@ -70,8 +70,11 @@ export function checkFile(
     const sound = !inFile && !own.some((each) => each.severity === "error");
     if (checked) strategies.push({ ...checked, sound });
   }
-  checkLibrary(file, source, scope, environment, found, used, strategies.length > 0);
-  const told = oneCause(file, found);
+  const library: Diagnostic[] = [];
+  guarded(file, library, () =>
+    checkLibrary(file, source, scope, environment, library, used, strategies.length > 0),
+  );
+  const told = oneCause(file, source, found, [...read, ...library], strategies);
   const { out, diagnostics } = applyAllowances(file, told);
   return { diagnostics: sortDiagnostics([...out, ...diagnostics]), strategies };
 }
@@ -91,12 +94,14 @@ const isInside = ({ span }: Diagnostic, { span: outer }: Strategy): boolean =>
 const isInStrategy = (diagnostic: Diagnostic, file: File): boolean =>
   file.declarations.some((each) => each.kind === "strategy" && isInside(diagnostic, each));
 
-function guarded<Out>(declaration: Strategy, into: Diagnostic[], work: () => Out): Out | undefined {
+function guarded<Out>(place: Strategy | File, into: Diagnostic[], work: () => Out): Out | undefined {
   try {
     return work();
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    into.push(internalError({ span: declaration.name.span, holes: { detail } }));
+    const span =
+      place.kind === "strategy" ? place.name.span : { start: place.span.start, end: place.span.start };
+    into.push(internalError({ span, holes: { detail } }));
     return undefined;
   }
 }
@@ -110,7 +115,7 @@ function checkStrategy(
   used: Set<object>,
 ): CheckedStrategy {
   const take = collector(into);
-  const members = take(outline(declaration));
+  const members = take(outline(declaration, !into.some((each) => each.severity === "error")));
   const market = take(readMarket(members, source));
   const parameters = take(readParameters(members.parameters));
   const input = { outline: members, source, file, market, parameters, catalogue: environment.catalogue };

@@ -10,7 +10,7 @@ strategy long_and_short {
 
   let trend = macd(close, 24, 52, 18)
 
-  enter long  when trend.line crosses above trend.signal
+  enter long when trend.line crosses above trend.signal
   enter short when trend.line crosses below trend.signal
 
   size 50% of equity

@@ -11,7 +11,7 @@ strategy ranges_and_logic {
   let morning  = hour_of_day(time) in 6..11
   let calm     = stdev(returns(close), 24 bars) < stdev(returns(close), 240 bars)
 
-  enter long when strength in 50..60 and morning and calm and not (close < close[24])
+  enter long when strength in 50..60 and morning and calm and not close < close[24]
   exit  long when strength > 70 or strength < 40
 
   size 50% of equity

@@ -21,3 +21,4 @@ export { applyFix, applyFixes } from "./diagnostics/fix.js";
 export { print, printTree } from "./printer/print.js";
 export { printExpression } from "./printer/expressions.js";
 export { sameMeaning } from "./printer/same.js";
+export { quoteWord, shorten } from "./diagnostics/quote.js";

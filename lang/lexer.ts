@@ -1,5 +1,6 @@
-import { Lexer, type IToken } from "chevrotain";
-import { createDamage } from "./slips.js";
+import { Lexer, type IToken, type TokenType } from "chevrotain";
+import { createDamage, meantToken, spanOf } from "./slips.js";
+import { tooManyMistakes } from "./diagnostics/codes/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { Source } from "./source.js";
 import { findWord, Identifier, lexerTokens, Signs, Slips } from "./tokens.js";
@@ -16,6 +17,9 @@ export interface Reading {
   /** How many `{` more than `}` there are; negative when there are too few. */
   readonly openBraces: number;
 }
+
+/** After so many mistakes the rest of a file is not read: it is most likely no `.sage` file. */
+export const maximumMistakes = 100;
 
 let lexer: Lexer | undefined;
 
@@ -49,15 +53,25 @@ export function readTokens(source: Source): Reading {
     if (first) line = nextLine(source, token.startOffset, line);
     if (type === Identifier || type === Slips.TouchingName) {
       const word = findWord(token.image);
-      const meant = word === undefined ? Identifier : word.token;
-      token.tokenType = meant;
-      token.tokenTypeIdx = meant.tokenTypeIdx ?? 0;
+      setType(token, word === undefined ? Identifier : word.token);
     } else if (type === Signs.LeftBrace) openBraces += 1;
     else if (type === Signs.RightBrace) openBraces -= 1;
     else {
       const damage = createDamage(token);
       if (damage !== undefined) diagnostics.push(damage);
-      if (type === Slips.Stray) continue;
+      if (diagnostics.length > maximumMistakes) {
+        diagnostics.splice(
+          -1,
+          1,
+          tooManyMistakes({ span: spanOf(token), holes: { limit: maximumMistakes } }),
+        );
+        break;
+      }
+      if (type === Slips.Stray) {
+        const meant = meantToken(token.image);
+        if (meant === undefined) continue;
+        setType(token, meant);
+      }
     }
     tokens.push(token);
   }
@@ -69,6 +83,11 @@ export function readTokens(source: Source): Reading {
     diagnostics,
     openBraces,
   };
+}
+
+function setType(token: IToken, type: TokenType): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
 }
 
 /** The index of the first line that begins after the offset. */

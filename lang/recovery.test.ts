@@ -27,7 +27,7 @@ function* mutantsOf(text: string): Generator<string> {
   for (const { startOffset: start, image } of tokens) {
     const end = start + image.length;
     yield text.slice(0, start) + text.slice(end);
-    for (let count = 0; count < 4; count += 1) {
+    for (let count = 0; count < 2; count += 1) {
       const intruder = intruders[(turn += 7) % intruders.length] ?? "";
       yield `${text.slice(0, start)}${intruder} ${text.slice(start)}`;
       yield `${text.slice(0, start)}${intruder}${text.slice(end)}`;
@@ -66,6 +66,9 @@ test("a missing token hides no more than its statement", () => {
   }
   errors.sort((a, b) => a - b);
   const share = (limit: number) => errors.filter((count) => count <= limit).length / errors.length;
-  console.log(share(0), share(1), share(2), errors.at(-1));
+  // The prototype's figures to beat: a median of one error, and nine of ten with no error outside of the statement.
+  expect(errors[errors.length >> 1]).toBe(1);
   expect(share(1)).toBeGreaterThan(0.95);
+  expect(share(2)).toBeGreaterThan(0.99);
+  expect(errors.at(-1)).toBeLessThanOrEqual(4);
 });

@@ -1,4 +1,4 @@
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import {
   badDate,
@@ -9,9 +9,10 @@ import {
   unclosedText,
   unknownEscape,
 } from "./diagnostics/codes/index.js";
+import { shorten } from "./diagnostics/quote.js";
 import type { Span } from "./source.js";
 import { readDate } from "./literals.js";
-import { Literals, Slips } from "./tokens.js";
+import { Literals, Signs, Slips, Words } from "./tokens.js";
 
 /** Reports what is wrong with a token in itself, whatever stands around it. */
 export function createDamage(token: IToken): Diagnostic | undefined {
@@ -32,7 +33,7 @@ export function createDamage(token: IToken): Diagnostic | undefined {
       return reportForeignName(token);
     case Literals.Date:
       return Number.isNaN(readDate(token.image))
-        ? badDate({ span: spanOf(token), holes: { written: token.image } })
+        ? badDate({ span: spanOf(token), holes: { written: shorten(token.image) } })
         : undefined;
     case Literals.Text:
       return token.image.includes("\\") ? reportEscape(token) : undefined;
@@ -55,33 +56,42 @@ function replaceToken(
   return create({ span, fixes: [{ title, edits: [{ span, text }] }] });
 }
 
+interface Meant {
+  readonly text: string;
+  /** The token that is read in its place; undefined where nothing is. */
+  readonly token: TokenType | undefined;
+}
+
+const nothing: Meant = { text: "", token: undefined };
+
 /** What people mean by a sign that the language does not have. */
-const insteadOf: ReadonlyMap<string, string> = new Map([
-  [";", ""],
-  ["&&", "and"],
-  ["||", "or"],
-  ["!", "not "],
-  ["≤", "<="],
-  ["≥", ">="],
-  ["≠", "!="],
-  ["×", "*"],
-  ["·", "*"],
-  ["÷", "/"],
-  ["−", "-"],
-  ["–", "-"],
-  ["—", "-"],
-  ["…", ".."],
-  ["→", "->"],
-  ["\u200b", ""],
-  ["\u200c", ""],
-  ["\u200d", ""],
-  ["\u2060", ""],
-  ["\u00ad", ""],
+const insteadOf: ReadonlyMap<string, Meant> = new Map([
+  [";", nothing],
+  ["&&", { text: "and", token: Words.And }],
+  ["||", { text: "or", token: Words.Or }],
+  ["!", { text: "not ", token: Words.Not }],
+  ["≤", { text: "<=", token: Signs.LessEqual }],
+  ["≥", { text: ">=", token: Signs.GreaterEqual }],
+  ["≠", { text: "!=", token: Signs.NotEqual }],
+  ["×", { text: "*", token: Signs.Star }],
+  ["·", { text: "*", token: Signs.Star }],
+  ["÷", { text: "/", token: Signs.Slash }],
+  ["−", { text: "-", token: Signs.Minus }],
+  ["–", { text: "-", token: Signs.Minus }],
+  ["—", { text: "-", token: Signs.Minus }],
+  ["…", { text: "..", token: Signs.DotDot }],
+  ["→", { text: "->", token: Signs.Arrow }],
+  ...["\u200b", "\u200c", "\u200d", "\u2060", "\u00ad"].map((invisible) => [invisible, nothing] as const),
 ]);
+
+/** The token that a stray sign clearly stands for. */
+export function meantToken(image: string): TokenType | undefined {
+  return insteadOf.get(image)?.token;
+}
 
 function reportStray(token: IToken): Diagnostic {
   const { image } = token;
-  const instead = insteadOf.get(image);
+  const instead = insteadOf.get(image)?.text;
   const holes = { shown: showCharacters(image), instead, why: explainStray(image) };
   if (instead === undefined && /[$@#^~\\`&|]/.test(image))
     return strayCharacter({ span: spanOf(token), holes });
@@ -153,10 +163,10 @@ function reportStuckNumber(token: IToken): Diagnostic {
   const unit = units.get(letters);
   const span = spanOf(token);
   if (unit === undefined)
-    return badDuration({ span, holes: { written: token.image, suggestion: undefined } });
+    return badDuration({ span, holes: { written: shorten(token.image), suggestion: undefined } });
   const suggestion = `${digits}${unit}`;
   return replaceToken(token, suggestion, (fix) =>
-    badDuration({ ...fix, holes: { written: token.image, suggestion } }),
+    badDuration({ ...fix, holes: { written: shorten(token.image), suggestion } }),
   );
 }
 
@@ -173,7 +183,7 @@ export function foldForeignLetters(name: string): string | undefined {
 
 function reportForeignName(token: IToken): Diagnostic {
   const suggestion = foldForeignLetters(token.image);
-  const holes = { written: token.image, suggestion };
+  const holes = { written: shorten(token.image), suggestion };
   if (suggestion === undefined) return foreignName({ span: spanOf(token), holes });
   return replaceToken(token, suggestion, (fix) => foreignName({ ...fix, holes }));
 }

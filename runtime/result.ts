@@ -66,6 +66,8 @@ export interface BacktestResult {
   readonly months: readonly MonthReturn[];
   readonly trades: readonly Trade[];
   readonly orders: readonly Order[];
+  /** Trades closed and orders rejected, also where the run kept none of them. */
+  readonly counts: { readonly trades: number; readonly rejected: number };
   readonly signals: readonly Signal[];
   /** `null` when the run kept none. */
   readonly equity: EquityCurve | null;
@@ -134,8 +136,7 @@ export function summarizeRun(result: BacktestResult): RunSummary {
     warmup: { first: warmup.first, settled: warmup.settled },
     account: { ...account },
     metrics: { ...result.metrics },
-    trades: result.trades.length,
-    rejected: result.orders.filter((order) => order.status === "rejected").length,
+    ...result.counts,
     warnings: result.warnings.map((warning) => ({ ...warning })),
     elapsedMs: result.elapsedMs,
   };

@@ -25,7 +25,7 @@ strategy rsi_reversion {
 
   plot trend as "uptrend filter"
 
-  size     risk 1% of equity max 100% of equity
+  size risk 1% of equity max 100% of equity
   cooldown 6 bars after loss
   halt when drawdown > 15% for 7d
 

@@ -26,7 +26,7 @@ strategy squeeze_release {
   exit long when close < bands.middle
   exit short when close > bands.middle
 
-  size     risk 0.5% of equity max 100% of equity
+  size risk 0.5% of equity max 100% of equity
   cooldown 12 bars
   costs {
     fee: 0.05%

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes } from "../failure.js";
+import { showCards } from "../cards.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
@@ -40,7 +41,7 @@ export default class Check extends SageCommand {
     paths: readonly string[],
     flags: { explain: boolean; fix: boolean; json: boolean },
   ): Promise<boolean> {
-    const { check, explainNames } = await import("../../compiler/index.js");
+    const { check, strategyCards } = await import("../../compiler/index.js");
     const { diagnosticToJson } = await import("../../lang/index.js");
     const files = [];
     let errors = 0;
@@ -52,10 +53,14 @@ export default class Check extends SageCommand {
       errors += counts.errors;
       warnings += counts.warnings;
       if (flags.json)
-        files.push({ path, diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)) });
+        files.push({
+          path,
+          diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)),
+          ...(flags.explain && { cards: strategyCards(result) }),
+        });
       else {
         showDiagnostics(result.diagnostics, source, process.stdout);
-        if (flags.explain) this.print(explainNames(result).join("\n"));
+        if (flags.explain) this.print(showCards(strategyCards(result)));
       }
     }
     if (flags.json) this.printJson({ schema: "sage.check/1", files, errors, warnings });

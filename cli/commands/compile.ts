@@ -27,10 +27,10 @@ export default class Compile extends SageCommand {
     const { args, flags } = await this.parse(Compile);
     const { compile, emit } = await import("../../compiler/index.js");
     const source = readSource(args.file);
-    const { graph, diagnostics, passes } = compile(
-      source,
-      flags.strategy === undefined ? {} : { strategy: flags.strategy },
-    );
+    const { graph, diagnostics, passes } = compile(source, {
+      clock: () => performance.now(),
+      ...(flags.strategy !== undefined && { strategy: flags.strategy }),
+    });
     if (!flags.json) showDiagnostics(diagnostics, source);
     if (graph === null) {
       throw new Failure(
@@ -54,7 +54,7 @@ export default class Compile extends SageCommand {
     if (flags.stats) {
       for (const { name, milliseconds, nodes } of passes)
         this.say(
-          `${name.padEnd(24)} ${milliseconds.toFixed(2).padStart(8)} ms  ${String(nodes).padStart(5)} nodes`,
+          `${name.padEnd(24)} ${milliseconds.toFixed(2).padStart(8)} ms  ${nodes === undefined ? "" : `${String(nodes).padStart(5)} nodes`}`,
         );
     }
   }

@@ -1,7 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
-import { countDiagnostics, showDiagnostics } from "../diagnostics.js";
+import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
 import { parseDuration, parseTime } from "../values.js";
 
@@ -35,24 +35,24 @@ export default class Eval extends SageCommand {
     const feed = await openBars(flags.data, timeframe);
     const { compileExpressions } = await import("../../compiler/index.js");
     const { evaluate, writeTable } = await import("../../runtime/index.js");
-    const expressions = argv.map((word) => splitName(String(word)));
-    const compiled = compileExpressions(expressions, {
-      timeframe: feed.information.interval,
-      parameters: numbers(flags.set ?? []),
-    });
-    const errors = countDiagnostics(compiled.diagnostics.map(({ diagnostic }) => diagnostic)).errors;
-    for (const { diagnostic, source } of compiled.diagnostics) {
-      if (diagnostic.severity === "error") showDiagnostics([diagnostic], source);
-    }
-    if (compiled.graph === null) {
-      throw new Failure(
-        exitCodes.problems,
-        "SAGE9506",
-        `the expressions have ${errors} error${errors === 1 ? "" : "s"}`,
-        undefined,
+    const { graph, reports, diagnostics } = compileExpressions(
+      argv.map(String).map((text) => ({ text })),
+      {
+        timeframe: feed.information.interval,
+        parameters: parametersOf(flags.set ?? []),
+      },
+    );
+    for (const { diagnostics: found, source } of reports) {
+      showDiagnostics(
+        found.filter(({ severity }) => severity === "error"),
+        source,
       );
     }
-    const { time, columns } = evaluate(compiled.graph, feed);
+    if (graph === null) {
+      const { errors } = countDiagnostics(diagnostics);
+      throw new Failure(exitCodes.problems, "SAGE9506", `the expressions have ${plural(errors, "error")}`);
+    }
+    const { time, columns } = evaluate(graph, feed);
     const [start, end] = this.rows(time, flags);
     const table = {
       time: time.subarray(start, end),
@@ -96,28 +96,22 @@ export default class Eval extends SageCommand {
   }
 }
 
-/** `fast=ema(close, 12)` names its column; `a == b` and `f(x, seed: y)` are expressions. */
-function splitName(word: string): { readonly name: string; readonly text: string } {
-  const [, name, text] = /^\s*([A-Za-z_]\w*)\s*=(?!=)(.+)$/s.exec(word) ?? [];
-  return name === undefined || text === undefined ? { name: word.trim(), text: word } : { name, text };
-}
-
-function numbers(settings: readonly string[]): Record<string, number> {
-  const values: Record<string, number> = {};
-  for (const setting of settings) {
-    const [, name, text] = /^([A-Za-z_]\w*)=(-?[\d_.]+(?:e[+-]?\d+)?)(%?)$/i.exec(setting) ?? [];
-    const value = Number(text?.replaceAll("_", ""));
-    if (name === undefined || Number.isNaN(value)) {
-      throw new Failure(
-        exitCodes.usage,
-        "SAGE9502",
-        `--set ${setting} is not name=number`,
-        "for example --set n=14",
-      );
-    }
-    values[name] = setting.endsWith("%") ? value / 100 : value;
-  }
-  return values;
+/** `n=14`, `share=2%`: values as they would be written in a strategy. */
+function parametersOf(settings: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const [, name, text] = /^([A-Za-z_]\w*)=(.+)$/s.exec(setting) ?? [];
+      if (name === undefined || text === undefined) {
+        throw new Failure(
+          exitCodes.usage,
+          "SAGE9502",
+          `--set ${setting} is not name=value`,
+          "for example --set n=14",
+        );
+      }
+      return [name, text.trim()];
+    }),
+  );
 }
 
 function rowsOf(table: Readonly<Record<string, Float64Array>>): readonly Record<string, number | null>[] {

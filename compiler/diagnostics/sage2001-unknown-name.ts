@@ -15,10 +15,12 @@ export const unknownName = defineDiagnostic<{
   code: "SAGE2001",
   severity: "error",
   summary: "no such name",
-  message: ({ kind, name, of, only }) =>
-    only === undefined
-      ? `there is no ${kind === "name" ? "" : `${kind} `}\`${name}\`${of === undefined ? "" : ` in \`${of}\``}`
-      : `\`${name}\` has a meaning only ${only}`,
+  message: ({ kind, name, of, only }) => {
+    if (kind === "word") return `\`${name}\` means nothing here`;
+    if (only !== undefined) return `\`${name}\` has a meaning only ${only}`;
+    const place = of === undefined ? "" : ` in \`${of}\``;
+    return `there is no ${kind === "name" ? "" : `${kind} `}\`${name}\`${place}`;
+  },
   label: ({ suggestion }) =>
     suggestion === undefined ? "not known here" : `did you mean \`${suggestion}\`?`,
   help: ({ suggestion, known = [] }) => {

@@ -3,7 +3,7 @@ import { example } from "./example.js";
 
 export const startDependent = defineDiagnostic<{
   readonly name: string;
-  readonly help: readonly string[];
+  readonly help: string;
 }>({
   code: "SAGE3203",
   severity: "warning",
@@ -11,8 +11,7 @@ export const startDependent = defineDiagnostic<{
   message: ({ name }) => `\`${name}\` depends on the day the data starts`,
   label: "nothing is ever forgotten",
   why: "backtest and live start on different days, so they will disagree",
-  note: "harmless where only its changes are used, or where the count is meant to run since the start",
-  help: ({ help }) => help,
+  help: ({ help }) => [help],
   explanation:
     "A `state` that only adds up carries its first bar for ever. The compiler accepts a state as forgetting when its last value " +
     "shrinks on every bar (`0.9 * prev + …`), or when a branch sets it anew without `prev`. Otherwise use a window such as " +

@@ -9,7 +9,7 @@ export const notYet = defineDiagnostic<{
   code: "SAGE9002",
   severity: "error",
   summary: "not yet",
-  message: ({ what }) => `${what.replace(/,$/, "")} cannot be run yet`,
+  message: ({ what }) => `${what} cannot be run yet`,
   label: "understood, but not run by this version",
   why: "leaving it out silently would run another strategy than the one that is written",
   help: ({ today }) => [`works today: ${today}`],

@@ -5,7 +5,7 @@ import { optimise } from "../optimise/index.js";
 import { arbitraryGraph } from "../testing/arbitrary-graph.js";
 import { GraphError } from "./error.js";
 import { parseGraph } from "./parse.js";
-import { sampleGraph } from "./sample.js";
+import { sampleGraph } from "../testing/sample.js";
 
 function stored(graph: unknown): Record<string, unknown> {
   return JSON.parse(JSON.stringify(graph)) as Record<string, unknown>;

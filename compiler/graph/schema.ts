@@ -82,6 +82,7 @@ const entry = z.object({
   side: z.enum(["long", "short"]),
   when: reference,
   stop: level.optional(),
+  /** `portion`: fraction of the position as it was entered, at most what is left of it; 1 takes the rest. */
   takes: z.array(z.object({ level, portion: index })),
   trail: z.object({ distance: reference, after: reference.optional() }).optional(),
   /** Bars after which the position is left (scalar). */
@@ -176,7 +177,10 @@ export const graphSchema = z.object({
   orders,
   /** Series that the user asked to see. */
   plots: z.array(z.object({ label: z.string(), series: reference })),
-  /** Named series, for `sage why`, `eval` and the report. */
+  /**
+   * Named series, for `sage why`, `eval` and the report: those the run computes anyway. Compiled with `keepNames` all
+   * are here and computed. A name does not keep its slot: who wants the values copies them when the node has run.
+   */
   names: z.array(z.object({ name: z.string(), series: reference })),
   warmup: z.object({
     /** The first bar on which a decision is possible, and the bar from which the start no longer matters, for the worst parameter values. */

@@ -15,6 +15,13 @@ export { LoweringFault, NotRunYet } from "./fault.js";
 export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGraph {
   const lowering = new Lowering(checked);
   const { market, warmup } = checked;
+  // First, since names build upon earlier ones: so no chain of names is walked in one go.
+  const names = [
+    ...checked.lets.flatMap(({ name, value }) =>
+      [...lowering.fields(value)].map(([field, series]) => ({ name: dotted(name, field), series })),
+    ),
+    ...checked.states.map((state) => ({ name: state.name, series: lowering.state(state) })),
+  ];
   const requirements = checked.requirements.map(({ condition, text }) => ({
     scalar: lowering.scalar(condition),
     text,
@@ -24,12 +31,6 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
   const plots = checked.plots.flatMap((plot) =>
     [...lowering.fields(plot.value)].map(([field, series]) => ({ label: dotted(plot.label, field), series })),
   );
-  const names = [
-    ...checked.lets.flatMap(({ name, value }) =>
-      [...lowering.fields(value)].map(([field, series]) => ({ name: dotted(name, field), series })),
-    ),
-    ...checked.states.map((state) => ({ name: state.name, series: lowering.state(state) })),
-  ];
   return {
     stage: "draft",
     schema: "sage.graph/1",

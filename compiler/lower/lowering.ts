@@ -136,6 +136,8 @@ export class Lowering {
   /** The columns of a record by the names of its fields, or the one column of anything else under an empty name. */
   fields(expression: Expression): ReadonlyMap<string, ColumnReference> {
     const { type, fields } = this.facts(expression);
+    // Words have no column; they may be named all the same.
+    if (type === "text") return new Map();
     if (type !== "record" || fields === undefined) return new Map([["", this.column(expression)]]);
     const columns = new Map<string, ColumnReference>();
     for (const field of fields.keys()) {

@@ -2,6 +2,8 @@ import type { Expression } from "../../lang/tree.js";
 import type { CheckedState, CheckedStrategy } from "../checked.js";
 import { formOf, type Form } from "./form.js";
 
+const none: ReadonlySet<CheckedState> = new Set();
+
 /**
  * Which states' last values (`prev`) an expression is computed from on the same bar. What depends on none of them is
  * an ordinary column; the rest has to be computed bar by bar, together with those states.
@@ -14,13 +16,20 @@ export class Reach {
   of(expression: Expression): ReadonlySet<CheckedState> {
     const known = this.known.get(expression);
     if (known !== undefined) return known;
-    const form = formOf(expression, this.checked);
-    const found = new Set<CheckedState>();
-    if (form.kind === "previous") found.add(form.state);
-    for (const operand of operandsOf(form)) for (const state of this.of(operand)) found.add(state);
+    const found = this.find(formOf(expression, this.checked));
+    this.known.set(expression, found);
+    return found;
+  }
+
+  private find(form: Form): ReadonlySet<CheckedState> {
+    if (form.kind === "previous") return new Set([form.state]);
+    const reached = operandsOf(form)
+      .map((operand) => this.of(operand))
+      .filter((states) => states.size > 0);
+    if (reached.length === 0) return none;
+    const found = new Set(reached.flatMap((states) => [...states]));
     // A state's own last value stays inside it.
     if (form.kind === "state") found.delete(form.state);
-    this.known.set(expression, found);
     return found;
   }
 

@@ -120,6 +120,12 @@ class RecurrenceCompiler {
         "arithmetic, comparisons, `if`, `min`, `max`, `clamp` of `prev`; windows over what does not need it",
       );
     }
+    const [condition, ...branches] = operands;
+    if (operation === "select" && condition !== undefined) {
+      // Inputs are present here, so only a `prev` that is still `na` can be missing, and that counts as no.
+      const no = this.writer.scalar(this.lowering.builder.constant(0));
+      return this.writer.apply("select", this.writer.apply("coalesce", condition, no), ...branches);
+    }
     return this.writer.apply(operation, ...operands);
   }
 

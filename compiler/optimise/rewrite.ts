@@ -17,13 +17,13 @@ export function rewrite(graph: DraftGraph, rewriting: Partial<Rewriting>): Draft
   const scalarRule = rewriting.scalar ?? keepScalar;
   const nodeRule = rewriting.node ?? keepNode;
   const scalarNumbers: number[] = [];
-  const scalar = (old: number): number => known(scalarNumbers[old], `scalar ${old}`);
+  const scalar = (old: number): number => scalarNumbers[old] ?? unmade("scalar", old);
   for (const item of graph.scalars) {
     scalarNumbers.push(scalarRule({ ...item, inputs: item.inputs.map(scalar) }, into));
   }
   const columns = new Map<number, ColumnReference>();
   const column = (old: ColumnReference): ColumnReference =>
-    known(columns.get(columnKey(old)), `column ${old.output} of node ${old.node}`);
+    columns.get(columnKey(old)) ?? unmade("node", old.node);
   graph.nodes.forEach((node, number) => {
     const moved = { ...node, inputs: node.inputs.map(column), parameters: node.parameters.map(scalar) };
     nodeRule(moved, into).forEach((reference, output) => {
@@ -42,7 +42,6 @@ export function keepNode(node: DraftNode, into: GraphBuilder): readonly ColumnRe
   return node.outputs.map((_, output) => ({ node: number, output }));
 }
 
-function known<Value>(value: Value | undefined, what: string): Value {
-  if (value === undefined) throw new RangeError(`${what} is used before it is made`);
-  return value;
+function unmade(what: string, number: number): never {
+  throw new RangeError(`${what} ${number} is used before it is made`);
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Span } from "../../lang/source.js";
-import type { Comment, Declaration, File } from "../../lang/tree.js";
+import type { Comment, File } from "../../lang/tree.js";
 import { unusedAllowance } from "../diagnostics/sage2009-unused-allowance.js";
 import type { Pass } from "./pass.js";
+import { statementsOf } from "./statements.js";
 
 /** `// sage-allow SAGE3203: counts since launch`. */
 const allowance = /^\s*sage-allow\s+(SAGE\d+)\s*(?::\s*(.*))?$/;
@@ -57,28 +58,4 @@ function readAllowance(comment: Comment, statements: readonly Span[]): Allowance
   if (code === undefined || comment.documentation) return [];
   const statement = statements.find((span) => span.start >= comment.span.end);
   return [{ code, reason: reason.trim(), comment, statement }];
-}
-
-/** Of a strategy what stands before its first member, so that an allowance above it does not cover all of it. */
-function headOf(declaration: Declaration): Span {
-  const { start, end } = declaration.span;
-  const first = declaration.kind === "strategy" ? declaration.members[0] : undefined;
-  return { start, end: first?.span.start ?? end };
-}
-
-/** Every statement that a comment can stand above, by where it begins; of two at one place the inner one comes last. */
-function statementsOf(file: File): readonly Span[] {
-  const spans: Span[] = [];
-  for (const declaration of file.declarations) {
-    spans.push(headOf(declaration));
-    if (declaration.kind === "function") spans.push(...declaration.steps.map((step) => step.span));
-    if (declaration.kind !== "strategy") continue;
-    for (const member of declaration.members) {
-      spans.push(member.span);
-      if (member.kind === "section") spans.push(...member.settings.map((setting) => setting.span));
-      if (member.kind === "enter") spans.push(...member.protections.map((each) => each.span));
-      if (member.kind === "frame") spans.push(...member.members.map((each) => each.span));
-    }
-  }
-  return spans.toSorted((a, b) => a.start - b.start);
 }

@@ -31,7 +31,7 @@ export function matchArguments(
       if (sound) report(tooMany(call, argument, name, slots));
       sound = false;
     } else if (filled[index] !== undefined) {
-      report(twice(argument, name, slots[index]?.name ?? ""));
+      report(twice(argument, name, slots[index]?.name ?? "", slots));
       sound = false;
     } else {
       filled[index] = argument;
@@ -93,13 +93,13 @@ function tooFew(call: Call, name: string, missing: readonly Slot[], slots: reado
   });
 }
 
-function twice(argument: Argument, name: string, slot: string) {
+function twice(argument: Argument, name: string, slot: string, slots: readonly Slot[]) {
   return argumentCount({
     span: argument.span,
     holes: {
       message: `\`${slot}\` of \`${name}\` is given twice`,
       label: "given already",
-      signature: `once: by its place, or as \`${slot}: …\``,
+      signature: signature(name, slots),
     },
   });
 }

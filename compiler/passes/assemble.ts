@@ -12,6 +12,7 @@ import type { Known } from "./fixed.js";
 import type { Pass } from "./pass.js";
 import { textAt } from "./program.js";
 import type { Rules } from "./rules.js";
+import type { Type } from "./types.js";
 import type { Warm, Warms } from "./warm-up.js";
 import type { When, Whens } from "./when.js";
 
@@ -46,7 +47,7 @@ const one = <Fact>(value: Value<Fact> | undefined): Fact | undefined =>
   value instanceof Fields ? undefined : value;
 
 function factsOf(
-  type: Value<Facts["type"]>,
+  type: Value<Type>,
   unit: Value<Facts["unit"]> | undefined,
   range: Value<Facts["range"]> | undefined,
   stage: Value<Stage> | undefined,
@@ -69,8 +70,8 @@ function factsOf(
     return recordFacts(fields);
   }
   return {
-    type,
-    unit: type === "number" || type === "unknown" ? (one(unit) ?? "any") : ratio,
+    type: type === "missing" ? "number" : type,
+    unit: type === "number" || type === "missing" || type === "unknown" ? (one(unit) ?? "any") : ratio,
     range: one(range) ?? anywhere,
     stage: one(stage) ?? "series",
     clock: "base",

@@ -18,25 +18,37 @@ interface Interval extends Range {
 const yes: Interval = { low: 1, high: 1, openLow: false, openHigh: false };
 const no: Interval = { low: 0, high: 0, openLow: false, openHigh: false };
 
-/** A condition as the parts that must all hold; names of conditions are looked through. */
+/** A condition as the parts that must all hold; names of conditions are looked through, each once. */
 export function atomsOf(condition: Expression, program: Program, ranges: Ranges): readonly Atom[] {
-  const symbol = program.resolution.get(condition);
-  if (symbol?.kind === "value" && symbol.value !== condition) return atomsOf(symbol.value, program, ranges);
-  if (condition.kind === "binary" && condition.operator === "and") {
-    return [...atomsOf(condition.left, program, ranges), ...atomsOf(condition.right, program, ranges)];
-  }
+  const atoms: Atom[] = [];
+  const seen = new Set<Expression>();
+  const collect = (part: Expression): void => {
+    if (seen.has(part)) return;
+    seen.add(part);
+    const symbol = program.resolution.get(part);
+    if (symbol?.kind === "value" && symbol.role === "let") collect(symbol.value);
+    else if (part.kind === "binary" && part.operator === "and") {
+      collect(part.left);
+      collect(part.right);
+    } else atoms.push(atomOf(part, program, ranges));
+  };
+  collect(condition);
+  return atoms;
+}
+
+function atomOf(condition: Expression, program: Program, ranges: Ranges): Atom {
   const text = (part: Expression) => textAt(program.source, part.span);
-  if (condition.kind === "not") return [{ key: text(condition.operand), allowed: no }];
+  if (condition.kind === "not") return { key: text(condition.operand), allowed: no };
   if (condition.kind === "crosses") {
     const { left, right, direction } = condition;
     const key = `${text(left)} crosses ${text(right)}`;
-    return [{ key, allowed: direction === "above" ? yes : no }];
+    return { key, allowed: direction === "above" ? yes : no };
   }
   if (condition.kind === "binary") {
     const compared = compare(condition.operator, condition.left, condition.right, text, ranges);
-    if (compared !== undefined) return [compared];
+    if (compared !== undefined) return compared;
   }
-  return [{ key: text(condition), allowed: yes }];
+  return { key: text(condition), allowed: yes };
 }
 
 function compare(

@@ -8,7 +8,7 @@ import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
 import { matchArguments } from "./arguments.js";
 import { inlineCall } from "./inline.js";
 import { textAt } from "./program.js";
-import type { Context, Resolving } from "./resolving.js";
+import { isExcused, isTold, type Context, type Resolving } from "./resolving.js";
 import { unitFunctions } from "./scope.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 
@@ -51,8 +51,11 @@ function resolveOddCall(call: Call, callee: Expression, context: Context, resolv
 }
 
 function reportUnknown(call: Call, name: string, resolving: Resolving): void {
+  const broken = [...resolving.file.functions.values()].some(({ span }) => resolving.file.isBroken(span));
+  if (broken || isExcused(name, resolving)) return;
   const names = [...resolving.file.functions.keys(), ...unitFunctions, ...resolving.catalogue.names];
   const suggestion = suggest(name, names);
+  if (suggestion === undefined && isTold(`${name}()`, resolving)) return;
   const { span } = call.callee;
   resolving.report(
     unknownName({

@@ -32,7 +32,7 @@ export function checkConditions(
       else report(constantCondition({ span, holes: { always: false, rule: "exit" } }));
     }
   }
-  checkOverlap(entries, known, report);
+  if (program.outline.understood) checkOverlap(entries, known, report);
   return { out: undefined, diagnostics };
 }
 

@@ -1,13 +1,19 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { Source } from "../../lang/source.js";
+import { positionAt, type Source, type Span } from "../../lang/source.js";
 import type { Constant, File, FunctionDeclaration, Identifier } from "../../lang/tree.js";
+import { nameExpected } from "../../lang/diagnostics/codes/sage1018-name-expected.js";
 import type { Catalogue } from "../catalogue.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
 import type { Pass, Reporter } from "./pass.js";
 import { find, languageScope, unitFunctions, type FileScope } from "./scope.js";
 
 /** Collects what the declarations of a file offer: functions, constants; reports names that stand for two things. */
-export function readFileScope(file: File, source: Source, catalogue: Catalogue): Pass<FileScope> {
+export function readFileScope(
+  file: File,
+  source: Source,
+  catalogue: Catalogue,
+  read: readonly Diagnostic[] = [],
+): Pass<FileScope> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   const functions = new Map<string, FunctionDeclaration>();
@@ -33,7 +39,13 @@ export function readFileScope(file: File, source: Source, catalogue: Catalogue):
     }
   }
   const open = file.uses.length > 0;
-  return { out: { functions, constants, unknown: unknownNames(file, source), open }, diagnostics };
+  const nameless = read.filter((each) => each.code === nameExpected.definition.code).length;
+  const mistakes = read.filter((each) => each.severity === "error");
+  const lineAt = (offset: number) => positionAt(source, offset).line;
+  const isBroken = ({ start, end }: Span): boolean =>
+    mistakes.some(({ span }) => start <= span.start && lineAt(span.start) <= lineAt(end));
+  const unknown = unknownNames(file, source);
+  return { out: { functions, constants, unknown, nameless, isBroken, open }, diagnostics };
 }
 
 function taken(

@@ -5,6 +5,7 @@ import type { CheckedState, Symbol } from "../checked.js";
 import { children } from "./children.js";
 import type { Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
+import { remembered } from "./remembered.js";
 
 /**
  * What becomes of a state's past: it is not used at all, it shrinks on every bar (and is gone after `bars`), it is
@@ -21,47 +22,61 @@ const epsilon = 1e-6;
 /** A conservative proof: what is not recognised counts as never forgotten. */
 export function forgettingOf(state: CheckedState, program: Program, ranges: Ranges): Forgetting {
   const { resolution } = program;
-  const uses = (expression: Expression) => usesPrevious(expression, state, resolution);
+  const uses = usesPrevious(state, resolution);
   if (!uses(state.value)) return { kind: "unused" };
-  const slope = slopeOf(state.value, state, resolution, ranges);
+  const slope = remembered<Range | undefined>((each, again) =>
+    slopeOf(each, { resolution, ranges, uses }, again),
+  )(state.value);
   const decay = slope && Math.max(Math.abs(slope.low), Math.abs(slope.high));
   if (decay !== undefined && decay < 1) {
     const bars = decay === 0 ? 0 : Math.ceil(Math.log(epsilon) / Math.log(decay));
     return { kind: "shrinks", bars };
   }
-  return resets(state.value, uses, resolution) ? { kind: "resets" } : { kind: "never" };
+  const outcomes = remembered<Outcomes>((each, again) => outcomesOf(each, uses, resolution, again))(
+    state.value,
+  );
+  return resets(outcomes) ? { kind: "resets" } : { kind: "never" };
 }
 
+/** Whether an expression depends on the `prev` of a state. */
 export function usesPrevious(
-  expression: Expression,
   state: CheckedState,
   resolution: ReadonlyMap<Expression, Symbol>,
-): boolean {
-  const symbol = resolution.get(expression);
-  if (symbol?.kind === "previous") return symbol.state === state;
-  if (symbol?.kind === "value") {
-    const inner = symbol.role === "argument" || symbol.role === "step";
-    return inner && usesPrevious(symbol.value, state, resolution);
-  }
-  if (symbol?.kind === "inlined") return usesPrevious(symbol.call.body, state, resolution);
-  if (symbol?.kind === "state")
-    return symbol.state !== state && usesPrevious(symbol.state.value, state, resolution);
-  return children(expression).some((child) => usesPrevious(child, state, resolution));
+): (expression: Expression) => boolean {
+  return remembered((expression, again) => {
+    const symbol = resolution.get(expression);
+    switch (symbol?.kind) {
+      case "previous":
+        return symbol.state === state;
+      case "value":
+        return (symbol.role === "argument" || symbol.role === "step") && again(symbol.value);
+      case "inlined":
+        return again(symbol.call.body);
+      case "state":
+        return symbol.state !== state && again(symbol.state.value);
+      default:
+        return children(expression).some(again);
+    }
+  });
 }
 
 const zero: Range = { low: 0, high: 0 };
 const one: Range = { low: 1, high: 1 };
 
+interface Facts {
+  readonly resolution: ReadonlyMap<Expression, Symbol>;
+  readonly ranges: Ranges;
+  readonly uses: (expression: Expression) => boolean;
+}
+
 /** The factor of `prev` in `factor · prev + …`, as a range; undefined when it is not of that form. */
 function slopeOf(
   expression: Expression,
-  state: CheckedState,
-  resolution: ReadonlyMap<Expression, Symbol>,
-  ranges: Ranges,
+  { resolution, ranges, uses }: Facts,
+  slope: (part: Expression) => Range | undefined,
 ): Range | undefined {
-  if (!usesPrevious(expression, state, resolution)) return zero;
+  if (!uses(expression)) return zero;
   const symbol = resolution.get(expression);
-  const slope = (part: Expression) => slopeOf(part, state, resolution, ranges);
   if (symbol?.kind === "previous") return one;
   if (symbol?.kind === "value") return slope(symbol.value);
   if (symbol?.kind === "inlined") return slope(symbol.call.body);
@@ -70,25 +85,24 @@ function slopeOf(
     return inner && negateRange(inner);
   }
   if (expression.kind === "conditional") {
-    if (usesPrevious(expression.condition, state, resolution)) return undefined;
+    if (uses(expression.condition)) return undefined;
     const [a, b] = [slope(expression.then), slope(expression.otherwise)];
     return a && b && { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
   }
   if (expression.kind !== "binary") return undefined;
   const [left, right] = [slope(expression.left), slope(expression.right)];
   if (!left || !right) return undefined;
-  const isFree = (part: Expression) => !usesPrevious(part, state, resolution);
   switch (expression.operator) {
     case "+":
       return addRanges(left, right);
     case "-":
       return addRanges(left, negateRange(right));
     case "*":
-      if (isFree(expression.left)) return multiplyRanges(ranges.single(expression.left), right);
-      return isFree(expression.right) ? multiplyRanges(left, ranges.single(expression.right)) : undefined;
+      if (!uses(expression.left)) return multiplyRanges(ranges.single(expression.left), right);
+      return !uses(expression.right) ? multiplyRanges(left, ranges.single(expression.right)) : undefined;
     case "/": {
       const divisor = ranges.single(expression.right);
-      if (!isFree(expression.right) || divisor.low <= 0) return undefined;
+      if (uses(expression.right) || divisor.low <= 0) return undefined;
       return multiplyRanges(left, { low: 1 / divisor.high, high: 1 / divisor.low });
     }
     default:
@@ -110,24 +124,19 @@ interface Outcomes {
  * Whether a branch sets the state without `prev`. A latch (kept, or set to always the same constant) does not count:
  * whether it has been set yet is just what depends on the start.
  */
-function resets(
-  expression: Expression,
-  uses: (expression: Expression) => boolean,
-  resolution: ReadonlyMap<Expression, Symbol>,
-): boolean {
-  const { set, changed } = outcomes(expression, uses, resolution);
+function resets({ set, changed }: Outcomes): boolean {
   if (set.length === 0) return false;
   const distinct = new Set(set);
   return changed || distinct.size > 1 || distinct.has(undefined);
 }
 
-function outcomes(
+function outcomesOf(
   expression: Expression,
   uses: (expression: Expression) => boolean,
   resolution: ReadonlyMap<Expression, Symbol>,
+  inside: (part: Expression) => Outcomes,
 ): Outcomes {
   const symbol = resolution.get(expression);
-  const inside = (part: Expression) => outcomes(part, uses, resolution);
   if (!uses(expression)) return { set: [constantText(expression)], kept: false, changed: false };
   if (symbol?.kind === "previous") return { set: [], kept: true, changed: false };
   if (symbol?.kind === "value") return inside(symbol.value);
@@ -148,7 +157,7 @@ function outcomes(
 }
 
 const merge = (a: Outcomes, b: Outcomes): Outcomes => ({
-  set: [...a.set, ...b.set],
+  set: [...new Set([...a.set, ...b.set])],
   kept: a.kept || b.kept,
   changed: a.changed || b.changed,
 });

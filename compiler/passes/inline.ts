@@ -6,7 +6,7 @@ import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { matchArguments } from "./arguments.js";
 import { copy } from "./children.js";
 import { demandOfType } from "./annotation.js";
-import { copyLimit, type Context, type Resolving } from "./resolving.js";
+import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
 import { createScope, type Scope } from "./scope.js";
 
 const unknown: Symbol = { kind: "unknown" };
@@ -20,6 +20,7 @@ export function inlineCall(
 ): Symbol {
   resolving.used.add(declaration);
   for (const argument of call.arguments) resolving.resolve(argument.value, context);
+  if (resolving.file.isBroken(declaration.span)) return unknown;
   if (context.calls.includes(declaration)) {
     const name = declaration.name.text;
     resolving.report(
@@ -96,6 +97,7 @@ export function instantiate(
   for (const step of steps) resolving.resolve(step.value, inner);
   for (const state of states) {
     resolving.resolve(state.start, inner);
+    resolving.demands.push(startDemand(state));
     resolving.resolve(state.value, { ...inner, state });
   }
   const body = copy(declaration.body);

@@ -2,6 +2,7 @@ import type { Span } from "../../lang/source.js";
 import type { Binary, BinaryOperator, Expression } from "../../lang/tree.js";
 import type { CheckedLevel, Symbol } from "../checked.js";
 import { children } from "./children.js";
+import { remembered } from "./remembered.js";
 
 /** base + slope × entry; a part that is undefined is zero. */
 interface Affine {
@@ -17,29 +18,38 @@ export function splitLevel(
   expression: Expression,
   resolution: ReadonlyMap<Expression, Symbol>,
 ): CheckedLevel | undefined {
-  const affine = split(expression, resolution);
+  const mentions = entryFinder(resolution);
+  const affine = remembered<Affine | undefined>((each, again) =>
+    split(each, { resolution, mentions, again }),
+  )(expression);
   if (affine === undefined) return undefined;
   const zero: Expression = numberAt(0, expression.span);
   return { base: affine.base ?? zero, slope: affine.slope ?? zero, expression };
 }
 
-function split(expression: Expression, resolution: ReadonlyMap<Expression, Symbol>): Affine | undefined {
+interface Splitting {
+  readonly resolution: ReadonlyMap<Expression, Symbol>;
+  readonly mentions: (expression: Expression) => boolean;
+  readonly again: (expression: Expression) => Affine | undefined;
+}
+
+function split(expression: Expression, { resolution, mentions, again }: Splitting): Affine | undefined {
   const symbol = resolution.get(expression);
   if (symbol?.kind === "provided" && symbol.name === "entry") {
     return { base: undefined, slope: numberAt(1, expression.span) };
   }
-  if (!mentionsEntry(expression, resolution)) return { base: expression, slope: undefined };
-  if (symbol?.kind === "value") return split(symbol.value, resolution);
-  if (symbol?.kind === "inlined") return split(symbol.call.body, resolution);
+  if (!mentions(expression)) return { base: expression, slope: undefined };
+  if (symbol?.kind === "value") return again(symbol.value);
+  if (symbol?.kind === "inlined") return again(symbol.call.body);
   if (expression.kind === "negation") {
-    const inner = split(expression.operand, resolution);
+    const inner = again(expression.operand);
     return inner && map(inner, (operand) => ({ kind: "negation", operand, span: expression.span }));
   }
-  if (expression.kind === "binary") return splitBinary(expression, resolution);
+  if (expression.kind === "binary") return splitBinary(expression, again);
   if (expression.kind === "conditional") {
-    if (mentionsEntry(expression.condition, resolution)) return undefined;
-    const then = split(expression.then, resolution);
-    const otherwise = split(expression.otherwise, resolution);
+    if (mentions(expression.condition)) return undefined;
+    const then = again(expression.then);
+    const otherwise = again(expression.otherwise);
     if (!then || !otherwise) return undefined;
     const choose = (a: Expression | undefined, b: Expression | undefined): Expression | undefined =>
       a || b
@@ -55,9 +65,9 @@ function split(expression: Expression, resolution: ReadonlyMap<Expression, Symbo
   return undefined;
 }
 
-function splitBinary(expression: Binary, resolution: ReadonlyMap<Expression, Symbol>): Affine | undefined {
-  const left = split(expression.left, resolution);
-  const right = split(expression.right, resolution);
+function splitBinary(expression: Binary, again: Splitting["again"]): Affine | undefined {
+  const left = again(expression.left);
+  const right = again(expression.right);
   if (!left || !right) return undefined;
   const make = (operator: BinaryOperator, a: Expression, b: Expression): Expression => ({
     ...expression,
@@ -107,22 +117,23 @@ const numberAt = (value: number, span: Span): Expression => ({
   span,
 });
 
-/** Whether the fill price is used anywhere inside, through names and calls as well. */
-export function mentionsEntry(expression: Expression, resolution: ReadonlyMap<Expression, Symbol>): boolean {
-  const symbol = resolution.get(expression);
-  if (symbol?.kind === "provided") return symbol.name === "entry";
-  if (symbol?.kind === "value") {
-    return symbol.role === "let" || symbol.role === "constant"
-      ? false
-      : mentionsEntry(symbol.value, resolution);
-  }
-  if (symbol?.kind === "inlined") {
-    const { body, steps, states } = symbol.call;
-    return (
-      mentionsEntry(body, resolution) ||
-      steps.some((step) => mentionsEntry(step.value, resolution)) ||
-      states.some((state) => mentionsEntry(state.value, resolution))
-    );
-  }
-  return children(expression).some((child) => mentionsEntry(child, resolution));
+/** Whether the fill price is used anywhere inside an expression, through names and calls as well. */
+export function entryFinder(
+  resolution: ReadonlyMap<Expression, Symbol>,
+): (expression: Expression) => boolean {
+  return remembered((expression, again) => {
+    const symbol = resolution.get(expression);
+    switch (symbol?.kind) {
+      case "provided":
+        return symbol.name === "entry";
+      case "value":
+        return (symbol.role === "argument" || symbol.role === "step") && again(symbol.value);
+      case "inlined": {
+        const { body, steps, states } = symbol.call;
+        return again(body) || [...steps, ...states].some((each) => again(each.value));
+      }
+      default:
+        return children(expression).some(again);
+    }
+  });
 }

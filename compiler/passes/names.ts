@@ -13,8 +13,8 @@ import { children } from "./children.js";
 import { instantiate } from "./inline.js";
 import { outline as outlineOf, type Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
-import type { Demand, Program } from "./program.js";
-import type { Context, Resolving } from "./resolving.js";
+import type { Program } from "./program.js";
+import { isExcused, isTold, startDemand, type Context, type Resolving } from "./resolving.js";
 import {
   createScope,
   find,
@@ -131,6 +131,8 @@ function begin(
     demands: [],
     states: [],
     used: new Set(),
+    excused: new Set(),
+    told: new Set(),
     report: (diagnostic) => diagnostics.push(diagnostic),
     resolve: (expression, context) => resolve(expression, context, resolving),
     copies: 0,
@@ -149,17 +151,6 @@ function declareConstants(file: FileScope, resolving: Resolving): Context {
   for (const constant of file.constants.values()) resolveConstant(constant.value, context, resolving);
   return context;
 }
-
-/** Where a recurrence begins is fixed before the run; it may be missing. */
-const startDemand = (state: CheckedState): Demand => ({
-  expression: state.start,
-  what: `the start of \`${state.name}\``,
-  type: "any",
-  unit: "any",
-  stage: "parameter",
-  optional: true,
-  decides: false,
-});
 
 function resolveConstant(value: Expression, context: Context, resolving: Resolving): void {
   resolving.resolve(value, context);
@@ -184,27 +175,30 @@ function declare(
   const states: CheckedState[] = [];
   const add = (name: Identifier, declaration: object, symbol: Symbol): void => {
     const taken = find(scope, name.text);
-    if (taken !== undefined && taken.symbol.kind !== "unknown") {
+    if (taken !== undefined && (taken.symbol.kind !== "unknown" || taken.declaration)) {
       reportTaken(name, taken.span, resolving);
       return;
     }
     scope.values.set(name.text, { symbol, declaration, span: name.span });
   };
+  /** Of a statement that was not read as it was meant, nothing is concluded. */
+  const meaning = (member: { readonly span: Span }, symbol: Symbol): Symbol =>
+    resolving.file.isBroken(member.span) ? unknown : symbol;
   const members = [...parameters.map((each) => each.declaration), ...outline.lets, ...outline.states];
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
     if (member.kind === "let") {
       const checked: CheckedLet = { name, value: member.value, declaration: member };
       lets.push(checked);
-      add(member.name, member, { kind: "value", role: "let", name, value: member.value });
+      add(member.name, member, meaning(member, { kind: "value", role: "let", name, value: member.value }));
     } else if (member.kind === "state") {
       const state: CheckedState = { name, start: member.start, value: member.value, declaration: member };
       states.push(state);
       resolving.states.push(state);
-      add(member.name, member, { kind: "state", state });
+      add(member.name, member, meaning(member, { kind: "state", state }));
     } else {
       const parameter = parameters.find((each) => each.declaration === member);
-      if (parameter) add(member.name, member, { kind: "parameter", parameter });
+      if (parameter) add(member.name, member, meaning(member, { kind: "parameter", parameter }));
     }
   }
   declareLater(outline, scope);
@@ -309,12 +303,13 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
     resolving.report(argumentCount({ span: expression.span, holes }));
     return unknown;
   }
-  reportUnknown(expression, context, resolving);
+  if (!isExcused(name, resolving)) reportUnknown(expression, context, resolving);
   return unknown;
 }
 
 function reportUnknown({ text, span }: Name, context: Context, resolving: Resolving): void {
   const suggestion = suggest(text, namesIn(context.scope));
+  if (suggestion === undefined && isTold(text, resolving)) return;
   resolving.report(
     unknownName({
       span,

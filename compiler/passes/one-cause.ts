@@ -1,27 +1,84 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { Span } from "../../lang/source.js";
-import type { File } from "../../lang/tree.js";
+import { positionAt, type Source, type Span } from "../../lang/source.js";
+import type { File, FunctionDeclaration } from "../../lang/tree.js";
+import type { CheckedStrategy } from "../checked.js";
+import { statementAt, statementsOf } from "./statements.js";
 
 /**
- * One cause, one diagnostic. What is found again in another copy of a function is told once; warnings inside functions
- * come from what one caller passes and are left out; a warning about a place where something is wrong anyway waits
- * until that is mended.
+ * One cause, one diagnostic. `found` comes from the strategies, `library` from reading the functions on their own.
+ * - What is found again in another copy of a function is told once.
+ * - An error inside a function that only a call brings about waits until the arguments of its calls are right.
+ * - Warnings inside functions come from what one caller passes, and are left out.
+ * - What else is wrong with a statement that could not be read waits until it can.
+ * - A condition that is constant because a comparison in it is, is told at the comparison.
+ * - A warning about a place where something is wrong anyway waits until that is mended.
  */
-export function oneCause(file: File, found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const bodies = file.declarations.filter((each) => each.kind === "function");
-  const errors = found.filter((each) => each.severity === "error");
+export function oneCause(
+  file: File,
+  source: Source,
+  found: readonly Diagnostic[],
+  library: readonly Diagnostic[],
+  strategies: readonly CheckedStrategy[],
+): readonly Diagnostic[] {
+  const functions = file.declarations.filter((each) => each.kind === "function");
+  const all = [...library, ...found];
+  const errors = all.filter((each) => each.severity === "error");
+  const isOwn = new Set(library.map(keyOf));
+  const misused = misusedFunctions(strategies, errors);
+  const isUnread = unreadPlaces(file, source, all.filter(isOfParser));
   const told = new Set<string>();
-  return found.filter((each) => {
-    const key = `${each.code} ${each.span.start} ${each.span.end}`;
+  return all.filter((each) => {
+    const key = keyOf(each);
     if (told.has(key)) return false;
     told.add(key);
-    if (each.severity === "error") return true;
-    const fromCaller =
-      !each.code.startsWith("SAGE1") &&
-      each.code !== "SAGE2004" &&
-      bodies.some(({ name, span }) => isWithin(each.span, span) && each.span.start > name.span.end);
+    if (!isOfParser(each) && isUnread(each.span)) return false;
+    const body = functions.find(
+      ({ name, span }) => isWithin(each.span, span) && each.span.start > name.span.end,
+    );
+    if (each.severity === "error") return body === undefined || isOwn.has(key) || !misused.has(body);
+    const fromCaller = body !== undefined && !each.code.startsWith("SAGE1") && each.code !== "SAGE2004";
+    const rule = each.code === "SAGE4010" || each.code === "SAGE4001";
+    if (rule && all.some(({ code, span }) => code === "SAGE2107" && isWithin(span, each.span))) return false;
     return !fromCaller && !errors.some((error) => touch(error.span, each.span));
   });
+}
+
+/** What the parser found; it comes first and hides what follows from it. */
+const isOfParser = ({ code, severity }: Diagnostic): boolean =>
+  severity === "error" && /^SAGE1(?!013)/.test(code);
+
+/** Whether a place lies in a statement, or begins on a line, that could not be read. */
+function unreadPlaces(file: File, source: Source, mistakes: readonly Diagnostic[]): (span: Span) => boolean {
+  if (mistakes.length === 0) return () => false;
+  const statements = statementsOf(file);
+  const lines = new Set(mistakes.map(({ span }) => positionAt(source, span.start).line));
+  const unread = new Set(mistakes.map(({ span }) => statementAt(statements, span.start)));
+  return ({ start }) => {
+    if (lines.has(positionAt(source, start).line)) return true;
+    const statement = statementAt(statements, start);
+    return statement !== undefined && unread.has(statement);
+  };
+}
+
+/** Of several errors at one place the first is told. */
+const keyOf = ({ code, severity, span }: Diagnostic): string =>
+  `${severity === "error" ? "error" : code} ${span.start} ${span.end}`;
+
+/** Functions with a call in which something is wrong already. */
+function misusedFunctions(
+  strategies: readonly CheckedStrategy[],
+  errors: readonly Diagnostic[],
+): ReadonlySet<FunctionDeclaration> {
+  const misused = new Set<FunctionDeclaration>();
+  if (errors.length === 0) return misused;
+  for (const { resolution } of strategies) {
+    for (const symbol of resolution.values()) {
+      if (symbol.kind !== "inlined" || misused.has(symbol.call.declaration)) continue;
+      const { call, declaration } = symbol.call;
+      if (errors.some((error) => isWithin(error.span, call.span))) misused.add(declaration);
+    }
+  }
+  return misused;
 }
 
 const isWithin = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;

@@ -11,7 +11,6 @@ import { sizeAboveEquity } from "../diagnostics/sage4008-size-above-equity.js";
 import { zeroFee } from "../diagnostics/sage4013-zero-fee.js";
 import type { Known } from "./fixed.js";
 import { formatNumber } from "./format.js";
-import type { Outline } from "./outline.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Rules } from "./rules.js";
@@ -21,18 +20,15 @@ export function checkOrders(rules: Rules, market: CheckedMarket, known: Known): 
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   const { outline } = known.program;
-  if (isComplete(outline)) checkParts(rules, known.program, report);
-  for (const entry of rules.entries) {
-    checkEntry(entry, rules, market, known, report);
-  }
+  for (const entry of rules.entries) checkTakes(entry, known, report);
   checkSize(rules, known, report);
-  checkFee(rules, known, report);
+  if (outline.understood) {
+    checkParts(rules, known.program, report);
+    for (const entry of rules.entries) checkEntry(entry, rules, market, report);
+    checkFee(rules, known, report);
+  }
   return { out: undefined, diagnostics };
 }
-
-/** Nothing is said to be missing while part of the strategy could not be read or is not run yet. */
-export const isComplete = (outline: Outline): boolean =>
-  outline.damaged.length === 0 && outline.unsupported.length === 0;
 
 function checkParts(rules: Rules, program: Program, report: Reporter): void {
   const { outline, source } = program;
@@ -102,13 +98,7 @@ function reportNoWayOut(entry: CheckedEntry, { source }: Program, report: Report
   );
 }
 
-function checkEntry(
-  entry: CheckedEntry,
-  rules: Rules,
-  market: CheckedMarket,
-  known: Known,
-  report: Reporter,
-): void {
+function checkEntry(entry: CheckedEntry, rules: Rules, market: CheckedMarket, report: Reporter): void {
   const { side, declaration } = entry;
   if (side === "short" && market.type === "spot") {
     report(shortOnSpot({ span: headOf(entry), holes: {} }));
@@ -129,6 +119,9 @@ function checkEntry(
       }),
     );
   }
+}
+
+function checkTakes(entry: CheckedEntry, known: Known, report: Reporter): void {
   const portions = entry.takes.flatMap((take) => (take.portion ? [take.portion] : []));
   const total = portions.reduce((sum, portion) => sum + known.ranges.single(portion).low, 0);
   const last = portions.at(-1);

@@ -27,10 +27,14 @@ export interface Outline {
   readonly unsupported: readonly Member[];
   /** Statements that could not be read: what seems to be missing may be in there. */
   readonly damaged: readonly tree.Damaged[];
+  /** The parser found nothing wrong in it. */
+  readonly wasRead: boolean;
+  /** All of it was read and is run: only then is anything said to be missing or unused. */
+  readonly understood: boolean;
 }
 
-/** Sorts a strategy's members by kind; reports what is not run yet. */
-export function outline(strategy: Strategy): Pass<Outline> {
+/** Sorts a strategy's members by kind; reports what is not run yet. `wasRead`: the parser found nothing wrong in it. */
+export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   const members = strategy.members;
@@ -39,6 +43,7 @@ export function outline(strategy: Strategy): Pass<Outline> {
     members.filter((member): member is Extract<Member, { kind: Kind }> => member.kind === kind);
   const section = (heading: string) => sections.find((member) => member.heading.text === heading);
   for (const member of members) reportUnsupported(member, report);
+  const later = members.filter((member) => unsupported(member) !== undefined);
   const out: Outline = {
     declaration: strategy,
     market: section("market"),
@@ -56,8 +61,10 @@ export function outline(strategy: Strategy): Pass<Outline> {
     gaps: of("gaps")[0],
     plots: of("plot"),
     alerts: of("alert"),
-    unsupported: members.filter((member) => unsupported(member) !== undefined),
+    unsupported: later,
     damaged: of("damaged"),
+    wasRead,
+    understood: wasRead && later.length === 0 && of("damaged").length === 0,
   };
   return { out, diagnostics };
 }

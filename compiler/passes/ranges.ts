@@ -95,6 +95,7 @@ function symbolRange(symbol: Symbol | undefined, tick: number | undefined): Rang
       return columnRanges[symbol.column];
     case "parameter": {
       const { low, high, kind } = symbol.parameter;
+      if (Number.isNaN(low + high)) return anywhere;
       if (kind !== "ticks") return interval(low, high);
       return tick === undefined ? notNegative : interval(low * tick, high * tick);
     }

@@ -18,8 +18,9 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   for (const state of program.allStates) {
+    const uses = usesPrevious(state, program.resolution);
     for (const expression of dependents(state, program.resolution).expressions) {
-      checkImmediate(expression, state, { program, ranges }, report);
+      checkImmediate(expression, uses, { program, ranges }, report);
     }
     if (forgettingOf(state, program, ranges).kind === "never") reportStart(state, program, report);
   }
@@ -28,12 +29,11 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
 
 function checkImmediate(
   expression: Expression,
-  state: CheckedState,
+  uses: (part: Expression) => boolean,
   { program, ranges }: { readonly program: Program; readonly ranges: Ranges },
   report: Reporter,
 ): void {
   const { resolution } = program;
-  const uses = (part: Expression) => usesPrevious(part, state, resolution);
   const refuse = (span: Expression["span"], what: string) =>
     report(
       notYet({
@@ -57,13 +57,13 @@ function checkImmediate(
 
 function reportStart(state: CheckedState, program: Program, report: Reporter): void {
   const window = windowFor(state, program);
-  const allowance = "or state that it is meant: `// sage-allow SAGE3203: counts since launch`";
+  const allowance = "state that it is meant: `// sage-allow SAGE3203: counts since launch`";
   report(
     startDependent({
       span: state.declaration.name.span,
       holes: {
         name: state.name,
-        help: window === undefined ? [allowance] : [`a window forgets: \`${window}\``, allowance],
+        help: window === undefined ? allowance : `a window forgets: \`${window}\`; or ${allowance}`,
       },
     }),
   );

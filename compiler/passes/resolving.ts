@@ -19,6 +19,10 @@ export interface Resolving {
   readonly used: Set<object>;
   readonly report: Reporter;
   readonly resolve: (expression: Expression, context: Context) => void;
+  /** Names that were not found, and are taken for those of declarations without one. */
+  readonly excused: Set<string>;
+  /** Names that were not found and have been reported. */
+  readonly told: Set<string>;
   /** Copies of functions made so far; a limit keeps a small text from becoming a huge program. */
   copies: number;
 }
@@ -35,3 +39,27 @@ export interface Context {
 }
 
 export const copyLimit = 5_000;
+
+/** A name that is nowhere is told once: its declaration is missing, not each of its uses wrong. */
+export function isTold(name: string, { told }: Resolving): boolean {
+  if (told.has(name)) return true;
+  told.add(name);
+  return false;
+}
+
+/** Whether a name that is not found is taken for that of a declaration without one. */
+export function isExcused(name: string, { excused, file }: Resolving): boolean {
+  if (!excused.has(name) && excused.size < file.nameless) excused.add(name);
+  return excused.has(name);
+}
+
+/** Where a recurrence begins is fixed before the run; it may be missing. */
+export const startDemand = (state: CheckedState): Demand => ({
+  expression: state.start,
+  what: `the start of \`${state.name}\``,
+  type: "any",
+  unit: "any",
+  stage: "parameter",
+  optional: true,
+  decides: false,
+});

@@ -146,8 +146,8 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
     }
     if (protection.kind === "trail") {
       trail ??= {
-        distance: distance(protection.distance, "the distance of the trailing stop"),
-        after: protection.after && distance(protection.after, "the start of the trailing stop"),
+        distance: distance(protection.distance, "the trailing distance"),
+        after: protection.after && distance(protection.after, "the start of trailing"),
       };
     }
   }

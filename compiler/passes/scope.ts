@@ -70,6 +70,10 @@ export interface FileScope {
   readonly constants: ReadonlyMap<string, tree.Constant>;
   /** Names that cannot be looked up: of modules, and words in statements that could not be read. */
   readonly unknown: ReadonlySet<string>;
+  /** How many declarations lack their name: as many names that are not found are theirs. */
+  readonly nameless: number;
+  /** Whether the parser found a mistake inside a place: then nothing is known of what stands there. */
+  readonly isBroken: (span: Span) => boolean;
   /** A module was named: any function may come from there. */
   readonly open: boolean;
 }

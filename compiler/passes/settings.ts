@@ -4,12 +4,20 @@ import type { Section, Setting } from "../../lang/tree.js";
 import type { CheckedMarket } from "../checked.js";
 import { sectionMissing } from "../diagnostics/sage1013-section-missing.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
+import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import type { Outline } from "./outline.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt } from "./program.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 import { oneOf, wordOf } from "./words.js";
+
+/** Settings that the language has and this version does not run. */
+const laterSettings: Readonly<Record<string, readonly string[]>> = {
+  market: ["session", "leverage", "margin"],
+  fills: ["magnify"],
+  costs: ["funding"],
+};
 
 /** The settings of a section by name; unknown ones are reported. */
 export function readSettings(
@@ -22,6 +30,12 @@ export function readSettings(
     const { text, span } = setting.name;
     if (known.includes(text)) {
       if (!settings.has(text)) settings.set(text, setting);
+      continue;
+    }
+    const { [section?.heading.text ?? ""]: later = [] } = laterSettings;
+    if (later.includes(text)) {
+      const today = known.map((name) => `\`${name}\``).join(", ");
+      report(notYet({ span, holes: { what: `the setting \`${text}\``, today } }));
       continue;
     }
     const suggestion = suggest(text, known);
@@ -86,7 +100,7 @@ function readTimeframe(
 ): number {
   if (setting?.value.kind === "duration" && setting.value.milliseconds > 0) return setting.value.milliseconds;
   if (setting !== undefined) reportSetting(setting, "1h", source, report);
-  else if (outline.damaged.length === 0) reportMissing(outline, report);
+  else if (outline.wasRead) reportMissing(outline, report);
   return hour;
 }
 
@@ -142,13 +156,14 @@ function reportSetting(setting: Setting, example: string, source: Source, report
   if (value.kind === "damaged") return;
   const text = textAt(source, value.span);
   const isPair = value.kind === "binary" && value.operator === "/";
-  const wanted = isPair ? `"${text.replaceAll(" ", "")}"` : example;
+  const minutes = name.text === "timeframe" && value.kind === "number" ? `${text}m` : example;
+  const wanted = isPair ? `"${text.replaceAll(" ", "")}"` : minutes;
   report(
     typeDiffers({
       span: value.span,
       holes: {
         message: `\`${name.text}\` cannot be \`${text}\``,
-        label: isPair ? "needs quotes" : `something like \`${example}\``,
+        label: isPair ? "needs quotes" : `something like \`${wanted}\``,
         help: [`\`${name.text}: ${wanted}\``],
       },
       fixes: isPair ? [{ title: "Put it in quotes", edits: [{ span: value.span, text: wanted }] }] : [],

@@ -7,7 +7,7 @@ import { stopSide } from "../diagnostics/sage4003-stop-side.js";
 import { targetSide } from "../diagnostics/sage4004-target-side.js";
 import { everyExpression } from "./children.js";
 import { describeRange } from "./format.js";
-import { mentionsEntry } from "./levels.js";
+import { entryFinder } from "./levels.js";
 import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
@@ -19,8 +19,9 @@ export function checkSides(
   ranges: Ranges,
 ): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
+  const mentions = entryFinder(program.resolution);
   const check = (level: CheckedLevel, side: "long" | "short", isStop: boolean): void => {
-    if (!mentionsEntry(level.expression, program.resolution)) return;
+    if (!mentions(level.expression)) return;
     const expected = isStop === (side === "long") ? "below" : "above";
     const found = sideOf(level, ranges);
     if (found === undefined || found === expected) return;

@@ -1,9 +1,8 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { Expression } from "../../lang/tree.js";
 import type { CheckedParameter, CheckedRequirement, SearchSpace } from "../checked.js";
 import { largeGrid } from "../diagnostics/sage6005-large-grid.js";
 import { nothingLeft } from "../diagnostics/sage6004-nothing-left.js";
-import { evaluateFixed } from "./evaluate.js";
+import { fixedValueOf, type FixedValue } from "./evaluate.js";
 import type { Known } from "./fixed.js";
 import type { Pass } from "./pass.js";
 
@@ -23,18 +22,19 @@ export function countSpace(requirements: readonly CheckedRequirement[], known: K
     ({ condition }) =>
       known.types.single(condition) === "truth" && known.stages.single(condition) !== "series",
   );
+  const tests = usable.map(({ condition }) => fixedValueOf(condition, known.program));
   const cells = parameters.reduce((product, parameter) => product * parameter.count, 1);
-  const valid = countValid(usable, known);
+  const valid = countValid(tests, known);
   const [first] = usable;
   if (valid === 0 && first !== undefined) {
     const { condition, text } = usable.length === 1 ? first : (usable.at(-1) ?? first);
     diagnostics.push(nothingLeft({ span: condition.span, holes: { reason: "none", text } }));
   } else {
     const values = parameters.map((parameter) => parameter.value);
-    for (const { condition, text } of usable) {
-      if (evaluateFixed(condition, values, known.program) !== 0) continue;
+    usable.forEach(({ condition, text }, index) => {
+      if (tests[index]?.evaluate(values) !== 0) return;
       diagnostics.push(nothingLeft({ span: condition.span, holes: { reason: "default", text } }));
-    }
+    });
   }
   if ((valid ?? cells) > largeLimit) {
     const widest = parameters.toSorted((a, b) => b.count - a.count)[0];
@@ -48,18 +48,17 @@ export function countSpace(requirements: readonly CheckedRequirement[], known: K
 
 interface Group {
   readonly parameters: Set<CheckedParameter>;
-  readonly conditions: Expression[];
+  readonly tests: readonly FixedValue[];
 }
 
-function countValid(requirements: readonly CheckedRequirement[], known: Known): number | undefined {
+function countValid(tests: readonly FixedValue[], known: Known): number | undefined {
   const { parameters } = known.program;
-  let groups: Group[] = parameters.map((parameter) => ({ parameters: new Set([parameter]), conditions: [] }));
-  for (const { condition } of requirements) {
-    const tied = parametersOf(condition, known);
-    const touched = groups.filter((group) => [...group.parameters].some((each) => tied.has(each)));
+  let groups: Group[] = parameters.map((parameter) => ({ parameters: new Set([parameter]), tests: [] }));
+  for (const test of tests) {
+    const touched = groups.filter((group) => [...group.parameters].some((each) => test.parameters.has(each)));
     const merged: Group = {
       parameters: new Set(touched.flatMap((group) => [...group.parameters])),
-      conditions: [...touched.flatMap((group) => group.conditions), condition],
+      tests: [...touched.flatMap((group) => group.tests), test],
     };
     groups = [...groups.filter((group) => !touched.includes(group)), merged];
   }
@@ -75,7 +74,7 @@ function countValid(requirements: readonly CheckedRequirement[], known: Known): 
 function countGroup(group: Group, known: Known): number | undefined {
   const members = [...group.parameters];
   const size = members.reduce((product, parameter) => product * parameter.count, 1);
-  if (group.conditions.length === 0) return size;
+  if (group.tests.length === 0) return size;
   if (size > countLimit) return undefined;
   const values = known.program.parameters.map((parameter) => parameter.value);
   const positions = members.map(() => 0);
@@ -84,7 +83,7 @@ function countGroup(group: Group, known: Known): number | undefined {
     members.forEach((parameter, index) => {
       values[parameter.index] = parameter.low + (positions[index] ?? 0) * parameter.step;
     });
-    if (group.conditions.every((condition) => evaluateFixed(condition, values, known.program) === 1)) count++;
+    if (group.tests.every((test) => test.evaluate(values) === 1)) count++;
     advance(positions, members);
   }
   return count;
@@ -99,10 +98,4 @@ function advance(positions: number[], members: readonly CheckedParameter[]): voi
     }
     positions[index] = 0;
   }
-}
-
-function parametersOf(expression: Expression, known: Known): ReadonlySet<CheckedParameter> {
-  const found = new Set<CheckedParameter>();
-  evaluateFixed(expression, [], known.program, (parameter) => found.add(parameter));
-  return found;
 }

@@ -9,7 +9,8 @@ import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Demand, type Program } from "./program.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 
-export type Type = "number" | "truth" | "category" | "text" | "unknown";
+/** "missing" is `na`, which fits everything and becomes what it meets; "unknown" stays unknown. */
+export type Type = "number" | "truth" | "category" | "text" | "missing" | "unknown";
 
 export interface Types {
   readonly facts: FactsOf<Type>;
@@ -21,6 +22,7 @@ const words: Readonly<Record<Type, string>> = {
   truth: "a condition",
   category: "a category",
   text: "a text",
+  missing: "`na`",
   unknown: "anything",
 };
 
@@ -51,12 +53,16 @@ function typeAnalysis(program: Program): Analysis<Type> {
         return false;
       });
       const outputs = operation.outputs.map((output) => output.type);
-      const selects = outputs.length === 1 && !sound.includes(false);
-      return selects || outputs.length > 1 ? outputs : outputs.map(() => "unknown");
+      const poisoned = types.includes("unknown") || sound.includes(false);
+      return poisoned ? outputs.map(() => "unknown") : outputs;
     },
-    previous: (_, start, value) => (start === "unknown" ? value("unknown") : start),
+    previous: (_, start, value) => {
+      if (start !== "missing") return start;
+      const found = value("missing");
+      return found === "missing" ? "number" : found;
+    },
     state: (state, start, value, report) => {
-      if (fits(start, value) || value === "unknown") return value === "unknown" ? start : value;
+      if (fits(start, value)) return value === "missing" ? start : value;
       reportBranches([state.start, state.value], [start, value], text, report);
       return "unknown";
     },
@@ -75,16 +81,20 @@ function leafType(
     case "truth":
       return "truth";
     case "missing":
+      return "missing";
     case "damaged":
       return "unknown";
     default:
       if (symbol?.kind === "choice") return "category";
+      // A parameter whose value could not be read.
+      if (symbol?.kind === "parameter" && Number.isNaN(symbol.parameter.value)) return "unknown";
       return symbol?.kind === "parameter" && symbol.parameter.kind === "truth" ? "truth" : "number";
   }
 }
 
-const fits = (found: Type, wanted: Type): boolean =>
-  found === wanted || found === "unknown" || wanted === "unknown";
+const isOpen = (type: Type): boolean => type === "unknown" || type === "missing";
+
+const fits = (found: Type, wanted: Type): boolean => found === wanted || isOpen(found) || isOpen(wanted);
 
 function operatorType(
   expression: Operator,
@@ -100,7 +110,8 @@ function operatorType(
       else reportType(`${what} needs ${words[wanted]}`, type, part, report);
       return false;
     });
-    return sound.includes(false) ? "unknown" : result;
+    const poisoned = result === "number" && types.includes("unknown");
+    return poisoned || sound.includes(false) ? "unknown" : result;
   };
   const [first = "unknown", second = "unknown", third = "unknown"] = types;
   switch (expression.kind) {
@@ -177,7 +188,7 @@ function join(
     reportBranches(parts, [a, b], text, report);
     return "unknown";
   }
-  return a === "unknown" ? b : a;
+  return isOpen(a) && b !== "missing" ? b : a;
 }
 
 function reportBranches(

@@ -70,7 +70,7 @@ function rewrites(
     help.push(`${help.length > 0 ? "or " : ""}an absolute level: \`${show(absolute)}\``);
     fixes.push({ title: `Write \`${absolute}\``, edits: [{ span: odd.span, text: absolute }] });
   }
-  return { help, fixes };
+  return { help: help.length > 1 ? [help.join("   ")] : help, fixes };
 }
 
 /** A name of the same unit that the number could be a multiple of: the last `let` of that unit before it. */

@@ -48,22 +48,27 @@ function fitsDemand(found: UnitFact, wanted: Unit | "length"): boolean {
 }
 
 function unitAnalysis(program: Program, types: Types): Analysis<UnitFact> {
-  const isNumber = (expression: Expression) => types.single(expression) === "number";
+  const isNumber = (expression: Expression) => {
+    const type = types.single(expression);
+    return type === "number" || type === "missing";
+  };
+  const isUnknown = (expression: Expression) => types.single(expression) === "unknown";
+  const tools = (report: Reporter): Tools => ({ program, isNumber, isUnknown, report });
   return {
     unknown: "any",
     leaf: (expression, symbol) => leafUnit(expression, symbol),
-    operator: (expression, operands, report) =>
-      operatorUnit(expression, operands, { program, isNumber, report }),
-    operation: (call, inputs, _, __, report) => operationUnits(call, inputs, { program, isNumber, report }),
+    operator: (expression, operands, report) => operatorUnit(expression, operands, tools(report)),
+    operation: (call, inputs, _, __, report) => operationUnits(call, inputs, tools(report)),
     previous: (_, start, value) => (start === "any" ? value("any") : start),
     state: (state, start, value, report) =>
-      joinUnits([state.start, state.value], [start, value], { program, isNumber, report }),
+      joinUnits([state.start, state.value], [start, value], tools(report)),
   };
 }
 
 interface Tools {
   readonly program: Program;
   readonly isNumber: (expression: Expression) => boolean;
+  readonly isUnknown: (expression: Expression) => boolean;
   readonly report: Reporter;
 }
 
@@ -186,9 +191,9 @@ function unify(
   tools: Tools,
   whole: Operator,
 ): UnitFact | undefined {
+  if (!parts.every((part) => tools.isNumber(part))) return "any";
   const common = commonUnit(parts, [a, b]);
   if (common !== undefined) return common;
-  if (!parts.every((part) => tools.isNumber(part))) return "any";
   reportUnits(parts, [a, b], verb, whole, tools.program, tools.report);
   return undefined;
 }
@@ -212,8 +217,9 @@ function isPlainLiteral(expression: Expression): boolean {
 function joinUnits(
   parts: readonly [Expression, Expression],
   [a, b]: readonly [UnitFact, UnitFact],
-  { program, isNumber, report }: Tools,
+  { program, isNumber, isUnknown, report }: Tools,
 ): UnitFact {
+  if (parts.some((part) => isUnknown(part))) return "any";
   const common = commonUnit(parts, [a, b]);
   if (common !== undefined) return common;
   if (!parts.every((part) => isNumber(part))) return "any";

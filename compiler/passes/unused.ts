@@ -2,7 +2,6 @@ import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Constant, FunctionDeclaration, Identifier } from "../../lang/tree.js";
 import { unused } from "../diagnostics/sage2004-unused.js";
 import { unusedParameter } from "../diagnostics/sage6006-unused-parameter.js";
-import { isComplete } from "./orders.js";
 import type { Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
 
@@ -11,7 +10,7 @@ const isMeant = (name: Identifier): boolean => name.text.startsWith("_");
 /** Reports what a strategy declares and never reads. Silent while part of it is not understood. */
 export function findUnused(outline: Outline, used: ReadonlySet<object>): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
-  if (!isComplete(outline)) return { out: undefined, diagnostics };
+  if (!outline.understood) return { out: undefined, diagnostics };
   const members = [...outline.parameters, ...outline.lets, ...outline.states];
   for (const member of members) {
     if (used.has(member) || isMeant(member.name)) continue;

@@ -1,16 +1,30 @@
 import type { Expression } from "../../lang/tree.js";
 import type { Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
+import { remembered } from "./remembered.js";
+
+interface Known {
+  readonly program: Program;
+  readonly ranges: Ranges;
+}
+
+type Inner = (part: Expression, unit?: number) => boolean;
 
 /** Whether every value of an expression, whatever the parameters, is a whole multiple of `unit`. */
-export function isWholeMultiple(
-  expression: Expression,
-  unit: number,
-  known: { readonly program: Program; readonly ranges: Ranges },
-): boolean {
+export function isWholeMultiple(expression: Expression, unit: number, known: Known): boolean {
+  const tests = new Map<number, (part: Expression) => boolean>();
+  const inner = (part: Expression, of = unit): boolean => {
+    const test =
+      tests.get(of) ?? remembered((each) => isWhole(each, of, known, (next, by = of) => inner(next, by)));
+    tests.set(of, test);
+    return test(part);
+  };
+  return inner(expression);
+}
+
+function isWhole(expression: Expression, unit: number, known: Known, inner: Inner): boolean {
   const range = known.ranges.single(expression);
   if (range.low === range.high) return divides(range.low, unit);
-  const inner = (part: Expression, of = unit) => isWholeMultiple(part, of, known);
   const symbol = known.program.resolution.get(expression);
   switch (symbol?.kind) {
     case "parameter": {
@@ -36,11 +50,7 @@ export function isWholeMultiple(
   }
 }
 
-function isWholeOperator(
-  expression: Expression,
-  unit: number,
-  inner: (part: Expression, unit?: number) => boolean,
-): boolean {
+function isWholeOperator(expression: Expression, unit: number, inner: Inner): boolean {
   switch (expression.kind) {
     case "negation":
       return inner(expression.operand);

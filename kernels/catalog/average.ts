@@ -22,8 +22,8 @@ const seed = choice(
 );
 const smoothed: Output = output("value", "The average.", "series", between);
 
-/** State of an exponential average: counters, the average at the start of a group of four bars, and the group's part so far. */
-export const exponentialStateBytes = 32;
+/** State of an exponential average: counters, the average before the group of four bars, and what the group has so far. */
+export const exponentialStateBytes = 40;
 
 /** State of a window that is rebuilt block by block: a counter, the block's running sums, and one slot a bar for each suffix sum. */
 export function blockStateBytes(bars: number, columns: number, sums: number): number {

@@ -161,7 +161,7 @@ function streak(name: string, word: string, sign: string): Operation {
     ],
     first: (p) => at(p, 0),
     settled: (p) => at(p, 0),
-    stateBytes: () => 24,
+    stateBytes: () => 16,
     missing: "skip",
     kernel: name,
   };

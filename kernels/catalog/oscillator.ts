@@ -129,7 +129,7 @@ const cci: Operation = {
   ],
   first: (p) => at(p, 0) - 1,
   settled: (p) => at(p, 0) - 1,
-  stateBytes: (p) => 8 + 8 * at(p, 0),
+  stateBytes: (p) => 8 + 16 * at(p, 0),
   missing: "skip",
   kernel: "cci",
 };

@@ -150,9 +150,9 @@ describeShared.each(peerDatasets)("bands against TA-Lib, Tulip and pandas over %
       const [middle, upper] = calculate("bollinger", [Number(peer.parameters["window"]), 1, sample], close);
       const deviation = combine((u = NaN, m = NaN) => u - m, upper ?? close, middle ?? close);
       // Taken back from bands near the price, which costs digits of the price; pandas adds and subtracts, which on
-      // flat minutes leaves 1e-5 where the truth is 0.
+      // flat minutes leaves 3e-5 where the truth is 0.
       expectColumn(deviation, columnOf(peer.outputs, "out"), {
-        absolute: dataset === "btc1m_thin" ? 2e-5 : 1e-9,
+        absolute: dataset === "btc1m_thin" ? 1e-4 : 1e-9,
       });
     }
   });

@@ -23,12 +23,13 @@ export interface JsonDiagnostic {
   }[];
 }
 
+const orNull = (text: string | undefined) => (text === undefined || text === "" ? null : text);
+
 export function diagnosticToJson(diagnostic: Diagnostic, source: Source): JsonDiagnostic {
   const place = (span: Span): Place => ({
     start: positionAt(source, span.start),
     end: positionAt(source, span.end),
   });
-  const orNull = (text: string | undefined) => (text === undefined || text === "" ? null : text);
   return {
     code: diagnostic.code,
     severity: diagnostic.severity,

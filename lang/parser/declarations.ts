@@ -5,27 +5,23 @@ import { blocks } from "./blocks.js";
 import { FunctionParser } from "./functions.js";
 
 const memberWords = [
-  ...[
-    SectionWord,
-    Words.Param,
-    Words.Require,
-    Words.Let,
-    Words.State,
-    Words.Frame,
-    Words.Feed,
-    Words.Model,
-    Words.Enter,
-  ],
-  ...[
-    Words.Exit,
-    Words.Position,
-    Words.Size,
-    Words.Cooldown,
-    Words.Halt,
-    Words.Gaps,
-    Words.Plot,
-    Words.Alert,
-  ],
+  SectionWord,
+  Words.Param,
+  Words.Require,
+  Words.Let,
+  Words.State,
+  Words.Frame,
+  Words.Feed,
+  Words.Model,
+  Words.Enter,
+  Words.Exit,
+  Words.Position,
+  Words.Size,
+  Words.Cooldown,
+  Words.Halt,
+  Words.Gaps,
+  Words.Plot,
+  Words.Alert,
 ];
 
 /** What stands in a file outside of all braces. */
@@ -33,10 +29,12 @@ export abstract class DeclarationParser extends FunctionParser {
   protected readonly strategy: ParserMethod<[], Strategy> = this.rule("strategy", () => {
     const first = this.CONSUME(Words.Strategy);
     const name = this.SUBRULE(this.declaredName, { ARGS: ["`strategy`", "strategy ema_cross { … }"] });
-    const members: (Member | Damaged)[] = this.SUBRULE(this.members, { ARGS: [first, `\`${name.text}\``] });
+    const members: (Member | Damaged)[] = this.SUBRULE(this.members, {
+      ARGS: [first, this.quoted(name.text)],
+    });
     this.ACTION(() => {
       this.readCutOff(first, name.text, members);
-      this.checkOnce(members, `\`${name.text}\``);
+      this.checkOnce(members, this.quoted(name.text));
     });
     return {
       kind: "strategy",
@@ -60,7 +58,7 @@ export abstract class DeclarationParser extends FunctionParser {
       const again = this.is(Signs.RightBrace);
       const cutOff = closer.tokenType === Signs.RightBrace && blocks.strategy.begins(this.LA(1), this.LA(2));
       if (!cutOff || again) return;
-      this.reportExtra(closer, `\`${name}\``);
+      this.reportExtra(closer, this.quoted(name));
       members.push(
         ...this.readBlock(blocks.strategy, heading, undefined, name, () => this.SUBRULE(this.member)),
       );
@@ -118,7 +116,7 @@ export abstract class DeclarationParser extends FunctionParser {
     this.CONSUME(Words.Of);
     this.need(Identifier, "`experiment name of strategy { … }`");
     const of = this.identifier(this.CONSUME(Identifier));
-    const settings = this.SUBRULE(this.settings, { ARGS: [first, `\`${name.text}\``] });
+    const settings = this.SUBRULE(this.settings, { ARGS: [first, this.quoted(name.text)] });
     return {
       kind: "experiment",
       name,
@@ -132,7 +130,7 @@ export abstract class DeclarationParser extends FunctionParser {
   protected readonly portfolio: ParserMethod<[], Portfolio> = this.rule("portfolio", () => {
     const first = this.CONSUME(Words.Portfolio);
     const name = this.SUBRULE(this.declaredName, { ARGS: ["`portfolio`", "portfolio desk { … }"] });
-    const settings = this.SUBRULE(this.settings, { ARGS: [first, `\`${name.text}\``] });
+    const settings = this.SUBRULE(this.settings, { ARGS: [first, this.quoted(name.text)] });
     return {
       kind: "portfolio",
       name,

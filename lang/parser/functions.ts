@@ -94,7 +94,7 @@ export abstract class FunctionParser extends ModelParser {
     const first = this.LA(1);
     if (!this.is(Identifier) && !this.is(Signs.LeftBrace)) {
       this.fail(() =>
-        this.missing("type", "a type such as `price`, `number`, `bool` or `{ line: price, rising: bool }`"),
+        this.missing("a type", "a type such as `price`, `number`, `bool` or `{ line: price, rising: bool }`"),
       );
     }
     return this.OR<TypeAnnotation>([
@@ -124,7 +124,7 @@ export abstract class FunctionParser extends ModelParser {
         fields.push({ name, type, span: this.since(start) });
       },
     });
-    if (!this.is(Signs.RightBrace)) this.fail(() => this.describeUnclosed(first, "{", "}", undefined));
+    this.needCloser(first, Signs.RightBrace);
     this.CONSUME(Signs.RightBrace);
     return { kind: "record type", fields, span: this.since(first) };
   });
@@ -135,7 +135,7 @@ export abstract class FunctionParser extends ModelParser {
       const next = this.LA(1).tokenType;
       if (next !== Signs.LeftBrace && next !== Signs.Equal) {
         this.fail(() =>
-          this.missing("=", "`fn name(a: price) = value`, or steps in braces that end with `return value`"),
+          this.missing("`=`", "`fn name(a: price) = value`, or steps in braces that end with `return value`"),
         );
       }
       return this.OR<Body>([
@@ -154,7 +154,7 @@ export abstract class FunctionParser extends ModelParser {
     "functionSteps",
     (heading, name) => {
       const read = () => this.SUBRULE(this.functionStep);
-      const found = this.block({ kind: blocks.function, heading, of: `\`${name}\``, read });
+      const found = this.block({ kind: blocks.function, heading, of: this.quoted(name), read });
       return this.ACTION(() => {
         const last = found.findLast((step) => step.kind === "return");
         const damaged = found.some((step) => step.kind === "damaged");
@@ -166,7 +166,7 @@ export abstract class FunctionParser extends ModelParser {
   );
 
   private missingReturn(): ReturnType<FunctionParser["missing"]> {
-    return this.missing("return", "a function ends with `return value`");
+    return this.missing("`return`", "a function ends with `return value`");
   }
 
   private readonly functionStep: ParserMethod<[], Let | State | StateGroup | Return> = this.rule(

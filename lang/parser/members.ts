@@ -24,7 +24,7 @@ export abstract class MemberParser extends SettingsParser {
   protected readonly section: ParserMethod<[], Section> = this.rule("section", () => {
     const first = this.LA(1);
     const heading = this.CONSUME(SectionWord);
-    const settings = this.SUBRULE(this.settings, { ARGS: [first, `\`${heading.image}\``] });
+    const settings = this.SUBRULE(this.settings, { ARGS: [first, this.quoted(heading.image)] });
     const documentation = this.documentationOf(first);
     return {
       kind: "section",
@@ -199,7 +199,7 @@ export abstract class MemberParser extends SettingsParser {
     const members = this.block({
       kind,
       heading: first,
-      of: `\`${name.text}\``,
+      of: this.quoted(name.text),
       read: () => this.SUBRULE(this.step),
     });
     return {
@@ -229,7 +229,7 @@ export abstract class MemberParser extends SettingsParser {
       this.need(AnyText, '`feed name from "file.csv" { … }`');
       return this.readTextToken(this.CONSUME(AnyText));
     });
-    const settings = this.SUBRULE(this.settings, { ARGS: [first, `\`${name.text}\``] });
+    const settings = this.SUBRULE(this.settings, { ARGS: [first, this.quoted(name.text)] });
     return {
       kind: "feed",
       name,
@@ -252,7 +252,7 @@ export abstract class MemberParser extends SettingsParser {
     const fixes = [{ title: "add `hold`", edits: [{ span, text: " hold" }] }];
     return missingPart({
       span,
-      holes: { missing: "hold", after: "`gaps`", hint: "`gaps hold`, `gaps fill` or `gaps stop`" },
+      holes: { missing: "`hold`", after: "`gaps`", hint: "`gaps hold`, `gaps fill` or `gaps stop`" },
       fixes,
     });
   }

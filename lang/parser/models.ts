@@ -14,10 +14,10 @@ export abstract class ModelParser extends OrderParser {
     const parts = this.block({
       kind,
       heading: first,
-      of: `\`${name.text}\``,
+      of: this.quoted(name.text),
       read: () => this.SUBRULE(this.modelPart),
     });
-    this.ACTION(() => this.checkOnce(parts, `model \`${name.text}\``));
+    this.ACTION(() => this.checkOnce(parts, `model ${this.quoted(name.text)}`));
     return {
       kind: "model",
       name,
@@ -53,7 +53,7 @@ export abstract class ModelParser extends OrderParser {
           this.CONSUME(Words.Algorithm);
           const example = "algorithm gradient_boosting { … }";
           const name = this.SUBRULE(this.declaredName, { ARGS: ["`algorithm`", example] });
-          const settings = this.SUBRULE(this.settings, { ARGS: [first, `\`${name.text}\``] });
+          const settings = this.SUBRULE(this.settings, { ARGS: [first, this.quoted(name.text)] });
           return { kind: "algorithm", name, settings, span: this.since(first) };
         },
       },
@@ -88,10 +88,14 @@ export abstract class ModelParser extends OrderParser {
       this.CONSUME(Signs.Equal);
       return this.SUBRULE(this.expression);
     });
-    const as = this.OPTION2(() => {
-      this.CONSUME(Words.As);
-      this.need(Identifier, "`hour = hour_of_day(time) as category`");
-      return this.identifier(this.CONSUME(Identifier));
+    const as = this.OPTION2({
+      // A binding may itself be called `as`.
+      GATE: () => !this.is(Signs.Equal, 2) && !this.is(Signs.LeftBracket, 2),
+      DEF: () => {
+        this.CONSUME(Words.As);
+        this.need(Identifier, "`hour = hour_of_day(time) as category`");
+        return this.identifier(this.CONSUME(Identifier));
+      },
     });
     return { kind: "binding", name, family, value, as, span: this.since(first) };
   });
@@ -117,5 +121,12 @@ export abstract class ModelParser extends OrderParser {
 }
 
 const wordsOnce: ReadonlySet<string> = new Set([
-  ...["features", "target", "algorithm", "train", "size", "cooldown", "gaps", "position"],
+  "features",
+  "target",
+  "algorithm",
+  "train",
+  "size",
+  "cooldown",
+  "gaps",
+  "position",
 ]);

@@ -1,5 +1,7 @@
 import type { IToken, ParserMethod } from "chevrotain";
-import { listNeedsBrackets, settingNeedsColon, tooDeep } from "../diagnostics/codes/index.js";
+import { givenTwice, listNeedsBrackets, settingNeedsColon, tooDeep } from "../diagnostics/codes/index.js";
+import { shorten } from "../diagnostics/quote.js";
+import type { Span } from "../source.js";
 import { Identifier, ReservedWord, Signs } from "../tokens.js";
 import type { Expression, Setting } from "../tree.js";
 import { maximumNesting } from "./base.js";
@@ -18,9 +20,27 @@ export abstract class SettingsParser extends StatementParser {
         of,
         read: () => this.SUBRULE(this.setting),
       });
-      return this.ACTION(() => found.filter((setting): setting is Setting => setting.kind === "setting"));
+      return this.ACTION(() => {
+        const settings = found.filter((setting): setting is Setting => setting.kind === "setting");
+        this.checkSettingsOnce(settings, of);
+        return settings;
+      });
     },
   );
+
+  /** Blocks of one name may stand side by side, as the parts of a portfolio do; a value has one place. */
+  private checkSettingsOnce(settings: readonly Setting[], of: string): void {
+    const seen = new Map<string, Span>();
+    for (const { name, value } of settings) {
+      const earlier = seen.get(name.text);
+      if (value.kind === "block") continue;
+      if (earlier === undefined) seen.set(name.text, name.span);
+      else {
+        const related = [{ span: earlier, message: "first given here" }];
+        this.note(() => givenTwice({ span: name.span, holes: { what: shorten(name.text), of }, related }));
+      }
+    }
+  }
 
   private readonly setting: ParserMethod<[], Setting> = this.rule("setting", () => {
     const first = this.LA(1);
@@ -51,14 +71,14 @@ export abstract class SettingsParser extends StatementParser {
         this.fail(() => tooDeep({ span: this.spanOf(this.LA(1)), holes: { limit: maximumNesting } }));
     });
     const brace = this.LA(1);
-    const settings = this.SUBRULE(this.settings, { ARGS: [heading, `\`${heading.image}\``] });
+    const settings = this.SUBRULE(this.settings, { ARGS: [heading, this.quoted(heading.image)] });
     return { kind: "block", settings, span: this.since(brace) };
   });
 
   protected readonly settingValue: ParserMethod<[], Setting["value"]> = this.rule("settingValue", () => {
     const first = this.LA(1);
     this.ACTION(() => {
-      if (!this.is(Signs.LeftBracket)) this.needValue();
+      if (!this.is(Signs.LeftBracket) && !this.is(Signs.Minus)) this.needValue();
     });
     return this.OR<Setting["value"]>({
       DEF: [
@@ -108,12 +128,12 @@ export abstract class SettingsParser extends StatementParser {
     }
     const end = this.endOf(name);
     const span = equals ? this.spanOf(next) : { start: end, end };
-    const written = `${name.image}: ${this.matches(value, ReservedWord) || beginsValue(value) ? value.image : "…"}`;
+    const written = `${shorten(name.image)}: ${this.matches(value, ReservedWord) || beginsValue(value) ? shorten(value.image) : "…"}`;
     const edit = equals ? { span: { start: end, end: span.end }, text: ":" } : { span, text: ":" };
     this.fail(() =>
       settingNeedsColon({
         span,
-        holes: { name: name.image, written },
+        holes: { name: shorten(name.image), written },
         fixes: [{ title: "add the colon", edits: [edit] }],
       }),
     );

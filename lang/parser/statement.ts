@@ -9,7 +9,7 @@ import {
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import type { Span } from "../source.js";
-import { futureWords, Identifier, ReservedWord, Signs } from "../tokens.js";
+import { findWord, futureWords, Identifier, ReservedWord, Signs } from "../tokens.js";
 import type { Damaged, Expression, Identifier as IdentifierNode } from "../tree.js";
 import { beginsValue, blocks, type BlockKind } from "./blocks.js";
 import { ExpressionParser } from "./expressions.js";
@@ -147,7 +147,8 @@ export abstract class StatementParser extends ExpressionParser {
     ) {
       return `let ${token.image}`;
     }
-    return suggest(token.image, block.words);
+    // A word of the language is hardly a slip for another one.
+    return findWord(token.image) === undefined ? suggest(token.image, block.words) : undefined;
   }
 
   private describeMisplaced(token: IToken, span: Span): Diagnostic | undefined {

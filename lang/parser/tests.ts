@@ -62,7 +62,11 @@ export abstract class TestParser extends DeclarationParser {
         const span = { start: end, end };
         return missingPart({
           span,
-          holes: { missing: ":", after: `\`${name.image}\``, hint: "a row of a series: `close: 10, 11, 12`" },
+          holes: {
+            missing: "`:`",
+            after: `\`${name.image}\``,
+            hint: "a row of a series: `close: 10, 11, 12`",
+          },
           fixes: [{ title: "add the colon", edits: [{ span, text: ":" }] }],
         });
       });
@@ -91,7 +95,8 @@ export abstract class TestParser extends DeclarationParser {
   private readonly expectStep: ParserMethod<[], TestStep> = this.rule("expectStep", () => {
     const shape = "`expect enter long at bar 4`";
     const first = this.CONSUME(Words.Expect);
-    if (!this.is(Words.Enter) && !this.is(Words.Exit)) this.fail(() => this.missing("enter", shape));
+    if (!this.is(Words.Enter) && !this.is(Words.Exit))
+      this.fail(() => this.missing("`enter` or `exit`", shape));
     const word = this.OR([{ ALT: () => this.CONSUME(Words.Enter) }, { ALT: () => this.CONSUME(Words.Exit) }]);
     const { side } = this.SUBRULE(this.side, { ARGS: [word] });
     this.need(Words.At, shape);

@@ -31,6 +31,17 @@ export class CommentQueue {
     return this.comments[this.next];
   }
 
+  /** Where the brace stands that follows an offset, comments passed over. */
+  braceAfter(offset: number): number {
+    let brace = this.source.text.indexOf("{", offset);
+    for (let index = this.next; brace !== -1; index += 1) {
+      const comment = this.comments[index];
+      if (comment === undefined || comment.span.start > brace) break;
+      if (comment.span.end > brace) brace = this.source.text.indexOf("{", comment.span.end);
+    }
+    return Math.max(brace, offset);
+  }
+
   /** How many line breaks lie between two offsets, at most 2. */
   breaks(from: number, to: number): number {
     let count = 0;

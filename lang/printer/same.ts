@@ -5,12 +5,15 @@ export function sameMeaning(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((item, index) => sameMeaning(item, b[index]));
   }
   if (!isRecord(a) || !isRecord(b)) return false;
-  const keys = (value: object) => Object.keys(value).filter((key) => !layoutOnly.has(key));
-  const names = keys(a);
-  return names.length === keys(b).length && names.every((name) => sameMeaning(a[name], b[name]));
+  const names = meaningfulKeys(a);
+  return names.length === meaningfulKeys(b).length && names.every((name) => sameMeaning(a[name], b[name]));
 }
 
 const layoutOnly: ReadonlySet<string> = new Set(["span", "sideSpan", "operatorSpan", "comments"]);
+
+function meaningfulKeys(value: object): readonly string[] {
+  return Object.keys(value).filter((key) => !layoutOnly.has(key));
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;

@@ -22,7 +22,7 @@ export interface Piece {
 
 export interface Block {
   readonly pieces: readonly Piece[];
-  /** The end of what stands before the brace; comments behind it belong to the block. */
+  /** The end of what stands before the brace. */
   readonly start: number;
   /** The end of the block, brace included. */
   readonly end: number;
@@ -74,7 +74,9 @@ export class Writer {
     }
     if (leading.length > 0 && this.comments.isApart(end, piece.span)) this.writeEmpty();
     // Comments inside of a statement cannot stay where they are when its lines change; they move above it.
-    const inside = this.comments.takeBefore(headEnd(piece));
+    const inside = this.comments.takeBefore(
+      piece.block === undefined ? piece.span.end : this.comments.braceAfter(piece.block.start),
+    );
     for (const comment of inside) this.writeLine(margin, formatComment({ ...comment, documentation: false }));
     if (this.documented && piece.documentation !== "") {
       for (const text of piece.documentation.split("\n"))
@@ -170,11 +172,6 @@ export class Writer {
     while (belongs(this.lines[end])) end += 1;
     return this.lines.slice(index, end);
   }
-}
-
-/** Where the statement itself ends: its block's comments belong to the block. */
-function headEnd({ span, block }: Piece): number {
-  return block === undefined ? span.end : block.start;
 }
 
 function formatComment({ documentation, text }: Comment): string {

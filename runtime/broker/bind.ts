@@ -2,6 +2,7 @@ import type { ColumnReference, EntryRule, Graph } from "../../compiler/graph/ind
 import type { BarColumn } from "../../kernels/index.js";
 import { RunError } from "../engine/error.js";
 import { takeColumn, type Layout } from "../engine/layout.js";
+import type { BarCell, Program } from "../engine/program.js";
 import { cooldownCauses, haltQuantities, paths, sizeKinds, slippageKinds } from "./codes.js";
 import {
   accountLayout,
@@ -75,14 +76,15 @@ export interface BrokerBinding {
   readonly capacity: number;
   readonly columns: BrokerColumns;
   readonly bufferedRows?: number;
-  readonly columnOf: (reference: ColumnReference) => number;
+  readonly program: Pick<Program, "columnOf" | "barOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
 }
 
 /** Reserves the broker's blocks; `write` fills them once the memory exists. */
 export function placeBroker(binding: BrokerBinding): {
   readonly addresses: BrokerAddresses;
-  readonly write: (buffer: ArrayBuffer) => void;
+  /** Gives the cells that point to bar columns. */
+  readonly write: (buffer: ArrayBuffer) => readonly BarCell[];
 } {
   const { graph, layout, capacity, columns, plan } = binding;
   const { entries, exits, halts } = graph.orders;
@@ -111,17 +113,42 @@ export function placeBroker(binding: BrokerBinding): {
     orders: rows(orderRowLayout, room),
     signals: rows(signalRowLayout, room),
   };
-  const write = (buffer: ArrayBuffer): void => {
+  const write = (buffer: ArrayBuffer): readonly BarCell[] => {
     const view = new DataView(buffer);
-    writeBroker(view, binding, addresses, blocks);
-    writeRules(view, binding, blocks);
+    const pointers = new Pointers(view, binding.program);
+    writeBroker(view, binding, addresses, blocks, pointers);
+    writeRules(view, binding, blocks, pointers);
     for (const name of ["trades", "orders", "signals"] as const) {
       const head = viewAt(view, bufferLayout, addresses[name]);
       head.set("rows", blocks[name]);
       head.set("capacity", room);
     }
+    return pointers.cells;
   };
   return { addresses, write };
+}
+
+/** Writes addresses of columns, and remembers which of them are bar columns. */
+class Pointers {
+  readonly cells: BarCell[] = [];
+  readonly #view: DataView;
+  readonly #program: BrokerBinding["program"];
+
+  constructor(view: DataView, program: BrokerBinding["program"]) {
+    this.#view = view;
+    this.#program = program;
+  }
+
+  set(cell: number, reference: ColumnReference): void {
+    this.#view.setUint32(cell, this.#program.columnOf(reference), true);
+    const name = this.#program.barOf(reference);
+    if (name !== undefined) this.cells.push({ name, address: cell });
+  }
+
+  setBar(cell: number, name: BarColumn, address: number): void {
+    this.#view.setUint32(cell, address, true);
+    this.cells.push({ name, address: cell });
+  }
 }
 
 interface RuleBlocks {
@@ -144,8 +171,11 @@ function writeBroker(
   binding: BrokerBinding,
   addresses: BrokerAddresses,
   blocks: RuleBlocks,
+  pointers: Pointers,
 ): void {
-  const { graph, capital, bars, columnOf } = binding;
+  const { graph, capital, bars } = binding;
+  const cell = (name: keyof typeof brokerLayout.fields): number =>
+    addresses.block + brokerLayout.offsets[name];
   const { orders, market, warmup } = graph;
   const { costs, size, cooldown, fills } = orders;
   const broker = viewAt(view, brokerLayout, addresses.block);
@@ -171,11 +201,12 @@ function writeBroker(
   broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
   for (const name of ["account", "instrument", "takes", "ruleStates", "haltStates"] as const)
     broker.set(name, addresses[name]);
-  for (const name of ["time", "open", "high", "low", "close"] as const) broker.set(name, bars.get(name) ?? 0);
+  for (const name of ["time", "open", "high", "low", "close"] as const)
+    pointers.setBar(cell(name), name, bars.get(name) ?? 0);
   for (const name of ["equity", "cash", "position", "trades", "orders", "signals"] as const)
     broker.set(name, addresses[name]);
   for (const name of ["entries", "exits", "halts", "changes"] as const) broker.set(name, blocks[name]);
-  broker.set("sizeAmount", size === undefined ? 0 : columnOf(size.amount));
+  if (size !== undefined) pointers.set(cell("sizeAmount"), size.amount);
   broker.set("entryCount", orders.entries.length);
   broker.set("exitCount", orders.exits.length);
   broker.set("haltCount", orders.halts.length);
@@ -190,15 +221,17 @@ function writeBroker(
   broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
 }
 
-function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks): void {
-  const { graph, columnOf } = binding;
+function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks, pointers: Pointers): void {
+  const { graph } = binding;
   for (const [k, entry] of graph.orders.entries.entries()) {
-    writeEntry(view, binding, entry, blocks.entries + k * entryRuleLayout.bytes, blocks.takes[k] ?? 0);
+    const address = blocks.entries + k * entryRuleLayout.bytes;
+    writeEntry(view, binding, entry, address, blocks.takes[k] ?? 0, pointers);
   }
   for (const [k, exit] of graph.orders.exits.entries()) {
-    const rule = viewAt(view, exitRuleLayout, blocks.exits + k * exitRuleLayout.bytes);
+    const address = blocks.exits + k * exitRuleLayout.bytes;
+    const rule = viewAt(view, exitRuleLayout, address);
     rule.set("closes", (exit.side === "short" ? 0 : 1) + (exit.side === "long" ? 0 : 2));
-    rule.set("when", columnOf(exit.when));
+    pointers.set(address + exitRuleLayout.offsets.when, exit.when);
   }
   for (const [k, halt] of graph.orders.halts.entries()) {
     const rule = viewAt(view, haltRuleLayout, blocks.halts + k * haltRuleLayout.bytes);
@@ -215,27 +248,28 @@ function writeEntry(
   entry: EntryRule,
   address: number,
   takes: number,
+  pointers: Pointers,
 ): void {
-  const { columnOf } = binding;
   const rule = viewAt(view, entryRuleLayout, address);
+  const at = entryRuleLayout.offsets;
   rule.set("side", entry.side === "long" ? 1 : -1);
-  rule.set("when", columnOf(entry.when));
+  pointers.set(address + at.when, entry.when);
   if (entry.stop !== undefined) {
-    rule.set("stopBase", columnOf(entry.stop.base));
-    rule.set("stopSlope", columnOf(entry.stop.slope));
+    pointers.set(address + at.stopBase, entry.stop.base);
+    pointers.set(address + at.stopSlope, entry.stop.slope);
   }
   if (entry.trail !== undefined) {
-    rule.set("trailDistance", columnOf(entry.trail.distance));
-    if (entry.trail.after !== undefined) rule.set("trailAfter", columnOf(entry.trail.after));
+    pointers.set(address + at.trailDistance, entry.trail.distance);
+    if (entry.trail.after !== undefined) pointers.set(address + at.trailAfter, entry.trail.after);
   }
   if (entry.expire !== undefined)
     rule.set("expire", Math.max(1, Math.ceil(scalarOf(binding, entry.expire, "expiry"))));
   rule.set("takeCount", entry.takes.length);
   rule.set("takes", takes);
   for (const [k, take] of entry.takes.entries()) {
-    const row = viewAt(view, takeRuleLayout, takes + k * takeRuleLayout.bytes);
-    row.set("base", columnOf(take.level.base));
-    row.set("slope", columnOf(take.level.slope));
-    row.set("portion", scalarOf(binding, take.portion, "portion of a target"));
+    const row = takes + k * takeRuleLayout.bytes;
+    pointers.set(row + takeRuleLayout.offsets.base, take.level.base);
+    pointers.set(row + takeRuleLayout.offsets.slope, take.level.slope);
+    viewAt(view, takeRuleLayout, row).set("portion", scalarOf(binding, take.portion, "portion of a target"));
   }
 }

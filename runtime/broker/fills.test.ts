@@ -61,11 +61,14 @@ test("slippage in ticks and as a fraction of the bar's range", () => {
   expect(range.orders[0]).toMatchObject({ price: 98, slippage: 2 });
 });
 
-test("ticks are refused where the market's tick is not known", () => {
-  const rows = [[1, 1, 1, 1]] as const;
-  expect(() => play(rows, { costs: { slippage: { kind: "ticks", amount: 1 } } })).toThrow(
-    /tick is not known/,
-  );
+test("ticks are the step of the data's prices where none is written, and refused where there is none", () => {
+  const costs = { slippage: { kind: "ticks", amount: 2 } } as const;
+  const rows = (price: number) => [
+    [price, price, price, price, enterLong] as const,
+    [price, price, price, price] as const,
+  ];
+  expect(play(rows(100.25), { costs }).orders[0]?.price).toBeCloseTo(100.27, 12);
+  expect(() => play(rows(Math.PI), { costs })).toThrow(/tick is not known/);
 });
 
 test("the last open position is closed at the last close, with costs", () => {

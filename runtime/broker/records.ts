@@ -2,7 +2,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import type { Order, Signal, Trade } from "../record.js";
 import { exitReasons, orderKinds, orderStatuses, reasons } from "./codes.js";
 import { orderRowLayout, signalRowLayout, tradeRowLayout } from "./layout.js";
-import { viewAt, type Fields, type Structure } from "./structure.js";
+import type { Fields, Structure } from "./structure.js";
 
 const blockBytes = 1 << 18;
 
@@ -51,72 +51,94 @@ export class RowStore {
 
 const optional = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
+const tradeAt = tradeRowLayout.offsets;
+const orderAt = orderRowLayout.offsets;
+const signalAt = signalRowLayout.offsets;
+
 /** One trade row in the form of the records; `index` counts from 0. */
 export function readTrade(graph: Graph, view: DataView, at: number, index: number): Trade {
-  const { get } = viewAt(view, tradeRowLayout, at);
-  const side = get("side");
-  const quantity = get("quantity");
-  const entryPrice = get("entryPrice");
-  const exitPrice = get("exitPrice");
-  const fees = get("fees");
-  const funding = get("funding");
+  const side = view.getInt32(at + tradeAt.side, true);
+  const quantity = view.getFloat64(at + tradeAt.quantity, true);
+  const entryPrice = view.getFloat64(at + tradeAt.entryPrice, true);
+  const exitPrice = view.getFloat64(at + tradeAt.exitPrice, true);
+  const fees = view.getFloat64(at + tradeAt.fees, true);
+  const funding = view.getFloat64(at + tradeAt.funding, true);
+  const entryBar = view.getInt32(at + tradeAt.entryBar, true);
+  const exitBar = view.getInt32(at + tradeAt.exitBar, true);
+  const entryRule = view.getInt32(at + tradeAt.entryRule, true);
+  const exitRule = view.getInt32(at + tradeAt.exitRule, true);
   const grossProfit = side * (exitPrice - entryPrice) * quantity;
   const profit = grossProfit - fees - funding;
-  const exitRule = get("exitRule");
   return {
     id: index + 1,
     side: side > 0 ? "long" : "short",
     quantity,
-    entryTime: get("entryTime"),
-    entryBar: get("entryBar"),
+    entryTime: view.getFloat64(at + tradeAt.entryTime, true),
+    entryBar,
     entryPrice,
-    exitTime: get("exitTime"),
-    exitBar: get("exitBar"),
+    exitTime: view.getFloat64(at + tradeAt.exitTime, true),
+    exitBar,
     exitPrice,
     profit,
     grossProfit,
     fees,
-    slippage: get("slippage"),
+    slippage: view.getFloat64(at + tradeAt.slippage, true),
     funding,
     return: profit / (entryPrice * quantity),
-    bars: get("exitBar") - get("entryBar"),
-    mae: get("mae"),
-    mfe: get("mfe"),
-    entryReason: graph.orders.entries[get("entryRule")]?.text ?? "",
-    exitReason: exitReasons[get("exitReason")] ?? "rule",
-    entryRule: get("entryRule"),
+    bars: exitBar - entryBar,
+    mae: view.getFloat64(at + tradeAt.mae, true),
+    mfe: view.getFloat64(at + tradeAt.mfe, true),
+    entryReason: graph.orders.entries[entryRule]?.text ?? "",
+    exitReason: exitReasons[view.getInt32(at + tradeAt.exitReason, true)] ?? "rule",
+    entryRule,
     exitRule: exitRule < 0 ? null : exitRule,
-    signalBar: get("signalBar"),
-    stop: optional(get("stop")),
-    take: optional(get("take")),
+    signalBar: view.getInt32(at + tradeAt.signalBar, true),
+    stop: optional(view.getFloat64(at + tradeAt.stop, true)),
+    take: optional(view.getFloat64(at + tradeAt.take, true)),
   };
 }
+
+/** Parts of `what` in an order row. */
+const orderParts = (what: number) => ({
+  buys: (what & 1) === 1,
+  kind: (what >> 1) & 7,
+  status: (what >> 4) & 15,
+  reason: (what >> 8) & 255,
+});
 
 export function readOrder(view: DataView, at: number, index: number): Order {
-  const { get } = viewAt(view, orderRowLayout, at);
-  const what = get("what");
+  const { buys, kind, status, reason } = orderParts(view.getInt32(at + orderAt.what, true));
   return {
     id: index + 1,
-    signalBar: get("signalBar"),
-    bar: get("bar"),
-    time: get("time"),
-    side: (what & 1) === 1 ? "buy" : "sell",
-    kind: orderKinds[(what >> 1) & 7] ?? "market",
-    quantity: get("quantity"),
-    status: orderStatuses[(what >> 4) & 15] ?? "filled",
-    price: optional(get("price")),
-    fee: get("fee"),
-    slippage: get("slippage"),
-    reason: reasons[(what >> 8) & 255] ?? "",
+    signalBar: view.getInt32(at + orderAt.signalBar, true),
+    bar: view.getInt32(at + orderAt.bar, true),
+    time: view.getFloat64(at + orderAt.time, true),
+    side: buys ? "buy" : "sell",
+    kind: orderKinds[kind] ?? "market",
+    quantity: view.getFloat64(at + orderAt.quantity, true),
+    status: orderStatuses[status] ?? "filled",
+    price: optional(view.getFloat64(at + orderAt.price, true)),
+    fee: view.getFloat64(at + orderAt.fee, true),
+    slippage: view.getFloat64(at + orderAt.slippage, true),
+    reason: reasons[reason] ?? "",
   };
 }
 
+/** Why an order row was rejected; null when it was not. */
+export function rejectionOf(view: DataView, at: number): string | null {
+  const what = view.getInt32(at + orderAt.what, true);
+  // Nearly every order is filled: look at the status alone first.
+  if (((what >> 4) & 15) !== rejectedStatus) return null;
+  return reasons[orderParts(what).reason] ?? "";
+}
+
+const rejectedStatus = orderStatuses.indexOf("rejected");
+
 export function readSignal(view: DataView, at: number): Signal {
-  const { get } = viewAt(view, signalRowLayout, at);
-  const what = get("what");
+  const what = view.getInt32(at + signalAt.what, true);
   return {
-    bar: get("bar"),
-    time: get("time"),
+    bar: view.getInt32(at + signalAt.bar, true),
+    time: view.getFloat64(at + signalAt.time, true),
     action: (what & 1) === 1 ? "exit" : "enter",
     side: (what & 2) === 2 ? "long" : "short",
     rule: what >>> 16,

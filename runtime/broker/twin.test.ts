@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { backtest } from "../modes/backtest.js";
 import { arbitraryBars, arbitraryRules, rulesGraph, twinRules } from "../testing/arbitrary.js";

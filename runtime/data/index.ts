@@ -5,7 +5,8 @@
 import type { CheckedDataset, ImportedDataset, ImportDatasetOptions } from "./manage.js";
 import type { ImportOptions } from "./import/options.js";
 import type { DatasetRecord } from "./store/layout.js";
-import type { BarFeed } from "./dataset.js";
+import { gatherColumns } from "./columns.js";
+import type { BarColumns, BarFeed } from "./dataset.js";
 
 export type { BarColumns, BarFeed, DatasetInformation } from "./dataset.js";
 export { DataError, dataErrorCodes, type DataErrorCode } from "./data-error.js";
@@ -52,4 +53,9 @@ export async function storeDataset(path: string, feed: BarFeed): Promise<Dataset
 /** Reads `time=Date,open=2` into the `columns` of `ImportOptions`. */
 export async function parseColumnsOption(text: string): Promise<Record<string, string | number>> {
   return (await import("./import/options.js")).parseColumnsOption(text);
+}
+
+/** All bars of a feed in memory; for feeds that are known to be small. */
+export function gatherBars(feed: BarFeed): BarColumns {
+  return gatherColumns(feed.chunks(), feed.information.bars);
 }

@@ -2,6 +2,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumn } from "../../kernels/index.js";
 import type { BarColumns } from "../data/dataset.js";
 import { takeColumn, type Layout } from "./layout.js";
+import type { BarCell } from "./program.js";
 
 const brokerReads: readonly BarColumn[] = ["time", "open", "high", "low", "close"];
 
@@ -20,18 +21,52 @@ export function placeBars(
   return bars;
 }
 
-/** Copies bars into linear memory: the only way in. */
+/** The only way of bars in: copied into the columns, or read in place where they already lie in the same memory. */
 export class BarInlet {
   readonly #columns: readonly { readonly name: BarColumn; readonly target: Float64Array }[];
+  readonly #cells: readonly BarCell[];
+  readonly #view: DataView;
+  readonly #addresses: Map<BarColumn, number>;
+  #inPlace = false;
 
-  constructor(bars: ReadonlyMap<BarColumn, number>, buffer: ArrayBuffer, capacity: number) {
+  constructor(
+    bars: ReadonlyMap<BarColumn, number>,
+    cells: readonly BarCell[],
+    buffer: ArrayBuffer,
+    capacity: number,
+  ) {
     this.#columns = Array.from(bars, ([name, address]) => ({
       name,
       target: new Float64Array(buffer, address, capacity),
     }));
+    this.#cells = cells;
+    this.#view = new DataView(buffer);
+    this.#addresses = new Map(bars);
   }
 
-  copy(bars: BarColumns, from: number, count: number): void {
+  take(bars: BarColumns, from: number, count: number): void {
+    if (bars.time.buffer === this.#view.buffer) {
+      this.#point((name) => bars[name].byteOffset + from * 8);
+      this.#inPlace = true;
+      return;
+    }
+    if (this.#inPlace) {
+      const own = new Map(this.#columns.map(({ name, target }) => [name, target.byteOffset]));
+      this.#point((name) => own.get(name) ?? 0);
+      this.#inPlace = false;
+    }
     for (const { name, target } of this.#columns) target.set(bars[name].subarray(from, from + count));
+  }
+
+  /** Where the bars of the last step stand. */
+  addressOf(name: BarColumn): number {
+    return this.#addresses.get(name) ?? 0;
+  }
+
+  /** Makes everything that reads a bar column read it at its new place. */
+  #point(place: (name: BarColumn) => number): void {
+    for (const { name } of this.#columns) this.#addresses.set(name, place(name));
+    for (const { name, address } of this.#cells)
+      this.#view.setUint32(address, this.#addresses.get(name) ?? 0, true);
   }
 }

@@ -10,6 +10,7 @@ import { RunError } from "./error.js";
 import { Layout } from "./layout.js";
 import { boundScalars } from "./parameters.js";
 import { placeProgram, placeStates, writeProgram, type Program } from "./program.js";
+import type { ResidentBars } from "./resident.js";
 import { refuseForeign, snapshotVersion, type Snapshot } from "./snapshot.js";
 
 /** Bars in one pass over the schedule: the columns of a middling strategy then stay in the second-level cache. */
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly capital: number;
   /** Bars in one pass; results do not depend on it. */
   readonly capacity?: number;
+  /** Bars to be read where they are; the engine then works in their memory. */
+  readonly resident?: ResidentBars;
   /** Columns that the caller will read after each step. */
   readonly columns?: Partial<BrokerColumns>;
   /** Where records go; those of a kind without a sink are forgotten. */
@@ -39,9 +42,9 @@ export interface EngineOptions {
   readonly stats?: boolean;
 }
 
-/** What a node of the schedule cost so far. */
+/** What a node of the schedule cost so far; the last entry is the broker, whose node is null. */
 export interface NodeStatistics {
-  readonly node: number;
+  readonly node: number | null;
   readonly operation: string;
   milliseconds: number;
   bars: number;
@@ -83,12 +86,14 @@ export class Engine {
     this.capital = options.capital;
     this.#sinks = options.sinks ?? {};
 
-    const memory = new WebAssembly.Memory({ initial: firstFreeAddress / pageBytes });
-    const kernels = loadKernels(options.module, memory);
-    const layout = new Layout(firstFreeAddress);
+    const { resident, module } = options;
+    const memory = resident?.memory ?? new WebAssembly.Memory({ initial: firstFreeAddress / pageBytes });
+    const kernels = resident?.kernels(module) ?? loadKernels(module, memory);
+    const start = resident?.end ?? firstFreeAddress;
+    const layout = new Layout(start);
     const states = placeStates(graph, this.scalars, layout);
     const plan = placeBrokerState(graph, layout);
-    this.#arena = { start: firstFreeAddress, end: layout.end };
+    this.#arena = { start, end: layout.end };
     this.#program = placeProgram(graph, this.scalars, states, kernels, layout, this.capacity);
     const bars = placeBars(graph, this.#program.bars, layout, this.capacity);
     const { addresses, write } = placeBroker({
@@ -100,17 +105,20 @@ export class Engine {
       capacity: this.capacity,
       columns: { equity: false, cash: false, position: false, ...options.columns },
       ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
-      columnOf: this.#program.columnOf,
+      program: this.#program,
       bars,
     });
-    memory.grow(Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes);
+    const pages = Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes;
+    if (pages > 0) memory.grow(pages);
     const { buffer } = memory;
+    // An engine that worked on resident bars before has left its state behind.
+    if (resident !== undefined) new Uint8Array(buffer, start).fill(0);
     writeProgram(this.#program, buffer, this.capacity);
-    write(buffer);
+    const cells = [...this.#program.cells, ...write(buffer)];
     this.#buffer = buffer;
     this.#broker = addresses;
     this.#kernel = brokerKernel(kernels);
-    this.#inlet = new BarInlet(bars, buffer, this.capacity);
+    this.#inlet = new BarInlet(bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
@@ -134,7 +142,7 @@ export class Engine {
   step(bars: BarColumns, from: number, count: number, trades = true): void {
     if (count > this.capacity)
       throw new RangeError(`${count} bars in one step; there is room for ${this.capacity}`);
-    this.#inlet.copy(bars, from, count);
+    this.#inlet.take(bars, from, count);
     this.#held = count;
     if (this.statistics !== null) this.#runMeasured(this.statistics, count);
     else if (this.#traced !== null) this.#runTraced(this.#traced, count);
@@ -142,8 +150,13 @@ export class Engine {
       for (const { kernel, state, parameters, inputs, outputs } of this.#program.steps)
         kernel(count, state, parameters, inputs, outputs);
     }
+    const started = this.statistics === null ? 0 : performance.now();
     if (trades && this.graph.orders.entries.length > 0) this.#runBroker(count);
     else this.#kernel.skip(this.#broker.block, count);
+    const broker = this.statistics?.at(-1);
+    if (broker === undefined) return;
+    broker.milliseconds += performance.now() - started;
+    broker.bars += count;
   }
 
   /** Ends the run at the last bar stepped: waiting orders are cancelled, and with `closes` the position is closed. */
@@ -155,7 +168,9 @@ export class Engine {
 
   /** Values of a column over the bars of the last step. Good until the next one. */
   column(reference: ColumnReference): Float64Array {
-    return new Float64Array(this.#buffer, this.#program.columnOf(reference), this.#held);
+    const name = this.#program.barOf(reference);
+    const address = name === undefined ? this.#program.columnOf(reference) : this.#inlet.addressOf(name);
+    return new Float64Array(this.#buffer, address, this.#held);
   }
 
   /** What the broker wrote for the bars of the last step, where `columns` asked for it. */
@@ -241,9 +256,9 @@ export class Engine {
 }
 
 function emptyStatistics(graph: Graph, program: Program): readonly NodeStatistics[] {
-  return program.steps.map(({ node }) => ({
-    node,
-    operation: graph.nodes[node]?.operation ?? "",
+  const nodes = program.steps.map(({ node }) => ({ node, operation: graph.nodes[node]?.operation ?? "" }));
+  return [...nodes, { node: null, operation: "broker" }].map((entry) => ({
+    ...entry,
     milliseconds: 0,
     bars: 0,
   }));

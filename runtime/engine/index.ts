@@ -3,5 +3,6 @@ export type { EngineOptions, NodeStatistics, RowKind, RowSink, Trace } from "./e
 export { RunError } from "./error.js";
 export { loadKernelModule } from "./module.js";
 export { boundScalars, parameterValues } from "./parameters.js";
+export { ResidentBars, ResidentFeed } from "./resident.js";
 export { snapshotVersion } from "./snapshot.js";
 export type { Snapshot } from "./snapshot.js";

@@ -21,9 +21,19 @@ export interface Program {
   readonly columnOf: (reference: ColumnReference) => number;
   /** Columns the feed fills, by name. */
   readonly bars: ReadonlyMap<BarColumn, number>;
+  /** The bar column that a reference is, or undefined. */
+  readonly barOf: (reference: ColumnReference) => BarColumn | undefined;
+  /** Where kernels find the addresses of bar columns: rewritten when bars are read in place. */
+  readonly cells: readonly BarCell[];
   /** Columns that never change and their value. */
   readonly constants: readonly { readonly address: number; readonly value: number }[];
   readonly blocks: readonly Block[];
+}
+
+/** A 32-bit address in memory that points to a bar column. */
+export interface BarCell {
+  readonly name: BarColumn;
+  readonly address: number;
 }
 
 /** Numbers that are written once, before the first bar. */
@@ -80,6 +90,11 @@ export function placeProgram(
       );
     return address;
   };
+  const barOf = ({ node }: ColumnReference): BarColumn | undefined => {
+    const name = graph.nodes[node]?.operation ?? "";
+    return isBarColumn(name) ? name : undefined;
+  };
+  const cells: BarCell[] = [];
   const bars = new Map<BarColumn, number>();
   const constants: { address: number; value: number }[] = [];
   const blocks: Block[] = [];
@@ -95,12 +110,17 @@ export function placeProgram(
         blocks.push({ address: block, type, values });
         return block;
       };
+      const inputs = place("u32", node.inputs.map(columnOf));
+      for (const [k, input] of node.inputs.entries()) {
+        const name = barOf(input);
+        if (name !== undefined) cells.push({ name, address: inputs + 4 * k });
+      }
       steps.push({
         node: index,
         kernel: kernelOf(node, kernels),
         state: states[index] ?? 0,
         parameters: place("f64", parameters),
-        inputs: place("u32", node.inputs.map(columnOf)),
+        inputs,
         outputs: place(
           "u32",
           node.slots.map((_, output) => columnOf({ node: index, output })),
@@ -108,7 +128,7 @@ export function placeProgram(
       });
     }
   }
-  return { steps, columnOf, bars, constants, blocks };
+  return { steps, columnOf, bars, barOf, cells, constants, blocks };
 }
 
 /** Writes what is fixed for the whole run: parameters, pointers, constant columns. */

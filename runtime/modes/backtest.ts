@@ -1,6 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
-import { Engine, loadKernelModule, parameterValues, RunError } from "../engine/index.js";
+import { Engine, loadKernelModule, parameterValues, ResidentFeed, RunError } from "../engine/index.js";
 import { MetricsAccumulator } from "../metrics/index.js";
 import { CompensatedSum } from "../metrics/moments.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
@@ -11,6 +11,7 @@ import { Ledger } from "./ledger.js";
 import { settleOptions, type BacktestOptions, type SettledOptions } from "./options.js";
 import { Recorder } from "./recorder.js";
 import { GrowingColumn } from "./series.js";
+import { withTick } from "./tick.js";
 import { warningsOf } from "./warnings.js";
 
 /** Which bars were traded. */
@@ -32,7 +33,7 @@ export function backtest(graph: Graph, feed: BarFeed, options: BacktestOptions =
   const settled = settleOptions(options);
   refuseFeed(graph, feed);
   const values = parameterValues(graph, settled.parameters);
-  const run = new Run(graph, feed, values, settled);
+  const run = new Run(withTick(graph, feed), feed, values, settled);
   run.stream();
   return run.result(started);
 }
@@ -101,17 +102,23 @@ class Run {
       values,
       capital: options.capital,
       ...(options.capacity !== undefined && { capacity: options.capacity }),
+      ...(feed instanceof ResidentFeed && { resident: feed.bars }),
       columns: { equity: true, cash: true, position: true },
+      stats: options.onStatistics !== undefined,
       sinks: this.#ledger.sinks,
     });
   }
 
   stream(): void {
     const { information } = this.#feed;
-    const chunks = withGapPolicy(this.#feed.chunks(), this.#graph.gaps, information.interval, this.#gaps);
+    const given = this.#feed.chunks();
+    // Where the feed knows of no gaps there is no need to look at every bar for one.
+    const whole = information.gaps === 0 && information.missingBars === 0;
+    const chunks = whole ? given : withGapPolicy(given, this.#graph.gaps, information.interval, this.#gaps);
     for (const chunk of chunks) if (!this.#runChunk(chunk)) break;
     this.#refuseShort();
     this.#engine.finish(this.#options.endOfData === "close");
+    if (this.#engine.statistics !== null) this.#options.onStatistics?.(this.#engine.statistics);
     const { account, instrument } = this.#engine;
     this.#recorder.finish(account.get("equity"), account.get("cash"), instrument.get("quantity"));
     if (this.#options.checkIdentities === true) this.#checkProfit();
@@ -219,6 +226,10 @@ class Run {
       },
       metrics: this.#metrics.finish(),
       months: this.#metrics.monthReturns(),
+      counts: {
+        trades: ledger.tradeCount,
+        rejected: [...ledger.rejected.values()].reduce((sum, count) => sum + count, 0),
+      },
       ...this.#recorder.curve(),
       plots: this.#plotColumns(),
       warnings: warningsOf({

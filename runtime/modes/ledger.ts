@@ -1,7 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
-import { reasons } from "../broker/codes.js";
 import { orderRowLayout, signalRowLayout, tradeRowLayout } from "../broker/layout.js";
-import { readOrder, readSignal, readTrade, RowStore } from "../broker/records.js";
+import { readOrder, readSignal, readTrade, rejectionOf, RowStore } from "../broker/records.js";
 import type { EngineOptions } from "../engine/engine.js";
 import type { Order, Signal, Trade } from "../record.js";
 
@@ -64,10 +63,8 @@ export class Ledger {
   #takeOrders(buffer: ArrayBuffer, address: number, count: number): void {
     const view = new DataView(buffer);
     for (let k = 0; k < count; k++) {
-      const what = view.getInt32(address + k * orderRowLayout.bytes + orderRowLayout.offsets.what, true);
-      if (((what >> 4) & 15) !== 1) continue;
-      const reason = reasons[(what >> 8) & 255] ?? "";
-      this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+      const reason = rejectionOf(view, address + k * orderRowLayout.bytes);
+      if (reason !== null) this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
     }
     this.#orders?.append(buffer, address, count);
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MarketCalendar } from "../metrics/index.js";
+import type { NodeStatistics } from "../engine/engine.js";
 import { RunError } from "../engine/error.js";
 
 export interface BacktestOptions {
@@ -30,6 +31,8 @@ export interface BacktestOptions {
   readonly checkIdentities?: boolean;
   /** Bars in one pass; results do not depend on it. */
   readonly capacity?: number;
+  /** Told at the end what each node of the graph cost; measuring costs a little itself. */
+  readonly onStatistics?: (nodes: readonly NodeStatistics[]) => void;
   /** Kernels other than those that came with the program. */
   readonly module?: WebAssembly.Module;
 }

@@ -39,7 +39,7 @@ export function encodeChartData(
     plots: plots.map((plot) => ({
       label: plot.label,
       overlay: plot.overlay,
-      values: plot.values.map((value) => (value === null ? null : Number(value.toPrecision(7)))),
+      values: roundedOrNull(plot.values, 7),
     })),
     trades: encodeTrades(result.trades.slice(0, shownTrades)),
   };
@@ -66,8 +66,14 @@ function encodeTrades(trades: readonly Trade[]) {
     bars: trades.map((trade) => trade.bars),
     mae: column((trade) => trade.mae, 4),
     mfe: column((trade) => trade.mfe, 4),
-    stop: trades.map((trade) => (trade.stop === null ? null : Number(trade.stop.toPrecision(8)))),
-    take: trades.map((trade) => (trade.take === null ? null : Number(trade.take.toPrecision(8)))),
+    stop: roundedOrNull(
+      trades.map((trade) => trade.stop),
+      8,
+    ),
+    take: roundedOrNull(
+      trades.map((trade) => trade.take),
+      8,
+    ),
     exitReason: trades.map((trade) => trade.exitReason),
     entryReason: trades.map((trade) => position.get(trade.entryReason) ?? 0),
     reasons,
@@ -79,10 +85,25 @@ function differences(times: readonly number[]): readonly number[] {
   return times.map((value, i) => (value - (i === 0 ? 0 : (times[i - 1] ?? 0))) / 1000);
 }
 
+function roundedOrNull(values: readonly (number | null)[], digits: number): readonly (number | null)[] {
+  const known = rounded(
+    values.map((value) => value ?? 0),
+    digits,
+  );
+  return values.map((value, i) => (value === null ? null : (known[i] ?? null)));
+}
+
+/** At least `digits` significant digits for most of a column: the decimals that its typical value needs. */
 function rounded(values: readonly number[], digits: number): readonly number[] {
-  return values.map((value) => (Number.isInteger(value) ? value : Number(value.toPrecision(digits))));
+  let size = 0;
+  for (const value of values) size += Math.abs(value);
+  const typical = size / Math.max(1, values.length);
+  if (!(typical > 0) || typical > 1e15) return values;
+  return fixed(values, Math.max(0, Math.min(15, digits - 1 - Math.floor(Math.log10(typical)))));
 }
 
 function fixed(values: readonly number[], digits: number): readonly number[] {
-  return values.map((value) => Number(value.toFixed(digits)) + 0);
+  const scale = 10 ** digits;
+  // Adding zero turns −0 into 0.
+  return values.map((value) => Math.round(value * scale) / scale + 0);
 }

@@ -28,7 +28,7 @@ export function histogram(values: readonly number[], least = 0): readonly Bin[] 
 
 /** More trades bear a finer picture. */
 function binCount(values: number): number {
-  return Math.max(8, Math.min(30, Math.round(2 * Math.cbrt(values))));
+  return Math.max(10, Math.min(40, Math.round(4 * Math.cbrt(values))));
 }
 
 /** 1, 2 or 5 times a power of ten, near a `target`-th of the range. */

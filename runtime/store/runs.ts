@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type Graph, graphSchema } from "../../compiler/graph/index.js";
+import { type Graph, parseGraph } from "../../compiler/graph/index.js";
 import { runSummarySchema } from "../result.js";
 import { runsFolder } from "./home.js";
 import { writeFile } from "../data/atomic-file.js";
@@ -58,7 +58,7 @@ export function loadRun(id: string): StoredRun {
   const folder = join(runsFolder(), resolveId(id));
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
   try {
-    return { ...storedRunSchema.parse(read("run.json")), graph: graphSchema.parse(read("graph.sagec")) };
+    return { ...storedRunSchema.parse(read("run.json")), graph: parseGraph(read("graph.sagec")) };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new RunStoreError(

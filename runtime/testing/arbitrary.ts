@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Graph } from "../../compiler/graph/index.js";
 import type { TwinRules } from "../broker/twin.js";
 import type { BarColumns } from "../data/dataset.js";

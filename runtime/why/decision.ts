@@ -41,7 +41,9 @@ export function explainColumn(
     seen.add(key);
     const two = twoBarOperations.has(node.operation);
     return {
-      text: graph.source.text.slice(node.span.start, node.span.end),
+      text: leaves.has(node.operation)
+        ? node.operation
+        : graph.source.text.slice(node.span.start, node.span.end),
       name: names.get(key) ?? null,
       type: node.outputs[ref.output]?.type ?? "number",
       value: valueAt(bar, ref),

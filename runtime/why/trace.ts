@@ -1,6 +1,7 @@
 import { columnKey, type ColumnReference, type Graph } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
+import { withTick } from "../modes/tick.js";
 import type { ValueAt } from "./decision.js";
 
 /**
@@ -13,7 +14,7 @@ export function traceBars(
   parameters: Readonly<Record<string, number>>,
   bars: readonly number[],
 ): { readonly valueAt: ValueAt; readonly timeAt: (bar: number) => number } {
-  const engine = new Engine(graph, {
+  const engine = new Engine(withTick(graph, feed), {
     module: loadKernelModule(),
     values: parameterValues(graph, parameters),
     capital: 1,

@@ -204,6 +204,7 @@ function demoResult(
     metrics: accumulator.finish(),
     months: accumulator.monthReturns(),
     trades,
+    counts: { trades: trades.length, rejected: 0 },
     orders: [] satisfies Order[],
     signals: [],
     equity: { time: bars.time, equity, cash, position, close: bars.close },

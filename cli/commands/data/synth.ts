@@ -42,8 +42,8 @@ export default class DataSynth extends SageCommand {
       else this.print(`${describeRecord(record)}\n\nwrote ${flags.out}`);
       return;
     }
-    const { collectBars, writeTable } = await import("../../../runtime/index.js");
-    const { time, ...columns } = collectBars(feed);
+    const { gatherBars, writeTable } = await import("../../../runtime/index.js");
+    const { time, ...columns } = gatherBars(feed);
     await writeTable(flags.out, { timestamp: time, ...columns });
     if (flags.json) this.printJson({ path: flags.out, ...feed.information });
     else this.print(`wrote ${feed.information.bars} bars to ${flags.out}`);

@@ -1,7 +1,6 @@
-import { blockSumColumn } from "../shared/block-sum";
-import { column, parameter, whole } from "../shared/memory";
+import { blockMeanColumn } from "../shared/block-mean";
+import { column, whole } from "../shared/memory";
 
 export function sma(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
-  const length = parameter(parameters, 0);
-  blockSumColumn(count, state, whole(parameters, 0), length, column(inputs, 0), column(outputs, 0));
+  blockMeanColumn(count, state, whole(parameters, 0), column(inputs, 0), column(outputs, 0));
 }

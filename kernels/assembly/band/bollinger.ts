@@ -2,7 +2,8 @@ import { column, parameter, whole } from "../shared/memory";
 import { finite, finitePair } from "../shared/missing";
 import { MEAN_AND_DEVIATION, momentsColumn } from "../shared/moments";
 
-// State: the window's moments. The deviation stands in the column of the upper band until the band replaces it.
+// State: the window's moments. The deviation stands in the column of the upper band until the band replaces
+// it.
 export function bollinger(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   const bars = parameter(parameters, 0);
   const divisor = whole(parameters, 2) == 1 ? bars - 1 : bars;

@@ -65,8 +65,26 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
   let lowest = f64x2.splat(instrument.lowest);
   let last = f64x2.splat(account.equity);
   let i = from;
-  for (; i + 2 <= to; i += 2) {
+  while (i + 2 <= to) {
     const at = (<usize>i) << 3;
+    if (i + 4 <= to) {
+      // Nearly always two pairs can be taken at once.
+      const one = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
+      const two = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at + 16)));
+      const below = v128.and(f64x2.le(one, peak), f64x2.le(two, peak));
+      const above = v128.and(f64x2.ge(one, floor), f64x2.ge(two, floor));
+      if (i64x2.all_true(v128.and(below, above))) {
+        highest = f64x2.pmax(f64x2.pmax(highest, v128.load(highs + at)), v128.load(highs + at + 16));
+        lowest = f64x2.pmin(f64x2.pmin(lowest, v128.load(lows + at)), v128.load(lows + at + 16));
+        if (equities != 0) {
+          v128.store(equities + at, one);
+          v128.store(equities + at + 16, two);
+        }
+        last = two;
+        i += 4;
+        continue;
+      }
+    }
     const equity = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
     const inside = v128.and(f64x2.le(equity, peak), f64x2.ge(equity, floor));
     if (!i64x2.all_true(inside)) {
@@ -82,6 +100,7 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
     lowest = f64x2.pmin(lowest, v128.load(lows + at));
     if (equities != 0) v128.store(equities + at, equity);
     last = equity;
+    i += 2;
   }
   if (i > from) {
     account.equity = f64x2.extract_lane(last, 1);

@@ -121,36 +121,77 @@ function liquidate(broker: Broker, account: Account, instrument: Instrument, ind
   remark(broker, index);
 }
 
-/** A bar in which anything may happen, in the order of events of `semantics.md`. */
-function bar(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
-  const open = at(broker.open, index);
-  const high = at(broker.high, index);
-  const low = at(broker.low, index);
-  const closing = at(broker.close, index);
-  const present = open == open && high == high && low == low && closing == closing;
-  beginDay(broker, index);
-  if (present) {
-    if (instrument.leaving != 0) leaveAtOpen(broker, index, instrument, open);
-    if (instrument.pendingSide != 0) enter(broker, index, open);
-    if (instrument.quantity != 0) {
-      if (open > instrument.highest) instrument.highest = open;
-      if (open < instrument.lowest) instrument.lowest = open;
-      const acts = broker.protectFromFill != 0 || account.bar > instrument.entryBar;
-      if (instrument.isProtected != 0 && acts) protect(broker, index, open, high, low, closing);
-    }
-    decideExpiry(broker);
-  }
-  mark(broker, index, index + 1);
-  if (account.equity <= 0 && account.bankrupt == 0) liquidate(broker, account, instrument, index);
-  updateHalts(broker);
+/** Whether a bar has all its prices; in one that has not nothing is filled. */
+function isPresent(broker: Broker, index: i32): bool {
+  const sum =
+    at(broker.open, index) + at(broker.high, index) + at(broker.low, index) + at(broker.close, index);
+  return sum == sum;
+}
+
+/** What happens at a bar's close once it is marked. */
+function atClose(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
+  if (instrument.expire != 0 && isPresent(broker, index)) decideExpiry(broker);
+  if (broker.haltCount != 0) updateHalts(broker);
   decide(broker, index);
   account.quiet = isQuiet(broker, instrument);
   account.bar++;
 }
 
+/** Orders that wait for the open of this bar. */
+function atOpen(broker: Broker, instrument: Instrument, index: i32, open: f64): void {
+  if (instrument.leaving != 0) leaveAtOpen(broker, index, instrument, open);
+  if (instrument.pendingSide != 0) enter(broker, index, open);
+  if (instrument.quantity == 0) return;
+  if (open > instrument.highest) instrument.highest = open;
+  if (open < instrument.lowest) instrument.lowest = open;
+}
+
+/**
+ * A bar in which anything may happen, in the order of events of `semantics.md`. False when its mark was put off:
+ * nothing can happen in the rest of the bar, so that it is marked together with the quiet bars that follow.
+ */
+function bar(broker: Broker, account: Account, instrument: Instrument, index: i32): bool {
+  const present = isPresent(broker, index);
+  if (broker.haltCount != 0) beginDay(broker, index);
+  if (present) {
+    const open = at(broker.open, index);
+    const closing = at(broker.close, index);
+    atOpen(broker, instrument, index, open);
+    if (instrument.isProtected == 0 && broker.haltCount == 0) {
+      if (account.cash + instrument.quantity * closing > 0) {
+        atClose(broker, account, instrument, index);
+        return false;
+      }
+    } else if (instrument.quantity != 0) {
+      const acts = broker.protectFromFill != 0 || account.bar > instrument.entryBar;
+      if (acts) protect(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
+    }
+  }
+  mark(broker, index, index + 1);
+  if (account.equity <= 0 && account.bankrupt == 0) liquidate(broker, account, instrument, index);
+  atClose(broker, account, instrument, index);
+  return true;
+}
+
+/** Marks quiet bars; where that uses up all equity the position is closed there. Gives how far it came. */
+function markQuiet(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32, now: i32): i32 {
+  const done = mark(broker, from, to);
+  if (account.equity <= 0 && account.bankrupt == 0) {
+    const next = account.bar;
+    account.bar = now + done - 1 - from;
+    liquidate(broker, account, instrument, done - 1);
+    account.bar = next;
+    return done;
+  }
+  return done;
+}
+
 /**
  * Runs the broker over the bars [from, count) of the chunk. Gives the index after the last bar done: less than `count`
  * when the record buffers must be collected first; the caller does that and calls again from there.
+ *
+ * `marked` is the first bar that is not marked yet. It stays behind `index` by one bar at most, and only where nothing
+ * can happen between the two.
  */
 export function broker_step(address: usize, from: i32, count: i32): i32 {
   const broker = changetype<Broker>(address);
@@ -161,23 +202,30 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
     store<i32>(broker.changes + ((<usize>k) << 2), -1);
   }
   let index = from;
-  while (index < count) {
-    if (!hasRoom(broker)) return index;
-    const bars = account.quiet != 0 ? quietBars(broker, account, instrument, index, count) : 0;
-    if (bars == 0) {
-      bar(broker, account, instrument, index);
+  let marked = from;
+  while (index < count && hasRoom(broker)) {
+    if (account.quiet == 0) {
+      if (marked < index) mark(broker, marked, index);
+      const complete = bar(broker, account, instrument, index);
+      marked = complete ? index + 1 : index;
       index++;
       continue;
     }
-    const done = mark(broker, index, index + bars) - index;
-    account.bar += done;
-    index += done;
-    if (account.equity <= 0 && account.bankrupt == 0) {
+    // Nothing happens before the close of the bar in which a condition changes or a time is up.
+    const event = index + quietBars(broker, account, instrument, index, count);
+    const end = event < count ? event + 1 : count;
+    const first = account.bar - (index - marked);
+    const done = markQuiet(broker, account, instrument, marked, end, first);
+    account.bar = first + (done - marked);
+    if (done == end && event < count) {
       account.bar--;
-      liquidate(broker, account, instrument, index - 1);
-      account.bar++;
+      if (broker.haltCount != 0) beginDay(broker, event);
+      atClose(broker, account, instrument, event);
     }
+    index = done;
+    marked = done;
   }
+  if (marked < index) mark(broker, marked, index);
   return index;
 }
 

@@ -1,7 +1,8 @@
 import { column, whole } from "../shared/memory";
 import { finite, finitePair, NA, present, presentPair } from "../shared/missing";
 
-// State: values seen (to `length`), place of the next value in the ring, the ring of the last `length` values.
+// State: values seen (to `length`), place of the next value in the ring, the ring of the last `length`
+// values.
 const SEEN: usize = 0;
 const NEXT: usize = 8;
 const RING: usize = 16;
@@ -45,7 +46,15 @@ function complete(input: usize, count: i32): bool {
 
 /** One value at a time over the ring; from `from` to `to`, offsets in bytes. */
 @inline
-function walk(state: usize, input: usize, output: usize, from: usize, to: usize, length: i32, kind: i32): void {
+function walk(
+  state: usize,
+  input: usize,
+  output: usize,
+  from: usize,
+  to: usize,
+  length: i32,
+  kind: i32,
+): void {
   const ring = state + RING;
   let seen = <i32>load<f64>(state, SEEN);
   let next = <i32>load<f64>(state, NEXT);
@@ -78,7 +87,8 @@ function lag(count: i32, state: usize, parameters: usize, inputs: usize, outputs
     walk(state, input, output, 0, end, length, kind);
     return;
   }
-  // No gap and more bars than the look-back: beyond the first `length` bars the earlier value stands in the column itself.
+  // No gap and more bars than the look-back: beyond the first `length` bars the earlier value stands in the
+  // column itself.
   const back = (<usize>length) << 3;
   walk(state, input, output, 0, back, length, kind);
   let i = back;
@@ -108,6 +118,12 @@ export function returns(count: i32, state: usize, parameters: usize, inputs: usi
   lag(count, state, parameters, inputs, outputs, RETURNS);
 }
 
-export function log_returns(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function log_returns(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   lag(count, state, parameters, inputs, outputs, LOG_RETURNS);
 }

@@ -1,42 +1,42 @@
-import { column, parameter } from "../shared/memory";
+import { column, whole } from "../shared/memory";
 import { NA, present } from "../shared/missing";
 
-// State: values seen (to length + 1), value before, steps in a row (to length).
+// State: values seen (to length), steps in a row (to length), value before.
 const SEEN: usize = 0;
+const STREAK: usize = 4;
 const BEFORE: usize = 8;
-const STREAK: usize = 16;
 
-/** `sign` 1 counts rises, −1 falls. */
+/** Counts steps that go one way; without branches, since whether the next price rises is anybody's guess. */
 @inline
-function streak(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize, sign: f64): void {
-  const length = parameter(parameters, 0);
+function streak(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize, up: bool): void {
+  const length = whole(parameters, 0);
   const input = column(inputs, 0);
   const output = column(outputs, 0);
-  let seen = load<f64>(state, SEEN);
+  let seen = load<i32>(state, SEEN);
+  let steps = load<i32>(state, STREAK);
   let before = load<f64>(state, BEFORE);
-  let steps = load<f64>(state, STREAK);
   const end = (<usize>count) << 3;
   for (let i: usize = 0; i < end; i += 8) {
     const x = load<f64>(input + i);
-    let result = NA;
-    if (present(x)) {
-      const onward = seen > 0 && sign * x > sign * before;
-      steps = onward ? min(steps + 1, length) : 0;
-      if (seen >= length) result = steps >= length ? 1 : 0;
-      else seen += 1;
-      before = x;
+    if (!present(x)) {
+      store<f64>(output + i, NA);
+      continue;
     }
-    store<f64>(output + i, result);
+    const onward = i32(up ? x > before : x < before) & i32(seen > 0);
+    steps = (steps + i32(steps < length)) * onward;
+    store<f64>(output + i, seen >= length ? <f64>i32(steps >= length) : NA);
+    seen += i32(seen < length);
+    before = x;
   }
-  store<f64>(state, seen, SEEN);
+  store<i32>(state, seen, SEEN);
+  store<i32>(state, steps, STREAK);
   store<f64>(state, before, BEFORE);
-  store<f64>(state, steps, STREAK);
 }
 
 export function rising(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
-  streak(count, state, parameters, inputs, outputs, 1);
+  streak(count, state, parameters, inputs, outputs, true);
 }
 
 export function falling(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
-  streak(count, state, parameters, inputs, outputs, -1);
+  streak(count, state, parameters, inputs, outputs, false);
 }

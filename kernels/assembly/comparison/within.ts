@@ -11,7 +11,11 @@ export function within(count: i32, state: usize, parameters: usize, inputs: usiz
   for (; at + 16 <= bytes; at += 16)
     v128.store(output + at, inside(v128.load(input + at), v128.load(low + at), v128.load(high + at)));
   if (at < bytes) {
-    const last = inside(v128.load64_splat(input + at), v128.load64_splat(low + at), v128.load64_splat(high + at));
+    const last = inside(
+      v128.load64_splat(input + at),
+      v128.load64_splat(low + at),
+      v128.load64_splat(high + at),
+    );
     v128.store64_lane(output + at, last, 0);
   }
 }

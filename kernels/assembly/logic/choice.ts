@@ -1,7 +1,13 @@
 import { NA } from "../shared/missing";
 import { column } from "../shared/memory";
 
-export function select_value(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function select_value(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   const condition = column(inputs, 0);
   const then = column(inputs, 1);
   const otherwise = column(inputs, 2);
@@ -9,7 +15,10 @@ export function select_value(count: i32, state: usize, parameters: usize, inputs
   const bytes = (<usize>count) << 3;
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16)
-    v128.store(output + at, chosen(v128.load(condition + at), v128.load(then + at), v128.load(otherwise + at)));
+    v128.store(
+      output + at,
+      chosen(v128.load(condition + at), v128.load(then + at), v128.load(otherwise + at)),
+    );
   if (at < bytes) {
     const last = chosen(
       v128.load64_splat(condition + at),

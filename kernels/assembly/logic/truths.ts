@@ -10,7 +10,8 @@ export function and(count: i32, state: usize, parameters: usize, inputs: usize, 
   const bytes = (<usize>count) << 3;
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16) v128.store(output + at, both(v128.load(a + at), v128.load(b + at)));
-  if (at < bytes) v128.store64_lane(output + at, both(v128.load64_splat(a + at), v128.load64_splat(b + at)), 0);
+  if (at < bytes)
+    v128.store64_lane(output + at, both(v128.load64_splat(a + at), v128.load64_splat(b + at)), 0);
 }
 
 export function or(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
@@ -20,7 +21,8 @@ export function or(count: i32, state: usize, parameters: usize, inputs: usize, o
   const bytes = (<usize>count) << 3;
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16) v128.store(output + at, either(v128.load(a + at), v128.load(b + at)));
-  if (at < bytes) v128.store64_lane(output + at, either(v128.load64_splat(a + at), v128.load64_splat(b + at)), 0);
+  if (at < bytes)
+    v128.store64_lane(output + at, either(v128.load64_splat(a + at), v128.load64_splat(b + at)), 0);
 }
 
 export function not(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {

@@ -21,8 +21,9 @@ export function mfi(count: i32, state: usize, parameters: usize, inputs: usize, 
     let result = NA;
     if (present(x + volume)) {
       if (seen == 1) {
-        const flow = abs(x * volume);
-        const sums = pairSum(state + FLOWS, length, f64x2(x > before ? flow : 0, x < before ? flow : 0));
+        // Masks instead of branches, which prices mispredict.
+        const side = f64x2.gt(f64x2(x, before), f64x2(before, x));
+        const sums = pairSum(state + FLOWS, length, v128.and(side, f64x2.splat(abs(x * volume))));
         const up = f64x2.extract_lane(sums, 0);
         const all = up + f64x2.extract_lane(sums, 1);
         if (all > 0) result = 100 * (up / all);

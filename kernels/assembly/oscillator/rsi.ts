@@ -3,8 +3,8 @@ import { NA, present } from "../shared/missing";
 import { exponentialShare, wilderShare } from "../shared/smoothing";
 
 /*
- * The averages of rises and falls are the two lanes of one vector, so both cost one chain of operations; the division
- * of a bar is not waited for by the next.
+ * The averages of rises and falls are the two lanes of one vector, so both cost one chain of operations; the
+ * division of a bar is not waited for by the next.
  *
  * State: values seen (up to the first bar with an output), value before, averages (sums while seeding).
  */

@@ -26,7 +26,14 @@ function extreme(highest: bool, x: v128, y: v128): v128 {
 
 /** A whole column of window extremes. `highest` is a constant at every call. The output may be the input. */
 @inline
-export function extremeColumn(highest: bool, count: i32, state: usize, length: i32, input: usize, output: usize): void {
+export function extremeColumn(
+  highest: bool,
+  count: i32,
+  state: usize,
+  length: i32,
+  input: usize,
+  output: usize,
+): void {
   const slots = state + SLOTS;
   const last = slots + ((<usize>length - 1) << 3);
   let slot = slots + ((<usize>load<i32>(state, PLACE)) << 3);

@@ -1,10 +1,11 @@
 import { NA } from "./missing";
 
 /*
- * Sums or maxima of two series at once over a sliding window, as the two lanes of a vector. As in block-sum, the
- * window is the end of one block and the beginning of the next, so nothing is ever taken away again.
+ * Sums or maxima of two series at once over a sliding window, as the two lanes of a vector. As in block-sum,
+ * the window is the end of one block and the beginning of the next, so nothing is ever taken away again.
  *
- * State: place in the block (i32), whether a block is complete (i32), 8 bytes unused, the running pair, one pair a bar.
+ * State: place in the block (i32), whether a block is complete (i32), 8 bytes unused, the running pair, one
+ * pair a bar.
  */
 const PLACE: usize = 0;
 const COMPLETE: usize = 4;

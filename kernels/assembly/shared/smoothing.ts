@@ -3,26 +3,30 @@ import { NA, present, presentPair } from "./missing";
 /*
  * Exponential averages e = α·x + β·e₋₁, in groups of four values.
  *
- * The plain recurrence makes each bar wait for the one before (a multiplication and an addition). Here the four
- * averages of a group are computed from the average before the group, e₀, and the group's own values:
- *   e₁ = β·e₀ + t₁            t₁ = α·x₁
- *   e₂ = β²·e₀ + t₂           t₂ = α·x₂ + αβ·x₁
- *   e₃ = β³·e₀ + (β·t₂ + t₃)  t₃ = α·x₃
- *   e₄ = β⁴·e₀ + (β²·t₂ + t₄) t₄ = α·x₄ + αβ·x₃
- * so that only one multiplication and addition in four bars wait. Groups are counted from the seed and their place is
- * kept in the state; the one-value path does the same operations in the same order, so any chunks give the same bits.
+ * The plain recurrence makes each bar wait for the one before. Here the four averages of a group are computed from the
+ * average before the group, e₀, and the group's own values, so that one step in four bars waits. All of it is measured
+ * from the group's first value r = x₁, with dₖ = xₖ − r:
+ *   e₁ = r + (β·(e₀ − r))
+ *   e₂ = r + (β²·(e₀ − r) + t₂)           t₂ = α·d₂
+ *   e₃ = r + (β³·(e₀ − r) + (β·t₂ + t₃))  t₃ = α·d₃
+ *   e₄ = r + (β⁴·(e₀ − r) + (β²·t₂ + t₄)) t₄ = α·d₄ + αβ·d₃
+ * so that where the price stands still the average comes to rest exactly, instead of trembling in its last digit and
+ * crossing other averages. Groups are counted from the seed and their place is kept in the state; the one-value path
+ * does the same operations in the same order, so any chunks give the same bits.
  *
- * State (32 bytes): values seen (i32, up to the length), place in the group (i32), e₀ (the sum before the seed),
- * t₂ (at places 2 and 3, otherwise 0), the odd value (x₁ at place 1, x₃ at place 3, otherwise 0).
+ * State (40 bytes): values seen (i32, up to the length), place in the group (i32), e₀ (while seeding the sum of
+ * distances from the first value), r (while seeding the first value; 0 at place 0), t₂ (at places 2 and 3), d₃ (at
+ * place 3). What is not in use is 0. An average of one value is that value and needs no state.
  */
 
 const SEEN: usize = 0;
 const PLACE: usize = 4;
 const ANCHOR: usize = 8;
-const CARRIED: usize = 16;
-const ODD: usize = 24;
+const REFERENCE: usize = 16;
+const CARRIED: usize = 24;
+const ODD: usize = 32;
 
-export const SMOOTHING_BYTES: usize = 32;
+export const SMOOTHING_BYTES: usize = 40;
 
 /** Share of the newest value in an exponential average of this length. */
 @inline
@@ -36,7 +40,7 @@ export function wilderShare(length: f64): f64 {
   return 1.0 / length;
 }
 
-/** `t` of two neighbouring values. */
+/** `t` of two neighbouring distances. */
 @inline
 export function smoothingPart(x: v128, share: v128, shareKept: v128): v128 {
   return f64x2.add(f64x2.mul(share, x), f64x2.mul(shareKept, v128.shuffle<f64>(f64x2.splat(0), x, 0, 2)));
@@ -51,27 +55,33 @@ export function second(x: v128): v128 {
 /** One value through an average whose state lies in memory: the average, or missing before its first bar. */
 export function smooth(state: usize, x: f64, share: f64, length: i32, seedFirst: bool): f64 {
   if (!present(x)) return NA;
+  if (length == 1) return x;
   const seen = load<i32>(state, SEEN);
   if (seen == 0 || (seen < length && !seedFirst)) return seed(state, x, seen, length, seedFirst);
   const kept = 1.0 - share;
   const place = load<i32>(state, PLACE);
-  const anchor = load<f64>(state, ANCHOR);
+  const reference = place == 0 ? x : load<f64>(state, REFERENCE);
+  const apart = load<f64>(state, ANCHOR) - reference;
+  const distance = x - reference;
   let average: f64;
   if (place == 0) {
-    average = kept * anchor + (share * x + 0.0);
-    store<f64>(state, x, ODD);
+    average = reference + (kept * apart + 0.0);
+    store<f64>(state, reference, REFERENCE);
   } else if (place == 1) {
-    const part = share * x + share * kept * load<f64>(state, ODD);
-    average = kept * kept * anchor + part;
+    const part = share * distance + 0.0;
+    average = reference + (kept * kept * apart + part);
     store<f64>(state, part, CARRIED);
-    store<f64>(state, 0, ODD);
   } else if (place == 2) {
-    average = kept * kept * kept * anchor + (kept * load<f64>(state, CARRIED) + (share * x + 0.0));
-    store<f64>(state, x, ODD);
+    average =
+      reference +
+      (kept * kept * kept * apart + (kept * load<f64>(state, CARRIED) + (share * distance + 0.0)));
+    store<f64>(state, distance, ODD);
   } else {
-    const part = share * x + share * kept * load<f64>(state, ODD);
-    average = kept * kept * (kept * kept) * anchor + (kept * kept * load<f64>(state, CARRIED) + part);
+    const part = share * distance + share * kept * load<f64>(state, ODD);
+    average =
+      reference + (kept * kept * (kept * kept) * apart + (kept * kept * load<f64>(state, CARRIED) + part));
     store<f64>(state, average, ANCHOR);
+    store<f64>(state, 0, REFERENCE);
     store<f64>(state, 0, CARRIED);
     store<f64>(state, 0, ODD);
   }
@@ -83,13 +93,20 @@ export function smooth(state: usize, x: f64, share: f64, length: i32, seedFirst:
   return average;
 }
 
+/** The first value alone, or the mean of the first ones. */
 function seed(state: usize, x: f64, seen: i32, length: i32, seedFirst: bool): f64 {
-  const sum = load<f64>(state, ANCHOR) + x;
-  store<i32>(state, seen + 1, SEEN);
   const done = seen + 1 == length;
-  const anchor = done && !seedFirst ? sum / <f64>length : sum;
-  store<f64>(state, anchor, ANCHOR);
-  return done ? anchor : NA;
+  store<i32>(state, seen + 1, SEEN);
+  if (seedFirst) {
+    store<f64>(state, x, ANCHOR);
+    return done ? x : NA;
+  }
+  const reference = seen == 0 ? x : load<f64>(state, REFERENCE);
+  const sum = load<f64>(state, ANCHOR) + (x - reference);
+  const mean = reference + sum / <f64>length;
+  store<f64>(state, done ? mean : sum, ANCHOR);
+  store<f64>(state, done ? 0 : reference, REFERENCE);
+  return done ? mean : NA;
 }
 
 /** A whole column through an average. The output may be the input. */
@@ -102,6 +119,10 @@ export function smoothColumn(
   input: usize,
   output: usize,
 ): void {
+  if (length == 1) {
+    memory.copy(output, input, (<usize>count) << 3);
+    return;
+  }
   const kept = 1.0 - share;
   const shares = f64x2.splat(share);
   const shareKept = f64x2.splat(share * kept);
@@ -115,11 +136,13 @@ export function smoothColumn(
         const early = v128.load(input);
         const late = v128.load(input, 16);
         if (!presentPair(f64x2.add(early, late))) break;
-        const partEarly = smoothingPart(early, shares, shareKept);
-        const partLate = smoothingPart(late, shares, shareKept);
-        const averageEarly = f64x2.add(f64x2.mul(keptEarly, anchor), partEarly);
+        const reference = v128.shuffle<f64>(early, early, 0, 0);
+        const apart = f64x2.sub(anchor, reference);
+        const partEarly = smoothingPart(f64x2.sub(early, reference), shares, shareKept);
+        const partLate = smoothingPart(f64x2.sub(late, reference), shares, shareKept);
         const groupLate = f64x2.add(f64x2.mul(keptEarly, second(partEarly)), partLate);
-        const averageLate = f64x2.add(f64x2.mul(keptLate, anchor), groupLate);
+        const averageEarly = f64x2.add(reference, f64x2.add(f64x2.mul(keptEarly, apart), partEarly));
+        const averageLate = f64x2.add(reference, f64x2.add(f64x2.mul(keptLate, apart), groupLate));
         anchor = second(averageLate);
         v128.store(output, averageEarly);
         v128.store(output, averageLate, 16);

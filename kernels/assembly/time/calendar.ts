@@ -2,7 +2,10 @@
 
 export const DAY: f64 = 86_400_000;
 
-/** Year, month and day of a day, packed as (year · 16 + month) · 32 + day. After Howard Hinnant, chrono-compatible low-level date algorithms. */
+/**
+ * Year, month and day of a day, packed as (year · 16 + month) · 32 + day. After Howard Hinnant, chrono-
+ * compatible low-level date algorithms.
+ */
 export function civil(day: i32): i32 {
   const shifted = day + 719_468;
   const era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097;

@@ -3,7 +3,15 @@ import { finite, finitePair } from "../shared/missing";
 
 /** `first + (floor(time / unit) + shift) mod cycle`. */
 @inline
-function cycle(count: i32, inputs: usize, outputs: usize, unit: f64, shift: f64, length: f64, first: f64): void {
+function cycle(
+  count: i32,
+  inputs: usize,
+  outputs: usize,
+  unit: f64,
+  shift: f64,
+  length: f64,
+  first: f64,
+): void {
   const input = column(inputs, 0);
   const output = column(outputs, 0);
   const pairs = (<usize>count & ~1) << 3;
@@ -23,19 +31,43 @@ function cycle(count: i32, inputs: usize, outputs: usize, unit: f64, shift: f64,
   }
 }
 
-export function minute_of_hour(count: i32, _state: usize, _parameters: usize, inputs: usize, outputs: usize): void {
+export function minute_of_hour(
+  count: i32,
+  _state: usize,
+  _parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   cycle(count, inputs, outputs, 60_000, 0, 60, 0);
 }
 
-export function hour_of_day(count: i32, _state: usize, _parameters: usize, inputs: usize, outputs: usize): void {
+export function hour_of_day(
+  count: i32,
+  _state: usize,
+  _parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   cycle(count, inputs, outputs, 3_600_000, 0, 24, 0);
 }
 
-export function minute_of_day(count: i32, _state: usize, _parameters: usize, inputs: usize, outputs: usize): void {
+export function minute_of_day(
+  count: i32,
+  _state: usize,
+  _parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   cycle(count, inputs, outputs, 60_000, 0, 1_440, 0);
 }
 
 /** 1970-01-01 was a Thursday: day 4 of a week that begins on Monday. */
-export function day_of_week(count: i32, _state: usize, _parameters: usize, inputs: usize, outputs: usize): void {
+export function day_of_week(
+  count: i32,
+  _state: usize,
+  _parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   cycle(count, inputs, outputs, 86_400_000, 3, 7, 1);
 }

@@ -33,7 +33,13 @@ function field(count: i32, inputs: usize, outputs: usize, which: i32): void {
   }
 }
 
-export function day_of_month(count: i32, _state: usize, _parameters: usize, inputs: usize, outputs: usize): void {
+export function day_of_month(
+  count: i32,
+  _state: usize,
+  _parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   field(count, inputs, outputs, FIELD_DAY);
 }
 

@@ -1,10 +1,12 @@
 import { column, parameter, whole } from "../shared/memory";
-import { NA, present } from "../shared/missing";
-import { smoothColumn, SMOOTHING_BYTES, wilderShare } from "../shared/smoothing";
+import { NA, presentPair } from "../shared/missing";
+import { before } from "../shared/order";
+import { second, smoothColumn, SMOOTHING_BYTES, wilderShare } from "../shared/smoothing";
 import { RANGE_BYTES, rangeColumn } from "./true-range";
 
-// State: of the true range; high and low before (its counter says whether there are any); the averages of upward and
-// downward movement, of the range, of the index. The output columns serve as the work space between the steps.
+// State: of the true range; high and low before (its counter says whether there are any); the averages of
+// upward and downward movement, of the range, of the index. The output columns serve as the work space
+// between the steps.
 const RANGE: usize = 0;
 const HIGH: usize = RANGE_BYTES;
 const LOW: usize = HIGH + 8;
@@ -42,44 +44,86 @@ function movements(count: i32, state: usize, hasBefore: bool, inputs: usize, ups
   const highs = column(inputs, 0);
   const lows = column(inputs, 1);
   const closes = column(inputs, 2);
-  let highBefore = load<f64>(state, HIGH);
-  let lowBefore = load<f64>(state, LOW);
+  let lastHigh = v128.load64_splat(state, HIGH);
+  let lastLow = v128.load64_splat(state, LOW);
   const end = (<usize>count) << 3;
-  for (let i: usize = 0; i < end; i += 8) {
-    const high = load<f64>(highs + i);
-    const low = load<f64>(lows + i);
-    let rise = NA;
-    let fall = NA;
-    if (present(high + low + load<f64>(closes + i))) {
+  let i: usize = 0;
+  while (i < end) {
+    for (; hasBefore && i + 16 <= end; i += 16) {
+      const high = v128.load(highs + i);
+      const low = v128.load(lows + i);
+      if (!presentPair(f64x2.add(f64x2.add(high, low), v128.load(closes + i)))) break;
+      const up = f64x2.sub(high, before(lastHigh, high));
+      const down = f64x2.sub(before(lastLow, low), low);
+      v128.store(ups + i, ahead(up, down));
+      v128.store(downs + i, ahead(down, up));
+      lastHigh = high;
+      lastLow = low;
+    }
+    if (i == end) break;
+    // One bar in both lanes.
+    const high = v128.load64_splat(highs + i);
+    const low = v128.load64_splat(lows + i);
+    let rise = f64x2.splat(NA);
+    let fall = f64x2.splat(NA);
+    if (presentPair(f64x2.add(f64x2.add(high, low), v128.load64_splat(closes + i)))) {
       if (hasBefore) {
-        const up = high - highBefore;
-        const down = lowBefore - low;
-        const larger = max(max(up, down), 0);
-        rise = up > down ? larger : 0;
-        fall = down > up ? larger : 0;
+        const up = f64x2.sub(high, second(lastHigh));
+        const down = f64x2.sub(second(lastLow), low);
+        rise = ahead(up, down);
+        fall = ahead(down, up);
       }
       hasBefore = true;
-      highBefore = high;
-      lowBefore = low;
+      lastHigh = high;
+      lastLow = low;
     }
-    store<f64>(ups + i, rise);
-    store<f64>(downs + i, fall);
+    v128.store64_lane(ups + i, rise, 0);
+    v128.store64_lane(downs + i, fall, 0);
+    i += 8;
   }
-  store<f64>(state, highBefore, HIGH);
-  store<f64>(state, lowBefore, LOW);
+  store<f64>(state, f64x2.extract_lane(lastHigh, 1), HIGH);
+  store<f64>(state, f64x2.extract_lane(lastLow, 1), LOW);
+}
+
+/** One side's movement where it is larger than the other's and above 0, else 0. */
+@inline
+function ahead(side: v128, other: v128): v128 {
+  return v128.and(f64x2.pmax(f64x2.splat(0), side), f64x2.gt(side, other));
 }
 
 /** Averages of movement and range into +DI, −DI and the directional index of the bar (all in percent). */
 function directions(count: i32, pluses: usize, minuses: usize, ranges: usize): void {
-  const end = (<usize>count) << 3;
-  for (let i: usize = 0; i < end; i += 8) {
-    const up = load<f64>(pluses + i);
-    const down = load<f64>(minuses + i);
-    const range = load<f64>(ranges + i);
-    const known = range > 0;
-    const both = up + down;
-    store<f64>(pluses + i, known ? 100 * (up / range) : NA);
-    store<f64>(minuses + i, known ? 100 * (down / range) : NA);
-    store<f64>(ranges + i, known ? (both > 0 ? 100 * (abs(up - down) / both) : 0) : NA);
+  const pairs = (<usize>count & ~1) << 3;
+  let i: usize = 0;
+  for (; i < pairs; i += 16) {
+    const up = v128.load(pluses + i);
+    const down = v128.load(minuses + i);
+    const range = v128.load(ranges + i);
+    v128.store(pluses + i, percent(up, range));
+    v128.store(minuses + i, percent(down, range));
+    v128.store(ranges + i, direction(up, down, range));
   }
+  if ((count & 1) == 0) return;
+  const up = v128.load64_splat(pluses + i);
+  const down = v128.load64_splat(minuses + i);
+  const range = v128.load64_splat(ranges + i);
+  v128.store64_lane(pluses + i, percent(up, range), 0);
+  v128.store64_lane(minuses + i, percent(down, range), 0);
+  v128.store64_lane(ranges + i, direction(up, down, range), 0);
+}
+
+/** A movement in percent of the range; missing while there was no range at all. */
+@inline
+function percent(movement: v128, range: v128): v128 {
+  const share = f64x2.mul(f64x2.splat(100), f64x2.div(movement, range));
+  return v128.bitselect(share, f64x2.splat(NA), f64x2.gt(range, f64x2.splat(0)));
+}
+
+/** How one-sided the movement is, in percent; 0 without movement. */
+@inline
+function direction(up: v128, down: v128, range: v128): v128 {
+  const both = f64x2.add(up, down);
+  const share = f64x2.div(f64x2.abs(f64x2.sub(up, down)), both);
+  const index = v128.and(f64x2.mul(f64x2.splat(100), share), f64x2.gt(both, f64x2.splat(0)));
+  return v128.bitselect(index, f64x2.splat(NA), f64x2.gt(range, f64x2.splat(0)));
 }

@@ -1,107 +1,106 @@
 import { column, parameter, whole } from "../shared/memory";
-import { heldSar } from "./sar-held";
 import { NA, present } from "../shared/missing";
+import { greater, lesser } from "../shared/order";
 
-// State: bars seen (to 2), high and low of the two bars before, close before, trend (1 rising, −1 falling), stop,
-// extreme of the trend, acceleration.
+/*
+ * In a falling trend every price is taken with the other sign, so that the stop always lies below, and one rule
+ * serves both trends. A bar is the pair (low, −high): its lower end, in the trend's sign, is lane 0 or lane 1.
+ *
+ * State: bars seen (to 2), close before, the two bars before, whether the trend rises, then in the trend's sign stop
+ * and extreme, and the acceleration.
+ */
 const SEEN: usize = 0;
-const HIGH: usize = 8;
-const LOW: usize = 16;
-const OLDER_HIGH: usize = 24;
-const OLDER_LOW: usize = 32;
-const CLOSE: usize = 40;
-const TREND: usize = 48;
+const CLOSE: usize = 8;
+const LAST: usize = 16;
+const OLDER: usize = 32;
+const RISING: usize = 48;
 const STOP: usize = 56;
 const EXTREME: usize = 64;
 const ACCELERATION: usize = 72;
 
 export function sar(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
-  if (whole(parameters, 3) == 1) heldSar(count, state, parameters, inputs, outputs);
-  else freeSar(count, state, parameters, inputs, outputs);
+  if (whole(parameters, 3) == 1) trail(count, state, parameters, inputs, outputs, true);
+  else trail(count, state, parameters, inputs, outputs, false);
 }
 
-/** A trend ends when the bar goes beyond the stop as it is before it is held outside the two bars before. */
-function freeSar(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+/** The end of a bar at which a trend breaks. */
+@inline
+function bottom(bar: v128, rising: bool): f64 {
+  return rising ? f64x2.extract_lane(bar, 0) : f64x2.extract_lane(bar, 1);
+}
+
+/** The end of a bar at which a trend advances. */
+@inline
+function top(bar: v128, rising: bool): f64 {
+  return -bottom(bar, !rising);
+}
+
+/** Which way the first trend goes: by directional movement, or by the second close. */
+@inline
+function risesFirst(bar: v128, last: v128, close: f64, closeBefore: f64, held: bool): bool {
+  if (!held) return close > closeBefore;
+  const down = bottom(last, true) - bottom(bar, true);
+  return !(down > 0 && down > top(bar, true) - top(last, true));
+}
+
+@inline
+function trail(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize, held: bool): void {
   const start = parameter(parameters, 0);
-  const step = parameter(parameters, 1);
-  const maximum = parameter(parameters, 2);
   const highs = column(inputs, 0);
   const lows = column(inputs, 1);
   const closes = column(inputs, 2);
   const output = column(outputs, 0);
   let seen = load<f64>(state, SEEN);
-  let highBefore = load<f64>(state, HIGH);
-  let lowBefore = load<f64>(state, LOW);
-  let olderHigh = load<f64>(state, OLDER_HIGH);
-  let olderLow = load<f64>(state, OLDER_LOW);
-  let closeBefore = load<f64>(state, CLOSE);
-  let trend = load<f64>(state, TREND);
+  let last = v128.load(state, LAST);
+  let older = v128.load(state, OLDER);
+  let rising = load<f64>(state, RISING) == 1;
   let stop = load<f64>(state, STOP);
   let extreme = load<f64>(state, EXTREME);
   let acceleration = load<f64>(state, ACCELERATION);
-  const end = (<usize>count) << 3;
-  for (let i: usize = 0; i < end; i += 8) {
-    const high = load<f64>(highs + i);
-    const low = load<f64>(lows + i);
+  for (let i: usize = 0; i < (<usize>count) << 3; i += 8) {
     const close = load<f64>(closes + i);
-    let result = NA;
-    if (present(high + low + close)) {
-      if (seen > 0) {
-        let turned = false;
-        if (seen == 1) {
-          trend = close > closeBefore ? 1 : -1;
-          extreme = trend == 1 ? high : low;
-          stop = trend == 1 ? lowBefore : highBefore;
-          acceleration = start;
-          olderHigh = highBefore;
-          olderLow = lowBefore;
-          turned = true;
-        }
-        stop += acceleration * (extreme - stop);
-        if (trend == 1 && stop > low) {
-          trend = -1;
-          stop = max(high, extreme);
-          extreme = low;
-          acceleration = start;
-          turned = true;
-        } else if (trend == -1 && stop < high) {
-          trend = 1;
-          stop = min(low, extreme);
-          extreme = high;
-          acceleration = start;
-          turned = true;
-        }
-        if (trend == 1) {
-          if (!turned && high > extreme) {
-            extreme = high;
-            acceleration = min(acceleration + step, maximum);
-          }
-          stop = min(stop, min(lowBefore, olderLow));
-        } else {
-          if (!turned && low < extreme) {
-            extreme = low;
-            acceleration = min(acceleration + step, maximum);
-          }
-          stop = max(stop, max(highBefore, olderHigh));
-        }
-        result = stop;
-      }
-      seen = min(seen + 1, 2);
-      olderHigh = highBefore;
-      olderLow = lowBefore;
-      highBefore = high;
-      lowBefore = low;
-      closeBefore = close;
+    const bar = f64x2(load<f64>(lows + i), -load<f64>(highs + i));
+    if (!present(f64x2.extract_lane(bar, 0) + f64x2.extract_lane(bar, 1) + close)) {
+      store<f64>(output + i, NA);
+      continue;
     }
-    store<f64>(output + i, result);
+    if (seen > 0) {
+      const first = seen == 1;
+      if (first) {
+        rising = risesFirst(bar, last, close, load<f64>(state, CLOSE), held);
+        stop = bottom(last, rising);
+        extreme = top(bar, rising);
+        acceleration = start;
+        older = last;
+        // Wilder's first trend does not know the bar before it.
+        if (held) last = bar;
+      }
+      if (!held || !first) stop += acceleration * (extreme - stop);
+      if (held && !first) stop = lesser(stop, bottom(f64x2.pmin(last, older), rising));
+      const low = bottom(bar, rising);
+      const high = top(bar, rising);
+      if (held ? low <= stop : low < stop) {
+        const reached = greater(high, extreme);
+        stop = -(held ? greater(reached, top(last, rising)) : reached);
+        extreme = -low;
+        rising = !rising;
+        acceleration = start;
+      } else if (high > extreme) {
+        extreme = high;
+        acceleration = lesser(acceleration + parameter(parameters, 1), parameter(parameters, 2));
+      }
+      if (!held) stop = lesser(stop, bottom(f64x2.pmin(last, older), rising));
+    }
+    store<f64>(output + i, seen == 0 ? NA : rising ? stop : -stop);
+    seen = lesser(seen + 1, 2);
+    store<f64>(state, close, CLOSE);
+    older = last;
+    last = bar;
   }
   store<f64>(state, seen, SEEN);
-  store<f64>(state, highBefore, HIGH);
-  store<f64>(state, lowBefore, LOW);
-  store<f64>(state, olderHigh, OLDER_HIGH);
-  store<f64>(state, olderLow, OLDER_LOW);
-  store<f64>(state, closeBefore, CLOSE);
-  store<f64>(state, trend, TREND);
+  v128.store(state, last, LAST);
+  v128.store(state, older, OLDER);
+  store<f64>(state, rising ? 1 : 0, RISING);
   store<f64>(state, stop, STOP);
   store<f64>(state, extreme, EXTREME);
   store<f64>(state, acceleration, ACCELERATION);

@@ -3,8 +3,10 @@ import { NA, present } from "../shared/missing";
 import { smoothColumn, SMOOTHING_BYTES, wilderShare } from "../shared/smoothing";
 import { RANGE_BYTES, rangeColumn } from "./true-range";
 
-// State: of the true range, of its average; then trend (0 before the first line, −1 rising, 1 falling), upper band,
-// lower band, close before. The average range stands in the column of the line until the line replaces it.
+// State: of the true range, of its average; then trend (0 before the first line, −1 rising, 1 falling), upper
+// band, lower band, close before. In the loop both bands are one vector, (lower, −upper), so that one rule
+// moves either without a branch: a band takes its new place when the close before has passed it, otherwise
+// only if that is nearer. The average range stands in the column of the line until the line replaces it.
 const AVERAGE: usize = RANGE_BYTES;
 const TREND: usize = AVERAGE + SMOOTHING_BYTES;
 const UPPER: usize = TREND + 8;
@@ -28,8 +30,7 @@ function follow(count: i32, state: usize, factor: f64, inputs: usize, outputs: u
   const directions = column(outputs, 1);
   const risings = column(outputs, 2);
   let trend = load<f64>(state, TREND);
-  let upper = load<f64>(state, UPPER);
-  let lower = load<f64>(state, LOWER);
+  let bands = f64x2(load<f64>(state, LOWER), -load<f64>(state, UPPER));
   let before = load<f64>(state, BEFORE);
   const end = (<usize>count) << 3;
   for (let i: usize = 0; i < end; i += 8) {
@@ -41,25 +42,24 @@ function follow(count: i32, state: usize, factor: f64, inputs: usize, outputs: u
     }
     const close = load<f64>(closes + i);
     const middle = (load<f64>(highs + i) + load<f64>(lows + i)) / 2;
-    const above = middle + factor * average;
-    const below = middle - factor * average;
+    const reach = factor * average;
+    const places = f64x2(middle - reach, -(middle + reach));
     if (trend == 0) {
-      upper = above;
-      lower = below;
+      bands = places;
       trend = 1;
     } else {
-      if (below > lower || before < lower) lower = below;
-      if (above < upper || before > upper) upper = above;
-      if (trend == 1) trend = close > upper ? -1 : 1;
-      else trend = close < lower ? 1 : -1;
+      const passed = f64x2.lt(f64x2(before, -before), bands);
+      bands = v128.bitselect(places, f64x2.pmax(bands, places), passed);
+      if (trend == 1) trend = close > -f64x2.extract_lane(bands, 1) ? -1 : 1;
+      else trend = close < f64x2.extract_lane(bands, 0) ? 1 : -1;
     }
     before = close;
-    store<f64>(lines + i, trend == 1 ? upper : lower);
+    store<f64>(lines + i, trend == 1 ? -f64x2.extract_lane(bands, 1) : f64x2.extract_lane(bands, 0));
     store<f64>(directions + i, trend);
     store<f64>(risings + i, trend == 1 ? 0 : 1);
   }
   store<f64>(state, trend, TREND);
-  store<f64>(state, upper, UPPER);
-  store<f64>(state, lower, LOWER);
+  store<f64>(state, -f64x2.extract_lane(bands, 1), UPPER);
+  store<f64>(state, f64x2.extract_lane(bands, 0), LOWER);
   store<f64>(state, before, BEFORE);
 }

@@ -1,8 +1,8 @@
 import { column } from "../shared/memory";
 import { NA, present } from "../shared/missing";
 
-// State: 1 after the first bar, the close before, the sum, what rounding took from it (Knuth's two-sum, so that the
-// answer stays exact to the last digits however long the data is).
+// State: 1 after the first bar, the close before, the sum, what rounding took from it (Knuth's two-sum, so
+// that the answer stays exact to the last digits however long the data is).
 const SEEN: usize = 0;
 const BEFORE: usize = 8;
 const SUM: usize = 16;

@@ -2,16 +2,18 @@ import { column, parameter, whole } from "../shared/memory";
 import { NA, present } from "../shared/missing";
 import { civil, DAY, dayOf, monthLength, monthOf, yearOf } from "../time/calendar";
 
-// State: begin and end of the period (milliseconds), then in pairs for money and volume: sums, what rounding took from
-// them (Knuth's two-sum).
+// State: begin and end of the period (milliseconds), sums of money and volume, what rounding took from them.
 const BEGIN: usize = 0;
 const END: usize = 8;
-const SUMS: usize = 16;
-const LOST: usize = 32;
+const MONEY: usize = 16;
+const TRADED: usize = 24;
+const MONEY_LOST: usize = 32;
+const TRADED_LOST: usize = 40;
 
 const ANCHOR_DAY = 0;
 const ANCHOR_WEEK = 1;
 const ANCHOR_MONTH = 2;
+const ANCHOR_NEVER = 3;
 
 /** Writes begin and end of the period that holds `time` into the state. */
 function openPeriod(state: usize, time: f64, anchor: i32, session: f64): void {
@@ -34,6 +36,28 @@ function openPeriod(state: usize, time: f64, anchor: i32, session: f64): void {
 }
 
 export function vwap(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+  // A period of some thousand bars keeps its digits; one without end needs what rounding took.
+  if (whole(parameters, 0) == ANCHOR_NEVER) weigh(count, state, parameters, inputs, outputs, true);
+  else weigh(count, state, parameters, inputs, outputs, false);
+}
+
+/** What rounding takes from `sum + x` (Knuth's two-sum). */
+@inline
+function roundedOff(sum: f64, x: f64): f64 {
+  const next = sum + x;
+  const added = next - sum;
+  return sum - (next - added) + (x - added);
+}
+
+@inline
+function weigh(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+  endless: bool,
+): void {
   const anchor = whole(parameters, 0);
   const session = parameter(parameters, 1) * 60_000;
   const input = column(inputs, 0);
@@ -42,36 +66,39 @@ export function vwap(count: i32, state: usize, parameters: usize, inputs: usize,
   const output = column(outputs, 0);
   let begin = load<f64>(state, BEGIN);
   let until = load<f64>(state, END);
-  let sums = v128.load(state, SUMS);
-  let lost = v128.load(state, LOST);
+  let money = load<f64>(state, MONEY);
+  let traded = load<f64>(state, TRADED);
+  let moneyLost = load<f64>(state, MONEY_LOST);
+  let tradedLost = load<f64>(state, TRADED_LOST);
   const end = (<usize>count) << 3;
   for (let i: usize = 0; i < end; i += 8) {
     const x = load<f64>(input + i);
     const time = load<f64>(times + i);
     const volume = load<f64>(volumes + i);
-    let result = NA;
-    if (present(x + time + volume)) {
-      if (!(time >= begin && time < until)) {
-        openPeriod(state, time, anchor, session);
-        begin = load<f64>(state, BEGIN);
-        until = load<f64>(state, END);
-        sums = f64x2.splat(0);
-        lost = f64x2.splat(0);
-      }
-      const flow = f64x2(x * volume, volume);
-      const next = f64x2.add(sums, flow);
-      const added = f64x2.sub(next, sums);
-      const error = f64x2.add(f64x2.sub(sums, f64x2.sub(next, added)), f64x2.sub(flow, added));
-      lost = f64x2.add(lost, error);
-      sums = next;
-      const exact = f64x2.add(sums, lost);
-      const traded = f64x2.extract_lane(exact, 1);
-      if (traded > 0) result = f64x2.extract_lane(exact, 0) / traded;
+    if (!present(x + time + volume)) {
+      store<f64>(output + i, NA);
+      continue;
     }
-    store<f64>(output + i, result);
+    if (!(time >= begin && time < until)) {
+      openPeriod(state, time, anchor, session);
+      begin = load<f64>(state, BEGIN);
+      until = load<f64>(state, END);
+      money = traded = moneyLost = tradedLost = 0;
+    }
+    const flow = x * volume;
+    if (endless) {
+      moneyLost += roundedOff(money, flow);
+      tradedLost += roundedOff(traded, volume);
+    }
+    money += flow;
+    traded += volume;
+    const all = endless ? traded + tradedLost : traded;
+    store<f64>(output + i, all > 0 ? (endless ? money + moneyLost : money) / all : NA);
   }
   store<f64>(state, begin, BEGIN);
   store<f64>(state, until, END);
-  v128.store(state, sums, SUMS);
-  v128.store(state, lost, LOST);
+  store<f64>(state, money, MONEY);
+  store<f64>(state, traded, TRADED);
+  store<f64>(state, moneyLost, MONEY_LOST);
+  store<f64>(state, tradedLost, TRADED_LOST);
 }

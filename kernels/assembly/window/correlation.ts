@@ -19,7 +19,13 @@ const REFERENCE_A: usize = 48;
 const REFERENCE_B: usize = 56;
 const SLOTS: usize = 64;
 
-export function correlation(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
+export function correlation(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
   const length = whole(parameters, 0);
   const row = (<usize>length) << 3;
   const slots = state + SLOTS;
@@ -75,7 +81,7 @@ export function correlation(count: i32, state: usize, parameters: usize, inputs:
       products = 0;
     } else if (complete) {
       const next = slot + 8;
-      const weight = newer * (all - newer) / all;
+      const weight = (newer * (all - newer)) / all;
       const apartA = beforeA - referenceA + (load<f64>(next) - meanA);
       const apartB = beforeB - referenceB + (load<f64>(next + row) - meanB);
       totalA += load<f64>(next + 2 * row) + apartA * apartA * weight;

@@ -9,12 +9,30 @@ function divisorOf(parameters: usize): f64 {
 
 export function variance(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   const divisor = divisorOf(parameters);
-  momentsColumn(VARIANCE, count, state, whole(parameters, 0), divisor, column(inputs, 0), column(outputs, 0), 0);
+  momentsColumn(
+    VARIANCE,
+    count,
+    state,
+    whole(parameters, 0),
+    divisor,
+    column(inputs, 0),
+    column(outputs, 0),
+    0,
+  );
 }
 
 export function stdev(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   const divisor = divisorOf(parameters);
-  momentsColumn(DEVIATION, count, state, whole(parameters, 0), divisor, column(inputs, 0), column(outputs, 0), 0);
+  momentsColumn(
+    DEVIATION,
+    count,
+    state,
+    whole(parameters, 0),
+    divisor,
+    column(inputs, 0),
+    column(outputs, 0),
+    0,
+  );
 }
 
 export function zscore(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {

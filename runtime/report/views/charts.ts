@@ -70,7 +70,7 @@ export function priceChart(model: ReportModel): Markup {
     candles.step === 1
       ? "Each candle is a bar"
       : `Each candle joins ${candles.step} bars (${interval(candles.step * result.data.interval)})`;
-  const label = `Price of ${result.data.symbol ?? result.data.source} with ${result.trades.length} trades; the same trades stand in the table below.`;
+  const label = `Price of ${result.data.symbol ?? result.data.source} with ${result.trades.length} trades; the same trades stand in the table below. Arrow keys move, plus and minus zoom, 0 shows the whole run.`;
   const shown =
     model.shownTrades < result.trades.length
       ? ` The first ${decimal(model.shownTrades, 0)} trades are drawn.`
@@ -79,10 +79,10 @@ export function priceChart(model: ReportModel): Markup {
     "price",
     "Price and trades",
     html`<p class="legend" id="price-legend" aria-hidden="true"></p>
-      <div class="chart tall" id="price-chart" role="img" aria-label="${label}"></div>
+      <div class="chart tall" id="price-chart" tabindex="0" role="img" aria-label="${label}"></div>
       <p class="caption">
         ${each}. Arrows point where a trade was entered, a line leads to its exit; dashed: stop, dotted: take.
-        Wheel or pinch zooms, drag moves, a double click on an axis resets.${shown}
+        Wheel, pinch or + and − zoom; dragging or the arrow keys move.${shown}
       </p>
       ${plots.length > 0 && html`<p class="caption">Plotted: ${plots.map((plot) => plot.label).join(", ")}.</p>`}`,
     html`<button type="button" class="plain" id="price-all" hidden>whole run</button>`,

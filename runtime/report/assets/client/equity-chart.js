@@ -90,11 +90,19 @@ function showEquityLegend(chart, curve) {
 
 function setUpScaleSwitch(chart, curve) {
   const field = document.getElementById("scale");
+  const all = [...curve.equity, ...curve.hold];
+  const lowest = all.reduce((least, value) => Math.min(least, value));
+  const highest = all.reduce((most, value) => Math.max(most, value));
   // A lost account has no logarithm.
-  if (Math.min(...curve.equity, ...curve.hold) <= 0) return;
+  if (lowest <= 0) return;
   field.hidden = false;
-  field.addEventListener("change", (event) => {
-    const mode = LightweightCharts.PriceScaleMode[event.target.value === "log" ? "Logarithmic" : "Normal"];
+  const choose = (name) => {
+    const mode = LightweightCharts.PriceScaleMode[name === "log" ? "Logarithmic" : "Normal"];
     chart.priceScale("right", 0).applyOptions({ mode });
-  });
+  };
+  field.addEventListener("change", (event) => choose(event.target.value));
+  // Where one curve dwarfs the other, equal steps hide what matters.
+  if (highest < 6 * lowest) return;
+  field.querySelector('[value="log"]').checked = true;
+  choose("log");
 }

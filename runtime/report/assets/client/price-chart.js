@@ -9,7 +9,7 @@ export function setUpPriceChart() {
   const element = document.getElementById("price-chart");
   const candles = data.candles;
   if (element === null || candles === null) return;
-  const chart = createChart(element, { handleScroll: true });
+  const chart = createChart(element, { handleScale: { mouseWheel: true } });
   const digits = priceDigits(candles.close[candles.close.length - 1]);
   const series = chart.addSeries(LightweightCharts.CandlestickSeries, {
     priceLineVisible: false,
@@ -49,6 +49,7 @@ export function setUpPriceChart() {
   const button = document.getElementById("price-all");
   button.hidden = count <= 400;
   button.addEventListener("click", all);
+  listenToKeys(element, chart, all);
   showPriceLegend(chart, candles, plots);
   showTrade = (trade) => {
     const from = marks.entry[trade];
@@ -59,6 +60,28 @@ export function setUpPriceChart() {
     marks.requestUpdate();
     document.getElementById("price").scrollIntoView({ block: "start" });
   };
+}
+
+/** Arrows move, plus and minus zoom, 0 shows all. */
+function listenToKeys(element, chart, all) {
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const range = chart.timeScale().getVisibleLogicalRange();
+    const next = range === null ? null : rangeAfter(event.key, range);
+    if (event.key === "0") all();
+    else if (next === null) return;
+    else chart.timeScale().setVisibleLogicalRange(next);
+    event.preventDefault();
+  });
+}
+
+function rangeAfter(key, range) {
+  const length = range.to - range.from;
+  if (key === "ArrowLeft") return { from: range.from - length / 5, to: range.to - length / 5 };
+  if (key === "ArrowRight") return { from: range.from + length / 5, to: range.to + length / 5 };
+  if (key === "+") return { from: range.from + length / 5, to: range.to - length / 5 };
+  if (key === "-") return { from: range.from - length / 3, to: range.to + length / 3 };
+  return null;
 }
 
 function addPlots(chart, candles, digits) {

@@ -65,7 +65,9 @@ function chartColours() {
 export function createChart(element, options) {
   const chart = LightweightCharts.createChart(element, {
     autoSize: true,
+    // The wheel and a finger that moves up or down belong to the page.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
+    handleScale: { mouseWheel: false },
     crosshair: { mode: LightweightCharts.CrosshairMode.Magnet },
     ...options,
     layout: {
@@ -78,6 +80,18 @@ export function createChart(element, options) {
   });
   chart.applyOptions(chartColours());
   themeListeners.push(() => chart.applyOptions(chartColours()));
+  // Paper gets a picture of the chart that fits any width.
+  let picture = null;
+  addEventListener("beforeprint", () => {
+    picture ??= chart.takeScreenshot();
+    picture.removeAttribute("style");
+    picture.className = "printed";
+    element.after(picture);
+  });
+  addEventListener("afterprint", () => {
+    picture?.remove();
+    picture = null;
+  });
   // A picture to assistive tools: its label and the table below say what it shows.
   for (const part of element.querySelectorAll("*")) part.setAttribute("aria-hidden", "true");
   return chart;

@@ -28,7 +28,7 @@ export class TradeMarks {
   paneViews() {
     return [
       {
-        zOrder: () => "top",
+        zOrder: () => "normal",
         renderer: () => ({
           draw: (target) => target.useMediaCoordinateSpace((scope) => this.draw(scope.context)),
         }),

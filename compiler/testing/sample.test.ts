@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sampleGraph } from "./sample.js";
-import { graphSchema } from "./schema.js";
+import { graphSchema } from "../graph/schema.js";
 
 test("the sample is a valid graph", () => {
   const graph = sampleGraph();

@@ -2,8 +2,8 @@ import { seal } from "../hash.js";
 import { schedule } from "../optimise/schedule.js";
 import { assignSlots } from "../optimise/slots.js";
 import { price, ratio, type Unit } from "../../kernels/catalog/unit.js";
-import type { Graph, Orders } from "./schema.js";
-import type { DraftGraph, DraftNode } from "./stages.js";
+import type { Graph, Orders } from "../graph/schema.js";
+import type { DraftGraph, DraftNode } from "../graph/stages.js";
 
 const nowhere = { start: 0, end: 0 };
 

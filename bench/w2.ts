@@ -1,0 +1,110 @@
+import type { BarColumns } from "../runtime/data/dataset.js";
+import { orderRowLayout, tradeRowLayout } from "../runtime/broker/layout.js";
+import { RowStore } from "../runtime/broker/records.js";
+import { Engine, loadKernelModule, ResidentBars, ResidentFeed } from "../runtime/engine/index.js";
+import { backtest } from "../runtime/modes/index.js";
+import { emaCross } from "../runtime/testing/ema-cross.js";
+import { feedOf } from "../runtime/testing/feed.js";
+import { compare, formatComparison } from "./measure.js";
+import { baselineCross } from "./baseline-cross.js";
+import { makeSharedBars } from "./shared-bars.js";
+
+/*
+ * W2 of the shared benchmark: EMA 12/26, always long or short, 0.1 % a fill, over 1,000,000 one-minute bars. The full
+ * broker runs; every trade, order and the equity of every bar are kept. Beside it the straightforward JavaScript loop,
+ * in turn and in the same process.
+ */
+
+const bars = 1_000_000;
+const capital = 1e7;
+
+interface Answer {
+  readonly fills: number;
+  readonly closed: number;
+  readonly fees: number;
+  readonly equity: number;
+  readonly drawdown: number;
+}
+
+const expected: Answer = {
+  fills: 35_937,
+  closed: 35_936,
+  fees: 3_525_418.992889962,
+  equity: 6_487_072.99381433,
+  drawdown: 0.351292700619,
+};
+
+const graph = emaCross(12, 26);
+const module = loadKernelModule();
+
+/** The engine and its broker, with everything they produce kept. Bars are copied in, or read where they lie. */
+function ours(columns: BarColumns, resident?: ResidentBars): Answer {
+  const trades = new RowStore(tradeRowLayout);
+  const orders = new RowStore(orderRowLayout);
+  const engine = new Engine(graph, {
+    module,
+    capital,
+    columns: { equity: true },
+    ...(resident && { resident }),
+    sinks: { trades: trades.append.bind(trades), orders: orders.append.bind(orders) },
+  });
+  const source = resident?.columns(0, bars) ?? columns;
+  const equity = new Float64Array(bars);
+  for (let from = 0; from < bars; from += engine.capacity) {
+    engine.step(source, from, Math.min(engine.capacity, bars - from));
+    equity.set(engine.brokerColumn("equity"), from);
+  }
+  engine.finish(false);
+  const { account, instrument } = engine;
+  return {
+    // A reversal is two orders at one price: fills are counted as in the specification, one a change of position.
+    fills: trades.count + (instrument.get("quantity") === 0 ? 0 : 1),
+    closed: trades.count,
+    fees: account.get("fees"),
+    equity: equity[bars - 1] ?? Number.NaN,
+    drawdown: account.get("maximumDrawdown"),
+  };
+}
+
+function check(name: string, answer: Answer): void {
+  const near = (key: keyof Answer, tolerance: number): boolean =>
+    Math.abs(answer[key] - expected[key]) <= tolerance;
+  if (
+    near("fills", 0) &&
+    near("closed", 0) &&
+    near("fees", 1e-6) &&
+    near("equity", 1e-6) &&
+    near("drawdown", 1e-11)
+  )
+    return;
+  throw new Error(`${name} gives ${JSON.stringify(answer)}`);
+}
+
+/** Measures W2 and prints a line for each; throws when an answer is wrong. */
+export function benchW2(): void {
+  const columns = makeSharedBars(bars);
+  const { information } = feedOf(columns, 60_000);
+  const feed = new ResidentFeed(columns, information);
+  const resident = new ResidentBars(columns);
+  check("the engine", ours(columns));
+  check("the engine in place", ours(columns, resident));
+  check("the baseline", baselineCross(columns, 12, 26));
+  const reference = (): unknown => baselineCross(columns, 12, 26);
+  const lines = [
+    compare("W2 bars in place", bars, () => ours(columns, resident), reference),
+    compare("W2 bars copied in", bars, () => ours(columns), reference),
+    compare(
+      "W2 backtest(), all metrics",
+      bars,
+      () => backtest(graph, feed, { capital, endOfData: "mark", keep: { equity: "none" } }),
+      reference,
+    ),
+    compare(
+      "W2 backtest(), everything kept",
+      bars,
+      () => backtest(graph, feed, { capital, endOfData: "mark" }),
+      reference,
+    ),
+  ];
+  for (const line of lines) console.log(formatComparison(line));
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { check, compile } from "../compiler/index.js";
+import { createSource, parse, print } from "../lang/index.js";
+import { backtest, synthesize } from "../runtime/index.js";
+import { root } from "./sage.js";
+
+const programs = ["strategies", "examples"].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".sage"))
+    .map((name) => join(folder, name)),
+);
+
+/** A year and a half of made-up hours: long enough for every program to trade. */
+const feed = synthesize({ bars: 13_000, interval: 3_600_000, seed: 11 });
+
+test("there are enough of them", () => {
+  expect(programs.filter((path) => path.startsWith("strategies")).length).toBeGreaterThanOrEqual(4);
+  expect(programs.filter((path) => path.startsWith("examples")).length).toBeGreaterThanOrEqual(10);
+});
+
+describe.each(programs)("%s", (path) => {
+  const source = createSource(path, readFileSync(join(root, path), "utf8"));
+
+  test("gives no diagnostic and stands in the canonical layout", () => {
+    expect(check(source).diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+    expect(print(parse(source).file, source)).toBe(source.text);
+  });
+
+  test("trades, and its money adds up on every bar", () => {
+    const { graph } = compile(source);
+    if (graph === null) throw new Error("it does not compile");
+    const result = backtest(graph, feed, { checkIdentities: true });
+    const profit = result.trades.reduce((sum, trade) => sum + trade.profit, 0);
+    expect(result.trades.length).toBeGreaterThan(0);
+    expect(result.account.end).toBeCloseTo(result.account.start + profit, 6);
+    for (const { signalBar, entryBar } of result.trades) expect(entryBar).toBeGreaterThan(signalBar);
+  });
+
+  test("gives the same ledger again, whatever the size of a chunk", () => {
+    const { graph } = compile(source);
+    if (graph === null) throw new Error("it does not compile");
+    const ledger = (capacity: number) => {
+      const { trades, orders, account } = backtest(graph, feed, { capacity });
+      return JSON.stringify([[...trades], [...orders], account.end]);
+    };
+    const whole = ledger(4096);
+    expect(ledger(1)).toBe(whole);
+    expect(ledger(777)).toBe(whole);
+  });
+});
