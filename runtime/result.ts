@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DatasetInformation } from "./data/dataset.js";
 import { metricDefinitions } from "./metrics/catalog.js";
 import type { Metrics } from "./metrics/catalog.js";

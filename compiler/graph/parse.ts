@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { semanticHash } from "../hash.js";
 import { GraphError } from "./error.js";
 import { graphSchema, type Graph } from "./schema.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { MarketCalendar } from "../metrics/index.js";
 import type { NodeStatistics } from "../engine/engine.js";
 import { RunError } from "../engine/error.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DataError } from "../data-error.js";
 
 /** Everything about an import that is otherwise guessed. */
