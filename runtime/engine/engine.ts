@@ -175,7 +175,7 @@ export class Engine {
 
   /** What the broker wrote for the bars of the last step, where `columns` asked for it. */
   brokerColumn(name: keyof BrokerColumns): Float64Array {
-    if (this.#broker[name] === 0) throw new RunError("engine", `The column "${name}" was not asked for.`);
+    if (this.#broker[name] === 0) throw new RunError("SAGE8213", `The column "${name}" was not asked for.`);
     return new Float64Array(this.#buffer, this.#broker[name], this.#held);
   }
 
@@ -212,7 +212,7 @@ export class Engine {
     while (done < count) {
       const reached = this.#kernel.step(this.#broker.block, done, count);
       this.#collect();
-      if (reached === done) throw new RunError("engine", "The record buffers are too small for one bar.");
+      if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;
     }
   }
