@@ -150,10 +150,14 @@ function median(list: readonly number[]): number {
   return list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN;
 }
 
-if (process.argv[1] !== undefined && import.meta.url === `file://${process.argv[1]}`) {
+/** Prints every kernel beside its loop, the narrowest margins first. */
+export function benchKernels(): void {
   console.log("operation                kernel ns  JavaScript ns   ratio");
-  for (const { operation, kernel, javascript, ratio } of timeKernels(1_000_000, 7, process.argv.slice(2)))
+  for (const { operation, kernel, javascript, ratio } of timeKernels().toSorted(
+    (a, b) => a.ratio - b.ratio,
+  )) {
     console.log(
       `${operation.padEnd(22)}${kernel.toFixed(2).padStart(12)}${javascript.toFixed(2).padStart(15)}${ratio.toFixed(2).padStart(8)}`,
     );
+  }
 }

@@ -73,6 +73,7 @@ describe("a line break ends an expression only before ( and [", () => {
     ["let a = b\n  .c", 1, "b.c"],
     ["let a = b +\n  c", 1, "b + c"],
     ["let a = f(\n  b,\n  c\n)", 1, "f(b, c)"],
+    ["let a =\n  size[1]", 1, "size[1]"],
   ])("%j", (body, count, text) => {
     const found = members(body);
     expect(found).toHaveLength(count);
@@ -85,6 +86,15 @@ describe("a line break ends an expression only before ( and [", () => {
     const [first] = members(body);
     expect(first?.kind === "let" ? printExpression(first.value) : undefined).toBe("b");
     expect(codesOfBody(body)).toEqual(["SAGE1005"]);
+  });
+});
+
+test("a feature's value may begin on its own line", () => {
+  const [model] = members(
+    "model m {\n  features {\n    a =\n      close[1] - 1\n    b = 1\n    c[k in 1..2] = close[k]\n  }\n}",
+  );
+  expect(model).toMatchObject({
+    parts: [{ bindings: [{ name: { text: "a" } }, { name: { text: "b" } }, { name: { text: "c" } }] }],
   });
 });
 
@@ -119,6 +129,12 @@ describe("words of the language are names where they cannot be statements", () =
     const [risk] = members("size risk * 2 of equity");
     expect(risk).toMatchObject({ kind: "size", mode: "plain" });
     expect(members("size risk 1% of equity")[0]).toMatchObject({ kind: "size", mode: "risk" });
+    expect(members("size risk max(1%, b) of equity")[0]).toMatchObject({ kind: "size", mode: "risk" });
+    expect(members("size risk of equity max 1% of equity")[0]).toMatchObject({ kind: "size", mode: "plain" });
+    expect(members("size fixed\ngaps hold")).toMatchObject([
+      { kind: "size", mode: "plain" },
+      { kind: "gaps" },
+    ]);
     expect(members("size fixed 100")[0]).toMatchObject({ kind: "size", mode: "fixed" });
   });
 
@@ -208,6 +224,7 @@ describe("mistakes people make", () => {
     ["let a = b not c", ["SAGE1027"], undefined],
     ["let a = b == not c", ["SAGE1003"], undefined],
     ["enter long where a > b", ["SAGE1014"], undefined],
+    ["let a = b\n}\nuse std.trend\nstrategy other {", ["SAGE1023"], undefined],
   ])("%j gives %j", (body, expected, mended) => {
     const text = `sage 1\n\nstrategy test {\n${body}\n}\n`;
     const { diagnostics } = parse(source(text));

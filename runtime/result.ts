@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DatasetInformation } from "./data/dataset.js";
 import { metricDefinitions } from "./metrics/catalog.js";
 import type { Metrics } from "./metrics/catalog.js";
@@ -21,7 +21,7 @@ export interface RunIdentity {
 
 /** Something about a run that a person should know before trusting its numbers. */
 export interface RunWarning {
-  /** Stable word or diagnostic code: `no_trades`, `data_gaps`, `SAGE4003`, … */
+  /** `sage explain CODE` tells more. */
   readonly code: string;
   /** One sentence. */
   readonly message: string;
@@ -66,6 +66,8 @@ export interface BacktestResult {
   readonly months: readonly MonthReturn[];
   readonly trades: readonly Trade[];
   readonly orders: readonly Order[];
+  /** Trades closed and orders rejected, also where the run kept none of them. */
+  readonly counts: { readonly trades: number; readonly rejected: number };
   readonly signals: readonly Signal[];
   /** `null` when the run kept none. */
   readonly equity: EquityCurve | null;
@@ -134,8 +136,7 @@ export function summarizeRun(result: BacktestResult): RunSummary {
     warmup: { first: warmup.first, settled: warmup.settled },
     account: { ...account },
     metrics: { ...result.metrics },
-    trades: result.trades.length,
-    rejected: result.orders.filter((order) => order.status === "rejected").length,
+    ...result.counts,
     warnings: result.warnings.map((warning) => ({ ...warning })),
     elapsedMs: result.elapsedMs,
   };

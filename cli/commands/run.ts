@@ -9,7 +9,7 @@ import { optionsOf } from "../run-options.js";
 import { wantsColour } from "../terminal.js";
 import { showStatistics } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
-import type { BacktestResult, BarFeed, RunRequest } from "../../runtime/index.js";
+import type { BacktestResult, BarFeed, KeepOptions, RunRequest } from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
 
 export default class Run extends SageCommand {
@@ -103,7 +103,7 @@ export default class Run extends SageCommand {
     const result = backtest(graph, feed, {
       ...optionsOf(request),
       checkIdentities: flags["check-identities"],
-      keep: { equity: flags.out === undefined ? "sampled" : "full", plots: !flags["no-report"] },
+      keep: keepFor(flags),
       progress: (done, total) => progress.update(done, total),
       ...(flags.stats && { onStatistics: (nodes) => this.say(showStatistics(graph, nodes)) }),
     });
@@ -152,6 +152,13 @@ export default class Run extends SageCommand {
     this.print(`\nbar ${bar}`);
     for (const { name, series } of graph.names) this.print(`  ${name.padEnd(24)} ${valueAt(bar, series)}`);
   }
+}
+
+/** What the outputs need: without report and tables nothing is kept, and memory does not grow with the data. */
+function keepFor(flags: { readonly "no-report": boolean; readonly out: string | undefined }): KeepOptions {
+  if (flags.out !== undefined) return { equity: "full" };
+  if (!flags["no-report"]) return { equity: "sampled" };
+  return { equity: "none", plots: false, trades: false, orders: false, signals: false };
 }
 
 function requestOf(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The execution graph: plain, versioned data. A strategy's computation as nodes in topological order, the orders

@@ -5,13 +5,12 @@ import {
   type ParserMethod,
   type TokenType,
 } from "chevrotain";
-import { closesNothing, missingPart, tooManyMistakes, unclosedBrace } from "../diagnostics/codes/index.js";
+import { missingPart, tooManyMistakes } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quoteWord } from "../diagnostics/quote.js";
 import { maximumMistakes, startsLine, type Reading } from "../lexer.js";
 import { createSource, positionAt, type Span } from "../source.js";
-import { Identifier, ReservedWord, Signs, vocabulary } from "../tokens.js";
-import type { Damaged, Expression } from "../tree.js";
+import { Signs, vocabulary } from "../tokens.js";
 import { beginsValue, blocks, type BlockKind } from "./blocks.js";
 import { createLazyLookahead } from "./lazy-lookahead.js";
 import { Fault, phraseOf, quoteToken, writtenForm } from "./fault.js";
@@ -19,7 +18,7 @@ import { Fault, phraseOf, quoteToken, writtenForm } from "./fault.js";
 /** Levels of parentheses, calls and settings inside each other. */
 export const maximumNesting = 100;
 
-interface Mistake {
+export interface Mistake {
   readonly diagnostic: Diagnostic;
   /** The stretch of text that was given up because of it. */
   readonly from: number;
@@ -35,24 +34,19 @@ const nothing: Reading = {
   openBraces: 0,
 };
 
-/**
- * What all parts of the grammar share: places, faults and recovery.
- *
- * Recovery is ours, not the library's: a fault is thrown to the statement it happens in, which then skips to where the next
- * statement begins. Every statement so contributes at most one diagnostic, and none hides another statement.
- */
+/** What all parts of the grammar share: where the reader is, and what it finds wrong. */
 export abstract class BaseParser extends EmbeddedActionsParser {
   protected reading: Reading = nothing;
   protected mistakes: Mistake[] = [];
   protected depth = 0;
   /** True while the library records the grammar; then tokens mean nothing. */
   protected recording = true;
-  private givenUp = false;
-  private unclosedReported = false;
-  private readonly open: BlockKind[] = [];
-  private statementStart = 0;
-  private damageStart = 0;
-  private unsettled: Mistake | undefined;
+  protected givenUp = false;
+  protected unclosedReported = false;
+  protected readonly open: BlockKind[] = [];
+  protected statementStart = 0;
+  protected damageStart = 0;
+  protected unsettled: Mistake | undefined;
 
   /** Faults that only the library found; kept where tests ask for it. */
   readonly lapses: string[] | undefined;
@@ -94,6 +88,11 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     this.damageStart = 0;
     this.unsettled = undefined;
     this.input = reading.tokens.slice();
+  }
+
+  /** Lets go of the text that was read, which may be large. */
+  protected forget(): void {
+    this.begin(nothing);
   }
 
   /** Mistakes in what was given up because of a stray character or an open quote are consequences of those. */
@@ -158,7 +157,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     return startsLine(this.LA(ahead));
   }
 
-  private indentOf(token: IToken): number {
+  protected indentOf(token: IToken): number {
     const { source } = this.reading;
     const lineStart = this.startOf(token) - positionAt(source, this.startOf(token)).column + 1;
     const width = source.text.slice(lineStart).search(/[^ \t]/);
@@ -195,7 +194,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     this.addMistake({ diagnostic: diagnostic(), from: place + 1, to: place });
   }
 
-  private addMistake(mistake: Mistake): void {
+  protected addMistake(mistake: Mistake): void {
     if (this.mistakes.length < maximumMistakes) {
       this.mistakes.push(mistake);
       return;
@@ -217,7 +216,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   }
 
   /** Turns what a rule threw into a diagnostic. */
-  private toDiagnostic(error: unknown): Diagnostic {
+  protected toDiagnostic(error: unknown): Diagnostic {
     if (error instanceof Fault) return error.diagnostic;
     if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
     // Every fault should have been found by our own check, with its own sentence; tests hold the grammar to that.
@@ -253,7 +252,7 @@ export abstract class BaseParser extends EmbeddedActionsParser {
     });
   }
 
-  private describeMissing(type: TokenType, hint: string | undefined): Diagnostic {
+  protected describeMissing(type: TokenType, hint: string | undefined): Diagnostic {
     const phrase = phraseOf(type);
     return phrase === undefined
       ? this.missingToken(type, writtenForm(type), hint)
@@ -263,211 +262,6 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   /** Makes sure that the next token is of the type, so that the library's own complaint is never reached. */
   protected need(type: TokenType, hint?: string): void {
     if (!this.recording && !this.is(type)) this.fail(() => this.describeMissing(type, hint));
-  }
-
-  /**
-   * Runs a part of a statement. On a fault it reports, skips to a token that `resume` accepts (or to the end of the
-   * statement), and gives undefined.
-   */
-  protected attempt<T>(read: () => T, resume: () => boolean): T | undefined {
-    if (this.recording) return read();
-    const { depth } = this;
-    const first = this.LA(1);
-    try {
-      return read();
-    } catch (error) {
-      this.depth = depth;
-      this.recover(error, first, resume);
-      return undefined;
-    }
-  }
-
-  private recover(error: unknown, first: IToken, resume: () => boolean): void {
-    const diagnostic = this.toDiagnostic(error);
-    const mistake: Mistake = { diagnostic, from: this.damageStart, to: this.startOf(this.LA(1)) };
-    const repeated = this.unsettled !== undefined && this.unsettled.from === this.damageStart;
-    if (!repeated) this.addMistake(mistake);
-    this.unsettled = mistake;
-    this.skip(first, resume);
-    mistake.to = Math.max(mistake.to, this.endOf(this.LA(0)));
-  }
-
-  /** Skips what belongs to the damaged part that began at `first`. */
-  private skip(first: IToken, resume: () => boolean): void {
-    let depth = this.bracesSince(first);
-    while (!this.atEnd) {
-      if (depth <= 0 && (this.is(Signs.RightBrace) || resume())) return;
-      if (this.atStatement(depth <= 0)) return;
-      if (this.is(Signs.LeftBrace)) depth += 1;
-      else if (this.is(Signs.RightBrace)) depth -= 1;
-      this.take();
-    }
-  }
-
-  /** How many braces were opened and not closed from `first` to the cursor. */
-  private bracesSince(first: IToken): number {
-    let depth = 0;
-    for (let back = 0; ; back -= 1) {
-      const token = this.LA(back);
-      if (Number.isNaN(token.startOffset) || token.startOffset < first.startOffset) return Math.max(0, depth);
-      if (token.tokenType === Signs.LeftBrace) depth += 1;
-      else if (token.tokenType === Signs.RightBrace) depth -= 1;
-    }
-  }
-
-  /** Reads the next token, whatever it is. */
-  protected take(): IToken {
-    const token = this.LA(1);
-    this.SKIP_TOKEN();
-    return token;
-  }
-
-  // ------------------------------------------------------------------------------------------------ blocks
-
-  /** Whether the next token begins a statement of an open block. Inside braces of a damaged part only sure signs count. */
-  private atStatement(level: boolean): boolean {
-    const token = this.LA(1);
-    const next = this.LA(2);
-    for (let index = this.open.length - 1; index >= 0; index -= 1) {
-      const kind = this.open[index];
-      if (kind === undefined) continue;
-      if (!level && kind.name !== "a file") continue;
-      if (kind.begins(token, next)) return true;
-    }
-    return false;
-  }
-
-  /** Whether an outer block's statement stands here, which the current block cannot have. */
-  private atOuterStatement(): boolean {
-    const token = this.LA(1);
-    const next = this.LA(2);
-    const current = this.open.at(-1);
-    if (current === undefined || current.begins(token, next)) return false;
-    for (let index = this.open.length - 2; index >= 0; index -= 1) {
-      if (this.open[index]?.begins(token, next) === true) return true;
-    }
-    return false;
-  }
-
-  /**
-   * Reads the statements of a block up to its closing brace. `opener` is its brace, or undefined where that was missing and has been
-   * reported; `heading` is the first token of the statement that has the block.
-   */
-  protected readBlock<T extends { readonly kind: string; readonly span: Span }>(
-    kind: BlockKind,
-    heading: IToken,
-    opener: IToken | undefined,
-    of: string,
-    read: () => T,
-  ): (T | Damaged)[] {
-    const statements: (T | Damaged)[] = [];
-    this.depth += 1;
-    this.open.push(kind);
-    const outer = { start: this.statementStart, damage: this.damageStart, unsettled: this.unsettled };
-    this.readStatements(statements, kind, heading, opener, read);
-    this.statementStart = outer.start;
-    this.damageStart = outer.damage;
-    this.unsettled = outer.unsettled;
-    this.open.pop();
-    this.depth -= 1;
-    if (this.atEnd || !this.is(Signs.RightBrace) || (opener !== undefined && this.belongsOutside(heading))) {
-      if (opener !== undefined && !this.givenUp) this.reportUnclosed(opener, "{", "}", of);
-    } else this.take();
-    return statements;
-  }
-
-  private readStatements<T extends { readonly kind: string; readonly span: Span }>(
-    statements: (T | Damaged)[],
-    kind: BlockKind,
-    heading: IToken,
-    opener: IToken | undefined,
-    read: () => T,
-  ): void {
-    while (!this.atEnd && !this.is(Signs.RightBrace)) {
-      if (statements.length > 0 || opener !== undefined) {
-        if (this.atOuterStatement()) return;
-        if (this.belongsOutside(heading)) return;
-      }
-      statements.push(this.readStatement(read));
-      if (kind.separated && this.is(Signs.Comma)) this.take();
-    }
-  }
-
-  /** Reads one statement; a damaged one becomes a node that says only where it stood. */
-  protected readStatement<T extends { readonly kind: string; readonly span: Span }>(
-    read: () => T,
-  ): T | Damaged {
-    const first = this.LA(1);
-    this.statementStart = this.startOf(first);
-    // What stands before it on its line may have lost a character, and with it the sign that joined the two.
-    this.damageStart = startsLine(first) ? this.statementStart : this.endOf(this.LA(0));
-    this.unsettled = undefined;
-    const statement = this.attempt(read, () => false);
-    if (this.LA(1) === first && !this.atEnd) this.take();
-    return statement ?? { kind: "damaged", span: this.since(first) };
-  }
-
-  /** With braces missing in the file, a line that is indented no deeper than the heading is outside of its block. */
-  private belongsOutside(heading: IToken): boolean {
-    if (this.reading.openBraces <= 0 || this.unclosedReported || !this.beginsLine()) return false;
-    const indent = this.indentOf(this.LA(1));
-    const limit = this.indentOf(heading);
-    return this.is(Signs.RightBrace) ? indent < limit : indent <= limit;
-  }
-
-  protected reportUnclosed(opener: IToken, sign: string, closer: string, of: string | undefined): void {
-    if (sign === "{") this.unclosedReported = true;
-    this.note(() => this.describeUnclosed(opener, sign, closer, of));
-  }
-
-  protected describeUnclosed(
-    opener: IToken,
-    sign: string,
-    closer: string,
-    of: string | undefined,
-  ): Diagnostic {
-    const end = this.endOf(this.LA(0));
-    const text = sign === "{" ? `\n${" ".repeat(this.indentOf(opener))}}` : closer;
-    return unclosedBrace({
-      span: this.spanOf(opener),
-      holes: { opener: sign, closer, of },
-      fixes: [{ title: `add \`${closer}\``, edits: [{ span: { start: end, end }, text }] }],
-    });
-  }
-
-  protected reportExtra(token: IToken, early: string | undefined): void {
-    const span = this.spanOf(token);
-    this.note(() =>
-      closesNothing({
-        span,
-        holes: { sign: token.image, early },
-        fixes: [{ title: "remove it", edits: [{ span, text: "" }] }],
-      }),
-    );
-  }
-
-  /** Reads `{`, or reports that it is missing and goes on as if it stood there. */
-  protected openBrace(hint: string): IToken | undefined {
-    if (this.is(Signs.LeftBrace)) return this.take();
-    this.note(() => this.describeMissing(Signs.LeftBrace, hint));
-    return undefined;
-  }
-
-  protected damagedExpression(): Expression {
-    return { kind: "damaged", span: this.gap() };
-  }
-
-  protected get openBlock(): BlockKind {
-    return this.open.at(-1) ?? blocks.file;
-  }
-
-  /** Whether a statement of an open block begins here, so that an unfinished expression does not swallow it. */
-  protected atNextStatement(): boolean {
-    return this.beginsLine() && this.atStatement(true);
-  }
-
-  protected isName(ahead = 1): boolean {
-    return this.is(Identifier, ahead) || this.is(ReservedWord, ahead);
   }
 }
 

@@ -2,6 +2,9 @@ import type { IToken, TokenType } from "chevrotain";
 import { startsLine } from "../lexer.js";
 import { AnyText, Identifier, Literals, SectionWord, Signs, Words } from "../tokens.js";
 
+/** The token so many places on; 1 is the next one. */
+type Ahead = (count: number) => IToken;
+
 /**
  * The kinds of blocks and what their statements look like. Recovery uses the looks: many words of the language are also names, so
  * a word alone does not prove that a statement begins.
@@ -9,8 +12,8 @@ import { AnyText, Identifier, Literals, SectionWord, Signs, Words } from "../tok
 export interface BlockKind {
   /** As in "begins no statement of a strategy". */
   readonly name: string;
-  /** Whether a statement of this block surely begins with these two tokens. */
-  readonly begins: (token: IToken, next: IToken) => boolean;
+  /** Whether a statement of this block surely begins with these tokens. */
+  readonly begins: (token: IToken, next: IToken, ahead: Ahead) => boolean;
   /** The words that begin its statements, for "did you mean". */
   readonly words: readonly string[];
   /** Where a misplaced statement of this block should go. */
@@ -185,7 +188,10 @@ export const blocks = {
   },
   bindings: {
     name: "a model's bindings",
-    begins: named(Signs.Equal, Signs.LeftBracket),
+    // `close[1]` on a line of its own goes on with a value; only `lag[k in …` names a family.
+    begins: (token, next, ahead) =>
+      named(Signs.Equal)(token, next) ||
+      (named(Signs.LeftBracket)(token, next) && ahead(4).tokenType === Words.In),
     words: [],
     belongs: "`features` or `target`",
   },

@@ -88,10 +88,14 @@ export abstract class ModelParser extends OrderParser {
       this.CONSUME(Signs.Equal);
       return this.SUBRULE(this.expression);
     });
-    const as = this.OPTION2(() => {
-      this.CONSUME(Words.As);
-      this.need(Identifier, "`hour = hour_of_day(time) as category`");
-      return this.identifier(this.CONSUME(Identifier));
+    const as = this.OPTION2({
+      // A binding may itself be called `as`.
+      GATE: () => !this.is(Signs.Equal, 2) && !this.is(Signs.LeftBracket, 2),
+      DEF: () => {
+        this.CONSUME(Words.As);
+        this.need(Identifier, "`hour = hour_of_day(time) as category`");
+        return this.identifier(this.CONSUME(Identifier));
+      },
     });
     return { kind: "binding", name, family, value, as, span: this.since(first) };
   });

@@ -2,8 +2,9 @@ import type { IToken, ParserMethod } from "chevrotain";
 import { sideExpected } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
+import { startsLine } from "../lexer.js";
 import type { Span } from "../source.js";
-import { Identifier, Infix, Signs, SideWord, Words } from "../tokens.js";
+import { Identifier, Literals, Signs, SideWord, Words } from "../tokens.js";
 import type {
   Cooldown,
   Damaged,
@@ -16,7 +17,7 @@ import type {
   Size,
   TargetPosition,
 } from "../tree.js";
-import { blocks } from "./blocks.js";
+import { beginsValue, blocks } from "./blocks.js";
 import { MemberParser } from "./members.js";
 
 /** The statements that trade: `enter`, `exit`, `position`, `size`, `cooldown`, `halt`. */
@@ -226,13 +227,16 @@ export abstract class OrderParser extends MemberParser {
     };
   });
 
-  /** `risk` and `fixed` may also be names: `size risk * 2 of equity`. */
+  /** `risk` and `fixed` may also be names: `size risk * 2 of equity`, `size fixed`. So may the words that follow them. */
   private isSizeMode(): boolean {
     const next = this.LA(2);
-    if (next.tokenType === Signs.Minus) return true;
-    if (this.matches(next, Infix) || next.tokenType === Signs.Dot || next.tokenType === Signs.LeftBracket)
-      return false;
-    return next.tokenType !== Words.Of && next.tokenType !== Words.Max;
+    const third = this.LA(3);
+    if (startsLine(next)) return next.tokenType === Literals.Number || next.tokenType === Literals.Percent;
+    if (next.tokenType === Words.Of) return startsLine(third) || !this.matches(third, Identifier);
+    if (next.tokenType === Words.Max) {
+      return startsLine(third) || third.tokenType === Signs.LeftParen || !beginsValue(third);
+    }
+    return next.tokenType === Signs.Minus || beginsValue(next);
   }
 
   private readonly sizeLimit: ParserMethod<[], NonNullable<Size["limit"]>> = this.rule("sizeLimit", () => {

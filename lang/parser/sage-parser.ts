@@ -1,5 +1,11 @@
 import type { ParserMethod } from "chevrotain";
-import { missingOperator, missingPart, noEdition, unknownEdition } from "../diagnostics/codes/index.js";
+import {
+  misplacedStatement,
+  missingOperator,
+  missingPart,
+  noEdition,
+  unknownEdition,
+} from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Reading } from "../lexer.js";
 import { AnyText, Identifier, Literals, Signs, Words } from "../tokens.js";
@@ -21,13 +27,17 @@ export class SageParser extends TestParser {
   readFile(reading: Reading): { file: File; diagnostics: Diagnostic[] } {
     this.begin(reading);
     const file = this.file();
-    return { file, diagnostics: this.collectDiagnostics() };
+    const diagnostics = this.collectDiagnostics();
+    this.forget();
+    return { file, diagnostics };
   }
 
   readExpression(reading: Reading): { expression: Expression; diagnostics: Diagnostic[] } {
     this.begin(reading);
     const expression = this.lonelyExpression();
-    return { expression, diagnostics: this.collectDiagnostics() };
+    const diagnostics = this.collectDiagnostics();
+    this.forget();
+    return { expression, diagnostics };
   }
 
   private readonly lonelyExpression: ParserMethod<[], Expression> = this.rule("lonelyExpression", () => {
@@ -70,9 +80,25 @@ export class SageParser extends TestParser {
         continue;
       }
       const statement = this.readStatement<Declaration | Use>(() => this.SUBRULE(this.declaration));
-      if (statement.kind === "use") uses.push(statement);
-      else declarations.push(statement);
+      if (statement.kind === "use") {
+        if (declarations.length > 0) this.note(() => this.describeLateUse(statement));
+        uses.push(statement);
+      } else declarations.push(statement);
     }
+  }
+
+  private describeLateUse({ span }: Use): Diagnostic {
+    const word = { start: span.start, end: span.start + "use".length };
+    const belongs = "the top of the file";
+    return misplacedStatement({
+      span: word,
+      holes: {
+        word: "use",
+        place: "the middle of a file",
+        belongs,
+        help: "move it above the first declaration",
+      },
+    });
   }
 
   private isEditionLine(): boolean {

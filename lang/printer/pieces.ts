@@ -256,7 +256,12 @@ function optional(word: string, layout: Layout | undefined): Layout {
 function layOutSize({ mode, amount, of, limit }: Size): Layout {
   const word = mode === "plain" ? "" : `${mode} `;
   const most = limit && sequence(layOut(limit.amount), ` of ${limit.of.text}`);
-  return sequence("size ", word, layOut(amount), optional(" of ", of?.text), optional(" max ", most));
+  const amountLayout = layOut(amount);
+  // A series called `risk` must not be taken for the word.
+  const ambiguous = mode === "plain" && /^(?:risk|fixed)\b/.test(flatten(amountLayout));
+  const clear = !ambiguous || (amount.kind === "name" && limit === undefined);
+  const shown = clear ? amountLayout : sequence("(", amountLayout, ")");
+  return sequence("size ", word, shown, optional(" of ", of?.text), optional(" max ", most));
 }
 
 function pieceOfEnter(enter: Enter): Piece {

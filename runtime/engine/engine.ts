@@ -185,7 +185,7 @@ export class Engine {
 
   /** What the broker wrote for the bars of the last step, where `columns` asked for it. */
   brokerColumn(name: keyof BrokerColumns): Float64Array {
-    if (this.#broker[name] === 0) throw new RunError("engine", `The column "${name}" was not asked for.`);
+    if (this.#broker[name] === 0) throw new RunError("SAGE8213", `The column "${name}" was not asked for.`);
     const address = name === "equity" ? this.#equity : this.#broker[name];
     return new Float64Array(this.#buffer, address, this.#held);
   }
@@ -226,7 +226,7 @@ export class Engine {
   /** Lets the broker write behind what is kept already. */
   #moveEquity(room: number, count: number): void {
     if (this.#kept + count > room)
-      throw new RunError("engine", `Equity was to be kept for ${room} bars, and there are more.`);
+      throw new RunError("SAGE8213", `Equity was to be kept for ${room} bars, and there are more.`);
     this.#equity = this.#broker.equity + this.#kept * 8;
     const cell = this.#broker.block + brokerLayout.offsets.equity;
     new DataView(this.#buffer).setUint32(cell, this.#equity, true);
@@ -238,7 +238,7 @@ export class Engine {
     while (done < count) {
       const reached = this.#kernel.step(this.#broker.block, done, count);
       this.#collect();
-      if (reached === done) throw new RunError("engine", "The record buffers are too small for one bar.");
+      if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;
     }
   }

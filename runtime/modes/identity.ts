@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { Graph } from "../../compiler/graph/index.js";
 import { packageRoot } from "../package-root.js";
 import type { RunIdentity } from "../result.js";

@@ -10,6 +10,7 @@ export class LazyResult implements BacktestResult {
   readonly account: BacktestResult["account"];
   readonly metrics: BacktestResult["metrics"];
   readonly months: BacktestResult["months"];
+  readonly counts: BacktestResult["counts"];
   readonly equity: BacktestResult["equity"];
   readonly equityStep: number;
   readonly plots: BacktestResult["plots"];
@@ -28,6 +29,7 @@ export class LazyResult implements BacktestResult {
     this.account = rest.account;
     this.metrics = rest.metrics;
     this.months = rest.months;
+    this.counts = rest.counts;
     this.equity = rest.equity;
     this.equityStep = rest.equityStep;
     this.plots = rest.plots;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { describeShared, sharedPath } from "../../tests/shared.js";
 import type { BarColumns } from "../data/dataset.js";
 import { readSource } from "../data/import/import-dataset.js";

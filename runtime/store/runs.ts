@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Graph, parseGraph } from "../../compiler/graph/index.js";
 import { runSummarySchema } from "../result.js";
 import { runsFolder } from "./home.js";

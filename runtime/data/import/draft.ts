@@ -1,7 +1,7 @@
 import { allocateColumns } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns } from "../dataset.js";
-import { counted } from "../interval.js";
+import { counted, formatTime } from "../interval.js";
 import type { ImportOptions } from "./options.js";
 import type { CandleRoles, Roles, TradeRoles } from "./roles.js";
 import { looksNumeric, type RawColumn, type RawRead, type RawTable, type UnreadableCell } from "./table.js";
@@ -76,6 +76,31 @@ function timesFrom(
 ): TimeAccount {
   const [column, clock] = at.map((one) => read.columns[one]);
   if (column === undefined) throw new RangeError("no time column was read");
+  const account = timesOf(table, column, clock, name, options);
+  return { ...account, unreadable: [...account.unreadable, ...refuseFar(account.values, name)] };
+}
+
+const earliest = Date.UTC(1900, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
+
+/** Times outside 1900 to 2100 come from damage, not from a market: they count as unreadable. */
+function refuseFar(values: Float64Array, name: string): UnreadableCell[] {
+  const far: UnreadableCell[] = [];
+  for (const [row, time] of values.entries()) {
+    if (!(time < earliest || time >= latest)) continue;
+    far.push({ row, column: name, text: `${formatTime(time)}, outside 1900 to 2100` });
+    values[row] = NaN;
+  }
+  return far;
+}
+
+function timesOf(
+  table: RawTable,
+  column: RawColumn,
+  clock: RawColumn | undefined,
+  name: string,
+  options: ImportOptions,
+): TimeAccount {
   if (clock !== undefined) return textTimes(table, joinClock(column, clock), name, options);
   if (column.kind === "texts") return textTimes(table, column.values, name, options);
   if (column.kind === "times") return typedTimes(column, options);
@@ -254,7 +279,7 @@ interface ChosenSymbol {
   readonly understood: readonly string[];
 }
 
-/** The one symbol of the file, or the one asked for among several. @throws DataError SAGE8007 */
+/** The one symbol of the file, or the one asked for among several. @throws DataError SAGE8107 */
 function chooseSymbol(table: RawTable, column: RawColumn | undefined, options: ImportOptions): ChosenSymbol {
   if (column === undefined || column.kind !== "texts") return { symbol: null, keep: null, understood: [] };
   const counts = new Map<string, number>();
@@ -271,7 +296,7 @@ function chooseSymbol(table: RawTable, column: RawColumn | undefined, options: I
     };
   }
   throw new DataError(
-    "SAGE8007",
+    "SAGE8107",
     `${table.label} holds ${counts.size} symbols: ${names.slice(0, 8).join(", ")}${names.length > 8 ? ", …" : ""}.`,
     `Choose one with \`--symbol ${names[0] ?? "NAME"}\`.`,
   );

@@ -168,6 +168,11 @@ describe("logRatio", () => {
   });
 });
 
+it("logRatio ends whatever the prices", () => {
+  expect(logRatio(1e300, 1e-300)).toBe(745);
+  expect(logRatio(1e-300, 1e300)).toBe(-745);
+});
+
 describe("spreadOf", () => {
   it("is not moved by wild values", () => {
     const values = Float64Array.from({ length: 1001 }, (_, i) => i - 500);

@@ -1,10 +1,12 @@
 /**
  * ln(to / from) from sums, products and quotients alone, so that it has the same bits on every machine:
  * the ratio is brought near 1 by exact halving or doubling, then 2·artanh((r − 1)/(r + 1)) as a series.
- * Both prices must be positive and finite. Error below 1e-15 of the result's magnitude plus 1e-16.
+ * Both prices must be positive and finite; a quotient beyond what a double holds counts as its limit. Error below 1e-15 of the result's magnitude plus 1e-16.
  */
 export function logRatio(to: number, from: number): number {
   let ratio = to / from;
+  // No market does this; damaged data does, and halving infinity never ends.
+  if (!(ratio > 0 && ratio < Infinity)) return ratio > 1 ? 745 : -745;
   let halvings = 0;
   while (ratio > 1.5) {
     ratio /= 2;

@@ -1,0 +1,5 @@
+// Preloaded into a measured process: writes its largest resident set (KiB) at its end.
+import { writeFileSync } from "node:fs";
+
+const path = process.env["BENCH_PEAK_FILE"];
+if (path) process.on("exit", () => writeFileSync(path, String(process.resourceUsage().maxRSS)));
