@@ -26,10 +26,18 @@ async function main(words: readonly string[]): Promise<void> {
   await run([first, ...rest], config);
 }
 
-// A reader that closes its end (`sage … | head`) is no failure.
+// A reader that closes its end (`sage … | head`) is no failure; a full disk behind `>` is one, said in a sentence. The
+// command framework's own listener would throw first.
+process.stdout.removeAllListeners("error");
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.ok);
-  throw error;
+  const { message } = toFailure(error);
+  const sentence = `the output could not be written: ${message}`;
+  reportFailure(
+    new Failure(exitCodes.environment, "SAGE9501", sentence, "what came out of it is cut short"),
+    false,
+  );
+  process.exit(exitCodes.environment);
 });
 
 try {
@@ -43,7 +51,7 @@ try {
     const unknownCommand = error instanceof Error && /^command .* not found/i.test(error.message);
     reportFailure(
       unknownCommand
-        ? new Failure(exitCodes.usage, "SAGE9502", error.message, "sage --help lists the commands")
+        ? new Failure(exitCodes.usage, "SAGE9502", error.message, await otherCommand(process.argv[2] ?? ""))
         : failure,
       process.argv.includes("--json"),
     );
@@ -55,4 +63,15 @@ function exitOf(oclif: unknown): number | undefined {
   return typeof oclif === "object" && oclif !== null && "exit" in oclif && typeof oclif.exit === "number"
     ? oclif.exit
     : undefined;
+}
+
+async function otherCommand(word: string): Promise<string> {
+  const [{ commands }, { suggest }] = await Promise.all([
+    import("./commands.js"),
+    import("../lang/diagnostics/suggest.js"),
+  ]);
+  const meant = suggest(word, Object.keys(commands));
+  return meant === undefined
+    ? "sage --help lists the commands"
+    : `did you mean \`sage ${meant.replaceAll(":", " ")}\`?`;
 }
