@@ -109,7 +109,7 @@ export function placeBroker(binding: BrokerBinding): {
     entries: rows(entryRuleLayout, entries.length),
     exits: rows(exitRuleLayout, exits.length),
     halts: rows(haltRuleLayout, halts.length),
-    changes: layout.take(4 * (entries.length + exits.length)),
+    changes: layout.take(8 * Math.ceil(binding.capacity / 64)),
     takes: entries.map((entry) => rows(takeRuleLayout, entry.takes.length)),
     trades: rows(tradeRowLayout, room),
     orders: rows(orderRowLayout, room),

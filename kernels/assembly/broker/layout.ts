@@ -205,7 +205,7 @@ export class Broker {
   trades: usize;
   orders: usize;
   signals: usize;
-  /** One i32 a rule: where its condition next changes in this chunk. */
+  /** A bit a bar of the chunk: some condition is not what it was one bar before. */
   changes: usize;
   entryCount: i32;
   exitCount: i32;
