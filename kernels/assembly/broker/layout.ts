@@ -163,7 +163,8 @@ export class Buffer {
   rows: usize;
   count: i32;
   capacity: i32;
-  spare: i32;
+  /** 0: nobody collects these rows, so none are written. */
+  wanted: i32;
 }
 
 /** What does not change while a graph is bound: addresses, rules, costs. */
