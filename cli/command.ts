@@ -1,4 +1,6 @@
-import { Command, Config, Flags } from "@oclif/core";
+import { Command } from "@oclif/core/command";
+import { Config } from "@oclif/core/config";
+import * as Flags from "@oclif/core/flags";
 import { packageRoot } from "../runtime/package-root.js";
 import { exitCodes, Failure, reportFailure, toFailure } from "./failure.js";
 
@@ -29,11 +31,12 @@ export abstract class SageCommand extends Command {
   ): Promise<void> {
     const command = new this([...words], new CommandConfig());
     command.id = id;
-    await command._run();
+    try {
+      await command.run();
+    } catch (error) {
+      await command.catch(error instanceof Error ? error : new Error(String(error)));
+    }
   }
-
-  /** The library would look for deprecated names here, of which there are none. */
-  protected override async init(): Promise<void> {}
 
   /** Results go to standard output. */
   protected print(text: string): void {
