@@ -98,7 +98,7 @@ function refuse(options: object, checks: Readonly<Record<string, Check>>, prefix
   for (const [name, [holds, must]] of Object.entries(checks)) {
     const value: unknown = Reflect.get(options, name);
     if (value === undefined || holds(value)) continue;
-    throw new RunError("option", `The option "${prefix}${name}" ${must}; it is ${String(value)}.`);
+    throw new RunError("SAGE8203", `The option "${prefix}${name}" ${must}; it is ${String(value)}.`);
   }
 }
 
@@ -111,7 +111,7 @@ export function settleOptions(options: BacktestOptions) {
   if (options.keep !== undefined) refuse(options.keep, keepChecks, "keep.");
   const { from = null, to = null } = options;
   if (from !== null && to !== null && from >= to)
-    throw new RunError("option", "The run would begin at or after its end.", "Choose `from` before `to`.");
+    throw new RunError("SAGE8203", "The run would begin at or after its end.", "Choose `from` before `to`.");
   return {
     ...options,
     capital: options.capital ?? 10_000,
