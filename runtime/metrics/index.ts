@@ -1,5 +1,5 @@
-export { computeMetrics, MetricsAccumulator } from "./accumulate.js";
-export type { MetricsChunk, MetricsOptions } from "./accumulate.js";
+export { computeMetrics, MetricsAccumulator, metricsBytes } from "./accumulate.js";
+export type { MetricsChunk, MetricsHome, MetricsOptions } from "./accumulate.js";
 export type { MarketCalendar } from "./calendar.js";
 export { metricDefinitions, metricGroups } from "./catalog.js";
 export type {
