@@ -44,15 +44,15 @@ function ours(columns: BarColumns, resident?: ResidentBars): Answer {
   const engine = new Engine(graph, {
     module,
     capital,
-    columns: { equity: true },
-    ...(resident && { resident }),
+    ...(resident ? { resident, keepEquity: bars } : { columns: { equity: true } }),
     sinks: { trades: trades.append.bind(trades), orders: orders.append.bind(orders) },
   });
   const source = resident?.columns(0, bars) ?? columns;
-  const equity = new Float64Array(bars);
+  // In the kernels' own memory equity is kept where it is written; elsewhere it is copied out.
+  const kept = resident === undefined ? new Float64Array(bars) : null;
   for (let from = 0; from < bars; from += engine.capacity) {
     engine.step(source, from, Math.min(engine.capacity, bars - from));
-    equity.set(engine.brokerColumn("equity"), from);
+    kept?.set(engine.brokerColumn("equity"), from);
   }
   engine.finish(false);
   const { account, instrument } = engine;
@@ -61,7 +61,7 @@ function ours(columns: BarColumns, resident?: ResidentBars): Answer {
     fills: trades.count + (instrument.get("quantity") === 0 ? 0 : 1),
     closed: trades.count,
     fees: account.get("fees"),
-    equity: equity[bars - 1] ?? Number.NaN,
+    equity: (kept ?? engine.keptEquity())[bars - 1] ?? Number.NaN,
     drawdown: account.get("maximumDrawdown"),
   };
 }

@@ -4,6 +4,8 @@ import type { BarFeed } from "../runtime/index.js";
 export const sampleData = "sample";
 
 const sampleYears = 3;
+/** One that has good and bad years. */
+const sampleSeed = 21;
 const year = 365 * 86_400_000;
 
 /** The bars to run on, at the timeframe asked for: faster bars are resampled. */
@@ -19,6 +21,7 @@ export async function openBars(
       bars: Math.min(Math.round((sampleYears * year) / interval), 1_000_000),
       interval,
       gaps: 3,
+      seed: sampleSeed,
       symbol: "SAMPLE",
     });
   }

@@ -1,5 +1,8 @@
 import { compilerCodes } from "../compiler/index.js";
+import { graphErrorCodes } from "../compiler/graph/index.js";
 import { allCodes as syntaxCodes } from "../lang/index.js";
+import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index.js";
+import { commandCodes } from "./failure.js";
 
 /** Every diagnostic that a `.sage` file can cause, in the order of their numbers. */
 export const diagnosticCodes = [...syntaxCodes, ...compilerCodes].toSorted((a, b) =>
@@ -10,4 +13,22 @@ export const diagnosticCodes = [...syntaxCodes, ...compilerCodes].toSorted((a, b
 export function findDiagnosticCode(written: string) {
   const number = written.toUpperCase().replace(/^SAGE/, "");
   return diagnosticCodes.find(({ code }) => code === `SAGE${number}`);
+}
+
+/** What can go wrong outside a program: data, runs, compiled files, commands. */
+export const failureCodes: Readonly<Record<string, string>> = {
+  ...runErrorCodes,
+  ...runWarningCodes,
+  ...dataErrorCodes,
+  ...graphErrorCodes,
+  ...commandCodes,
+};
+
+/** The sentence behind a code of `failureCodes`, written in any of the three ways. */
+export function findFailureCode(
+  written: string,
+): { readonly code: string; readonly meaning: string } | undefined {
+  const code = `SAGE${written.toUpperCase().replace(/^SAGE/, "")}`;
+  const meaning = failureCodes[code];
+  return meaning === undefined ? undefined : { code, meaning };
 }

@@ -2,6 +2,28 @@
 export const exitCodes = { ok: 0, problems: 1, usage: 2, environment: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What each code of the command line means. */
+export const commandCodes = {
+  SAGE6010: "A name given with `--set` is no parameter of the strategy.",
+  SAGE6011: "A value given with `--set` is outside the parameter's range.",
+  SAGE6012: "A value given with `--set` is not of the parameter's kind.",
+  SAGE9501: "A file or folder could not be read or written.",
+  SAGE9502: "A command was written wrongly: an unknown word, flag or value.",
+  SAGE9503: "A file is too large to be a strategy.",
+  SAGE9504: "A strategy is not written in UTF-8.",
+  SAGE9505: "A file that would be written exists already.",
+  SAGE9506: "A strategy or an expression has errors, so nothing was run or written.",
+  SAGE9507: "There is no stored run of that name.",
+  SAGE9508: "A stored run cannot be read.",
+  SAGE9509: "A compiled strategy cannot be read.",
+  SAGE9510: "A mode that is not there yet.",
+  SAGE9511: "There is no such bar in the data.",
+  SAGE9512: "The data has changed since a run was stored.",
+  SAGE9513: "There is no such trade in a run.",
+} as const;
+
+export type CommandCode = keyof typeof commandCodes;
+
 /** A failure a person can act on: a code, a sentence, and what to do about it. */
 export class Failure extends Error {
   override readonly name = "Failure";
@@ -19,7 +41,7 @@ export class Failure extends Error {
 export interface Explained {
   readonly code: string;
   readonly message: string;
-  readonly help: string | undefined;
+  readonly help: string | null | undefined;
 }
 
 /** Errors of the operating system, in words. */
@@ -54,7 +76,7 @@ function isExplained(error: unknown): error is Explained {
     "code" in error &&
     typeof error.code === "string" &&
     "help" in error &&
-    (typeof error.help === "string" || error.help === undefined)
+    (typeof error.help === "string" || error.help === undefined || error.help === null)
   );
 }
 
@@ -68,7 +90,8 @@ export function toFailure(error: unknown): Failure {
       return new Failure(exitCodes.environment, "SAGE9501", `${path}${known.says}`, known.help);
     }
   }
-  if (isExplained(error)) return new Failure(exitCodes.problems, error.code, error.message, error.help);
+  if (isExplained(error))
+    return new Failure(exitCodes.problems, error.code, error.message, error.help ?? undefined);
   const what = error instanceof Error ? error.message : String(error);
   return new Failure(
     exitCodes.environment,

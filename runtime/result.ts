@@ -21,7 +21,7 @@ export interface RunIdentity {
 
 /** Something about a run that a person should know before trusting its numbers. */
 export interface RunWarning {
-  /** Stable word or diagnostic code: `no_trades`, `data_gaps`, `SAGE4003`, … */
+  /** `sage explain CODE` tells more. */
   readonly code: string;
   /** One sentence. */
   readonly message: string;

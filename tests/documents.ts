@@ -1,4 +1,4 @@
-import { diagnosticCodes } from "../cli/codes.js";
+import { diagnosticCodes, failureCodes } from "../cli/codes.js";
 import { aliases, operations, type Operation, type Parameter } from "../kernels/catalog/index.js";
 
 /** One generated page: its path below `docs/` and its text. */
@@ -17,7 +17,8 @@ function diagnosticPages(): readonly Page[] {
   const rows = diagnosticCodes.map(
     ({ code, severity, summary }) => `| [${code}](${code}.md) | ${severity} | ${summary} |`,
   );
-  const index = `# Diagnostics\n\nEvery code that \`sage check\` can give. \`sage explain CODE\` shows the same in a terminal.\n\n| code | severity | summary |\n| --- | --- | --- |\n${rows.join("\n")}\n`;
+  const failures = Object.entries(failureCodes).map(([code, meaning]) => `| ${code} | ${meaning} |`);
+  const index = `# Diagnostics\n\nEvery code that \`sage check\` can give. \`sage explain CODE\` shows the same in a terminal.\n\n| code | severity | summary |\n| --- | --- | --- |\n${rows.join("\n")}\n\n## Failures\n\nWhat can go wrong outside a program: data, runs, compiled files, commands.\n\n| code | means |\n| --- | --- |\n${failures.join("\n")}\n`;
   return [{ path: "diagnostics/index.md", text: index }, ...pages];
 }
 

@@ -10,7 +10,8 @@ export default class Explain extends SageCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);
-    const { diagnosticCodes, findDiagnosticCode } = await import("../codes.js");
+    const { diagnosticCodes, failureCodes, findDiagnosticCode, findFailureCode } =
+      await import("../codes.js");
     if (args.code === undefined) {
       if (flags.json)
         return this.printJson({
@@ -19,10 +20,13 @@ export default class Explain extends SageCommand {
         });
       for (const { code, severity, summary } of diagnosticCodes)
         this.print(`${code}  ${severity.padEnd(7)}  ${summary}`);
+      for (const [code, meaning] of Object.entries(failureCodes)) this.print(`${code}  failure  ${meaning}`);
       return;
     }
     const found = findDiagnosticCode(args.code);
     if (found === undefined) {
+      const failure = findFailureCode(args.code);
+      if (failure !== undefined) return this.explainFailure(failure, flags.json);
       throw new Failure(
         exitCodes.usage,
         "SAGE9502",
@@ -47,5 +51,10 @@ export default class Explain extends SageCommand {
     this.print(
       `${found.code} (${found.severity}): ${found.summary}\n\n${found.explanation.trim()}\n\nThis causes it:\n\n${indent(found.bad)}\n\nThis does not:\n\n${indent(found.good)}`,
     );
+  }
+
+  private explainFailure({ code, meaning }: { code: string; meaning: string }, json: boolean): void {
+    if (json) this.printJson({ schema: "sage.code/1", code, summary: meaning });
+    else this.print(`${code}: ${meaning}`);
   }
 }

@@ -43,14 +43,14 @@ describe("a compiled file", () => {
     ["another JSON file", { name: "nailsage" }],
   ])("that is %s is refused for its shape", (_, json) => {
     expect(refusal(json)).toMatchObject({
-      code: "graph-shape",
+      code: "SAGE8301",
       help: expect.stringContaining("sage compile"),
     });
   });
 
   test("of another version is refused with both versions", () => {
     const error = refusal({ ...stored(sampleGraph()), schema: "sage.graph/2" });
-    expect(error.code).toBe("graph-version");
+    expect(error.code).toBe("SAGE8302");
     expect(error.message).toBe(
       'This strategy was compiled to the format "sage.graph/2"; this version reads "sage.graph/1".',
     );
@@ -58,13 +58,13 @@ describe("a compiled file", () => {
 
   test("with a hole is refused with its place", () => {
     const error = refusal({ ...stored(sampleGraph()), slotCount: "six" });
-    expect(error.code).toBe("graph-shape");
+    expect(error.code).toBe("SAGE8301");
     expect(error.message).toContain("slotCount");
   });
 
   test("that was edited is refused by its hash", () => {
     const json = stored(sampleGraph());
-    expect(refusal({ ...json, gaps: "fill" }).code).toBe("graph-hash");
+    expect(refusal({ ...json, gaps: "fill" }).code).toBe("SAGE8304");
   });
 
   test.each([
@@ -77,7 +77,7 @@ describe("a compiled file", () => {
     const json = stored(sampleGraph());
     const nodes = (json["nodes"] as object[]).map((each, at) => (at === node ? { ...each, ...edit } : each));
     const error = refusal({ ...json, nodes });
-    expect(error.code).toBe("graph-faulty");
+    expect(error.code).toBe("SAGE8303");
     expect(error.message).toContain(fault);
   });
 });

@@ -76,6 +76,8 @@ export interface BrokerBinding {
   readonly capacity: number;
   readonly columns: BrokerColumns;
   readonly bufferedRows?: number;
+  /** Bars whose equity is to lie side by side in memory. */
+  readonly keptBars?: number;
   readonly program: Pick<Program, "columnOf" | "barOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
 }
@@ -99,7 +101,7 @@ export function placeBroker(binding: BrokerBinding): {
     trades: rows(bufferLayout, 1),
     orders: rows(bufferLayout, 1),
     signals: rows(bufferLayout, 1),
-    equity: wanted(columns.equity),
+    equity: binding.keptBars === undefined ? wanted(columns.equity) : takeColumn(layout, binding.keptBars),
     cash: wanted(columns.cash),
     position: wanted(columns.position),
   };
@@ -162,7 +164,7 @@ interface RuleBlocks {
 function scalarOf({ scalars }: BrokerBinding, index: number, what: string): number {
   const value = scalars[index] ?? Number.NaN;
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new RunError("setting", `The ${what} is ${value}; it must be a number that is not negative.`);
+    throw new RunError("SAGE8202", `The ${what} is ${value}; it must be a number that is not negative.`);
   return value;
 }
 
@@ -182,12 +184,12 @@ function writeBroker(
   const slippage = scalarOf(binding, costs.slippage.amount, "slippage");
   if (costs.slippage.kind === "ticks" && slippage > 0 && market.tick === null)
     throw new RunError(
-      "no_tick",
+      "SAGE8207",
       "The slippage is given in ticks, but the market's tick is not known.",
       "Write it in `market`, for instance `tick: 0.01`, or give the slippage as a fraction: `slippage: 0.01%`.",
     );
   const leverage = scalarOf(binding, fills.leverage, "leverage");
-  if (leverage === 0) throw new RunError("setting", "The leverage is 0; nothing could ever be bought.");
+  if (leverage === 0) throw new RunError("SAGE8202", "The leverage is 0; nothing could ever be bought.");
   broker.set("capital", capital);
   broker.set("taker", scalarOf(binding, costs.taker, "taker fee"));
   broker.set("maker", scalarOf(binding, costs.maker, "maker fee"));

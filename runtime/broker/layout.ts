@@ -12,6 +12,7 @@ export const accountLayout = structure({
   slippageError: "f64",
   equity: "f64",
   peak: "f64",
+  trough: "f64",
   maximumDrawdown: "f64",
   day: "f64",
   dayEquity: "f64",

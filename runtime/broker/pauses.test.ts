@@ -59,7 +59,7 @@ describe("halt", () => {
       { bar: 3, side: "short", outcome: "ignored", reason: "halted" },
       { bar: 5, side: "long", outcome: "ignored", reason: "halted" },
     ]);
-    expect(result.warnings.map(({ code }) => code)).toContain("halted");
+    expect(result.warnings.map(({ code }) => code)).toContain("SAGE8405");
   });
 
   test("a limit that is only reached halts where it says so", () => {

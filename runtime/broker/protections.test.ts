@@ -51,7 +51,7 @@ describe("stop", () => {
     expect(result.orders).toMatchObject([
       { status: "rejected", reason: "stop on the wrong side of the fill" },
     ]);
-    expect(result.warnings.map(({ code }) => code)).toEqual(["no_trades", "orders_rejected"]);
+    expect(result.warnings.map(({ code }) => code)).toEqual(["SAGE8402", "SAGE8403"]);
   });
 
   test("that has no value makes no order", () => {
@@ -144,7 +144,7 @@ describe("the path inside a bar", () => {
 
   test("the worse of two exits happens, and it is said how often", () => {
     expect(exits(run("pessimistic"))).toEqual([["stop", 1, 95, 1]]);
-    expect(run("pessimistic").warnings.map(({ code }) => code)).toContain("stop_and_target_in_one_bar");
+    expect(run("pessimistic").warnings.map(({ code }) => code)).toContain("SAGE8404");
   });
 
   test("a path says which came first", () => {

@@ -76,6 +76,6 @@ test("an account that is used up is closed out, and nothing is traded any more",
   ]);
   expect(result.account.end).toBe(-200);
   expect(Array.from(result.equity?.equity ?? [])).toEqual([1000, 1000, -200, -200, -200]);
-  expect(result.warnings[0]?.code).toBe("bankrupt");
+  expect(result.warnings[0]?.code).toBe("SAGE8401");
   expect(result.signals.at(-1)).toMatchObject({ bar: 3, outcome: "ignored", reason: "bankrupt" });
 });

@@ -68,7 +68,7 @@ export interface FileSink {
 /**
  * Writes a file so that `path` holds either the whole new content or what was there before: temporary file beside
  * it, fsync, rename. Folders are made.
- * @throws DataError SAGE8003, SAGE8014 when the system refuses
+ * @throws DataError SAGE8103, SAGE8114 when the system refuses
  */
 export function writeAtomically(path: string, produce: (sink: FileSink) => void): void {
   let temporary: string | null = null;
@@ -110,7 +110,7 @@ export async function produceAtomically(
   }
 }
 
-/** Writes a whole text, or leaves what was there before. @throws DataError SAGE8003, SAGE8014 */
+/** Writes a whole text, or leaves what was there before. @throws DataError SAGE8103, SAGE8114 */
 export function writeFile(path: string, content: string): void {
   writeAtomically(resolve(path), (file) => file.write(Buffer.from(content)));
 }

@@ -1,27 +1,27 @@
 /** What each code of the data family means; the text behind `sage explain SAGE80xx`. */
 export const dataErrorCodes = {
-  SAGE8001: "A file that was named does not exist.",
-  SAGE8002: "What was named is a folder or a device, not a file.",
-  SAGE8003: "A file or folder may not be read or written with the rights this process has.",
-  SAGE8004: "A file is empty.",
-  SAGE8005:
+  SAGE8101: "A file that was named does not exist.",
+  SAGE8102: "What was named is a folder or a device, not a file.",
+  SAGE8103: "A file or folder may not be read or written with the rights this process has.",
+  SAGE8104: "A file is empty.",
+  SAGE8105:
     "The form of a file was not recognised: none of CSV, JSON, JSON lines, Parquet, Arrow, gzip or zip.",
-  SAGE8006: "A file is damaged: it begins like its format and then breaks off or contradicts itself.",
-  SAGE8007: "The columns of a file do not tell where time, open, high, low and close are.",
-  SAGE8008: "A file holds something other than candles or trades, for instance funding rates.",
-  SAGE8009:
+  SAGE8106: "A file is damaged: it begins like its format and then breaks off or contradicts itself.",
+  SAGE8107: "The columns of a file do not tell where time, open, high, low and close are.",
+  SAGE8108: "A file holds something other than candles or trades, for instance funding rates.",
+  SAGE8109:
     "Times could not be understood: an unknown form, unit or zone, or dates that can be read two ways.",
-  SAGE8010: "A cell that should hold a number or a time holds something else.",
-  SAGE8011: "There are no bars: nothing but a header, or nothing between the limits asked for.",
-  SAGE8012: "The interval between bars could not be found, or differs from the one that was given.",
-  SAGE8013:
+  SAGE8110: "A cell that should hold a number or a time holds something else.",
+  SAGE8111: "There are no bars: nothing but a header, or nothing between the limits asked for.",
+  SAGE8112: "The interval between bars could not be found, or differs from the one that was given.",
+  SAGE8113:
     "The bars have faults that the policy `strict` refuses: disorder, duplicates, missing or impossible prices.",
-  SAGE8014:
+  SAGE8114:
     "A file could not be written: no space, no folder, or the device failed. Nothing half-written is left.",
-  SAGE8015: "A data set differs from what its own metadata says: it was changed or cut after it was written.",
-  SAGE8016:
+  SAGE8115: "A data set differs from what its own metadata says: it was changed or cut after it was written.",
+  SAGE8116:
     "Bars cannot be turned into the timeframe asked for, because it is not a whole multiple of their interval.",
-  SAGE8017: "An option of a data command is not one it knows or not in its range.",
+  SAGE8117: "An option of a data command is not one it knows or not in its range.",
 } as const;
 
 export type DataErrorCode = keyof typeof dataErrorCodes;
@@ -46,32 +46,32 @@ export class DataError extends Error {
 }
 
 const systemCodes: Readonly<Record<string, { code: DataErrorCode; says: string; help: string }>> = {
-  ENOENT: { code: "SAGE8001", says: "does not exist", help: "Check the spelling and the folder you are in." },
-  ENOTDIR: { code: "SAGE8001", says: "does not exist", help: "A part of the path is a file, not a folder." },
-  EISDIR: { code: "SAGE8002", says: "is a folder", help: "Name one file inside it." },
+  ENOENT: { code: "SAGE8101", says: "does not exist", help: "Check the spelling and the folder you are in." },
+  ENOTDIR: { code: "SAGE8101", says: "does not exist", help: "A part of the path is a file, not a folder." },
+  EISDIR: { code: "SAGE8102", says: "is a folder", help: "Name one file inside it." },
   EACCES: {
-    code: "SAGE8003",
+    code: "SAGE8103",
     says: "may not be accessed",
     help: "Give yourself the right to it, or copy it.",
   },
   EPERM: {
-    code: "SAGE8003",
+    code: "SAGE8103",
     says: "may not be accessed",
     help: "Give yourself the right to it, or copy it.",
   },
-  EROFS: { code: "SAGE8014", says: "lies on a read-only file system", help: "Write somewhere else." },
+  EROFS: { code: "SAGE8114", says: "lies on a read-only file system", help: "Write somewhere else." },
   ENOSPC: {
-    code: "SAGE8014",
+    code: "SAGE8114",
     says: "could not be written: no space is left",
     help: "Free some space and try again.",
   },
-  EDQUOT: { code: "SAGE8014", says: "could not be written: the quota is used up", help: "Free some space." },
+  EDQUOT: { code: "SAGE8114", says: "could not be written: the quota is used up", help: "Free some space." },
   EFBIG: {
-    code: "SAGE8014",
+    code: "SAGE8114",
     says: "could not be written: it is too large here",
     help: "Write somewhere else.",
   },
-  EIO: { code: "SAGE8014", says: "met an input/output error of its device", help: "Check the disk." },
+  EIO: { code: "SAGE8114", says: "met an input/output error of its device", help: "Check the disk." },
 };
 
 /** Turns an error of the operating system about `path` into a `DataError`; any other error is returned as it is. */
@@ -93,7 +93,7 @@ export function fromWriteError(error: unknown, path: string): unknown {
   if (code === "" && !/IO Error/.test(error.message)) return error;
   const reason = space ? "no space is left" : whyNot(code);
   return new DataError(
-    "SAGE8014",
+    "SAGE8114",
     `${path} could not be written: ${reason}.`,
     space ? "Free some space and try again." : "Check the path, or write somewhere else.",
     { cause: error },

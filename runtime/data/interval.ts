@@ -12,7 +12,7 @@ const unitOf: Readonly<Record<string, number>> = { ms: 1, s: second, m: minute, 
 
 /**
  * Milliseconds of an interval such as `1m`, `15m`, `4h`, `1d`, `1w`, `30s`, `500ms`.
- * @throws DataError SAGE8017 for any other text; months have no fixed length and are not intervals here
+ * @throws DataError SAGE8117 for any other text; months have no fixed length and are not intervals here
  */
 export function parseInterval(text: string): number {
   const match = /^(\d{1,7})\s*(ms|s|m|h|d|w)$/.exec(text.trim().toLowerCase());
@@ -20,7 +20,7 @@ export function parseInterval(text: string): number {
   const count = Number(match?.[1]);
   if (unit === undefined || !(count > 0) || /^\d+\s*M$/.test(text.trim())) {
     throw new DataError(
-      "SAGE8017",
+      "SAGE8117",
       `"${text}" is not an interval.`,
       "Write a whole number and a unit: 30s, 1m, 15m, 4h, 1d or 1w.",
     );
@@ -61,7 +61,7 @@ export function bucketOpen(time: number, interval: number): number {
 /**
  * A limit such as `2021-03-01`, `2021-03-01T12:00`, `2021-03-01T12:00:00Z` (UTC) or epoch milliseconds. A date alone
  * means its first moment as `from` and its last as `to`, so that a day named as the end is a day within.
- * @throws DataError SAGE8017
+ * @throws DataError SAGE8117
  */
 export function parseTimeLimit(text: string, edge: "from" | "to"): number {
   const trimmed = text.trim();
@@ -71,7 +71,7 @@ export function parseTimeLimit(text: string, edge: "from" | "to"): number {
   const time = match === null ? NaN : Date.parse(`${match[1]}T${match[2] ?? "00:00"}${match[3] ?? "Z"}`);
   if (Number.isNaN(time) || match === null) {
     throw new DataError(
-      "SAGE8017",
+      "SAGE8117",
       `"${text}" is not a time.`,
       "Write 2021-03-01, 2021-03-01T12:00 or epoch milliseconds.",
     );

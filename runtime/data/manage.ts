@@ -27,7 +27,7 @@ export interface ImportedDataset {
 
 /**
  * Imports one or several files as one data set.
- * @throws DataError SAGE8001…SAGE8014, SAGE8017
+ * @throws DataError SAGE8101…SAGE8114, SAGE8117
  */
 export async function importDataset(
   paths: string | readonly string[],
@@ -51,7 +51,7 @@ export interface CheckedDataset {
 /**
  * Examines any data file and reports, whatever its faults; nothing is written. Of a stored data set the hash is
  * checked too.
- * @throws DataError for what cannot be read at all, SAGE8015 for a stored data set whose bars were changed
+ * @throws DataError for what cannot be read at all, SAGE8115 for a stored data set whose bars were changed
  */
 export async function checkDataset(path: string, options: ImportOptions = {}): Promise<CheckedDataset> {
   const now = Date.now();
@@ -69,7 +69,7 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
   const hash = hashChunks(() => feed.chunks());
   if (hash !== record.hash) {
     throw new DataError(
-      "SAGE8015",
+      "SAGE8115",
       `The bars of ${path} have the SHA-256 ${hash}, its record says ${record.hash}.`,
       "The file was changed after it was written. Import it again from its source.",
     );
@@ -78,7 +78,7 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
   return { record: { ...record, score: report.summary.score, quality: report.summary }, report };
 }
 
-/** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8003, SAGE8014 */
+/** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8103, SAGE8114 */
 export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
   const { source, symbol, exchange, marketType, interval } = feed.information;
   return writeStore(path, feed.chunks(), (written) => {
@@ -121,7 +121,7 @@ export async function describeDataset(path: string, options: ImportOptions = {})
 
 /**
  * Reads the metadata of a stored data set, given the Arrow file or the `.metadata.json` beside it.
- * @throws DataError SAGE8001, SAGE8006, SAGE8015
+ * @throws DataError SAGE8101, SAGE8106, SAGE8115
  */
 export function readMetadata(path: string): DatasetRecord {
   if (!path.endsWith(".json")) {
@@ -130,7 +130,7 @@ export function readMetadata(path: string): DatasetRecord {
   }
   const beside = path.endsWith(".json") ? path : metadataPathOf(path);
   if (beside !== path && !existsSync(beside)) {
-    throw new DataError("SAGE8001", `${path} has no metadata.`, "Import it first: `sage data import`.");
+    throw new DataError("SAGE8101", `${path} has no metadata.`, "Import it first: `sage data import`.");
   }
   let value: unknown;
   try {
@@ -138,7 +138,7 @@ export function readMetadata(path: string): DatasetRecord {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw fromSystemError(error, beside);
     throw new DataError(
-      "SAGE8006",
+      "SAGE8106",
       `${beside} is no valid JSON: ${error.message}.`,
       "Import the data again.",
     );
@@ -147,7 +147,7 @@ export function readMetadata(path: string): DatasetRecord {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new DataError(
-    "SAGE8015",
+    "SAGE8115",
     `${beside} is no metadata of a data set: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}.`,
     "Import the data again.",
   );

@@ -110,23 +110,23 @@ describe("a stored data set", () => {
 
   it("refuses limits without bars, naming what there is", async () => {
     const error = await caught(() => openDataset(path(), { from: Date.UTC(2030, 0, 1) }));
-    expect(error.code).toBe("SAGE8011");
+    expect(error.code).toBe("SAGE8111");
     expect(error.help).toContain("2020-01-01T00:00:00Z");
-    expect((await caught(() => openDataset(path(), { from: 2e12, to: 1e12 }))).code).toBe("SAGE8011");
+    expect((await caught(() => openDataset(path(), { from: 2e12, to: 1e12 }))).code).toBe("SAGE8111");
   });
 
   it("is refused when it was cut or changed", async () => {
     const bytes = readFileSync(path());
     const copy = join(folder, "changed.arrow");
     writeFileSync(copy, bytes.subarray(0, bytes.length - 1000));
-    expect((await caught(() => openDataset(copy))).code).toBe("SAGE8006");
+    expect((await caught(() => openDataset(copy))).code).toBe("SAGE8106");
     const touched = Buffer.from(bytes);
     touched.writeDoubleLE(1, 500_000);
     writeFileSync(copy, touched);
-    expect((await caught(() => checkDataset(copy))).code).toBe("SAGE8015");
+    expect((await caught(() => checkDataset(copy))).code).toBe("SAGE8115");
     const inside = Buffer.concat([bytes.subarray(0, 4096), bytes.subarray(8192)]);
     writeFileSync(copy, inside);
-    expect((await caught(() => openDataset(copy))).code).toBe("SAGE8015");
+    expect((await caught(() => openDataset(copy))).code).toBe("SAGE8115");
   });
 });
 
@@ -219,9 +219,9 @@ describe("resample", () => {
     expect(hourly.information).toMatchObject({ bars: 1, interval: hour, gaps: 0 });
     const whole = resample(feed, hour, { edges: "keep" });
     expect(gather(whole)["time"]).toEqual([0, 1, 2].map((hours) => Date.UTC(2021, 0, 1, hours)));
-    expect((await caught(() => resample(feed, 90_000))).code).toBe("SAGE8016");
-    expect((await caught(() => resample(feed, 1000))).code).toBe("SAGE8016");
-    expect((await caught(() => resample(feed, week))).code).toBe("SAGE8011");
+    expect((await caught(() => resample(feed, 90_000))).code).toBe("SAGE8116");
+    expect((await caught(() => resample(feed, 1000))).code).toBe("SAGE8116");
+    expect((await caught(() => resample(feed, week))).code).toBe("SAGE8111");
     expect(resample(feed, minute)).toBe(feed);
   });
 

@@ -57,7 +57,7 @@ async function openThroughCache(
   const stored = readStored(entry.path);
   if (stored === null) {
     throw new DataError(
-      "SAGE8015",
+      "SAGE8115",
       `The cache file ${entry.path} could not be read back.`,
       "Empty the cache folder.",
     );
@@ -70,7 +70,7 @@ function readCached(path: string): StoredRecord | null {
   try {
     return readStored(path);
   } catch (error) {
-    if (!(error instanceof DataError) || error.code === "SAGE8003") throw error;
+    if (!(error instanceof DataError) || error.code === "SAGE8103") throw error;
     dropFromCache(path);
     return null;
   }

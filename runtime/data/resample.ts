@@ -18,7 +18,7 @@ export interface ResampleOptions {
  * lowest low, close of the last, sum of the volumes. An interval without bars gives none: gaps stay gaps.
  * Streams, so memory does not grow with the data.
  * @param interval milliseconds, a whole multiple of the feed's
- * @throws DataError SAGE8016 when it is no multiple or the feed's bars lie across the new bars' edges, SAGE8011 when
+ * @throws DataError SAGE8116 when it is no multiple or the feed's bars lie across the new bars' edges, SAGE8111 when
  *   nothing is left
  */
 export function resample(feed: BarFeed, interval: number, options: ResampleOptions = {}): BarFeed {
@@ -27,7 +27,7 @@ export function resample(feed: BarFeed, interval: number, options: ResampleOptio
   if (interval === from) return feed;
   if (!(interval > from) || interval % from !== 0) {
     throw new DataError(
-      "SAGE8016",
+      "SAGE8116",
       `Bars of ${formatInterval(from)} cannot be made into bars of ${formatInterval(interval)}.`,
       interval < from
         ? "Bars can only be made slower: get data of the timeframe itself or a faster one."
@@ -39,7 +39,7 @@ export function resample(feed: BarFeed, interval: number, options: ResampleOptio
   const found = countGaps(chunks(), interval);
   if (found.bars === 0) {
     throw new DataError(
-      "SAGE8011",
+      "SAGE8111",
       `${information.source} holds no whole bar of ${formatInterval(interval)}.`,
       "Take more data, or a faster timeframe.",
     );
@@ -60,7 +60,7 @@ function refuseStraddling(feed: BarFeed, interval: number): void {
     for (const at of time) {
       if (at + information.interval <= bucketOpen(at, interval) + interval) continue;
       throw new DataError(
-        "SAGE8016",
+        "SAGE8116",
         `Bars of ${information.source} open ${formatInterval(offGrid)} off the UTC grid: the one of ${formatTime(at)} lies across two bars of ${formatInterval(interval)}.`,
         "Use data aligned to UTC, or a timeframe equal to the data's own.",
       );

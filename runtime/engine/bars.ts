@@ -21,9 +21,14 @@ export function placeBars(
   return bars;
 }
 
-/** The only way of bars in: copied into the columns, or read in place where they already lie in the same memory. */
+/**
+ * The only way of bars in: copied into the columns, or read in place where they already lie in the same memory. What
+ * only the broker reads, at the few bars on which it trades, is copied even then: reading here and there in a large
+ * memory costs more than copying all of it in order.
+ */
 export class BarInlet {
   readonly #columns: readonly { readonly name: BarColumn; readonly target: Float64Array }[];
+  readonly #readHereAndThere: ReadonlySet<BarColumn>;
   readonly #cells: readonly BarCell[];
   readonly #view: DataView;
   readonly #addresses: Map<BarColumn, number>;
@@ -31,6 +36,7 @@ export class BarInlet {
 
   constructor(
     bars: ReadonlyMap<BarColumn, number>,
+    inGraph: ReadonlyMap<BarColumn, number>,
     cells: readonly BarCell[],
     buffer: ArrayBuffer,
     capacity: number,
@@ -39,23 +45,25 @@ export class BarInlet {
       name,
       target: new Float64Array(buffer, address, capacity),
     }));
+    const rare: readonly BarColumn[] = ["time", "open"];
+    this.#readHereAndThere = new Set(rare.filter((name) => !inGraph.has(name)));
     this.#cells = cells;
     this.#view = new DataView(buffer);
     this.#addresses = new Map(bars);
   }
 
   take(bars: BarColumns, from: number, count: number): void {
-    if (bars.time.buffer === this.#view.buffer) {
-      this.#point((name) => bars[name].byteOffset + from * 8);
-      this.#inPlace = true;
-      return;
-    }
-    if (this.#inPlace) {
+    const inPlace = bars.time.buffer === this.#view.buffer;
+    if (inPlace) this.#point((name) => bars[name].byteOffset + from * 8);
+    else if (this.#inPlace) {
       const own = new Map(this.#columns.map(({ name, target }) => [name, target.byteOffset]));
       this.#point((name) => own.get(name) ?? 0);
-      this.#inPlace = false;
     }
-    for (const { name, target } of this.#columns) target.set(bars[name].subarray(from, from + count));
+    this.#inPlace = inPlace;
+    for (const { name, target } of this.#columns) {
+      if (inPlace && !this.#readHereAndThere.has(name)) continue;
+      target.set(bars[name].subarray(from, from + count));
+    }
   }
 
   /** Where the bars of the last step stand. */
@@ -65,7 +73,9 @@ export class BarInlet {
 
   /** Makes everything that reads a bar column read it at its new place. */
   #point(place: (name: BarColumn) => number): void {
-    for (const { name } of this.#columns) this.#addresses.set(name, place(name));
+    for (const { name } of this.#columns) {
+      if (!this.#readHereAndThere.has(name)) this.#addresses.set(name, place(name));
+    }
     for (const { name, address } of this.#cells)
       this.#view.setUint32(address, this.#addresses.get(name) ?? 0, true);
   }

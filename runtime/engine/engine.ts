@@ -8,7 +8,7 @@ import {
 } from "../../kernels/index.js";
 import { placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
-import { accountLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
+import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
 import { BarInlet, placeBars } from "./bars.js";
@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly columns?: Partial<BrokerColumns>;
   /** Where records go; those of a kind without a sink are forgotten. */
   readonly sinks?: { readonly [Kind in RowKind]?: RowSink };
+  /** Keeps the equity of as many bars in the engine's memory (`keptEquity`). */
+  readonly keepEquity?: number;
   /** Rows of records that are buffered before they are collected; results do not depend on it. */
   readonly bufferedRows?: number;
   /** Measure each node. */
@@ -88,6 +90,9 @@ export class Engine {
   readonly #broker: BrokerAddresses;
   readonly #arena: { readonly start: number; readonly end: number };
   readonly #sinks: NonNullable<EngineOptions["sinks"]>;
+  readonly #keeps: number | null;
+  #kept = 0;
+  #equity: number;
   #held = 0;
   #traced: { readonly bars: ReadonlySet<number>; readonly trace: Trace } | null = null;
 
@@ -118,6 +123,7 @@ export class Engine {
       layout,
       capacity: this.capacity,
       columns: { equity: false, cash: false, position: false, ...options.columns },
+      ...(options.keepEquity !== undefined && { keptBars: options.keepEquity }),
       ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
       program: this.#program,
       bars,
@@ -133,8 +139,10 @@ export class Engine {
     this.#buffer = buffer;
     this.reserved = { buffer, kernels, address: reserved };
     this.#broker = addresses;
+    this.#keeps = options.keepEquity ?? null;
+    this.#equity = addresses.equity;
     this.#kernel = brokerKernel(kernels);
-    this.#inlet = new BarInlet(bars, cells, buffer, this.capacity);
+    this.#inlet = new BarInlet(bars, this.#program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
@@ -167,8 +175,10 @@ export class Engine {
         kernel(count, state, parameters, inputs, outputs);
     }
     const started = this.statistics === null ? 0 : performance.now();
-    if (trades && this.graph.orders.entries.length > 0) this.#runBroker(count);
-    else this.#kernel.skip(this.#broker.block, count);
+    if (trades && this.graph.orders.entries.length > 0) {
+      if (this.#keeps !== null) this.#moveEquity(this.#keeps, count);
+      this.#runBroker(count);
+    } else this.#kernel.skip(this.#broker.block, count);
     const broker = this.statistics?.at(-1);
     if (broker === undefined) return;
     broker.milliseconds += performance.now() - started;
@@ -197,8 +207,14 @@ export class Engine {
 
   /** What the broker wrote for the bars of the last step, where `columns` asked for it. */
   brokerColumn(name: keyof BrokerColumns): Float64Array {
-    if (this.#broker[name] === 0) throw new RunError("engine", `The column "${name}" was not asked for.`);
-    return new Float64Array(this.#buffer, this.#broker[name], this.#held);
+    if (this.#broker[name] === 0) throw new RunError("SAGE8213", `The column "${name}" was not asked for.`);
+    const address = name === "equity" ? this.#equity : this.#broker[name];
+    return new Float64Array(this.#buffer, address, this.#held);
+  }
+
+  /** Equity of every bar traded so far, where `keepEquity` asked for it. Lies in the engine's memory. */
+  keptEquity(): Float64Array {
+    return new Float64Array(this.#buffer, this.#broker.equity, this.#keeps === null ? 0 : this.#kept);
   }
 
   /** Shows every node's values at these bars to `trace` as they are computed, from the next step on. */
@@ -229,12 +245,22 @@ export class Engine {
     };
   }
 
+  /** Lets the broker write behind what is kept already. */
+  #moveEquity(room: number, count: number): void {
+    if (this.#kept + count > room)
+      throw new RunError("SAGE8213", `Equity was to be kept for ${room} bars, and there are more.`);
+    this.#equity = this.#broker.equity + this.#kept * 8;
+    const cell = this.#broker.block + brokerLayout.offsets.equity;
+    new DataView(this.#buffer).setUint32(cell, this.#equity, true);
+    this.#kept += count;
+  }
+
   #runBroker(count: number): void {
     let done = 0;
     while (done < count) {
       const reached = this.#kernel.step(this.#broker.block, done, count);
       this.#collect();
-      if (reached === done) throw new RunError("engine", "The record buffers are too small for one bar.");
+      if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;
     }
   }

@@ -1,12 +1,35 @@
+/** What each code of a run means; the text behind `sage explain SAGE82xx` and the codes of binding to data. */
+export const runErrorCodes = {
+  SAGE8002: "Bars are missing in the data; with `gaps stop` that ends the run.",
+  SAGE8003: "The data's bars are not of the strategy's timeframe and cannot be made into it.",
+  SAGE8004: "The data has fewer bars than the strategy needs before its first decision.",
+  SAGE8201: "The money at the start must be a number above zero.",
+  SAGE8202: "A cost, size or limit of the strategy cannot be, for the parameter values of this run.",
+  SAGE8203: "An option of a run is not in its range.",
+  SAGE8204: "A parameter is unknown, or its value is outside its range.",
+  SAGE8205: "The parameter values break a `require` of the strategy.",
+  SAGE8206: "There are no bars to run on: none in the data, or none between the limits asked for.",
+  SAGE8207:
+    "Slippage is given in ticks, but the size of a tick is not written and the data does not show it.",
+  SAGE8208: "The compiled strategy uses an operation that this version does not have.",
+  SAGE8209: "The compiled strategy is not one that can be run.",
+  SAGE8210: "The compiled kernels are missing or damaged.",
+  SAGE8211: "A snapshot is of another strategy, version or setting than the run that wants it.",
+  SAGE8212: "The ledger contradicts itself: money appeared or vanished. This is a fault of the program.",
+  SAGE8213: "The engine was used in a way it does not allow. This is a fault of the program that uses it.",
+} as const;
+
+export type RunErrorCode = keyof typeof runErrorCodes;
+
 /** A run that cannot be: the sentence says why, `help` what to do. */
 export class RunError extends Error {
+  override readonly name = "RunError";
+
   constructor(
-    /** Stable, for scripts: `parameter`, `requirement`, `operation`, `snapshot`, `no_tick`, `data`, … */
-    readonly code: string,
+    readonly code: RunErrorCode,
     message: string,
     readonly help: string | null = null,
   ) {
     super(message);
-    this.name = "RunError";
   }
 }

@@ -1,6 +1,6 @@
 export { Engine, defaultCapacity } from "./engine.js";
 export type { EngineOptions, NodeStatistics, RowKind, RowSink, Trace } from "./engine.js";
-export { RunError } from "./error.js";
+export { RunError, runErrorCodes, type RunErrorCode } from "./error.js";
 export { loadKernelModule } from "./module.js";
 export { boundScalars, parameterValues } from "./parameters.js";
 export { ResidentBars, ResidentFeed } from "./resident.js";

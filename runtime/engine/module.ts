@@ -13,7 +13,11 @@ export function loadKernelModule(): WebAssembly.Module {
   if (compiled !== undefined) return compiled;
   const path = join(packageRoot, "kernels", "build", "kernels.wasm");
   if (!existsSync(path))
-    throw new RunError("kernels", `The kernels have not been built: ${path} is missing.`, "Run `npm start`.");
+    throw new RunError(
+      "SAGE8210",
+      `The kernels have not been built: ${path} is missing.`,
+      "Run `npm start`.",
+    );
   compiled = new WebAssembly.Module(readFileSync(path));
   return compiled;
 }

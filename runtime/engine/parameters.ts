@@ -13,7 +13,7 @@ export function parameterValues(
   for (const name of Object.keys(named)) {
     if (!graph.parameters.some((parameter) => parameter.name === name))
       throw new RunError(
-        "parameter",
+        "SAGE8204",
         `\`${graph.strategy}\` has no parameter \`${name}\`.`,
         graph.parameters.length === 0
           ? "It has no parameters at all."
@@ -24,7 +24,7 @@ export function parameterValues(
     const given = named[name] ?? value;
     if (!(given >= low && given <= high))
       throw new RunError(
-        "parameter",
+        "SAGE8204",
         `\`${name}\` is ${given}, outside ${low} to ${high}.`,
         "Widen the range in the strategy if that is meant: warm-up is planned for the whole range.",
       );
@@ -42,7 +42,7 @@ export function boundScalars(graph: Graph, values: readonly number[]): readonly 
     if (scalars[requirement.scalar] === 1) continue;
     const given = graph.parameters.map((parameter, k) => `${parameter.name} = ${values[k]}`).join(", ");
     throw new RunError(
-      "requirement",
+      "SAGE8205",
       `\`require ${requirement.text}\` does not hold for ${given}.`,
       "Choose other parameter values.",
     );

@@ -59,7 +59,7 @@ function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
   const kernel = name === undefined ? undefined : kernels[name];
   if (kernel === undefined)
     throw new RunError(
-      "operation",
+      "SAGE8208",
       `The graph asks for the operation "${node.operation}", which this program does not have.`,
       "Compile the strategy again with this version.",
     );
@@ -85,7 +85,7 @@ export function placeProgram(
     const address = slots[graph.nodes[node]?.slots[output] ?? -1];
     if (address === undefined)
       throw new RunError(
-        "graph",
+        "SAGE8209",
         `The graph refers to column ${output} of node ${node}, which is not there.`,
       );
     return address;

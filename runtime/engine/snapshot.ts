@@ -20,7 +20,7 @@ export function refuseForeign(snapshot: Snapshot, own: Omit<Snapshot, "bytes" | 
   const fault = foreignness(snapshot, own, bytes);
   if (fault !== null)
     throw new RunError(
-      "snapshot",
+      "SAGE8211",
       `The saved state cannot be continued: ${fault}.`,
       "Start again from history, or use the strategy and the version that saved it.",
     );

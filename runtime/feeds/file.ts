@@ -17,7 +17,7 @@ export interface TimeLimits {
 /**
  * A feed that reads a stored data set batch by batch: memory is one batch (3 MiB) whatever the length.
  * A chunk's columns are views of one buffer that the next chunk overwrites.
- * @throws DataError SAGE8011 when no bar lies within the limits, SAGE8015 when the file does not hold what it says
+ * @throws DataError SAGE8111 when no bar lies within the limits, SAGE8115 when the file does not hold what it says
  */
 export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits = {}): BarFeed {
   const { record, batches } = stored;
@@ -29,7 +29,7 @@ export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits 
   }
   if (from > record.to || to < record.from || from > to) {
     throw new DataError(
-      "SAGE8011",
+      "SAGE8111",
       `${record.source} has no bars from ${formatTime(from)} to ${formatTime(to)}.`,
       `It holds ${formatTime(record.from)} to ${formatTime(record.to)}; choose limits inside that.`,
     );
@@ -121,7 +121,7 @@ function describeSlice(
   const found = countGaps(slice(), record.interval);
   if (found.bars === 0) {
     throw new DataError(
-      "SAGE8011",
+      "SAGE8111",
       `${record.source} has no bars from ${formatTime(from)} to ${formatTime(to)}: they fall into a gap.`,
       "Choose wider limits.",
     );

@@ -42,7 +42,7 @@ describe("missing bars", () => {
     const { data, equity, warnings } = run("hold");
     expect(data).toMatchObject({ bars: 5, gaps: 2, missingBars: 5 });
     expect(equity?.close).toEqual(Float64Array.of(10, 11, 14, 15, 19));
-    expect(warnings.map(({ code }) => code)).toContain("data_gaps");
+    expect(warnings.map(({ code }) => code)).toContain("SAGE8002");
   });
 
   test("are filled with flat bars at the last close", () => {
@@ -86,8 +86,8 @@ describe("a part of the data", () => {
   });
 
   test("without bars is an error", () => {
-    expect(codeOf(() => backtest(graph, feed, { from: firstTime + 99 * minute }))).toBe("no_bars");
-    expect(codeOf(() => backtest(graph, feed, { from: 5, to: 5 }))).toBe("option");
+    expect(codeOf(() => backtest(graph, feed, { from: firstTime + 99 * minute }))).toBe("SAGE8206");
+    expect(codeOf(() => backtest(graph, feed, { from: 5, to: 5 }))).toBe("SAGE8203");
   });
 });
 
@@ -96,16 +96,16 @@ describe("what cannot be run says so", () => {
   const rows = Array.from({ length: 5 }, () => at(10));
 
   test("no bars, fewer bars than the warm-up, bars of another interval", () => {
-    expect(codeOf(() => backtest(graph, feedOf(barsOf([]))))).toBe("no_bars");
+    expect(codeOf(() => backtest(graph, feedOf(barsOf([]))))).toBe("SAGE8206");
     expect(codeOf(() => backtest(graph, feedOf(barsOf(rows))))).toBe("SAGE8004");
     expect(codeOf(() => backtest(graph, feedOf(barsOf(rows, 120_000), 120_000)))).toBe("SAGE8003");
   });
 
   test("impossible options and unknown parameters", () => {
     const feed = feedOf(barsOf([...rows, at(10)]));
-    expect(codeOf(() => backtest(graph, feed, { capital: -1 }))).toBe("option");
-    expect(codeOf(() => backtest(graph, feed, { capital: Number.NaN }))).toBe("option");
-    expect(codeOf(() => backtest(graph, feed, { parameters: { speed: 3 } }))).toBe("parameter");
+    expect(codeOf(() => backtest(graph, feed, { capital: -1 }))).toBe("SAGE8203");
+    expect(codeOf(() => backtest(graph, feed, { capital: Number.NaN }))).toBe("SAGE8203");
+    expect(codeOf(() => backtest(graph, feed, { parameters: { speed: 3 } }))).toBe("SAGE8204");
   });
 });
 

@@ -169,7 +169,7 @@ class Run {
     const { first } = this.#graph.warmup;
     if (bars === before)
       throw new RunError(
-        "no_bars",
+        "SAGE8206",
         bars === 0 ? "The data has no bars." : "The data has no bars in the range asked for.",
         "Choose another range, or data that covers it (`sage data describe`).",
       );
@@ -189,7 +189,7 @@ class Run {
     const won = account.get("equity") - capital;
     if (Math.abs(won - this.#metrics.tradeProfit) <= 1e-9 * Math.max(capital, Math.abs(won))) return;
     throw new RunError(
-      "identity",
+      "SAGE8212",
       `Equity changed by ${won}, but the trades come to ${this.#metrics.tradeProfit}.`,
       "This is a fault of the program; please report it.",
     );

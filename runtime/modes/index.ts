@@ -2,4 +2,5 @@ export { backtest } from "./backtest.js";
 export { evaluate } from "./evaluate.js";
 export type { EvaluateOptions, Evaluation } from "./evaluate.js";
 export { programVersion } from "./identity.js";
+export { runWarningCodes } from "./warnings.js";
 export type { BacktestOptions, KeepOptions } from "./options.js";

@@ -80,11 +80,11 @@ export function settleOptions(options: BacktestOptions) {
   const checked = optionsSchema.safeParse(options);
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    throw new RunError("option", `The option "${issue?.path.join(".")}" cannot be: ${issue?.message}.`);
+    throw new RunError("SAGE8203", `The option "${issue?.path.join(".")}" cannot be: ${issue?.message}.`);
   }
   const { from = null, to = null } = options;
   if (from !== null && to !== null && from >= to)
-    throw new RunError("option", "The run would begin at or after its end.", "Choose `from` before `to`.");
+    throw new RunError("SAGE8203", "The run would begin at or after its end.", "Choose `from` before `to`.");
   return {
     ...options,
     capital: options.capital ?? 10_000,

@@ -90,7 +90,7 @@ function checkMarks({ time, equity, cash, position, close }: EquityCurve): void 
     const scale = Math.max(Math.abs(cash[i] ?? 0), Math.abs(equity[i] ?? 0), 1e-9);
     if (Math.abs(marked - (equity[i] ?? 0)) > 1e-9 * scale)
       throw new RunError(
-        "identity",
+        "SAGE8212",
         `At ${new Date(time[i] ?? 0).toISOString()} equity is ${equity[i]}, but cash and position come to ${marked}.`,
         "This is a fault of the program; please report it.",
       );

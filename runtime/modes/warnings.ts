@@ -3,6 +3,18 @@ import type { Engine } from "../engine/engine.js";
 import type { RunWarning } from "../result.js";
 import type { GapCounts } from "./gap-policy.js";
 
+/** What each warning of a run means; the text behind `sage explain`. */
+export const runWarningCodes = {
+  SAGE3201:
+    "Trades were decided while the start of the data still mattered; with more history they may differ.",
+  SAGE8401: "The account was used up: all was closed and trading ended.",
+  SAGE8402: "No trade was made.",
+  SAGE8403: "Orders were rejected; each has its reason in the list of orders.",
+  SAGE8404:
+    "Stop and target lay in one bar; the bar does not tell which came first, and the path assumption decided.",
+  SAGE8405: "Trading was halted by a rule of the strategy.",
+} as const;
+
 /** What warnings are made from besides the engine's own counts. */
 export interface RunFacts {
   readonly graph: Graph;
@@ -34,7 +46,7 @@ export function warningsOf(facts: RunFacts): readonly RunWarning[] {
 function bankruptcy({ engine }: RunFacts): RunWarning | null {
   if (engine.account.get("bankrupt") === 0) return null;
   return {
-    code: "bankrupt",
+    code: "SAGE8401",
     message: `The account was used up: all positions were closed and trading ended with ${engine.account.get("equity").toFixed(2)} left.`,
     help: "Trade smaller sizes or with a stop.",
   };
@@ -43,7 +55,7 @@ function bankruptcy({ engine }: RunFacts): RunWarning | null {
 function nothingTraded({ trades, rejected }: RunFacts): RunWarning | null {
   if (trades > 0) return null;
   return {
-    code: "no_trades",
+    code: "SAGE8402",
     message: "No trade was made.",
     help:
       rejected.size > 0
@@ -57,7 +69,7 @@ function rejections({ rejected }: RunFacts): RunWarning | null {
   if (total === 0) return null;
   const reasons = [...rejected].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${reason} (${count})`);
   return {
-    code: "orders_rejected",
+    code: "SAGE8403",
     message: `${many(total, "order was", "orders were")} rejected: ${reasons.join(", ")}.`,
     help: null,
   };
@@ -78,7 +90,7 @@ function gaps({ graph, gaps: { gaps: runs, missingBars } }: RunFacts): RunWarnin
   const deed =
     graph.gaps === "fill" ? "they were filled with flat bars" : "time passed, and no bar was invented";
   return {
-    code: "data_gaps",
+    code: "SAGE8002",
     message: `${many(missingBars, "bar is", "bars are")} missing in ${many(runs, "place", "places")}; ${deed}.`,
     help: "`sage data check` lists them.",
   };
@@ -88,7 +100,7 @@ function ambiguity({ graph, engine }: RunFacts): RunWarning | null {
   const bars = engine.account.get("ambiguous");
   if (bars === 0 || graph.orders.fills.path !== "pessimistic") return null;
   return {
-    code: "stop_and_target_in_one_bar",
+    code: "SAGE8404",
     message: `In ${many(bars, "bar", "bars")} both the stop and a target could have been reached; the stop was counted.`,
     help: "Shorter bars would tell which came first.",
   };
@@ -97,5 +109,5 @@ function ambiguity({ graph, engine }: RunFacts): RunWarning | null {
 function halted({ engine }: RunFacts): RunWarning | null {
   const halts = engine.account.get("halts");
   if (halts === 0) return null;
-  return { code: "halted", message: `Trading was halted ${many(halts, "time", "times")}.`, help: null };
+  return { code: "SAGE8405", message: `Trading was halted ${many(halts, "time", "times")}.`, help: null };
 }

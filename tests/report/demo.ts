@@ -222,12 +222,12 @@ function demoResult(
 function demoWarnings(options: DemoOptions): readonly RunWarning[] {
   return [
     {
-      code: "data_gaps",
+      code: "SAGE8002",
       message: options.words ?? "17 bars are missing in 3 gaps; indicators ran on as if time had not passed.",
       help: "Look at `sage data check`, or write `gaps fill` into the strategy.",
     },
     {
-      code: "few_trades",
+      code: "SAGE8402",
       message: "The Sharpe ratio is less than two standard errors above zero.",
       help: null,
     },

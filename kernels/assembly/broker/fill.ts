@@ -69,8 +69,7 @@ export function close(
   const notional = units * price;
   const fee = notional * (rests ? broker.maker : broker.taker) + broker.fixed;
   const slipped = rests ? 0 : units * abs(price - reference);
-  addCash(account, side * notional);
-  addCash(account, -fee);
+  addCash(account, side * notional - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += notional;
@@ -216,8 +215,7 @@ export function enter(broker: Broker, index: i32, open: f64): void {
   }
   const fee = quantity * price * broker.taker + broker.fixed;
   const slipped = quantity * abs(price - open);
-  addCash(account, -side * quantity * price);
-  addCash(account, -fee);
+  addCash(account, -side * quantity * price - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += quantity * price;

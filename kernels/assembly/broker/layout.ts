@@ -12,9 +12,10 @@ export class Account {
   feesError: f64;
   slippage: f64;
   slippageError: f64;
-  /** Equity at the last close, its highest, and the deepest fall below that so far (fraction). */
+  /** Equity at the last close, its highest, its lowest since then, and the deepest fall so far (fraction). */
   equity: f64;
   peak: f64;
+  trough: f64;
   maximumDrawdown: f64;
   /** UTC day of the last bar and the equity it began with. */
   day: f64;

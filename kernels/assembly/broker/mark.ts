@@ -1,17 +1,21 @@
 import { Account, Broker, Instrument } from "./layout";
 
-/** Takes one close's equity into peak and deepest drawdown. */
+/** Takes one close's equity into peak and trough. */
 function observe(account: Account, equity: f64): void {
-  if (equity > account.peak) account.peak = equity;
-  else {
-    const depth = (account.peak - equity) / account.peak;
-    if (depth > account.maximumDrawdown) account.maximumDrawdown = depth;
-  }
+  if (equity > account.peak) {
+    deepen(account);
+    account.peak = equity;
+    account.trough = equity;
+  } else if (equity < account.trough) account.trough = equity;
 }
 
-/** Below this a close's equity makes a new deepest drawdown. */
-function floorOf(account: Account): f64 {
-  return account.peak * (1 - account.maximumDrawdown);
+/**
+ * Brings the deepest drawdown up to date. Between two peaks only the lowest equity counts, so that this need not be
+ * done bar by bar, and when it is done does not show in the result.
+ */
+export function deepen(account: Account): void {
+  const depth = (account.peak - account.trough) / account.peak;
+  if (depth > account.maximumDrawdown) account.maximumDrawdown = depth;
 }
 
 function fill(column: usize, from: i32, to: i32, value: f64): void {
@@ -49,18 +53,19 @@ function markOne(broker: Broker, account: Account, instrument: Instrument, index
 
 /**
  * Marks a held position at the closes of [from, to), where nothing else happens; gives the bar after the last one that
- * was marked, which is earlier than `to` when equity is used up. Two bars at a time; a pair that moves the peak or the
- * deepest drawdown is looked at bar by bar, one with a missing price goes the slow way.
+ * was marked, which is earlier than `to` when equity is used up. Four bars at a time while there is no new peak, then
+ * two; a missing price goes the slow way.
  */
 function markHeld(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32): i32 {
   const cash = f64x2.splat(account.cash);
   const quantity = f64x2.splat(instrument.quantity);
+  const zero = f64x2.splat(0);
   const closes = broker.close;
   const highs = broker.high;
   const lows = broker.low;
   const equities = broker.equity;
   let peak = f64x2.splat(account.peak);
-  let floor = f64x2.splat(floorOf(account));
+  let trough = f64x2.splat(account.trough);
   let highest = f64x2.splat(instrument.highest);
   let lowest = f64x2.splat(instrument.lowest);
   let last = f64x2.splat(account.equity);
@@ -68,14 +73,14 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
   while (i + 2 <= to) {
     const at = (<usize>i) << 3;
     if (i + 4 <= to) {
-      // Nearly always two pairs can be taken at once.
       const one = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
       const two = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at + 16)));
       const below = v128.and(f64x2.le(one, peak), f64x2.le(two, peak));
-      const above = v128.and(f64x2.ge(one, floor), f64x2.ge(two, floor));
+      const above = v128.and(f64x2.gt(one, zero), f64x2.gt(two, zero));
       if (i64x2.all_true(v128.and(below, above))) {
         highest = f64x2.pmax(f64x2.pmax(highest, v128.load(highs + at)), v128.load(highs + at + 16));
         lowest = f64x2.pmin(f64x2.pmin(lowest, v128.load(lows + at)), v128.load(lows + at + 16));
+        trough = f64x2.pmin(f64x2.pmin(trough, one), two);
         if (equities != 0) {
           v128.store(equities + at, one);
           v128.store(equities + at + 16, two);
@@ -86,16 +91,14 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
       }
     }
     const equity = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
-    const inside = v128.and(f64x2.le(equity, peak), f64x2.ge(equity, floor));
-    if (!i64x2.all_true(inside)) {
-      const first = f64x2.extract_lane(equity, 0);
-      const second = f64x2.extract_lane(equity, 1);
-      if (!(first > 0 && second > 0)) break;
-      observe(account, first);
-      observe(account, second);
-      peak = f64x2.splat(account.peak);
-      floor = f64x2.splat(floorOf(account));
-    }
+    const first = f64x2.extract_lane(equity, 0);
+    const second = f64x2.extract_lane(equity, 1);
+    if (!(first > 0 && second > 0)) break;
+    keepTrough(account, trough);
+    observe(account, first);
+    observe(account, second);
+    peak = f64x2.splat(account.peak);
+    trough = f64x2.splat(account.trough);
     highest = f64x2.pmax(highest, v128.load(highs + at));
     lowest = f64x2.pmin(lowest, v128.load(lows + at));
     if (equities != 0) v128.store(equities + at, equity);
@@ -106,6 +109,7 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
     account.equity = f64x2.extract_lane(last, 1);
     instrument.mark = load<f64>(closes + ((<usize>i) << 3) - 8);
   }
+  keepTrough(account, trough);
   keepExcursion(instrument, highest, lowest);
   // What is left: an odd bar, or a pair with a missing price or the end of all money.
   const end = i + 2 < to ? i + 2 : to;
@@ -114,6 +118,13 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
     if (account.equity <= 0) return i + 1;
   }
   return i;
+}
+
+function keepTrough(account: Account, trough: v128): void {
+  const first = f64x2.extract_lane(trough, 0);
+  const second = f64x2.extract_lane(trough, 1);
+  if (first < account.trough) account.trough = first;
+  if (second < account.trough) account.trough = second;
 }
 
 function keepExcursion(instrument: Instrument, highest: v128, lowest: v128): void {
@@ -156,6 +167,7 @@ export function remark(broker: Broker, index: i32): void {
   const at = (<usize>index) << 3;
   account.equity = account.cash;
   observe(account, account.cash);
+  deepen(account);
   if (broker.equity != 0) store<f64>(broker.equity + at, account.cash);
   if (broker.cash != 0) store<f64>(broker.cash + at, account.cash);
   if (broker.position != 0) store<f64>(broker.position + at, 0);

@@ -17,7 +17,7 @@ import { conditionOf, decide, decideExpiry, ruleStateAt } from "./decide";
 import { close, enter } from "./fill";
 import { beginDay, haltStateAt, updateHalts } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
-import { mark, remark } from "./mark";
+import { deepen, mark, remark } from "./mark";
 import { protect } from "./protect";
 import { hasRoom, recordOrder } from "./record";
 
@@ -32,6 +32,7 @@ function begin(broker: Broker, account: Account, instrument: Instrument): void {
   account.cash = broker.capital;
   account.equity = broker.capital;
   account.peak = broker.capital;
+  account.trough = broker.capital;
   account.dayEquity = broker.capital;
   account.day = NaN;
   instrument.stop = NaN;
@@ -226,6 +227,7 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
     marked = done;
   }
   if (marked < index) mark(broker, marked, index);
+  deepen(account);
   return index;
 }
 

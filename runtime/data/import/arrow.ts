@@ -17,7 +17,7 @@ export async function openArrow(piece: Piece): Promise<RawTable> {
     table = arrow.tableFromIPC(bytes);
   } catch (error) {
     throw new DataError(
-      "SAGE8006",
+      "SAGE8106",
       `${piece.label} is a damaged Arrow file, or uses a compression other than LZ4: ${error instanceof Error ? error.message : "unknown"}.`,
       "Get it again, or save it uncompressed or as Parquet.",
       { cause: error },
@@ -41,7 +41,7 @@ export async function openArrow(piece: Piece): Promise<RawTable> {
     };
   };
   if (table.numRows === 0)
-    throw new DataError("SAGE8011", `${piece.label} has no rows.`, "Get the data again.");
+    throw new DataError("SAGE8111", `${piece.label} has no rows.`, "Get the data again.");
   return {
     label: piece.label,
     fileName: piece.fileName,

@@ -145,7 +145,7 @@ function fromDuck(error: unknown, label: string): unknown {
       : `a row of more than the ${expected[1]} cells of the others`;
   const place = line === undefined ? label : `${label}, line ${line}`;
   return new DataError(
-    "SAGE8006",
+    "SAGE8106",
     `${place}: ${reason}.`,
     "Mend or remove that line; a quotation mark that is never closed is a common cause.",
     { cause: error },

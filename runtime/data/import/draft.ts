@@ -279,7 +279,7 @@ interface ChosenSymbol {
   readonly understood: readonly string[];
 }
 
-/** The one symbol of the file, or the one asked for among several. @throws DataError SAGE8007 */
+/** The one symbol of the file, or the one asked for among several. @throws DataError SAGE8107 */
 function chooseSymbol(table: RawTable, column: RawColumn | undefined, options: ImportOptions): ChosenSymbol {
   if (column === undefined || column.kind !== "texts") return { symbol: null, keep: null, understood: [] };
   const counts = new Map<string, number>();
@@ -296,7 +296,7 @@ function chooseSymbol(table: RawTable, column: RawColumn | undefined, options: I
     };
   }
   throw new DataError(
-    "SAGE8007",
+    "SAGE8107",
     `${table.label} holds ${counts.size} symbols: ${names.slice(0, 8).join(", ")}${names.length > 8 ? ", …" : ""}.`,
     `Choose one with \`--symbol ${names[0] ?? "NAME"}\`.`,
   );

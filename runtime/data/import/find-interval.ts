@@ -22,7 +22,7 @@ export function intervalInName(fileName: string): number | null {
 /**
  * The interval of times in order without repeats: what was given, else what the bars' ends tell, else the most
  * frequent step.
- * @throws DataError SAGE8012
+ * @throws DataError SAGE8112
  */
 export function findInterval(time: Float64Array, hints: IntervalHints, understood: string[]): number {
   const steps = countSteps(time);
@@ -70,7 +70,7 @@ export function findInterval(time: Float64Array, hints: IntervalHints, understoo
 
 function unknown(label: string, because: string): DataError {
   return new DataError(
-    "SAGE8012",
+    "SAGE8112",
     `The interval of ${label} is unknown: ${because}.`,
     "Name it with `--interval 1h`.",
   );
@@ -87,7 +87,7 @@ function checkGiven(
   const agrees = time.length < 2 || mode % given === 0;
   if (!agrees) {
     throw new DataError(
-      "SAGE8012",
+      "SAGE8112",
       `The bars of ${label} are ${formatInterval(mode)} apart (${count} of ${time.length - 1} steps), not ${formatInterval(given)} as given.`,
       given % mode === 0
         ? "Leave `--interval` out here, and give the strategy the slower timeframe: bars are resampled for it."

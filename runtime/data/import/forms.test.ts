@@ -104,7 +104,7 @@ describe("forms of time", () => {
     ]);
     const unclear = "time,open,high,low,close\n01/02/2021,1,1,1,1\n";
     const error = await refusal(read(unclear, { interval: day }));
-    expect(error.code).toBe("SAGE8009");
+    expect(error.code).toBe("SAGE8109");
     expect(error.help).toContain("--date-order");
   });
 
@@ -120,7 +120,7 @@ describe("forms of time", () => {
 
   it("refuses a time that the given unit makes absurd, with its line", async () => {
     const error = await refusal(read(csv(hourly), { timeUnit: "s" }));
-    expect(error.code).toBe("SAGE8009");
+    expect(error.code).toBe("SAGE8109");
     expect(error.message).toContain("line 2");
   });
 });
@@ -271,10 +271,10 @@ describe("forms of rows", () => {
 
   it("takes columns by name or position when told", async () => {
     const odd = `a;b;c;d;e;f\n${withTimes(hourly, ";").join("\n")}\n`;
-    expect((await refusal(read(odd))).code).toBe("SAGE8007");
+    expect((await refusal(read(odd))).code).toBe("SAGE8107");
     const columns = { time: "a", open: 2, high: "c", low: 4, close: "e" };
     expectHours(await read(odd, { columns }));
-    expect((await refusal(read(odd, { columns: { time: "zz" } }))).code).toBe("SAGE8017");
+    expect((await refusal(read(odd, { columns: { time: "zz" } }))).code).toBe("SAGE8117");
   });
 
   it("asks which symbol, and takes the one told", async () => {
@@ -286,7 +286,7 @@ describe("forms of rows", () => {
       })
       .join("\n")}\n`;
     const error = await refusal(read(two));
-    expect(error.code).toBe("SAGE8007");
+    expect(error.code).toBe("SAGE8107");
     expect(error.message).toContain("AAA, BBB");
     const one = await read(two, { symbol: "AAA" });
     expectHours(one);
@@ -333,90 +333,90 @@ describe("many rows", () => {
 describe("what cannot be read", () => {
   const good = csv(hourly);
   const cases: readonly [string, string | Uint8Array, string, RegExp, ImportOptions?][] = [
-    ["an empty file", "", "SAGE8004", /is empty/],
-    ["blanks", " \n \n", "SAGE8004", /blanks/],
-    ["a header alone", `${header}\n`, "SAGE8011", /no rows/],
-    ["an empty JSON list", "[]", "SAGE8011", /empty list/],
-    ["prose", "Dear Sir,\nplease find the data below.\nYours\n", "SAGE8005", /separated values/],
-    ["a web page", "<!doctype html><html><body>404</body></html>", "SAGE8005", /web page/],
-    ["binary rubbish", Uint8Array.from({ length: 500 }, (_, i) => (i * 37) % 256), "SAGE8005", /binary/],
-    ["bzip2", "BZh91AY&SY", "SAGE8005", /bzip2/],
-    ["a cut gzip", gzipSync(good.repeat(50)).subarray(0, 60), "SAGE8006", /gzip/],
-    ["a cut zip", zipSync({ "a.csv": Buffer.from(good) }).subarray(0, 50), "SAGE8006", /zip/],
-    ["an empty zip", zipSync({}), "SAGE8004", /without files/],
-    ["cut JSON", JSON.stringify([hourly]).slice(0, -4), "SAGE8006", /damaged JSON, line 1/],
-    ["other JSON", '{"message": "rate limit"}', "SAGE8007", /no list of candles/],
-    ["a cut Parquet", "PAR1 and then nothing of the kind", "SAGE8006", /damaged Parquet/],
-    ["a cut Arrow file", "ARROW1\0\0 and then nothing of the kind ARROW1", "SAGE8006", /damaged Arrow/],
+    ["an empty file", "", "SAGE8104", /is empty/],
+    ["blanks", " \n \n", "SAGE8104", /blanks/],
+    ["a header alone", `${header}\n`, "SAGE8111", /no rows/],
+    ["an empty JSON list", "[]", "SAGE8111", /empty list/],
+    ["prose", "Dear Sir,\nplease find the data below.\nYours\n", "SAGE8105", /separated values/],
+    ["a web page", "<!doctype html><html><body>404</body></html>", "SAGE8105", /web page/],
+    ["binary rubbish", Uint8Array.from({ length: 500 }, (_, i) => (i * 37) % 256), "SAGE8105", /binary/],
+    ["bzip2", "BZh91AY&SY", "SAGE8105", /bzip2/],
+    ["a cut gzip", gzipSync(good.repeat(50)).subarray(0, 60), "SAGE8106", /gzip/],
+    ["a cut zip", zipSync({ "a.csv": Buffer.from(good) }).subarray(0, 50), "SAGE8106", /zip/],
+    ["an empty zip", zipSync({}), "SAGE8104", /without files/],
+    ["cut JSON", JSON.stringify([hourly]).slice(0, -4), "SAGE8106", /damaged JSON, line 1/],
+    ["other JSON", '{"message": "rate limit"}', "SAGE8107", /no list of candles/],
+    ["a cut Parquet", "PAR1 and then nothing of the kind", "SAGE8106", /damaged Parquet/],
+    ["a cut Arrow file", "ARROW1\0\0 and then nothing of the kind ARROW1", "SAGE8106", /damaged Arrow/],
     [
       "funding",
       `fundingTime,fundingRate,symbol,x\n${hourly.map((time) => `${time},0.0001,A,1`).join("\n")}`,
-      "SAGE8008",
+      "SAGE8108",
       /funding rates/,
     ],
     [
       "no close column",
       `time,open,high,low,volume\n${withTimes(hourly).join("\n")}`,
-      "SAGE8007",
+      "SAGE8107",
       /taken for close/,
     ],
-    ["text in a number", good.replace("11,13,10", "11,abc,10"), "SAGE8010", /line 3: high: "abc"/],
-    ["text in a time", good.replace(String(hourly[2]), "yesterday"), "SAGE8010", /line 4: time: "yesterday"/],
-    ["an empty price", good.replace("12,14,11", "12,,11"), "SAGE8013", /1 bar without a price \(line 4/],
-    ["a huge number", good.replace("12,14,11", "12,1e999,11"), "SAGE8013", /line 4: .*Infinity/],
-    ["a negative price", good.replace("12,14,11", "12,14,-11"), "SAGE8013", /zero or less \(line 4/],
-    ["a zero price", good.replace("12,14,11", "12,14,0"), "SAGE8013", /zero or less \(line 4/],
+    ["text in a number", good.replace("11,13,10", "11,abc,10"), "SAGE8110", /line 3: high: "abc"/],
+    ["text in a time", good.replace(String(hourly[2]), "yesterday"), "SAGE8110", /line 4: time: "yesterday"/],
+    ["an empty price", good.replace("12,14,11", "12,,11"), "SAGE8113", /1 bar without a price \(line 4/],
+    ["a huge number", good.replace("12,14,11", "12,1e999,11"), "SAGE8113", /line 4: .*Infinity/],
+    ["a negative price", good.replace("12,14,11", "12,14,-11"), "SAGE8113", /zero or less \(line 4/],
+    ["a zero price", good.replace("12,14,11", "12,14,0"), "SAGE8113", /zero or less \(line 4/],
     [
       "a high below the close",
       good.replace("12,14,11,13", "12,12.5,11,13"),
-      "SAGE8013",
+      "SAGE8113",
       /high is not the highest.*line 4/,
     ],
-    ["negative volume", good.replace(",300", ",-300"), "SAGE8013", /negative volume.*line 4/],
-    ["disorder", csv([0, 2, 1, 3].map((i) => hourly[i] ?? 0)), "SAGE8013", /1 row out of order \(line 4/],
+    ["negative volume", good.replace(",300", ",-300"), "SAGE8113", /negative volume.*line 4/],
+    ["disorder", csv([0, 2, 1, 3].map((i) => hourly[i] ?? 0)), "SAGE8113", /1 row out of order \(line 4/],
     [
       "a repeated time",
       csv([0, 1, 1, 3].map((i) => hourly[i] ?? 0)),
-      "SAGE8013",
+      "SAGE8113",
       /1 repeated time \(line 4: .*other values/,
     ],
     [
       "a line with too many cells",
       good.replace(",300\n", ",300,7,8,9\n"),
-      "SAGE8006",
+      "SAGE8106",
       /line 4: a row of more than the 6 cells/,
     ],
-    ["one bar", csv(hourly.slice(0, 1)), "SAGE8012", /single bar/],
-    ["months", csv(["2021-01-01", "2021-02-01", "2021-03-01", "2021-04-01"]), "SAGE8012", /months/],
+    ["one bar", csv(hourly.slice(0, 1)), "SAGE8112", /single bar/],
+    ["months", csv(["2021-01-01", "2021-02-01", "2021-03-01", "2021-04-01"]), "SAGE8112", /months/],
     [
       "another interval than told",
       good,
-      "SAGE8012",
+      "SAGE8112",
       /1h apart.*not 30s|1h apart.*not 7m/,
       { interval: 7 * minute },
     ],
-    ["an unknown zone", good, "SAGE8017", /not a time zone/, { timeZone: "Mars/Olympus" }],
-    ["times a millisecond apart", csv([0, 1, 2, 3].map((i) => start + i)), "SAGE8012", /too close/],
+    ["an unknown zone", good, "SAGE8117", /not a time zone/, { timeZone: "Mars/Olympus" }],
+    ["times a millisecond apart", csv([0, 1, 2, 3].map((i) => start + i)), "SAGE8112", /too close/],
   ];
   it.each(cases)("%s", async (name, content, code, message, options = {}) => {
     const path = write(content);
     const error = await refusal(readSource([path], options, 2e12));
     expect(error.code, `${name}: ${error.message}`).toBe(code);
     expect(error.message).toMatch(message);
-    expect(error.message.startsWith(path) || error.message.includes(path) || code === "SAGE8017").toBe(true);
+    expect(error.message.startsWith(path) || error.message.includes(path) || code === "SAGE8117").toBe(true);
     expect(error.help.length).toBeGreaterThan(10);
   });
 
   it("a missing file, a folder, a file without the right to read it", async () => {
     const read = (path: string) => refusal(readSource([path], {}, 2e12));
-    expect((await read(join(folder, "nowhere.csv"))).code).toBe("SAGE8001");
+    expect((await read(join(folder, "nowhere.csv"))).code).toBe("SAGE8101");
     mkdirSync(join(folder, "sub"), { recursive: true });
-    expect(await read(join(folder, "sub"))).toMatchObject({ code: "SAGE8002" });
-    expect((await refusal(readSource([], {}, 0))).code).toBe("SAGE8017");
+    expect(await read(join(folder, "sub"))).toMatchObject({ code: "SAGE8102" });
+    expect((await refusal(readSource([], {}, 0))).code).toBe("SAGE8117");
     if (process.getuid?.() === 0) return;
     const locked = write(good);
     chmodSync(locked, 0);
-    expect((await read(locked)).code).toBe("SAGE8003");
+    expect((await read(locked)).code).toBe("SAGE8103");
   });
 });
 

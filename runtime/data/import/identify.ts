@@ -39,11 +39,11 @@ function readHead(path: string): Uint8Array {
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) {
         const what = stat.isDirectory() ? "a folder" : "not a regular file";
-        throw new DataError("SAGE8002", `${path} is ${what}.`, "Name one data file.");
+        throw new DataError("SAGE8102", `${path} is ${what}.`, "Name one data file.");
       }
       if (stat.size === 0) {
         throw new DataError(
-          "SAGE8004",
+          "SAGE8104",
           `${path} is empty (0 bytes).`,
           "Get it again: a download may have failed.",
         );
@@ -96,7 +96,7 @@ const foreign: readonly { start: string; name: string; help: string }[] = [
 ];
 
 function unknownFormat(label: string, what: string, help: string): DataError {
-  return new DataError("SAGE8005", `${label} is ${what}, which cannot be read as candles.`, help);
+  return new DataError("SAGE8105", `${label} is ${what}, which cannot be read as candles.`, help);
 }
 
 function binaryFormat(head: Uint8Array, label: string): Format | null {
@@ -130,7 +130,7 @@ function describeBytes(
   bytes: Uint8Array,
   notes: readonly string[],
 ): Piece {
-  if (bytes.length === 0) throw new DataError("SAGE8004", `${label} is empty.`, "Get it again.");
+  if (bytes.length === 0) throw new DataError("SAGE8104", `${label} is empty.`, "Get it again.");
   const binary = binaryFormat(bytes, label);
   if (binary !== null) return { label, fileName, format: binary, bytes, path, understood: notes };
   const { text, note } = decode(bytes, label);
@@ -210,7 +210,7 @@ function textFormat(head: Uint8Array, label: string): Format {
     head,
   );
   const start = text.replace(/^\uFEFF/, "").trimStart();
-  if (start === "") throw new DataError("SAGE8004", `${label} holds only blanks.`, "Get it again.");
+  if (start === "") throw new DataError("SAGE8104", `${label} holds only blanks.`, "Get it again.");
   if (start.startsWith("<") && !/^<(date|time|ticker|dtyyyymmdd)/i.test(start)) {
     throw unknownFormat(
       label,
@@ -226,7 +226,7 @@ function unzipGz(bytes: Uint8Array, path: string): Uint8Array {
     return gunzipSync(bytes);
   } catch (error) {
     throw new DataError(
-      "SAGE8006",
+      "SAGE8106",
       `${path} is damaged: its gzip data breaks off or has a wrong checksum.`,
       "Get it again: the download may have been cut.",
       { cause: error },
@@ -241,7 +241,7 @@ async function unpackZip(path: string, bytes: Uint8Array): Promise<readonly Piec
     members = unzipSync(bytes);
   } catch (error) {
     throw new DataError(
-      "SAGE8006",
+      "SAGE8106",
       `${path} is damaged or not a zip file that can be read: ${error instanceof Error ? error.message : "unknown"}.`,
       "Get it again: the download may have been cut. Encrypted archives must be unpacked first.",
       { cause: error },
@@ -254,7 +254,7 @@ async function unpackZip(path: string, bytes: Uint8Array): Promise<readonly Piec
     throw unknownFormat(path, "an Excel workbook", "Save the sheet as CSV.");
   }
   if (names.length === 0) {
-    throw new DataError("SAGE8004", `${path} is a zip archive without files.`, "Get it again.");
+    throw new DataError("SAGE8104", `${path} is a zip archive without files.`, "Get it again.");
   }
   return names.map((name) => {
     const member = members[name] ?? new Uint8Array();

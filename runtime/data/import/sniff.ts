@@ -23,7 +23,7 @@ const delimiterNames: Readonly<Record<string, string>> = {
 };
 const sampleRows = 400;
 
-/** Recognises delimiter, preamble, header and width from the first lines. @throws DataError SAGE8005, SAGE8011 */
+/** Recognises delimiter, preamble, header and width from the first lines. @throws DataError SAGE8105, SAGE8111 */
 export function sniff(head: string, label: string): Sniffed {
   const lines = head.split("\n").map((line) => line.replace(/\r$/, ""));
   const filled = lines.flatMap((text, at) => (text.trim() === "" ? [] : [{ text, at }])).slice(0, sampleRows);
@@ -45,7 +45,7 @@ export function sniff(head: string, label: string): Sniffed {
     );
   }
   if (first < 0) {
-    throw new DataError("SAGE8011", `${label} has a header but no rows.`, "Get the data again.");
+    throw new DataError("SAGE8111", `${label} has a header but no rows.`, "Get the data again.");
   }
   const data = rows.slice(dataAt).map(({ cells }) => cells);
   const names = header === null ? null : alignHeader(header, width, data, understood);
@@ -70,7 +70,7 @@ function findDelimiter(
   const found = shapes.find(({ width }) => width >= 5) ?? shapes.find(({ width }) => width >= 2);
   if (found !== undefined && lines.length > 0) return found;
   throw new DataError(
-    "SAGE8005",
+    "SAGE8105",
     `${label} is text, but not rows of separated values: no comma, semicolon, tab or bar divides its lines evenly.`,
     "Give a file with a row a bar: time, open, high, low, close, volume.",
   );

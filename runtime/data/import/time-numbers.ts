@@ -24,7 +24,7 @@ function unitOf(value: number): Unit {
   return size < 1e17 ? "us" : "ns";
 }
 
-/** Epoch numbers of any unit as milliseconds (to a thousandth). @throws DataError SAGE8009 */
+/** Epoch numbers of any unit as milliseconds (to a thousandth). @throws DataError SAGE8109 */
 export function readEpochs(
   values: Float64Array,
   table: RawTable,
@@ -66,7 +66,7 @@ function notATime(
   const place = table.locate([row])[0] ?? "";
   const read = unit === undefined ? unitNames[unitOf(value)] : unitNames[unit];
   return new DataError(
-    "SAGE8009",
+    "SAGE8109",
     `${table.label}, ${place}: the time ${value}, read as ${read}, is ${formatTime(time)}, outside 1970 to 2100.`,
     "Name the unit with `--time-unit s`, `ms`, `us` or `ns`, or the right column with `--columns time=…`.",
   );

@@ -94,7 +94,7 @@ export interface TimeTextOptions {
 
 /**
  * Reads a column of texts as times.
- * @throws DataError SAGE8009 when the order of day and month cannot be told
+ * @throws DataError SAGE8109 when the order of day and month cannot be told
  */
 export function readTimes(texts: readonly (string | null)[], options: TimeTextOptions): TimeReading {
   const readings = texts.map((text) => (text === null ? null : readTime(text)));
@@ -167,7 +167,7 @@ function findDateOrder(
     if (texts.some((text) => text?.includes("."))) return say("dmy", "dates with dots are European");
   }
   throw new DataError(
-    "SAGE8009",
+    "SAGE8109",
     `The dates of ${options.label} can be read two ways: "${texts.find((text) => text !== null) ?? ""}" may begin with the day or with the month.`,
     "Say which with `--date-order dmy` or `--date-order mdy`.",
   );

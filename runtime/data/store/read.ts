@@ -7,7 +7,7 @@ const longestFooter = 64 * 1024 * 1024;
 
 /**
  * The record of a stored data set, or null if the file is not one (it may be any other file).
- * @throws DataError SAGE8001…SAGE8004 for what cannot be opened, SAGE8015 for a data set that was cut or changed
+ * @throws DataError SAGE8101…SAGE8104 for what cannot be opened, SAGE8115 for a data set that was cut or changed
  */
 export function readStored(path: string): StoredRecord | null {
   let descriptor: number;
@@ -19,11 +19,11 @@ export function readStored(path: string): StoredRecord | null {
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) {
-      throw new DataError("SAGE8002", `${path} is not a file.`, "Name one data file.");
+      throw new DataError("SAGE8102", `${path} is not a file.`, "Name one data file.");
     }
     if (stat.size === 0) {
       throw new DataError(
-        "SAGE8004",
+        "SAGE8104",
         `${path} is empty.`,
         "Get the file again: its download may have failed.",
       );
@@ -100,7 +100,7 @@ function isStored(value: unknown): value is Flat {
 
 export function damaged(path: string, reason: string): DataError {
   return new DataError(
-    "SAGE8015",
+    "SAGE8115",
     `${path} is a damaged data set: ${reason}.`,
     "It was cut or changed after it was written. Import it again from its source.",
   );

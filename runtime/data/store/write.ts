@@ -84,7 +84,7 @@ export function metadataPathOf(path: string): string {
  * Writes bars as a stored data set: the Arrow file at `path` and its metadata as JSON beside it. Each file appears
  * whole or not at all.
  * @param describe makes the record once the bars are written, from the bars as they can be read back
- * @throws DataError SAGE8003, SAGE8014
+ * @throws DataError SAGE8103, SAGE8114
  */
 export async function writeStore(
   path: string,

@@ -91,7 +91,7 @@ describe("market", () => {
   it.each([{ bars: 0 }, { bars: 10, seed: 1.5 }, { bars: 10, price: -1 }, { bars: 10, interval: 1 }])(
     "refuses %j",
     (options) => {
-      expect(() => synthesize(options)).toThrowError(expect.objectContaining({ code: "SAGE8017" }));
+      expect(() => synthesize(options)).toThrowError(expect.objectContaining({ code: "SAGE8117" }));
     },
   );
 });

@@ -36,7 +36,7 @@ export interface SynthesizeOptions {
 /**
  * Bars of a made-up market, streamed: any length in bounded memory. Made for examples, tests and benches; a strategy
  * that earns on it has learned the generator.
- * @throws DataError SAGE8017 for an option out of its range
+ * @throws DataError SAGE8117 for an option out of its range
  */
 export function synthesize(options: SynthesizeOptions): BarFeed {
   const kind = options.kind ?? "market";
@@ -94,7 +94,7 @@ function shapeOf(options: SynthesizeOptions): MarketShape {
 function inRange(name: string, value: number, low: number, high: number): number {
   if (value >= low && value <= high) return value;
   throw new DataError(
-    "SAGE8017",
+    "SAGE8117",
     `${name} is ${value}, not between ${low} and ${high}.`,
     "Choose a value in that range.",
   );
@@ -103,7 +103,7 @@ function inRange(name: string, value: number, low: number, high: number): number
 function whole(name: string, value: number, low: number, high: number): number {
   if (Number.isInteger(inRange(name, value, low, high))) return value;
   throw new DataError(
-    "SAGE8017",
+    "SAGE8117",
     `${name} is ${value}, not a whole number.`,
     `Choose one from ${low} to ${high}.`,
   );

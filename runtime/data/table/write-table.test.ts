@@ -113,10 +113,10 @@ it("writes Arrow", async () => {
 });
 
 it("refuses names and columns it cannot write", async () => {
-  await expect(writeTable(join(folder, "t.xlsx"), table)).rejects.toMatchObject({ code: "SAGE8017" });
-  await expect(writeTable(join(folder, "t"), table)).rejects.toMatchObject({ code: "SAGE8017" });
+  await expect(writeTable(join(folder, "t.xlsx"), table)).rejects.toMatchObject({ code: "SAGE8117" });
+  await expect(writeTable(join(folder, "t"), table)).rejects.toMatchObject({ code: "SAGE8117" });
   const uneven = { a: new Float64Array(2), b: new Float64Array(3) };
-  await expect(writeTable(join(folder, "t.csv"), uneven)).rejects.toMatchObject({ code: "SAGE8017" });
+  await expect(writeTable(join(folder, "t.csv"), uneven)).rejects.toMatchObject({ code: "SAGE8117" });
 });
 
 it("leaves what was there, and nothing half-written, when writing fails", async () => {
@@ -130,8 +130,8 @@ it("leaves what was there, and nothing half-written, when writing fails", async 
   ).toThrow("broke");
   expect(readFileSync(path, "utf8")).toBe("before");
   mkdirSync(join(folder, "taken.parquet"));
-  await expect(writeTable(join(folder, "taken.parquet"), table)).rejects.toMatchObject({ code: "SAGE8014" });
-  await expect(writeTable(join(path, "below-a-file.csv"), table)).rejects.toMatchObject({ code: "SAGE8014" });
+  await expect(writeTable(join(folder, "taken.parquet"), table)).rejects.toMatchObject({ code: "SAGE8114" });
+  await expect(writeTable(join(path, "below-a-file.csv"), table)).rejects.toMatchObject({ code: "SAGE8114" });
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
@@ -141,5 +141,5 @@ it("names a full disk", () => {
     writeAtomically(join(folder, "full.csv"), () => {
       throw full;
     }),
-  ).toThrowError(expect.objectContaining({ code: "SAGE8014", message: expect.stringContaining("no space") }));
+  ).toThrowError(expect.objectContaining({ code: "SAGE8114", message: expect.stringContaining("no space") }));
 });

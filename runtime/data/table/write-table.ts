@@ -20,7 +20,7 @@ const formats: Readonly<Record<string, TableFormat>> = {
 /**
  * Writes columns as a file whose form follows from its name: `.csv`, `.parquet`, `.json` or `.arrow`. No value is an
  * empty cell in CSV and `null` elsewhere; numbers keep every digit. The file appears whole or not at all.
- * @throws DataError SAGE8017 for another name or columns of unequal length, SAGE8003 or SAGE8014 when it cannot be
+ * @throws DataError SAGE8117 for another name or columns of unequal length, SAGE8103 or SAGE8114 when it cannot be
  *   written
  */
 export async function writeTable(path: string, table: Table): Promise<void> {
@@ -28,7 +28,7 @@ export async function writeTable(path: string, table: Table): Promise<void> {
   const format = formats[extension];
   if (format === undefined) {
     throw new DataError(
-      "SAGE8017",
+      "SAGE8117",
       `${path} does not say in what form to write: ${extension === "" ? "its name has no ending" : `".${extension}" is not known`}.`,
       "End the name in .csv, .parquet, .json or .arrow.",
     );
@@ -49,7 +49,7 @@ function rowsOf(table: Table): number {
   const odd = lengths.find(({ length }) => length !== first?.length);
   if (odd !== undefined) {
     throw new DataError(
-      "SAGE8017",
+      "SAGE8117",
       `Column "${odd.name}" has ${odd.length} rows, "${first?.name ?? ""}" has ${first?.length ?? 0}.`,
       "All columns of a table must be equally long.",
     );
