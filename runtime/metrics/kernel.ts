@@ -21,7 +21,7 @@ export function statisticsKernel(kernels: Kernels): StatisticsKernel {
   const find = (name: string, length: number): unknown => {
     const found: unknown = kernels[name];
     if (typeof found !== "function" || found.length !== length)
-      throw new RunError("kernels", `The kernel module has no "${name}".`, "Run `npm run build`.");
+      throw new RunError("SAGE8210", `The kernel module has no "${name}".`, "Run `npm run build`.");
     return found;
   };
   return {

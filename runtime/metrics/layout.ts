@@ -32,6 +32,8 @@ export const statisticsLayout = structure({
   firstTime: "f64",
   lastTime: "f64",
   equitySum: "f64",
+  blockSum: "f64",
+  marketBlockSum: "f64",
   losses: "f64",
   lossSquares: "f64",
   count: "f64",

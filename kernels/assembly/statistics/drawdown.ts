@@ -17,7 +17,7 @@ function reachPeak(s: Statistics, bar: i32, time: f64, mark: f64): void {
   s.scale = mark > 0 ? 1 / mark : 0;
 }
 
-/** One mark; gives the square of its fall. */
+/** One mark, of bar number `bar`; gives the square of its fall. */
 function addMark(s: Statistics, bar: i32, time: f64, mark: f64): f64 {
   if (mark >= s.peak) {
     reachPeak(s, bar, time, mark);
@@ -34,44 +34,73 @@ function addMark(s: Statistics, bar: i32, time: f64, mark: f64): f64 {
   return fall * fall;
 }
 
+/** All marks stand at the peak: an account without a position. */
+function stayAtPeak(s: Statistics, times: usize, from: i32, to: i32): void {
+  reachPeak(s, s.marks + from, load<f64>(times + ((<usize>from) << 3)), s.peak);
+  s.peakBar = s.marks + to - 1;
+  s.peakTime = load<f64>(times + ((<usize>(to - 1)) << 3));
+}
+
+/** The first mark of from… that is `lowest`, below the peak, has fallen deepest so far. */
+function deepen(s: Statistics, times: usize, marks: usize, from: i32, lowest: f64): void {
+  let at = (<usize>from) << 3;
+  while (load<f64>(marks + at) != lowest) at += 8;
+  addMark(s, 0, load<f64>(times + at), lowest);
+}
+
+const groupLength: i32 = 32;
+
 /**
- * Falls of `count` marks, none of them NaN. Two pairs at a time while all of them lie between the deepest fall and the
- * peak; what moves one of these is looked at bar by bar.
+ * Falls of `count` marks, none of them NaN. Whole groups that stay below the peak, or at it, need no look at each mark.
  */
 export function addDrawdown(s: Statistics, times: usize, marks: usize, count: i32): void {
-  let one = f64x2.splat(0);
-  let two = f64x2.splat(0);
-  let peak = f64x2.splat(s.peak);
-  let scale = f64x2.splat(s.scale);
-  let worst = f64x2.splat(s.worst);
-  let rest: f64 = 0;
-  let i = 0;
-  while (i < count) {
-    const at = (<usize>i) << 3;
-    if (i + 4 <= count) {
-      const a = f64x2.sub(v128.load(marks + at), peak);
-      const b = f64x2.sub(v128.load(marks + at + 16), peak);
-      const fall = f64x2.mul(a, scale);
-      const next = f64x2.mul(b, scale);
-      const below = f64x2.lt(f64x2.pmax(a, b), f64x2.splat(0));
-      const above = f64x2.ge(f64x2.pmin(fall, next), worst);
-      if (i64x2.all_true(v128.and(below, above))) {
-        one = f64x2.add(one, f64x2.mul(fall, fall));
-        two = f64x2.add(two, f64x2.mul(next, next));
-        i += 4;
+  let squares: f64 = 0;
+  for (let from = 0; from < count; from += groupLength) {
+    const to = from + groupLength < count ? from + groupLength : count;
+    if (to - from == groupLength) {
+      const start = marks + ((<usize>from) << 3);
+      let low = v128.load(start);
+      let high = low;
+      for (let at = start + 16, end = start + (groupLength << 3); at < end; at += 16) {
+        const pair = v128.load(at);
+        low = f64x2.pmin(low, pair);
+        high = f64x2.pmax(high, pair);
+      }
+      const highest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1));
+      const lowest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
+      if (highest < s.peak) {
+        squares += fallSquares(start, s.peak, s.scale);
+        if ((lowest - s.peak) * s.scale < s.worst) deepen(s, times, marks, from, lowest);
+        continue;
+      }
+      if (lowest == s.peak && highest == s.peak) {
+        stayAtPeak(s, times, from, to);
         continue;
       }
     }
-    const end = i + 4 < count ? i + 4 : count;
-    for (; i < end; i++) {
+    for (let i = from; i < to; i++) {
       const place = (<usize>i) << 3;
-      rest += addMark(s, s.marks + i, load<f64>(times + place), load<f64>(marks + place));
+      squares += addMark(s, s.marks + i, load<f64>(times + place), load<f64>(marks + place));
     }
-    peak = f64x2.splat(s.peak);
-    scale = f64x2.splat(s.scale);
-    worst = f64x2.splat(s.worst);
   }
-  s.fallSquares += total(one) + total(two) + rest;
+  s.fallSquares += squares;
+}
+
+/** Σ D² of a whole group below the peak. */
+// @ts-ignore: decorator
+@inline
+function fallSquares(start: usize, peak: f64, scale: f64): f64 {
+  const peaks = f64x2.splat(peak);
+  const scales = f64x2.splat(scale);
+  let one = f64x2.splat(0);
+  let two = f64x2.splat(0);
+  for (let at = start, end = start + (groupLength << 3); at < end; at += 32) {
+    const a = f64x2.mul(f64x2.sub(v128.load(at), peaks), scales);
+    const b = f64x2.mul(f64x2.sub(v128.load(at + 16), peaks), scales);
+    one = f64x2.add(one, f64x2.mul(a, a));
+    two = f64x2.add(two, f64x2.mul(b, b));
+  }
+  return total(f64x2.add(one, two));
 }
 
 /** Only how deep the market's curve fell from a peak, E_t / peak − 1; none of the marks is NaN. */

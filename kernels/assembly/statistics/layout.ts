@@ -39,6 +39,9 @@ export class Statistics {
   firstTime: f64;
   lastTime: f64;
   equitySum: f64;
+  /** Plain sums of the returns in the block at hand. */
+  blockSum: f64;
+  marketBlockSum: f64;
   /** Σ max(τ − r, 0) and Σ min(r − τ, 0)². */
   losses: f64;
   lossSquares: f64;

@@ -30,112 +30,108 @@ function fillHoles(from: usize, to: usize, count: i32, before: f64): void {
   }
 }
 
-function hasHoles(one: usize, two: usize, count: i32): bool {
-  let present = i64x2.splat(-1);
-  const end = (<usize>count) << 3;
-  let at: usize = 0;
-  for (; at + 16 <= end; at += 16) {
-    const a = v128.load(one + at);
-    const b = v128.load(two + at);
-    // A sum of infinities of both signs passes for a hole as well, which costs time but changes nothing.
-    const sum = f64x2.add(a, b);
-    present = v128.and(present, f64x2.eq(sum, sum));
-  }
-  if (!i64x2.all_true(present)) return true;
-  if (at == end) return false;
-  const sum = load<f64>(one + at) + load<f64>(two + at);
-  return sum != sum;
+/** How a mark changes to the next. From an account or price of zero nothing follows: 0 keeps the run countable. */
+// @ts-ignore: decorator
+@inline
+function changeOf(last: v128, mark: v128): v128 {
+  return v128.and(f64x2.div(f64x2.sub(mark, last), last), f64x2.gt(last, f64x2.splat(0)));
 }
 
-/** Changes of a column from mark to mark into `into`; a block's first one from `before`. Gives their sum. */
-function returnsOf(marks: usize, into: usize, count: i32, before: f64): f64 {
-  const zero = f64x2.splat(0);
-  let sum = zero;
-  // Pairs are in step with the block's marks; the first pair's left neighbour lies outside.
-  let at: usize = 0;
-  const end = (<usize>count) << 3;
-  let last = f64x2.replace_lane(v128.load(marks - 8), 0, before);
-  while (true) {
-    const mark = v128.load(marks + at);
-    // From an account or price of zero nothing follows; a return of 0 keeps the rest of the run countable.
-    let change = v128.and(f64x2.div(f64x2.sub(mark, last), last), f64x2.gt(last, zero));
-    if (at + 8 == end) change = f64x2.replace_lane(change, 1, 0);
-    v128.store(into + at, change);
-    sum = f64x2.add(sum, change);
-    at += 16;
-    if (at >= end) return total(sum);
-    last = v128.load(marks + at - 8);
-  }
+/** The pair of marks before the first pair of a column. */
+// @ts-ignore: decorator
+@inline
+function before(column: usize, last: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(load<f64>(column)), 0, last);
 }
 
-/** Sum of a block's marks. */
-function sumOf(marks: usize, count: i32): f64 {
-  let sum = f64x2.splat(0);
-  const end = (<usize>count) << 3;
-  let at: usize = 0;
-  for (; at + 16 <= end; at += 16) sum = f64x2.add(sum, v128.load(marks + at));
-  return total(sum) + (at < end ? load<f64>(marks + at) : 0);
-}
-
-function addLosses(s: Statistics, count: i32): void {
+/**
+ * Returns, losses, sums and exposure of `rows` rows, two at a time. With `checks` it changes nothing and gives false
+ * when a mark is missing.
+ */
+function addRows(s: Statistics, equity: usize, positions: usize, closes: usize, rows: i32, checks: bool): bool {
   const zero = f64x2.splat(0);
   const target = f64x2.splat(s.target);
+  let last = before(equity, s.last);
+  let lastClose = before(closes, s.lastClose);
+  let equitySum = zero;
+  let closeSum = zero;
+  let sum = zero;
+  let marketSum = zero;
   let losses = zero;
   let squares = zero;
-  const end = (<usize>count) << 3;
-  let at: usize = 0;
-  for (; at + 16 <= end; at += 16) {
-    const loss = f64x2.pmin(f64x2.sub(v128.load(s.returns + at), target), zero);
+  let held = i64x2.splat(0);
+  // An odd row at the end has a zero beside it.
+  for (let at: usize = 0, end = (<usize>rows) << 3; at < end; at += 16) {
+    let mark = v128.load(equity + at);
+    let price = v128.load(closes + at);
+    let position = v128.load(positions + at);
+    let change = changeOf(last, mark);
+    let marketChange = changeOf(lastClose, price);
+    let excess = f64x2.sub(change, target);
+    last = v128.load(equity + at + 8);
+    lastClose = v128.load(closes + at + 8);
+    if (at + 8 == end) {
+      mark = f64x2.replace_lane(mark, 1, 0);
+      price = f64x2.replace_lane(price, 1, 0);
+      position = f64x2.replace_lane(position, 1, 0);
+      change = f64x2.replace_lane(change, 1, 0);
+      marketChange = f64x2.replace_lane(marketChange, 1, 0);
+      excess = f64x2.replace_lane(excess, 1, 0);
+    }
+    v128.store(s.returns + at, change);
+    v128.store(s.marketReturns + at, marketChange);
+    const loss = f64x2.pmin(excess, zero);
+    equitySum = f64x2.add(equitySum, mark);
+    closeSum = f64x2.add(closeSum, price);
+    sum = f64x2.add(sum, change);
+    marketSum = f64x2.add(marketSum, marketChange);
     losses = f64x2.sub(losses, loss);
     squares = f64x2.add(squares, f64x2.mul(loss, loss));
+    // A compare that holds is -1 in every bit.
+    held = i64x2.sub(held, f64x2.ne(position, zero));
   }
+  const marks = total(equitySum);
+  const prices = total(closeSum);
+  if (checks && !(marks == marks && prices == prices)) return false;
+  s.blockSum = total(sum);
+  s.marketBlockSum = total(marketSum);
+  s.equitySum += marks;
   s.losses += total(losses);
   s.lossSquares += total(squares);
-  if (at == end) return;
-  const loss = min<f64>(load<f64>(s.returns + at) - s.target, 0);
-  s.losses -= loss;
-  s.lossSquares += loss * loss;
-}
-
-function countHeld(positions: usize, count: i32): i32 {
-  const zero = f64x2.splat(0);
-  let held = i64x2.splat(0);
-  const end = (<usize>count) << 3;
-  let at: usize = 0;
-  // A compare that holds is -1 in every bit.
-  for (; at + 16 <= end; at += 16) held = i64x2.sub(held, f64x2.ne(v128.load(positions + at), zero));
-  const pairs = i64x2.extract_lane(held, 0) + i64x2.extract_lane(held, 1);
-  return <i32>pairs + i32(at < end && load<f64>(positions + at) != 0);
+  s.exposed += <i32>(i64x2.extract_lane(held, 0) + i64x2.extract_lane(held, 1));
+  return true;
 }
 
 /** Works off a block of marks; only the last one of a run is shorter than `blockLength`. */
 function addBlock(s: Statistics, times: usize, equity: usize, positions: usize, closes: usize, count: i32): void {
-  const isFirst = s.marks == 0;
-  if (isFirst) begin(s, load<f64>(times), known(load<f64>(equity), 0), known(load<f64>(closes), 0));
+  // The first mark of a run has no return.
+  const from: i32 = i32(s.marks == 0);
+  const skipped = (<usize>from) << 3;
+  let holes = false;
+  if (from == 1) {
+    const mark = load<f64>(equity);
+    const price = load<f64>(closes);
+    begin(s, load<f64>(times), known(mark, 0), known(price, 0));
+    s.equitySum = s.first;
+    s.exposed = i32(load<f64>(positions) != 0);
+    holes = !(mark == mark && price == price);
+  }
+  const returns = count - from;
   let marks = equity;
   let prices = closes;
-  if (hasHoles(equity, closes, count)) {
+  if (holes || !addRows(s, marks + skipped, positions + skipped, prices + skipped, returns, true)) {
     marks = s.wholeEquity;
     prices = s.wholeClose;
     fillHoles(equity, marks, count, s.last);
     fillHoles(closes, prices, count, s.lastClose);
+    addRows(s, marks + skipped, positions + skipped, prices + skipped, returns, false);
   }
+  addMoments(s, returns, s.blockSum, s.marketBlockSum);
+  addTail(s, s.returns, returns);
   addMonths(s, times, marks, prices, count);
   watchSaturdays(s, times, count);
   addDrawdown(s, times, marks, count);
   addMarketDepth(s, prices, count);
-  s.exposed += countHeld(positions, count);
-  s.equitySum += sumOf(marks, count);
-  // The first mark of a run has no return.
-  const from: usize = isFirst ? 8 : 0;
-  const returns = count - i32(isFirst);
-  if (returns > 0) {
-    const sum = returnsOf(marks + from, s.returns, returns, s.last);
-    const marketSum = returnsOf(prices + from, s.marketReturns, returns, s.lastClose);
-    addMoments(s, returns, sum, marketSum);
-    addLosses(s, returns);
-    addTail(s, s.returns, returns);
-  }
   const end = (<usize>(count - 1)) << 3;
   s.last = load<f64>(marks + end);
   s.lastClose = load<f64>(prices + end);

@@ -2,7 +2,7 @@ import { Statistics } from "./layout";
 
 // The smallest values of any number of them, exactly. Values below the cut are appended to a buffer of three times the
 // wanted number; when it is full the smallest third is selected and the cut moves down. Each value costs O(1) on
-// average, and once the cut has settled the common one costs a compare.
+// average, the common one a compare and a store.
 
 // @ts-ignore: decorator
 @inline
@@ -10,33 +10,30 @@ function at(values: usize, index: i32): f64 {
   return load<f64>(values + ((<usize>index) << 3));
 }
 
-// @ts-ignore: decorator
-@inline
-function put(values: usize, index: i32, value: f64): void {
-  store<f64>(values + ((<usize>index) << 3), value);
-}
-
-function append(s: Statistics, value: f64): void {
-  if (!(value < s.tailCut)) return;
-  put(s.tail, s.tailLength++, value);
-  if (s.tailLength < s.tailCapacity) return;
+/** Makes room: only what can belong to the smallest stays. */
+function compact(s: Statistics): void {
   const kept = s.tailSize > 1 ? s.tailSize : 1;
-  s.tailCut = select(s.tail, s.tailCapacity, kept - 1);
+  s.tailCut = select(s.tail, s.tailLength, kept - 1);
   s.tailLength = kept;
 }
 
-/** Takes the first `count` values of a column. */
+/** Takes the first `count` values of a column. Each is written behind the kept ones, and stays if it is below the cut. */
 export function addTail(s: Statistics, values: usize, count: i32): void {
-  let cut = f64x2.splat(s.tailCut);
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const place = values + ((<usize>i) << 3);
-    const low = f64x2.pmin(v128.load(place), v128.load(place + 16));
-    if (!v128.any_true(f64x2.lt(low, cut))) continue;
-    for (let k = i; k < i + 4; k++) append(s, at(values, k));
-    cut = f64x2.splat(s.tailCut);
+  let from = values;
+  const end = values + ((<usize>count) << 3);
+  while (from < end) {
+    if (s.tailLength == s.tailCapacity) compact(s);
+    const room = (<usize>(s.tailCapacity - s.tailLength)) << 3;
+    const stop = min<usize>(end, from + room);
+    const cut = s.tailCut;
+    let to = s.tail + ((<usize>s.tailLength) << 3);
+    for (; from < stop; from += 8) {
+      const value = load<f64>(from);
+      store<f64>(to, value);
+      to += (<usize>(value < cut)) << 3;
+    }
+    s.tailLength = <i32>((to - s.tail) >> 3);
   }
-  for (; i < count; i++) append(s, at(values, i));
 }
 
 /** The `count` smallest values: their sum, the largest of them and the next one (or that one, if none follows). */
@@ -58,6 +55,22 @@ function select(values: usize, length: i32, k: i32): f64 {
   return at(values, k);
 }
 
+/** Moves the values of from…to that are below the pivot (or, with `orEqual`, not above it) to the front; gives their end. */
+// @ts-ignore: decorator
+@inline
+function partition(values: usize, from: i32, to: i32, pivot: f64, orEqual: bool): i32 {
+  // Without a branch on the values, half of which would be guessed wrong.
+  let front = values + ((<usize>from) << 3);
+  const end = values + ((<usize>to) << 3);
+  for (let at = front; at <= end; at += 8) {
+    const value = load<f64>(at);
+    store<f64>(at, load<f64>(front));
+    store<f64>(front, value);
+    front += (<usize>(orEqual ? value <= pivot : value < pivot)) << 3;
+  }
+  return <i32>((front - values) >> 3);
+}
+
 /** Partitions low…high until position k is settled; large ranges first take their pivot from a sample (Floyd & Rivest 1975). */
 function narrow(values: usize, from: i32, to: i32, k: i32): void {
   let low = from;
@@ -65,21 +78,13 @@ function narrow(values: usize, from: i32, to: i32, k: i32): void {
   while (low < high) {
     if (high - low > 600) narrowToSample(values, low, high, k);
     const pivot = at(values, k);
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (at(values, i) < pivot) i++;
-      while (at(values, j) > pivot) j--;
-      if (i > j) break;
-      const swap = at(values, i);
-      put(values, i, at(values, j));
-      put(values, j, swap);
-      i++;
-      j--;
+    const above = partition(values, low, high, pivot, false);
+    if (k < above) {
+      high = above - 1;
+      continue;
     }
-    if (k <= j) high = j;
-    else if (k >= i) low = i;
-    else break;
+    low = partition(values, above, high, pivot, true);
+    if (k < low) return;
   }
 }
 
