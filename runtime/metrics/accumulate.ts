@@ -1,14 +1,13 @@
-import { firstFreeAddress, loadKernels, pageBytes, type Kernels } from "../../kernels/index.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
-import { loadKernelModule } from "../engine/module.js";
 import type { EquityCurve, Trade } from "../record.js";
 import type { MonthReturn } from "../result.js";
 import { periodsPerYear, type MarketCalendar } from "./calendar.js";
 import { metricDefinitions } from "./catalog.js";
 import type { MetricName, Metrics } from "./catalog.js";
+import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
 import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
 import { monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
-import { inletRows, placeStatistics, reasonCount, type StatisticsRegion } from "./region.js";
+import { placeStatistics, reasonCount, type StatisticsRegion } from "./region.js";
 import { summarizeReturns } from "./return-statistics.js";
 import { summarizeTrades } from "./trade-statistics.js";
 
@@ -24,15 +23,8 @@ export interface MetricsOptions {
   readonly target?: number;
   /** Trades decided before this bar are counted apart; default 0. */
   readonly mature?: number;
-  /** Where to live: in an engine's memory, whose columns are then read where they lie. Default: a memory of its own. */
+  /** `metricsBytes` of memory: in an engine's memory, whose columns are then read where they lie. Default: a memory of its own. */
   readonly home?: MetricsHome;
-}
-
-/** Zeroed memory of the kernels: `metricsBytes` bytes from `address` on. */
-export interface MetricsHome {
-  readonly buffer: ArrayBuffer;
-  readonly kernels: Kernels;
-  readonly address: number;
 }
 
 /** Columns of a piece of the run; only the first `count` rows are read, nothing is kept. */
@@ -43,18 +35,9 @@ export interface MetricsChunk {
   readonly close: Float64Array;
 }
 
-const columnNames = ["time", "equity", "position", "close"] as const;
-
 /** Bytes that the metrics of a run of at most so many bars need. */
 export function metricsBytes(bars: number): number {
   return placeStatistics(0, bars).end;
-}
-
-function ownHome(bars: number): MetricsHome {
-  const pages = Math.ceil((firstFreeAddress + metricsBytes(bars)) / pageBytes);
-  const memory = new WebAssembly.Memory({ initial: pages });
-  const kernels = loadKernels(loadKernelModule(), memory);
-  return { buffer: memory.buffer, kernels, address: firstFreeAddress };
 }
 
 /**
@@ -73,7 +56,7 @@ export class MetricsAccumulator {
   #ended = false;
 
   constructor(options: MetricsOptions) {
-    const { bars, target = 0, mature = 0, home = ownHome(bars) } = options;
+    const { bars, target = 0, mature = 0, home = ownHome(metricsBytes(bars)) } = options;
     this.#options = options;
     this.#buffer = home.buffer;
     this.#kernel = statisticsKernel(home.kernels);
@@ -88,14 +71,9 @@ export class MetricsAccumulator {
     if (this.#ended) throw new RangeError("bars after the end of the metrics");
     for (let from = 0; from < count; from += inletRows) {
       const rows = Math.min(inletRows, count - from);
-      const address = (name: (typeof columnNames)[number]): number => {
-        const column = chunk[name];
-        if (column.buffer === this.#buffer) return column.byteOffset + 8 * from;
-        const inlet = this.#region.inlet[name];
-        new Float64Array(this.#buffer, inlet, rows).set(column.subarray(from, from + rows));
-        return inlet;
-      };
-      this.#take(address("time"), address("equity"), address("position"), address("close"), rows);
+      const at = (name: keyof MetricsChunk): number =>
+        addressIn(this.#buffer, chunk[name], from, rows, this.#region.inlet[name]);
+      this.#take(at("time"), at("equity"), at("position"), at("close"), rows);
     }
   }
 

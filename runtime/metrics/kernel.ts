@@ -13,6 +13,8 @@ export interface StatisticsKernel {
   /** sums, wins, losses, long, bars, profit, change, fees, slippage, funding, traded, risk, mae, mfe. */
   readonly trade: Entry;
   readonly trades: (sums: number, wins: number, losses: number, rows: number, count: number) => void;
+  /** sampler, time, equity, cash, position, close, count. */
+  readonly sample: Entry;
   readonly orders: (counts: number, rows: number, count: number) => void;
 }
 
@@ -31,6 +33,7 @@ export function statisticsKernel(kernels: Kernels): StatisticsKernel {
     tail: find("statistics_tail", 2) as StatisticsKernel["tail"],
     trade: find("statistics_trade", 14) as Entry,
     trades: find("statistics_trades", 5) as StatisticsKernel["trades"],
+    sample: find("statistics_sample", 7) as Entry,
     orders: find("statistics_orders", 3) as StatisticsKernel["orders"],
   };
 }

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Fields, Structure } from "../broker/structure.js";
 import { packageRoot } from "../package-root.js";
-import { blockLength, monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
+import {
+  blockLength,
+  monthRowLayout,
+  outcomeLayout,
+  samplerLayout,
+  statisticsLayout,
+  tradeSumsLayout,
+} from "./layout.js";
 
 const text = readFileSync(join(packageRoot, "kernels/assembly/statistics/layout.ts"), "utf8");
 
@@ -18,6 +25,7 @@ test("each structure has the same fields in the same order on both sides", () =>
     MonthRow: monthRowLayout,
     Outcome: outcomeLayout,
     TradeSums: tradeSumsLayout,
+    Sampler: samplerLayout,
   };
   expect(classes.map(([name]) => name)).toEqual(Object.keys(ours));
   for (const [name, fields] of classes)

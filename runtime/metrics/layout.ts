@@ -118,3 +118,12 @@ export const tradeSumsLayout = structure({
   worstMae: "f64",
   bestMfe: "f64",
 });
+
+export const samplerLayout = structure({
+  rows: "usize",
+  limit: "i32",
+  bars: "i32",
+  step: "i32",
+  buckets: "i32",
+  filled: "i32",
+});

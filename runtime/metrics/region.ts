@@ -1,13 +1,12 @@
 import { viewAt } from "../broker/structure.js";
 import { Layout } from "../engine/layout.js";
+import { inletRows } from "./home.js";
 import { blockLength, monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
 
 /** Months that wait to be collected: those of one block and more. */
 const monthCapacity = 2 * blockLength;
 /** Reasons an order can be rejected for. */
 export const reasonCount = 256;
-/** Marks that lie in another memory are copied in, so many at a time. */
-export const inletRows = 4096;
 
 /** Where the statistics of a run lie, from one address on. */
 export interface StatisticsRegion {

@@ -2,7 +2,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues, ResidentFeed, RunError } from "../engine/index.js";
 import { reasons } from "../broker/codes.js";
-import { MetricsAccumulator, metricsBytes } from "../metrics/index.js";
+import { MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
 import { withGapPolicy, type GapCounts } from "./gap-policy.js";
 import { identify } from "./identity.js";
@@ -60,6 +60,8 @@ function inWords(milliseconds: number): string {
   return `${milliseconds}ms`;
 }
 
+const nothing = new Float64Array(0);
+
 /** One backtest on its way. */
 class Run {
   readonly #graph: Graph;
@@ -69,6 +71,8 @@ class Run {
   readonly #ledger: Ledger;
   readonly #metrics: MetricsAccumulator;
   readonly #recorder: Recorder;
+  /** Whether anybody looks at the account bar by bar besides the metrics. */
+  readonly #keepsRows: boolean;
   readonly #plots: readonly GrowingColumn[];
   readonly #gaps: GapCounts = { gaps: 0, missingBars: 0 };
   readonly #span: Span = { bars: 0, before: 0, first: Number.NaN, last: Number.NaN };
@@ -79,7 +83,10 @@ class Run {
     this.#options = options;
     const { bars, interval, missingBars } = feed.information;
     const expected = bars + (graph.gaps === "fill" ? missingBars : 0);
-    this.#ledger = new Ledger(graph, options.keep, () => this.#metrics);
+    const { checkIdentities = false, keep } = options;
+    const forMetrics = metricsBytes(expected);
+    this.#keepsRows = keep.equity !== "none" || checkIdentities;
+    this.#ledger = new Ledger(graph, keep, () => this.#metrics);
     this.#plots = options.keep.plots ? graph.plots.map(() => new GrowingColumn(expected)) : [];
     this.#engine = new Engine(graph, {
       module: options.module ?? loadKernelModule(),
@@ -87,10 +94,10 @@ class Run {
       capital: options.capital,
       ...(options.capacity !== undefined && { capacity: options.capacity }),
       ...(feed instanceof ResidentFeed && { resident: feed.bars }),
-      columns: { equity: true, cash: true, position: true },
+      columns: { equity: true, cash: this.#keepsRows, position: true },
       stats: options.onStatistics !== undefined,
       sinks: this.#ledger.sinks,
-      reserve: metricsBytes(expected),
+      reserve: forMetrics + (keep.equity === "sampled" ? samplerBytes() : 0),
     });
     const { settled } = graph.warmup;
     this.#metrics = new MetricsAccumulator({
@@ -101,8 +108,9 @@ class Run {
       ...(options.calendar !== undefined && { calendar: options.calendar }),
       ...(options.riskFree !== undefined && { riskFree: options.riskFree }),
     });
-    const { checkIdentities = false, keep } = options;
-    this.#recorder = new Recorder(keep.equity, expected, this.#metrics, checkIdentities);
+    const { reserved } = this.#engine;
+    const samplerHome = { ...reserved, address: reserved.address + forMetrics };
+    this.#recorder = new Recorder(keep.equity, expected, this.#metrics, samplerHome, checkIdentities);
   }
 
   stream(): void {
@@ -154,7 +162,7 @@ class Run {
       this.#recorder.take({
         time: engine.barColumn("time") ?? chunk.time.subarray(at, at + count),
         equity: engine.brokerColumn("equity"),
-        cash: engine.brokerColumn("cash"),
+        cash: this.#keepsRows ? engine.brokerColumn("cash") : nothing,
         position: engine.brokerColumn("position"),
         close: engine.barColumn("close") ?? chunk.close.subarray(at, at + count),
       });

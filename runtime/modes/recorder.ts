@@ -1,5 +1,5 @@
 import { RunError } from "../engine/error.js";
-import { EquitySampler, type MetricsAccumulator } from "../metrics/index.js";
+import { EquitySampler, type MetricsAccumulator, type MetricsHome } from "../metrics/index.js";
 import type { EquityCurve } from "../record.js";
 import { GrowingColumn } from "./series.js";
 
@@ -29,6 +29,7 @@ export class Recorder {
     keep: "full" | "sampled" | "none",
     expected: number,
     metrics: MetricsAccumulator,
+    samplerHome: MetricsHome,
     checkIdentities: boolean,
   ) {
     this.#metrics = metrics;
@@ -38,7 +39,7 @@ export class Recorder {
       keep === "full"
         ? { time: column(), equity: column(), cash: column(), position: column(), close: column() }
         : null;
-    this.#sampler = keep === "sampled" ? new EquitySampler() : null;
+    this.#sampler = keep === "sampled" ? new EquitySampler(undefined, samplerHome) : null;
   }
 
   take(rows: EquityCurve): void {

@@ -151,3 +151,21 @@ export class TradeSums {
   worstMae: f64;
   bestMfe: f64;
 }
+
+/** A curve in bounded memory. All zero but `rows` and `limit`: no bar seen yet. */
+@unmanaged
+export class Sampler {
+  /**
+   * Rows of six numbers: bar, time, equity, cash, position, close. The first bar's, the last bar's, and four to a
+   * bucket: lowest equity, highest, lowest close, highest.
+   */
+  rows: usize;
+  /** Most buckets, an even number. */
+  limit: i32;
+  bars: i32;
+  /** Bars in a bucket, a power of two. */
+  step: i32;
+  buckets: i32;
+  /** Bars in the last bucket, when that is not full. */
+  filled: i32;
+}
