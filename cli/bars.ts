@@ -14,8 +14,8 @@ export async function openBars(
   timeframe: number | null,
   note?: (sentence: string) => void,
 ): Promise<BarFeed> {
-  const { openDataset, resample, synthesize } = await import("../runtime/index.js");
   if (data === sampleData) {
+    const { synthesize } = await import("../runtime/data/synthesize/synthesize.js");
     const interval = timeframe ?? 3_600_000;
     return synthesize({
       bars: Math.min(Math.round((sampleYears * year) / interval), 1_000_000),
@@ -25,8 +25,11 @@ export async function openBars(
       symbol: "SAMPLE",
     });
   }
+  const { openDataset } = await import("../runtime/data/open.js");
   const feed = await openDataset(data, {
     onImport: ({ changed }) => changed.forEach((sentence) => note?.(sentence)),
   });
-  return timeframe === null || feed.information.interval >= timeframe ? feed : resample(feed, timeframe);
+  if (timeframe === null || feed.information.interval >= timeframe) return feed;
+  const { resample } = await import("../runtime/data/resample.js");
+  return resample(feed, timeframe);
 }

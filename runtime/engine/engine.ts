@@ -25,7 +25,9 @@ export const defaultCapacity = 4096;
 /** Takes `count` rows of records that lie at `address`, in the form of `runtime/broker/layout.ts`. */
 export type RowSink = (buffer: ArrayBuffer, address: number, count: number) => void;
 
-export type RowKind = "trades" | "orders" | "signals";
+const rowKinds = ["trades", "orders", "signals"] as const;
+
+export type RowKind = (typeof rowKinds)[number];
 
 export interface EngineOptions {
   /** The compiled kernel module (`kernelModule()` on Node). */
@@ -124,6 +126,7 @@ export class Engine {
       capacity: this.capacity,
       columns: { equity: false, cash: false, position: false, ...options.columns },
       ...(options.keepEquity !== undefined && { keptBars: options.keepEquity }),
+      records: new Set(rowKinds.filter((kind) => options.sinks?.[kind] !== undefined)),
       ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
       program: this.#program,
       bars,
@@ -267,7 +270,7 @@ export class Engine {
 
   #collect(): void {
     const view = new DataView(this.#buffer);
-    for (const kind of ["trades", "orders", "signals"] as const) {
+    for (const kind of rowKinds) {
       const head = viewAt(view, bufferLayout, this.#broker[kind]);
       const count = head.get("count");
       if (count === 0) continue;
