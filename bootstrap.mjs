@@ -95,7 +95,7 @@ function buildProgram() {
   ];
   const identity = fingerprint(
     folders,
-    (name) => /\.(ts|js|css|html|json)$/.test(name) && !name.endsWith(".test.ts"),
+    (name) => /\.(ts|js|cjs|css|html|json)$/.test(name) && !name.endsWith(".test.ts"),
   );
   unlessDone(inRoot("dist", ".stamp"), identity, () => {
     step("Building NailSage", process.execPath, [inRoot("bundle.mjs")]);

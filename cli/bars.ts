@@ -16,8 +16,8 @@ export async function openBars(
   timeframe: number | null,
   note?: (sentence: string) => void,
 ): Promise<BarFeed> {
-  const { openDataset, resample, synthesize } = await import("../runtime/index.js");
   if (data === sampleData) {
+    const { synthesize } = await import("../runtime/data/synthesize/synthesize.js");
     const interval = timeframe ?? 3_600_000;
     return synthesize({
       bars: Math.min(Math.round((sampleYears * year) / interval), 1_000_000),
@@ -27,12 +27,15 @@ export async function openBars(
       symbol: "SAMPLE",
     });
   }
+  const { openDataset } = await import("../runtime/data/open.js");
   const feed = await openDataset(data, {
     onImport: ({ changed }) => changed.forEach((sentence) => note?.(sentence)),
   }).catch((error: unknown) => {
     throw withImport(error, data);
   });
-  return timeframe === null || feed.information.interval >= timeframe ? feed : resample(feed, timeframe);
+  if (timeframe === null || feed.information.interval >= timeframe) return feed;
+  const { resample } = await import("../runtime/data/resample.js");
+  return resample(feed, timeframe);
 }
 
 /** Advice to set an import option is followed with `sage data import`: no other command takes those options. */

@@ -1,12 +1,42 @@
-import { Command, Flags } from "@oclif/core";
-import { exitCodes, Failure, toFailure } from "./failure.js";
-import { paint } from "./terminal.js";
+import { Command } from "@oclif/core/command";
+import { Config } from "@oclif/core/config";
+import * as Flags from "@oclif/core/flags";
+import { packageRoot } from "../runtime/package-root.js";
+import { exitCodes, Failure, reportFailure, toFailure } from "./failure.js";
+
+/** As much of the library's configuration as one command needs: no plugins, no hooks, no other commands. */
+class CommandConfig extends Config {
+  override bin = "sage";
+
+  constructor() {
+    super({ root: packageRoot });
+  }
+
+  override async runHook(): Promise<{ successes: never[]; failures: never[] }> {
+    return { successes: [], failures: [] };
+  }
+}
 
 /** What all commands share: `--json`, colours, failures as sentences with the right exit code. */
 export abstract class SageCommand extends Command {
   static override baseFlags = {
     json: Flags.boolean({ description: "print one JSON object for machines", helpGroup: "GLOBAL" }),
   };
+
+  /** Runs the command that is called `id` on the words behind its name. */
+  static async start(
+    this: new (...given: ConstructorParameters<typeof Command>) => SageCommand,
+    id: string,
+    words: readonly string[],
+  ): Promise<void> {
+    const command = new this([...words], new CommandConfig());
+    command.id = id;
+    try {
+      await command.run();
+    } catch (error) {
+      await command.catch(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
 
   /** Results go to standard output. */
   protected print(text: string): void {
@@ -50,17 +80,4 @@ function isUsageError(error: Error): boolean {
 function sentenceOf({ message }: Error): string {
   const [sentence = message] = message.split(/\n(?:See more help|\nNote: )/);
   return sentence.replace(/^Parsing (--\S+)\s+/, "$1: ").replace(": Expected", ": expected");
-}
-
-export function reportFailure(failure: Failure, json: boolean): void {
-  if (json) {
-    const { code, message, help } = failure;
-    process.stdout.write(
-      `${JSON.stringify({ schema: "sage.error/1", error: { code, message, help: help ?? null } })}\n`,
-    );
-    return;
-  }
-  const colours = paint(process.stderr);
-  process.stderr.write(`${colours.red(`error ${failure.code}`)}: ${failure.message}\n`);
-  if (failure.help !== undefined) process.stderr.write(`   = help  ${failure.help}\n`);
 }

@@ -1,32 +1,42 @@
-import Check from "./commands/check.js";
-import Compile from "./commands/compile.js";
-import DataCheck from "./commands/data/check.js";
-import DataDescribe from "./commands/data/describe.js";
-import DataImport from "./commands/data/import.js";
-import DataSynth from "./commands/data/synth.js";
-import Doctor from "./commands/doctor.js";
-import Eval from "./commands/eval.js";
-import Explain from "./commands/explain.js";
-import Format from "./commands/fmt.js";
-import New from "./commands/new.js";
-import Report from "./commands/report.js";
-import Run from "./commands/run.js";
-import Why from "./commands/why.js";
+import type { SageCommand } from "./command.js";
 
-/** Every command by the words that call it. */
-export const commands = {
-  check: Check,
-  compile: Compile,
-  "data:check": DataCheck,
-  "data:describe": DataDescribe,
-  "data:import": DataImport,
-  "data:synth": DataSynth,
-  doctor: Doctor,
-  eval: Eval,
-  explain: Explain,
-  fmt: Format,
-  new: New,
-  report: Report,
-  run: Run,
-  why: Why,
+type CommandClass = typeof SageCommand &
+  (new (...given: ConstructorParameters<typeof SageCommand>) => SageCommand);
+type Load = () => Promise<{ readonly default: CommandClass }>;
+
+/** Every command by the words that call it; its module is loaded when it is called. */
+export const commands: Readonly<Record<string, Load>> = {
+  check: () => import("./commands/check.js"),
+  compile: () => import("./commands/compile.js"),
+  "data:check": () => import("./commands/data/check.js"),
+  "data:describe": () => import("./commands/data/describe.js"),
+  "data:import": () => import("./commands/data/import.js"),
+  "data:synth": () => import("./commands/data/synth.js"),
+  doctor: () => import("./commands/doctor.js"),
+  eval: () => import("./commands/eval.js"),
+  explain: () => import("./commands/explain.js"),
+  fmt: () => import("./commands/fmt.js"),
+  new: () => import("./commands/new.js"),
+  report: () => import("./commands/report.js"),
+  run: () => import("./commands/run.js"),
+  why: () => import("./commands/why.js"),
 };
+
+/** A command as it was called. */
+export interface Call {
+  run(): Promise<void>;
+}
+
+/** The command that the words call (`data import`, `run`); undefined where they call none or ask for help. */
+export function findCall(words: readonly string[]): Call | undefined {
+  const end = words.indexOf("--");
+  if (words.slice(0, end === -1 ? words.length : end).includes("--help")) return undefined;
+  for (const length of [2, 1]) {
+    const id = words.slice(0, length).join(":");
+    const load = Object.hasOwn(commands, id) ? commands[id] : undefined;
+    if (load !== undefined) {
+      return { run: async () => (await load()).default.start(id, words.slice(length)) };
+    }
+  }
+  return undefined;
+}

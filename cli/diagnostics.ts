@@ -1,4 +1,5 @@
-import { renderDiagnostic, type Diagnostic, type Source } from "../lang/index.js";
+import type { Diagnostic, Source } from "../lang/index.js";
+import { renderDiagnostic } from "../lang/diagnostics/render.js";
 import { wantsAscii, wantsColour, widthOf } from "./terminal.js";
 
 export interface DiagnosticCounts {

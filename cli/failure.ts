@@ -1,3 +1,5 @@
+import { paint } from "./terminal.js";
+
 /** Exit codes of every command. */
 export const exitCodes = { ok: 0, problems: 1, usage: 2, environment: 3 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -104,4 +106,18 @@ export function toFailure(error: unknown): Failure {
     `sorry, this is a fault of NailSage itself: ${what}`,
     "please report it with the command and the file; SAGE_DEBUG=1 shows where it happened",
   );
+}
+
+/** Says what went wrong: an object on standard output for machines, else a sentence on standard error. */
+export function reportFailure(failure: Failure, json: boolean): void {
+  if (json) {
+    const { code, message, help } = failure;
+    process.stdout.write(
+      `${JSON.stringify({ schema: "sage.error/1", error: { code, message, help: help ?? null } })}\n`,
+    );
+    return;
+  }
+  const colours = paint(process.stderr);
+  process.stderr.write(`${colours.red(`error ${failure.code}`)}: ${failure.message}\n`);
+  if (failure.help !== undefined) process.stderr.write(`   = help  ${failure.help}\n`);
 }

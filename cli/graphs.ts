@@ -8,10 +8,10 @@ import { readSource } from "./sources.js";
 /** The graph of a `.sage` text or of a compiled `.sagec` file; diagnostics are shown on the way. */
 export async function loadGraph(path: string, strategy: string | undefined, quiet: boolean): Promise<Graph> {
   if (path.endsWith(".sagec")) {
-    const { parseGraph } = await import("../compiler/index.js");
+    const { parseGraph } = await import("../compiler/graph/parse.js");
     return parseGraph(readJson(path));
   }
-  const { compile } = await import("../compiler/index.js");
+  const { compile } = await import("../compiler/compile.js");
   const source = readSource(path);
   const { graph, diagnostics, strategies } = compile(source, strategy === undefined ? {} : { strategy });
   const shown = diagnostics.filter((one) => one.severity !== "info");

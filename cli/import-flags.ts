@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
 import type { ImportOptions } from "../runtime/index.js";
 import { parseDuration } from "./values.js";
 

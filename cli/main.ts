@@ -1,29 +1,26 @@
-import { Config, run, settings } from "@oclif/core";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../runtime/package-root.js";
-import { reportFailure } from "./command.js";
-import { exitCodes, Failure, toFailure } from "./failure.js";
+import { findCall } from "./commands.js";
+import { exitCodes, Failure, reportFailure, toFailure } from "./failure.js";
 
-/** Words that mean the same command. */
-const aliases: Readonly<Record<string, string>> = {
-  "--version": "version",
-  "-v": "version",
-  "-V": "version",
-};
+/** Words that ask for the version. */
+const versionWords: ReadonlySet<string> = new Set(["--version", "-v", "-V", "version"]);
 
+/** Loads only what the words need: one command, or what answers with help. */
 async function main(words: readonly string[]): Promise<void> {
-  settings.performanceEnabled = false;
-  const pjson = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  const call = findCall(words);
+  if (call !== undefined) return call.run();
+  const manifest = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   const [first = "--help", ...rest] = words;
-  if (aliases[first] === "version") {
+  if (versionWords.has(first)) {
     process.stdout.write(
-      `nailsage ${pjson.version} (node ${process.version}, ${process.platform} ${process.arch})\n`,
+      `nailsage ${manifest.version} (node ${process.version}, ${process.platform} ${process.arch})\n`,
     );
     return;
   }
-  const config = await Config.load({ root: packageRoot, pjson });
-  await run([first, ...rest], config);
+  const { answer } = await import("./help.js");
+  await answer([first, ...rest], manifest);
 }
 
 // A reader that closes its end (`sage … | head`) is no failure; a full disk behind `>` is one, said in a sentence. The
@@ -40,29 +37,26 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(exitCodes.environment);
 });
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  const exit =
-    typeof error === "object" && error !== null && "oclif" in error ? exitOf(error.oclif) : undefined;
-  if (exit === 0) process.exitCode = 0;
-  else {
-    const failure = toFailure(error);
-    const unknownCommand = error instanceof Error && /^command .* not found/i.test(error.message);
-    reportFailure(
-      unknownCommand
-        ? new Failure(exitCodes.usage, "SAGE9502", error.message, await otherCommand(process.argv[2] ?? ""))
-        : failure,
-      process.argv.includes("--json"),
-    );
-    process.exitCode = unknownCommand ? exitCodes.usage : failure.exit;
-  }
-}
-
-function exitOf(oclif: unknown): number | undefined {
+/** What the command line's own library throws to end with a code. */
+function exitOf(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("oclif" in error)) return undefined;
+  const { oclif } = error;
   return typeof oclif === "object" && oclif !== null && "exit" in oclif && typeof oclif.exit === "number"
     ? oclif.exit
     : undefined;
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (exitOf(error) === 0) {
+    process.exitCode = exitCodes.ok;
+    return;
+  }
+  const unknownCommand = error instanceof Error && /^command .* not found/i.test(error.message);
+  const failure = unknownCommand
+    ? new Failure(exitCodes.usage, "SAGE9502", error.message, await otherCommand(process.argv[2] ?? ""))
+    : toFailure(error);
+  reportFailure(failure, process.argv.includes("--json"));
+  process.exitCode = failure.exit;
 }
 
 async function otherCommand(word: string): Promise<string> {
@@ -75,3 +69,5 @@ async function otherCommand(word: string): Promise<string> {
     ? "sage --help lists the commands"
     : `did you mean \`sage ${meant.replaceAll(":", " ")}\`?`;
 }
+
+main(process.argv.slice(2)).catch(fail);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { createSource, type Source } from "../lang/index.js";
+import { createSource, type Source } from "../lang/source.js";
 import { exitCodes, Failure } from "./failure.js";
 
 /** Larger files are certainly not strategies, and would only cost memory. */

@@ -16,6 +16,23 @@ export interface Word {
   readonly token: TokenType;
 }
 
+// ------------------------------------------------------------------------------------- starting characters
+
+// Starting characters of patterns: those of characters beyond Latin are one of each of the lexer's buckets of 255 codes.
+// The lexer could work most of them out itself, which takes it longer than reading a file.
+const beyondLatin = Array.from({ length: 258 }, (_, index) => 255 + index * 255).filter(
+  (code) => code < 65536,
+);
+const latinSupplement = Array.from({ length: 128 }, (_, index) => 128 + index);
+const foreign = [...latinSupplement, ...beyondLatin];
+const codesOf = (characters: string) => Array.from(characters, (character) => character.charCodeAt(0));
+const digitCharacters = codesOf("0123456789");
+const wordCharacters = codesOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+const strange = codesOf("!#$&'@\\^`|~;\u007f");
+const controls = Array.from({ length: 32 }, (_, code) => code).filter((code) => code < 9 || code > 13);
+
+// ------------------------------------------------------------------------------------------------- words
+
 const category = (name: string): TokenType => createToken({ name, pattern: Lexer.NA });
 
 /** The signs and words between two operands, `crosses` and `in` apart. */
@@ -33,7 +50,11 @@ export const SectionWord = category("SectionWord");
 /** Words that can never be a name. */
 export const ReservedWord = category("ReservedWord");
 
-export const Identifier = createToken({ name: "Identifier", pattern: /[A-Za-z_]\w*(?![\w\u0080-\uffff])/ });
+export const Identifier = createToken({
+  name: "Identifier",
+  pattern: /[A-Za-z_]\w*(?![\w\u0080-\uffff])/,
+  start_chars_hint: wordCharacters,
+});
 
 const table: Word[] = [];
 
@@ -193,24 +214,34 @@ const decimal = `${digits}(?:\\.${digits})?`;
 const alone = "(?!\\w|\\.\\d)";
 
 export const Literals = {
-  Date: createToken({ name: "Date", pattern: /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-])/ }),
+  Date: createToken({
+    name: "Date",
+    pattern: /\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?(?![\w-])/,
+    start_chars_hint: digitCharacters,
+  }),
   /** A count with a unit of time; which units there are is checked after reading. */
-  Duration: createToken({ name: "Duration", pattern: new RegExp(`${decimal}(?:mo|[smhdwy])${alone}`) }),
-  Percent: createToken({ name: "Percent", pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?%`) }),
-  Number: createToken({ name: "Number", pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?${alone}`) }),
-  Text: createToken({ name: "Text", pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/, categories: [AnyText] }),
+  Duration: createToken({
+    name: "Duration",
+    pattern: new RegExp(`${decimal}(?:mo|[smhdwy])${alone}`),
+    start_chars_hint: digitCharacters,
+  }),
+  Percent: createToken({
+    name: "Percent",
+    pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?%`),
+    start_chars_hint: digitCharacters,
+  }),
+  Number: createToken({
+    name: "Number",
+    pattern: new RegExp(`${decimal}(?:[eE][+-]?\\d+)?${alone}`),
+    start_chars_hint: digitCharacters,
+  }),
+  Text: createToken({
+    name: "Text",
+    pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
+    categories: [AnyText],
+    start_chars_hint: ['"'],
+  }),
 } as const;
-
-// Starting characters of patterns that the lexer cannot analyse itself: one of each of its buckets of 255 codes.
-const beyondLatin = Array.from({ length: 258 }, (_, index) => 255 + index * 255).filter(
-  (code) => code < 65536,
-);
-const latinSupplement = Array.from({ length: 128 }, (_, index) => 128 + index);
-const foreign = [...latinSupplement, ...beyondLatin];
-const codesOf = (characters: string) => Array.from(characters, (character) => character.charCodeAt(0));
-const wordCharacters = codesOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
-const strange = codesOf("!#$&'@\\^`|~;\u007f");
-const controls = Array.from({ length: 32 }, (_, code) => code).filter((code) => code < 9 || code > 13);
 
 // As a function, because the lexer would drop the flag that makes \p{…} work.
 const foreignName = /[A-Za-z_]?\w*(?![ -~])[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}_]*/uy;
@@ -226,12 +257,14 @@ export const Slips = {
   StuckNumber: createToken({
     name: "StuckNumber",
     pattern: /\d\w*(?:\.\d\w*)*/,
+    start_chars_hint: digitCharacters,
     categories: [Literals.Duration],
   }),
   /** `.5` without its zero. */
   BareFraction: createToken({
     name: "BareFraction",
     pattern: /\.\d[\d_]*(?!\w)/,
+    start_chars_hint: ["."],
     categories: [Literals.Number],
   }),
   /** Text in typographic or single quotes. */
@@ -242,7 +275,12 @@ export const Slips = {
     start_chars_hint: ["'", "«", "»", ...beyondLatin],
     line_breaks: false,
   }),
-  UnclosedText: createToken({ name: "UnclosedText", pattern: /"[^\r\n]*/, categories: [AnyText] }),
+  UnclosedText: createToken({
+    name: "UnclosedText",
+    pattern: /"[^\r\n]*/,
+    categories: [AnyText],
+    start_chars_hint: ['"'],
+  }),
   /** A name with letters that names cannot have. */
   ForeignName: createToken({
     name: "ForeignName",
@@ -252,7 +290,12 @@ export const Slips = {
     line_breaks: false,
   }),
   /** A plain name that touches a foreign character which is no letter. */
-  TouchingName: createToken({ name: "TouchingName", pattern: /[A-Za-z_]\w*/, categories: [Identifier] }),
+  TouchingName: createToken({
+    name: "TouchingName",
+    pattern: /[A-Za-z_]\w*/,
+    categories: [Identifier],
+    start_chars_hint: wordCharacters,
+  }),
   /** A run of characters that mean nothing here. */
   Stray: createToken({
     name: "Stray",
@@ -270,7 +313,12 @@ export const Space = createToken({
   start_chars_hint: [32, 9, 10, 11, 12, 13, 0xa0, 0xfeff, 0x2028, 0x2029],
 });
 
-export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\r\n]*/, group: "comments" });
+export const Comment = createToken({
+  name: "Comment",
+  pattern: /\/\/[^\r\n]*/,
+  group: "comments",
+  start_chars_hint: ["/"],
+});
 
 /** In the order in which the lexer tries them. */
 export const lexerTokens: TokenType[] = [

@@ -6,5 +6,6 @@ export * from "./modes/index.js";
 export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js";
 export * from "./report/index.js";
 export * from "./result.js";
+export * from "./run-summary.js";
 export * from "./store/index.js";
 export * from "./why/index.js";

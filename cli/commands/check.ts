@@ -1,9 +1,10 @@
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { watch } from "node:fs";
 import { dirname } from "node:path";
-import { reportFailure, SageCommand } from "../command.js";
+import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
-import { exitCodes, Failure, toFailure } from "../failure.js";
+import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
 import { showCards } from "../cards.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";

@@ -1,4 +1,5 @@
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../command.js";
 import { plural, showDiagnostics } from "../diagnostics.js";
 import { noGraph } from "../graphs.js";

@@ -1,4 +1,5 @@
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { resolve } from "node:path";
 import { SageCommand } from "../command.js";
 import { rerun } from "../rerun.js";

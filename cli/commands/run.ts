@@ -1,4 +1,5 @@
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { resolve } from "node:path";
 import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
@@ -85,7 +86,7 @@ export default class Run extends SageCommand {
     const paths = await this.keep(graph, feed, result, request, flags);
     const traces = await traced(graph, feed, request, bars);
     if (flags.json) {
-      const { summarizeRun } = await import("../../runtime/index.js");
+      const { summarizeRun } = await import("../../runtime/result.js");
       this.printJson({ ...summarizeRun(result), ...(bars.length > 0 && { trace: traces }) });
       return;
     }
@@ -108,7 +109,7 @@ export default class Run extends SageCommand {
       out: string | undefined;
     },
   ): Promise<BacktestResult> {
-    const { backtest } = await import("../../runtime/index.js");
+    const { backtest } = await import("../../runtime/modes/backtest.js");
     const progress = new Progress("bars", flags.json);
     const result = backtest(graph, feed, {
       ...optionsOf(request),
@@ -129,15 +130,20 @@ export default class Run extends SageCommand {
     request: RunRequest,
     flags: { report: string | undefined; "no-report": boolean; out: string | undefined; csv: boolean },
   ) {
-    const { renderReport, saveRun, summarizeRun, writeRunFiles } = await import("../../runtime/index.js");
-    const { writeFile } = await import("../../runtime/data/atomic-file.js");
     let report: string | null = null;
     if (!flags["no-report"]) {
+      const { writeFile } = await import("../../runtime/data/atomic-file.js");
+      const { renderReport } = await import("../../runtime/report/page.js");
+      const { summarizeRun } = await import("../../runtime/result.js");
+      const { saveRun } = await import("../../runtime/store/save-run.js");
       const folder = saveRun({ graph, request, summary: summarizeRun(result) }, new Date());
       report = flags.report ?? `${folder}/report.html`;
       writeFile(report, renderReport(result, { bars: feed, graph, created: Date.now() }));
     }
-    if (flags.out !== undefined) await writeRunFiles(flags.out, result, { csv: flags.csv });
+    if (flags.out !== undefined) {
+      const { writeRunFiles } = await import("../../runtime/store/run-files.js");
+      await writeRunFiles(flags.out, result, { csv: flags.csv });
+    }
     return { report, out: flags.out ?? null };
   }
 
@@ -146,7 +152,7 @@ export default class Run extends SageCommand {
     paths: { report: string | null; out: string | null },
     data: string,
   ): Promise<void> {
-    const { renderSummary } = await import("../../runtime/index.js");
+    const { renderSummary } = await import("../../runtime/report/summary.js");
     if (data === sampleData)
       this.say("No --data was given: these are the bundled sample bars (synthetic, seeded).\n");
     this.print(renderSummary(result, { colour: wantsColour(process.stdout) }));
@@ -170,7 +176,7 @@ async function traced(
   bars: readonly number[],
 ): Promise<readonly TracedBar[]> {
   if (bars.length === 0) return [];
-  const { traceBars } = await import("../../runtime/index.js");
+  const { traceBars } = await import("../../runtime/why/trace.js");
   const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars);
   return bars.map((bar) => ({
     bar,

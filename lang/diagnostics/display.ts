@@ -9,7 +9,13 @@ export interface Cell {
   readonly width: number;
 }
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made on first use, which takes longer than reading a file. */
+function graphemesOf(line: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(line);
+}
 
 // East Asian wide and fullwidth blocks; emoji are told by their property.
 const wide =
@@ -30,7 +36,7 @@ export function toCells(line: string, ascii: boolean): readonly Cell[] {
     for (let index = 0; index < line.length; index += 1) add(line.charAt(index), index, 1);
     return cells;
   }
-  for (const { segment, index } of segmenter.segment(line)) {
+  for (const { segment, index } of graphemesOf(line)) {
     if (segment === "\t") {
       const width = tabWidth - (column % tabWidth);
       add(" ".repeat(width), index, width);

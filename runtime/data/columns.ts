@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { BarColumns } from "./dataset.js";
 
 export const columnNames = ["time", "open", "high", "low", "close", "volume"] as const;
@@ -69,7 +68,8 @@ export function canoniseMissing(column: Float64Array): void {
  * `chunks` is walked once a column, so memory does not grow with the number of bars.
  */
 export function hashChunks(chunks: () => Iterable<BarColumns>): string {
-  const hash = createHash("sha256");
+  // Asked for when it is needed: stored bars have their hash, and loading the module takes as long as reading them.
+  const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
   for (const name of columnNames) {
     for (const chunk of chunks()) hash.update(bytesOf(chunk[name]));
   }

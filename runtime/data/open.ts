@@ -2,7 +2,6 @@ import { fileFeed, type TimeLimits } from "../feeds/file.js";
 import { DataError } from "./data-error.js";
 import type { BarFeed } from "./dataset.js";
 import type { ImportOptions } from "./import/options.js";
-import { dropFromCache, findInCache } from "./store/cache.js";
 import type { StoredRecord } from "./store/layout.js";
 import { readStored } from "./store/read.js";
 
@@ -40,9 +39,10 @@ async function openThroughCache(
   path: string,
   options: ImportOptions,
 ): Promise<{ storedPath: string; stored: StoredRecord }> {
+  const { dropFromCache, findInCache } = await import("./store/cache.js");
   const entry = findInCache([path], options);
   if (entry.present) {
-    const stored = readCached(entry.path);
+    const stored = readCached(entry.path, dropFromCache);
     if (stored !== null) {
       entry.remember();
       return { storedPath: entry.path, stored };
@@ -66,12 +66,12 @@ async function openThroughCache(
 }
 
 /** A damaged cache entry is no error: it is made anew. */
-function readCached(path: string): StoredRecord | null {
+function readCached(path: string, drop: (path: string) => void): StoredRecord | null {
   try {
     return readStored(path);
   } catch (error) {
     if (!(error instanceof DataError) || error.code === "SAGE8103") throw error;
-    dropFromCache(path);
+    drop(path);
     return null;
   }
 }

@@ -1,4 +1,4 @@
-import { evaluateScalars } from "../../compiler/graph/index.js";
+import { evaluateScalars } from "../../compiler/graph/scalar.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import { RunError } from "./error.js";
 

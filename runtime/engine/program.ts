@@ -1,4 +1,4 @@
-import { kernelParameters, recurrenceStateBytes } from "../../compiler/graph/index.js";
+import { kernelParameters, recurrenceStateBytes } from "../../compiler/graph/recurrence.js";
 import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
 import { findOperation, type BarColumn, type Kernel, type Kernels } from "../../kernels/index.js";
 import { RunError } from "./error.js";

@@ -2,22 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import * as z from "zod";
 import type { Graph } from "../../compiler/graph/index.js";
 import { packageRoot } from "../package-root.js";
 import type { RunIdentity } from "../result.js";
 import type { SettledOptions } from "./options.js";
-
-const manifestSchema = z.object({ name: z.string(), version: z.string() });
 
 let program: string | undefined;
 
 /** Name and version of this program. */
 export function programVersion(): string {
   if (program === undefined) {
-    const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
-    const { name, version } = manifestSchema.parse(manifest);
-    program = `${name} ${version}`;
+    const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+    program = `nailsage ${String(version)}`;
   }
   return program;
 }

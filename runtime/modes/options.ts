@@ -1,4 +1,3 @@
-import * as z from "zod";
 import type { MarketCalendar } from "../metrics/index.js";
 import type { NodeStatistics } from "../engine/engine.js";
 import { RunError } from "../engine/error.js";
@@ -51,37 +50,65 @@ export interface KeepOptions {
   readonly plots?: boolean;
 }
 
-const optionsSchema = z.object({
-  capital: z.number().positive().finite().optional(),
-  currency: z.string().min(1).optional(),
-  parameters: z.record(z.string(), z.number()).optional(),
-  from: z.number().finite().nullable().optional(),
-  to: z.number().finite().nullable().optional(),
-  endOfData: z.enum(["close", "mark"]).optional(),
-  keep: z
-    .object({
-      equity: z.enum(["full", "sampled", "none"]).optional(),
-      trades: z.boolean().optional(),
-      orders: z.boolean().optional(),
-      signals: z.boolean().optional(),
-      plots: z.boolean().optional(),
-    })
-    .optional(),
-  seed: z.int().optional(),
-  riskFree: z.number().finite().optional(),
-  capacity: z.int().positive().max(1_000_000).optional(),
-});
+type Check = readonly [holds: (value: unknown) => boolean, must: string];
+
+const finite: Check = [Number.isFinite, "must be a finite number"];
+const truth: Check = [(value) => typeof value === "boolean", "must be true or false"];
+const oneOf = (...words: readonly string[]): Check => [
+  (value) => words.some((word) => word === value),
+  `must be ${words.map((word) => `"${word}"`).join(" or ")}`,
+];
+const orNull = ([holds, must]: Check): Check => [(value) => value === null || holds(value), must];
+const isAbove = (value: unknown, low: number) =>
+  typeof value === "number" && Number.isFinite(value) && value > low;
+
+const optionChecks: Readonly<Record<string, Check>> = {
+  capital: [(value) => isAbove(value, 0), "must be a number above zero"],
+  currency: [(value) => typeof value === "string" && value !== "", "must be a word"],
+  parameters: [isNumbers, "must give a number for each name"],
+  from: orNull(finite),
+  to: orNull(finite),
+  endOfData: oneOf("close", "mark"),
+  seed: [Number.isSafeInteger, "must be a whole number"],
+  riskFree: finite,
+  capacity: [
+    (value) => Number.isInteger(value) && isAbove(value, 0) && !isAbove(value, 1_000_000),
+    "must be a whole number from 1 to 1,000,000",
+  ],
+};
+
+const keepChecks: Readonly<Record<string, Check>> = {
+  equity: oneOf("full", "sampled", "none"),
+  trades: truth,
+  orders: truth,
+  signals: truth,
+  plots: truth,
+};
+
+function isNumbers(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((one) => typeof one === "number" && !Number.isNaN(one))
+  );
+}
+
+/** Checked by hand, not by zod: this lies on the path of a cold run, and zod's import does not. */
+function refuse(options: object, checks: Readonly<Record<string, Check>>, prefix = ""): void {
+  for (const [name, [holds, must]] of Object.entries(checks)) {
+    const value: unknown = Reflect.get(options, name);
+    if (value === undefined || holds(value)) continue;
+    throw new RunError("SAGE8203", `The option "${prefix}${name}" ${must}; it is ${String(value)}.`);
+  }
+}
 
 /** The options with their defaults. */
 export type SettledOptions = ReturnType<typeof settleOptions>;
 
 /** @throws RunError naming the first option that cannot be */
 export function settleOptions(options: BacktestOptions) {
-  const checked = optionsSchema.safeParse(options);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw new RunError("SAGE8203", `The option "${issue?.path.join(".")}" cannot be: ${issue?.message}.`);
-  }
+  refuse(options, optionChecks);
+  if (options.keep !== undefined) refuse(options.keep, keepChecks, "keep.");
   const { from = null, to = null } = options;
   if (from !== null && to !== null && from >= to)
     throw new RunError("SAGE8203", "The run would begin at or after its end.", "Choose `from` before `to`.");

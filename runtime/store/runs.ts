@@ -2,9 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { type Graph, parseGraph } from "../../compiler/graph/index.js";
-import { runSummarySchema } from "../result.js";
+import { runSummarySchema } from "../run-summary.js";
 import { runsFolder } from "./home.js";
-import { writeFile } from "../data/atomic-file.js";
 
 /** What was asked for: with the graph it is all that is needed to run again and get the same ledger. */
 export const runRequestSchema = z.object({
@@ -41,16 +40,6 @@ export class RunStoreError extends Error {
   ) {
     super(message);
   }
-}
-
-/** Keeps a run; a run with the same identity replaces it, since it is the same run. */
-export function saveRun(run: Omit<StoredRun, "schema" | "created">, created: Date): string {
-  const { graph, request, summary } = run;
-  const folder = join(runsFolder(), summary.run.id);
-  writeFile(join(folder, "graph.sagec"), JSON.stringify(graph));
-  const stored = { schema: "sage.stored-run/1", created: created.toISOString(), request, summary };
-  writeFile(join(folder, "run.json"), `${JSON.stringify(stored, null, 2)}\n`);
-  return folder;
 }
 
 /** Loads a run by its id, by the beginning of it, or the newest with "last". */

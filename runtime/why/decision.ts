@@ -1,4 +1,5 @@
-import { columnKey, type ColumnReference, type Graph, type GraphNode } from "../../compiler/graph/index.js";
+import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
+import { columnKey } from "../../compiler/graph/stages.js";
 
 /** A value of the run: what a column held at the close of a bar. */
 export type ValueAt = (bar: number, reference: ColumnReference) => number;

@@ -1,4 +1,5 @@
-import { columnKey, type ColumnReference, type Graph } from "../../compiler/graph/index.js";
+import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
+import { columnKey } from "../../compiler/graph/stages.js";
 import type { BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
 import { withTick } from "../modes/tick.js";

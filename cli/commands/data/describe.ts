@@ -1,4 +1,4 @@
-import { Args } from "@oclif/core";
+import * as Args from "@oclif/core/args";
 import { SageCommand } from "../../command.js";
 import { describeRecord } from "../../dataset-text.js";
 import { importFlags, importOptions } from "../../import-flags.js";

@@ -1,4 +1,5 @@
-import { Args, Flags } from "@oclif/core";
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../../command.js";
 import { describeFindings, describeRecord } from "../../dataset-text.js";
 import { importFlags, importOptions } from "../../import-flags.js";

@@ -1,4 +1,4 @@
-import { Flags } from "@oclif/core";
+import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../../command.js";
 import { describeRecord } from "../../dataset-text.js";
 import { parseDuration, parsePositive, parseTime } from "../../values.js";
