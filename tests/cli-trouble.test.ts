@@ -134,6 +134,12 @@ test("why says nothing of a level that is only a share of the entry", () => {
   expect(out).not.toContain("constant");
 });
 
+test("eval refuses to make faster bars than there are", () => {
+  const { err, out, status } = sage(["eval", "close", "--data", candles, "--timeframe", "7m"]);
+  expect(err).toContain("bars of 7m cannot be made");
+  expect({ out, status }).toEqual({ out: "", status: 1 });
+});
+
 describe("files and disks", () => {
   test("absent data is the environment's, like an absent strategy", () => {
     expect(sage(["run", strategy, "--data", "absent.csv"], { cwd: folder }).status).toBe(3);

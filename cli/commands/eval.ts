@@ -35,6 +35,15 @@ export default class Eval extends SageCommand {
     const { argv, flags } = await this.parse(Eval);
     const timeframe = flags.timeframe === undefined ? null : parseDuration(flags.timeframe, "--timeframe");
     const feed = await openBars(flags.data, timeframe);
+    const { interval } = feed.information;
+    if (timeframe !== null && interval > timeframe) {
+      throw new Failure(
+        exitCodes.problems,
+        "SAGE8003",
+        `${flags.data} has bars of ${interval / 60_000} minutes: bars of ${flags.timeframe} cannot be made from them`,
+        "give data of that timeframe or a faster one, or leave --timeframe out",
+      );
+    }
     const { compileExpressions } = await import("../../compiler/index.js");
     const { evaluate, writeTable } = await import("../../runtime/index.js");
     const { graph, reports, diagnostics } = compileExpressions(
