@@ -141,6 +141,13 @@ test("eval refuses to make faster bars than there are", () => {
 });
 
 describe("files and disks", () => {
+  test("SAGE_HOME holds the cache too", () => {
+    const home = join(folder, "home");
+    const words = ["eval", "close", "--data", candles, "--last", "1"];
+    expect(sage(words, { cwd: folder, environment: { SAGE_HOME: home, SAGE_CACHE: "" } }).status).toBe(0);
+    expect(existsSync(join(home, "cache"))).toBe(true);
+  });
+
   test("absent data is the environment's, like an absent strategy", () => {
     expect(sage(["run", strategy, "--data", "absent.csv"], { cwd: folder }).status).toBe(3);
   });

@@ -5,12 +5,14 @@ import { writeAtomically } from "../atomic-file.js";
 import { fromSystemError } from "../data-error.js";
 
 /** Raised whenever an import of the same bytes may give other bars or another record. */
-export const importVersion = 1;
+export const importVersion = 2;
 
-/** Folder of imported data sets: `SAGE_CACHE`, or `.sage/cache` in the working directory. */
+/** Folder of imported data sets: `SAGE_CACHE`, or `cache` in `SAGE_HOME`, which is `.sage` in the working directory. */
 export function cacheFolder(): string {
   const chosen = process.env["SAGE_CACHE"];
-  return resolve(chosen === undefined || chosen === "" ? join(".sage", "cache") : chosen);
+  return resolve(
+    chosen === undefined || chosen === "" ? join(process.env["SAGE_HOME"] || ".sage", "cache") : chosen,
+  );
 }
 
 export interface CacheKey {
