@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { graphSchema } from "../compiler/graph/schema.js";
-import { runSummarySchema } from "../runtime/result.js";
+import { runSummarySchema } from "../runtime/run-summary.js";
 
 const position = z.object({
   line: z.int().positive(),
