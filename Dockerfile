@@ -1,8 +1,6 @@
 # Builds the program, then keeps only what runs it.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci
 COPY . .
 RUN node bootstrap.mjs build && npm prune --omit=dev
 

@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "../compiler/index.js";
+import type { Graph } from "../compiler/graph/index.js";
+import { createSource } from "../lang/index.js";
+import { packageRoot } from "../runtime/package-root.js";
 import type { BarColumns } from "../runtime/data/dataset.js";
-import { orderRowLayout, tradeRowLayout } from "../runtime/broker/layout.js";
+import { tradeRowLayout } from "../runtime/broker/layout.js";
 import { RowStore } from "../runtime/broker/records.js";
 import { Engine, loadKernelModule, ResidentBars, ResidentFeed } from "../runtime/engine/index.js";
 import { backtest } from "../runtime/modes/index.js";
-import { emaCross } from "../runtime/testing/ema-cross.js";
 import { feedOf } from "../runtime/testing/feed.js";
 import { compare, formatComparison } from "./measure.js";
 import { baselineCross } from "./baseline-cross.js";
@@ -11,7 +16,7 @@ import { makeSharedBars } from "./shared-bars.js";
 
 /*
  * W2 of the shared benchmark: EMA 12/26, always long or short, 0.1 % a fill, over 1,000,000 one-minute bars. The full
- * broker runs; every trade, order and the equity of every bar are kept. Beside it the straightforward JavaScript loop,
+ * broker runs; every trade and the equity of every bar are kept. Beside it the straightforward JavaScript loop,
  * in turn and in the same process.
  */
 
@@ -34,18 +39,24 @@ const expected: Answer = {
   drawdown: 0.351292700619,
 };
 
-const graph = emaCross(12, 26);
+const graph = compiledW2();
 const module = loadKernelModule();
+
+function compiledW2(): Graph {
+  const path = join(packageRoot, "bench/strategies/w2.sage");
+  const { graph } = compile(createSource(path, readFileSync(path, "utf8")));
+  if (graph === null) throw new Error(`${path} does not compile`);
+  return graph;
+}
 
 /** The engine and its broker, with everything they produce kept. Bars are copied in, or read where they lie. */
 function ours(columns: BarColumns, resident?: ResidentBars): Answer {
   const trades = new RowStore(tradeRowLayout);
-  const orders = new RowStore(orderRowLayout);
   const engine = new Engine(graph, {
     module,
     capital,
     ...(resident ? { resident, keepEquity: bars } : { columns: { equity: true } }),
-    sinks: { trades: trades.append.bind(trades), orders: orders.append.bind(orders) },
+    sinks: { trades: trades.append.bind(trades) },
   });
   const source = resident?.columns(0, bars) ?? columns;
   // In the kernels' own memory equity is kept where it is written; elsewhere it is copied out.

@@ -1,3 +1,5 @@
+import { parse } from "node:path";
+import { Failure, toFailure } from "./failure.js";
 import type { BarFeed } from "../runtime/index.js";
 
 /** What `--data` may say instead of a path: seeded synthetic bars that come with the program. */
@@ -28,8 +30,24 @@ export async function openBars(
   const { openDataset } = await import("../runtime/data/open.js");
   const feed = await openDataset(data, {
     onImport: ({ changed }) => changed.forEach((sentence) => note?.(sentence)),
+  }).catch((error: unknown) => {
+    throw withImport(error, data);
   });
   if (timeframe === null || feed.information.interval >= timeframe) return feed;
   const { resample } = await import("../runtime/data/resample.js");
   return resample(feed, timeframe);
+}
+
+/** Advice to set an import option is followed with `sage data import`: no other command takes those options. */
+function withImport(error: unknown, data: string): unknown {
+  const failure = toFailure(error);
+  const [, option] = /`(--[^`]+)`/.exec(failure.help ?? "") ?? [];
+  if (option === undefined) return error;
+  const { name } = parse(data);
+  return new Failure(
+    failure.exit,
+    failure.code,
+    failure.message,
+    `${failure.help} Import it so once, and use the result: sage data import ${data} ${option} --out ${name}.arrow`,
+  );
 }

@@ -58,7 +58,7 @@ export abstract class SageCommand extends Command {
       ? new Failure(
           exitCodes.usage,
           "SAGE9502",
-          error.message.split("\nSee more help")[0] ?? error.message,
+          sentenceOf(error),
           `sage ${this.id?.replaceAll(":", " ")} --help`,
         )
       : toFailure(error);
@@ -70,5 +70,14 @@ export abstract class SageCommand extends Command {
 
 /** Failures of the command line's own parser. */
 function isUsageError(error: Error): boolean {
-  return "parse" in error || /^(Nonexistent flag|Missing |Unexpected argument|Flag )/.test(error.message);
+  return (
+    "parse" in error ||
+    /^(Nonexistent flag|Missing |Unexpected argument|Flag |Parsing --)/.test(error.message)
+  );
+}
+
+/** What the parser says, without its advice for programmers. */
+function sentenceOf({ message }: Error): string {
+  const [sentence = message] = message.split(/\n(?:See more help|\nNote: )/);
+  return sentence.replace(/^Parsing (--\S+)\s+/, "$1: ").replace(": Expected", ": expected");
 }

@@ -23,6 +23,6 @@ export function showDiagnostics(
   for (const diagnostic of diagnostics) stream.write(`${renderDiagnostic(diagnostic, source, options)}\n\n`);
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

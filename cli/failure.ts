@@ -58,11 +58,11 @@ const systemErrors: Readonly<Record<string, { readonly says: string; readonly he
   EPERM: { says: "permission denied", help: "choose another place, or change the permissions of this one" },
   EROFS: { says: "this disk can only be read", help: "choose a place on another disk" },
   ENOSPC: {
-    says: "the disk is full; nothing was half-written",
+    says: "the disk is full",
     help: "free some space, or choose a place on another disk",
   },
   EDQUOT: {
-    says: "the disk quota is used up; nothing was half-written",
+    says: "the disk quota is used up",
     help: "free some space, or choose a place on another disk",
   },
   EMFILE: {
@@ -71,6 +71,9 @@ const systemErrors: Readonly<Record<string, { readonly says: string; readonly he
   },
   EEXIST: { says: "this exists already", help: "choose another name, or remove it first" },
 };
+
+/** Data codes that blame the machine, not what is in a file: absent, a folder, no right to it, not writable. */
+const ofTheMachine: ReadonlySet<string> = new Set(["SAGE8101", "SAGE8102", "SAGE8103", "SAGE8114"]);
 
 function isExplained(error: unknown): error is Explained {
   return (
@@ -92,8 +95,10 @@ export function toFailure(error: unknown): Failure {
       return new Failure(exitCodes.environment, "SAGE9501", `${path}${known.says}`, known.help);
     }
   }
-  if (isExplained(error))
-    return new Failure(exitCodes.problems, error.code, error.message, error.help ?? undefined);
+  if (isExplained(error)) {
+    const exit = ofTheMachine.has(error.code) ? exitCodes.environment : exitCodes.problems;
+    return new Failure(exit, error.code, error.message, error.help ?? undefined);
+  }
   const what = error instanceof Error ? error.message : String(error);
   return new Failure(
     exitCodes.environment,

@@ -23,10 +23,18 @@ async function main(words: readonly string[]): Promise<void> {
   await answer([first, ...rest], manifest);
 }
 
-// A reader that closes its end (`sage … | head`) is no failure.
+// A reader that closes its end (`sage … | head`) is no failure; a full disk behind `>` is one, said in a sentence. The
+// command framework's own listener would throw first.
+process.stdout.removeAllListeners("error");
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCodes.ok);
-  throw error;
+  const { message } = toFailure(error);
+  const sentence = `the output could not be written: ${message}`;
+  reportFailure(
+    new Failure(exitCodes.environment, "SAGE9501", sentence, "what came out of it is cut short"),
+    false,
+  );
+  process.exit(exitCodes.environment);
 });
 
 /** What the command line's own library throws to end with a code. */
@@ -38,17 +46,28 @@ function exitOf(error: unknown): number | undefined {
     : undefined;
 }
 
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   if (exitOf(error) === 0) {
     process.exitCode = exitCodes.ok;
     return;
   }
   const unknownCommand = error instanceof Error && /^command .* not found/i.test(error.message);
   const failure = unknownCommand
-    ? new Failure(exitCodes.usage, "SAGE9502", error.message, "sage --help lists the commands")
+    ? new Failure(exitCodes.usage, "SAGE9502", error.message, await otherCommand(process.argv[2] ?? ""))
     : toFailure(error);
   reportFailure(failure, process.argv.includes("--json"));
   process.exitCode = failure.exit;
+}
+
+async function otherCommand(word: string): Promise<string> {
+  const [{ commands }, { suggest }] = await Promise.all([
+    import("./commands.js"),
+    import("../lang/diagnostics/suggest.js"),
+  ]);
+  const meant = suggest(word, Object.keys(commands));
+  return meant === undefined
+    ? "sage --help lists the commands"
+    : `did you mean \`sage ${meant.replaceAll(":", " ")}\`?`;
 }
 
 main(process.argv.slice(2)).catch(fail);

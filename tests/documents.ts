@@ -1,4 +1,6 @@
+import * as z from "zod";
 import { diagnosticCodes, failureCodes } from "../cli/codes.js";
+import { publishedSchemas } from "../cli/schemas.js";
 import { aliases, operations, type Operation, type Parameter } from "../kernels/catalog/index.js";
 
 /** One generated page: its path below `docs/` and its text. */
@@ -81,7 +83,14 @@ function operationsPage(): Page {
   return { path: "operations.md", text: `${text.trim()}\n` };
 }
 
+function schemaPages(): readonly Page[] {
+  return Object.entries(publishedSchemas).map(([name, schema]) => ({
+    path: `schemas/${name}.schema.json`,
+    text: `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`,
+  }));
+}
+
 /** All pages that are generated from the program's own declarations. */
 export function generatedPages(): readonly Page[] {
-  return [...diagnosticPages(), operationsPage()];
+  return [...diagnosticPages(), operationsPage(), ...schemaPages()];
 }

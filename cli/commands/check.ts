@@ -4,12 +4,15 @@ import { watch } from "node:fs";
 import { dirname } from "node:path";
 import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
-import { exitCodes } from "../failure.js";
+import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
 import { showCards } from "../cards.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
 import type { Source } from "../../lang/index.js";
+
+/** Codes whose fix writes what stands there in the right way: syntax, names, argument names, allowances. */
+const misspelling = /^SAGE(1(?!013)\d{3}|200[179])$/;
 
 export default class Check extends SageCommand {
   static override description =
@@ -26,7 +29,7 @@ export default class Check extends SageCommand {
   };
   static override flags = {
     explain: Flags.boolean({ description: "a card per name: unit, range, known at, warm-up" }),
-    fix: Flags.boolean({ description: "apply the fixes that the diagnostics offer" }),
+    fix: Flags.boolean({ description: "mend what is only misspelt; never changes what is traded" }),
     watch: Flags.boolean({ description: "check again whenever a file changes" }),
   };
 
@@ -45,10 +48,15 @@ export default class Check extends SageCommand {
     const { check, strategyCards } = await import("../../compiler/index.js");
     const { diagnosticToJson } = await import("../../lang/index.js");
     const files = [];
+    const failures: Failure[] = [];
+    const found = findSources(paths);
+    if (found.length === 0) throw nothingFound(paths);
     let errors = 0;
     let warnings = 0;
-    for (const path of findSources(paths)) {
-      const source = flags.fix ? await this.fix(readSource(path)) : readSource(path);
+    for (const path of found) {
+      const text = this.readOr(path, failures, paths);
+      if (text === null) continue;
+      const source = flags.fix ? await this.fix(text) : text;
       const result = check(source);
       const counts = countDiagnostics(result.diagnostics);
       errors += counts.errors;
@@ -64,9 +72,32 @@ export default class Check extends SageCommand {
         if (flags.explain) this.print(showCards(strategyCards(result)));
       }
     }
-    if (flags.json) this.printJson({ schema: "sage.check/1", files, errors, warnings });
-    else this.conclude(findSources(paths).length, errors, warnings);
-    return errors > 0;
+    if (flags.json) {
+      const unread = failures.map(({ code, message, help }) => ({ code, message, help: help ?? null }));
+      this.printJson({
+        schema: "sage.check/1",
+        files,
+        errors,
+        warnings,
+        ...(unread.length > 0 && { unread }),
+      });
+    } else {
+      for (const failure of failures) reportFailure(failure, false);
+      this.conclude(found.length, errors + failures.length, warnings);
+    }
+    return errors + failures.length > 0;
+  }
+
+  /** A file's text; one that is no text among several is set aside, and the others are checked all the same. */
+  private readOr(path: string, failures: Failure[], paths: readonly string[]): Source | null {
+    try {
+      return readSource(path);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (paths.includes(path) && paths.length === 1) throw failure;
+      failures.push(failure);
+      return null;
+    }
   }
 
   private conclude(files: number, errors: number, warnings: number): void {
@@ -75,7 +106,10 @@ export default class Check extends SageCommand {
     this.print(errors > 0 ? colours.red(count) : warnings > 0 ? colours.yellow(count) : colours.green(count));
   }
 
-  /** Applies the first fix of each diagnostic until none is left, and writes the file when it changed. */
+  /**
+   * Applies the first fix of each misspelling until none is left, and writes the file when it changed. What would
+   * change what is traded (a unit, a bar, a stop, a missing rule) stays advice: only its author knows what was meant.
+   */
   private async fix(source: Source): Promise<Source> {
     const { check } = await import("../../compiler/index.js");
     const { applyFixes, createSource } = await import("../../lang/index.js");
@@ -83,7 +117,9 @@ export default class Check extends SageCommand {
     for (let round = 0; round < 20; round++) {
       const fixed = applyFixes(
         current.text,
-        check(current).diagnostics.flatMap((one) => one.fixes.slice(0, 1)),
+        check(current)
+          .diagnostics.filter(({ code }) => misspelling.test(code))
+          .flatMap((one) => one.fixes.slice(0, 1)),
       );
       if (fixed === current.text) break;
       current = createSource(source.path, fixed);
@@ -112,4 +148,13 @@ export default class Check extends SageCommand {
     this.say("watching; Ctrl-C ends it");
     return new Promise(() => {});
   }
+}
+
+function nothingFound(paths: readonly string[]): Failure {
+  return new Failure(
+    exitCodes.usage,
+    "SAGE9502",
+    `there is no .sage file in ${paths.join(", ") || "this folder"}`,
+    "name a file or another folder, or begin with `sage new my_strategy`",
+  );
 }

@@ -1,8 +1,8 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../command.js";
-import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
-import { exitCodes, Failure } from "../failure.js";
+import { plural, showDiagnostics } from "../diagnostics.js";
+import { noGraph } from "../graphs.js";
 import { readSource } from "../sources.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
 
@@ -28,21 +28,26 @@ export default class Compile extends SageCommand {
     const { args, flags } = await this.parse(Compile);
     const { compile, emit } = await import("../../compiler/index.js");
     const source = readSource(args.file);
-    const { graph, diagnostics, passes } = compile(source, {
+    const { graph, diagnostics, passes, strategies } = compile(source, {
       clock: () => performance.now(),
       ...(flags.strategy !== undefined && { strategy: flags.strategy }),
     });
     if (!flags.json) showDiagnostics(diagnostics, source);
     if (graph === null) {
-      throw new Failure(
-        exitCodes.problems,
-        "SAGE9506",
-        `${args.file} has ${plural(countDiagnostics(diagnostics).errors, "error")}; nothing was written`,
-        "sage check shows them",
-      );
+      throw noGraph({
+        path: args.file,
+        strategy: flags.strategy,
+        strategies,
+        diagnostics,
+        deed: "written",
+      });
     }
-    if (flags.emit !== undefined) this.print(emit(graph, flags.emit as "json" | "dot" | "mermaid" | "plan"));
-    else {
+    if (flags.emit !== undefined) {
+      const text = emit(graph, flags.emit as "json" | "dot" | "mermaid" | "plan");
+      if (flags.json && flags.emit !== "json") {
+        this.printJson({ schema: "sage.emitted/1", emit: flags.emit, text });
+      } else this.print(text);
+    } else {
       const path = flags.out ?? `${args.file.replace(/\.sage$/, "")}.sagec`;
       writeFile(path, JSON.stringify(graph));
       const summary = { path, hash: graph.hash, nodes: graph.nodes.length, slots: graph.slotCount };

@@ -21,6 +21,7 @@ export default class Eval extends SageCommand {
     timeframe: Flags.string({ description: "resample to this timeframe first, as 1h" }),
     set: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       description: "a number that the expressions may use",
       helpValue: "n=14",
     }),
@@ -61,7 +62,8 @@ export default class Eval extends SageCommand {
     };
     if (flags.out !== undefined) {
       await writeTable(flags.out, table);
-      this.say(`wrote ${end - start} rows to ${flags.out}`);
+      if (flags.json) this.printJson({ schema: "sage.table/1", path: flags.out, rows: end - start });
+      else this.say(`wrote ${end - start} rows to ${flags.out}`);
     } else if (flags.json) this.printJson(rowsOf(table));
     else this.printCsv(table);
   }

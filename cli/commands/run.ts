@@ -38,11 +38,12 @@ export default class Run extends SageCommand {
     to: Flags.string({ description: "trade before this time" }),
     set: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       description: "a parameter's value: --set fast=10",
       helpValue: "name=value",
     }),
     capital: Flags.string({ description: "money at the start", default: "10000" }),
-    currency: Flags.string({ description: "its name" }),
+    currency: Flags.string({ description: "name of that money, as USDT" }),
     end: Flags.string({
       options: ["close", "mark"],
       default: "close",
@@ -54,6 +55,7 @@ export default class Run extends SageCommand {
     csv: Flags.boolean({ description: "with --out: the tables as CSV too" }),
     trace: Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       description: "print every named value at a bar: --trace bar=120 or a time",
       helpValue: "bar=N",
     }),
@@ -78,13 +80,21 @@ export default class Run extends SageCommand {
       (sentence) => !flags.json && this.say(`note: ${sentence}`),
     );
     const request = requestOf(flags, graph);
+    const { barOf } = await import("../bar-of.js");
+    const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, "")));
     const result = await this.backtest(graph, feed, request, flags);
     const paths = await this.keep(graph, feed, result, request, flags);
+    const traces = await traced(graph, feed, request, bars);
     if (flags.json) {
       const { summarizeRun } = await import("../../runtime/result.js");
-      this.printJson(summarizeRun(result));
-    } else await this.show(result, paths, flags.data);
-    for (const bar of flags.trace ?? []) await this.trace(graph, feed, request, bar);
+      this.printJson({ ...summarizeRun(result), ...(bars.length > 0 && { trace: traces }) });
+      return;
+    }
+    await this.show(result, paths, flags.data);
+    for (const { bar, time, values } of traces) {
+      this.print(`\nbar ${bar}, ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`);
+      for (const [name, value] of Object.entries(values)) this.print(`  ${name.padEnd(24)} ${value ?? "na"}`);
+    }
   }
 
   private async backtest(
@@ -149,16 +159,33 @@ export default class Run extends SageCommand {
     if (paths.report !== null) this.print(`\nreport  ${resolve(paths.report)}`);
     if (paths.out !== null) this.print(`tables  ${resolve(paths.out)}`);
   }
-
-  private async trace(graph: Graph, feed: BarFeed, request: RunRequest, text: string): Promise<void> {
-    const { barOf } = await import("../bar-of.js");
-    const { traceBars } = await import("../../runtime/why/trace.js");
-    const bar = barOf(feed, text.replace(/^bar=/, ""));
-    const { valueAt } = traceBars(graph, feed, request.parameters, [bar]);
-    this.print(`\nbar ${bar}`);
-    for (const { name, series } of graph.names) this.print(`  ${name.padEnd(24)} ${valueAt(bar, series)}`);
-  }
 }
+
+interface TracedBar {
+  readonly bar: number;
+  /** Open time, epoch milliseconds. */
+  readonly time: number;
+  /** Every named value there; null where it is missing. */
+  readonly values: Readonly<Record<string, number | null>>;
+}
+
+async function traced(
+  graph: Graph,
+  feed: BarFeed,
+  { parameters }: RunRequest,
+  bars: readonly number[],
+): Promise<readonly TracedBar[]> {
+  if (bars.length === 0) return [];
+  const { traceBars } = await import("../../runtime/why/trace.js");
+  const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars);
+  return bars.map((bar) => ({
+    bar,
+    time: timeAt(bar),
+    values: Object.fromEntries(graph.names.map(({ name, series }) => [name, finite(valueAt(bar, series))])),
+  }));
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** What the outputs need: without report and tables nothing is kept, and memory does not grow with the data. */
 function keepFor(flags: { readonly "no-report": boolean; readonly out: string | undefined }): KeepOptions {

@@ -13,3 +13,4 @@ export * from "./volume/index";
 export * from "./change/index";
 export * from "./time/index";
 export * from "./broker/index";
+export * from "./statistics/index";

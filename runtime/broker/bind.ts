@@ -76,6 +76,8 @@ export interface BrokerBinding {
   readonly capacity: number;
   readonly columns: BrokerColumns;
   readonly bufferedRows?: number;
+  /** Kinds of records that somebody collects; the others are not written. */
+  readonly records: ReadonlySet<"trades" | "orders" | "signals">;
   /** Bars whose equity is to lie side by side in memory. */
   readonly keptBars?: number;
   readonly program: Pick<Program, "columnOf" | "barOf">;
@@ -109,7 +111,7 @@ export function placeBroker(binding: BrokerBinding): {
     entries: rows(entryRuleLayout, entries.length),
     exits: rows(exitRuleLayout, exits.length),
     halts: rows(haltRuleLayout, halts.length),
-    changes: layout.take(4 * (entries.length + exits.length)),
+    changes: layout.take(8 * Math.ceil(binding.capacity / 64)),
     takes: entries.map((entry) => rows(takeRuleLayout, entry.takes.length)),
     trades: rows(tradeRowLayout, room),
     orders: rows(orderRowLayout, room),
@@ -124,6 +126,7 @@ export function placeBroker(binding: BrokerBinding): {
       const head = viewAt(view, bufferLayout, addresses[name]);
       head.set("rows", blocks[name]);
       head.set("capacity", room);
+      head.set("wanted", binding.records.has(name) ? 1 : 0);
     }
     return pointers.cells;
   };

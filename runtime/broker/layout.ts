@@ -122,7 +122,7 @@ export const bufferLayout = structure({
   rows: "usize",
   count: "i32",
   capacity: "i32",
-  spare: "i32",
+  wanted: "i32",
 });
 
 export const brokerLayout = structure({

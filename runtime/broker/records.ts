@@ -124,16 +124,6 @@ export function readOrder(view: DataView, at: number, index: number): Order {
   };
 }
 
-/** Why an order row was rejected; null when it was not. */
-export function rejectionOf(view: DataView, at: number): string | null {
-  const what = view.getInt32(at + orderAt.what, true);
-  // Nearly every order is filled: look at the status alone first.
-  if (((what >> 4) & 15) !== rejectedStatus) return null;
-  return reasons[orderParts(what).reason] ?? "";
-}
-
-const rejectedStatus = orderStatuses.indexOf("rejected");
-
 export function readSignal(view: DataView, at: number): Signal {
   const what = view.getInt32(at + signalAt.what, true);
   return {

@@ -1,5 +1,11 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
-import { firstFreeAddress, loadKernels, pageBytes } from "../../kernels/index.js";
+import {
+  firstFreeAddress,
+  loadKernels,
+  pageBytes,
+  type BarColumn,
+  type Kernels,
+} from "../../kernels/index.js";
 import { placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
@@ -19,7 +25,9 @@ export const defaultCapacity = 4096;
 /** Takes `count` rows of records that lie at `address`, in the form of `runtime/broker/layout.ts`. */
 export type RowSink = (buffer: ArrayBuffer, address: number, count: number) => void;
 
-export type RowKind = "trades" | "orders" | "signals";
+const rowKinds = ["trades", "orders", "signals"] as const;
+
+export type RowKind = (typeof rowKinds)[number];
 
 export interface EngineOptions {
   /** The compiled kernel module (`kernelModule()` on Node). */
@@ -42,6 +50,8 @@ export interface EngineOptions {
   readonly bufferedRows?: number;
   /** Measure each node. */
   readonly stats?: boolean;
+  /** Zeroed bytes of the engine's memory that are left to the caller (`Engine.reserved`); default 0. */
+  readonly reserve?: number;
 }
 
 /** What a node of the schedule cost so far; the last entry is the broker, whose node is null. */
@@ -69,6 +79,12 @@ export class Engine {
   /** State of the account and of the instrument, live. */
   readonly account: Record64<typeof accountLayout.fields>;
   readonly instrument: Record64<typeof instrumentLayout.fields>;
+  /** The caller's part of the memory, and the kernels that can work in it. */
+  readonly reserved: {
+    readonly buffer: ArrayBuffer;
+    readonly kernels: Kernels;
+    readonly address: number;
+  };
   readonly #buffer: ArrayBuffer;
   readonly #program: Program;
   readonly #inlet: BarInlet;
@@ -110,10 +126,12 @@ export class Engine {
       capacity: this.capacity,
       columns: { equity: false, cash: false, position: false, ...options.columns },
       ...(options.keepEquity !== undefined && { keptBars: options.keepEquity }),
+      records: new Set(rowKinds.filter((kind) => options.sinks?.[kind] !== undefined)),
       ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
       program: this.#program,
       bars,
     });
+    const reserved = layout.take(options.reserve ?? 0);
     const pages = Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes;
     if (pages > 0) memory.grow(pages);
     const { buffer } = memory;
@@ -122,6 +140,7 @@ export class Engine {
     writeProgram(this.#program, buffer, this.capacity);
     const cells = [...this.#program.cells, ...write(buffer)];
     this.#buffer = buffer;
+    this.reserved = { buffer, kernels, address: reserved };
     this.#broker = addresses;
     this.#keeps = options.keepEquity ?? null;
     this.#equity = addresses.equity;
@@ -181,6 +200,12 @@ export class Engine {
     const name = this.#program.barOf(reference);
     const address = name === undefined ? this.#program.columnOf(reference) : this.#inlet.addressOf(name);
     return new Float64Array(this.#buffer, address, this.#held);
+  }
+
+  /** A column of the bars of the last step in the engine's memory; null when neither graph nor broker reads it. */
+  barColumn(name: BarColumn): Float64Array | null {
+    const address = this.#inlet.addressOf(name);
+    return address === 0 ? null : new Float64Array(this.#buffer, address, this.#held);
   }
 
   /** What the broker wrote for the bars of the last step, where `columns` asked for it. */
@@ -245,7 +270,7 @@ export class Engine {
 
   #collect(): void {
     const view = new DataView(this.#buffer);
-    for (const kind of ["trades", "orders", "signals"] as const) {
+    for (const kind of rowKinds) {
       const head = viewAt(view, bufferLayout, this.#broker[kind]);
       const count = head.get("count");
       if (count === 0) continue;

@@ -1,15 +1,15 @@
+import { viewAt, type Record64 } from "../broker/structure.js";
 import type { EquityCurve, Trade } from "../record.js";
 import type { MonthReturn } from "../result.js";
-import { CalendarWatch } from "./calendar.js";
-import type { MarketCalendar } from "./calendar.js";
+import { periodsPerYear, type MarketCalendar } from "./calendar.js";
 import { metricDefinitions } from "./catalog.js";
 import type { MetricName, Metrics } from "./catalog.js";
-import { DepthWatch, DrawdownWatch } from "./drawdown.js";
-import { PairMoments } from "./moments.js";
-import { MonthWatch } from "./months.js";
+import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
+import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
+import { monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
+import { placeStatistics, reasonCount, type StatisticsRegion } from "./region.js";
 import { summarizeReturns } from "./return-statistics.js";
-import { SmallestValues } from "./tail.js";
-import { TradeStatistics } from "./trade-statistics.js";
+import { summarizeTrades } from "./trade-statistics.js";
 
 export interface MetricsOptions {
   /** Bars that will be fed, at most. Value at risk needs it beforehand; with more bars than this it is `null`. */
@@ -21,6 +21,10 @@ export interface MetricsOptions {
   readonly riskFree?: number;
   /** Return per bar below which a bar counts as a loss (τ); default 0. */
   readonly target?: number;
+  /** Trades decided before this bar are counted apart; default 0. */
+  readonly mature?: number;
+  /** `metricsBytes` of memory: in an engine's memory, whose columns are then read where they lie. Default: a memory of its own. */
+  readonly home?: MetricsHome;
 }
 
 /** Columns of a piece of the run; only the first `count` rows are read, nothing is kept. */
@@ -31,146 +35,171 @@ export interface MetricsChunk {
   readonly close: Float64Array;
 }
 
-/** Returns are worked off in blocks of this many, whatever the chunks, so that chunk size never shows in a digit. */
-const blockLength = 2048;
+/** Bytes that the metrics of a run of at most so many bars need. */
+export function metricsBytes(bars: number): number {
+  return placeStatistics(0, bars).end;
+}
 
 /**
  * Metrics in one pass: feed the run in pieces of any length and the trades in the order of their exits, then ask.
- * Memory does not grow with the run but for the worst 5 % of the returns, kept exactly (24 bytes for each of
- * 0.05 · bars), and one entry a calendar month.
+ * The kernels do the work, the cut of the pieces never shows in a digit. Memory does not grow with the run but for the
+ * worst 5 % of the returns, kept exactly (24 bytes for each of 0.05 · bars), and one entry a calendar month.
  */
 export class MetricsAccumulator {
-  private marks = 0;
-  private first = 0;
-  private last = 0;
-  private firstClose = 0;
-  private lastClose = 0;
-  private equitySum = 0;
-  private exposed = 0;
-  private losses = 0;
-  private lossSquares = 0;
-  private readonly block = new Float64Array(blockLength);
-  private readonly marketBlock = new Float64Array(blockLength);
-  private filled = 0;
-  private readonly moments = new PairMoments();
-  private readonly tail: SmallestValues;
-  private readonly drawdown = new DrawdownWatch();
-  private readonly marketDrawdown = new DepthWatch();
-  private readonly months = new MonthWatch();
-  private readonly calendar = new CalendarWatch();
-  private readonly trades = new TradeStatistics();
+  readonly #options: MetricsOptions;
+  readonly #buffer: ArrayBuffer;
+  readonly #kernel: StatisticsKernel;
+  readonly #region: StatisticsRegion;
+  readonly #statistics: Record64<typeof statisticsLayout.fields>;
+  readonly #trades: Record64<typeof tradeSumsLayout.fields>;
+  readonly #months: MonthReturn[] = [];
+  #ended = false;
 
-  constructor(private readonly options: MetricsOptions) {
-    this.tail = new SmallestValues(tailSize(Math.max(options.bars - 1, 0)));
+  constructor(options: MetricsOptions) {
+    const { bars, target = 0, mature = 0, home = ownHome(metricsBytes(bars)) } = options;
+    this.#options = options;
+    this.#buffer = home.buffer;
+    this.#kernel = statisticsKernel(home.kernels);
+    this.#region = placeStatistics(home.address, bars);
+    this.#region.write(home.buffer, { target, mature });
+    const view = new DataView(home.buffer);
+    this.#statistics = viewAt(view, statisticsLayout, this.#region.statistics);
+    this.#trades = viewAt(view, tradeSumsLayout, this.#region.trades);
   }
 
   add(chunk: MetricsChunk, count: number = chunk.time.length): void {
-    if (count === 0) return;
-    const { time, equity, close } = chunk;
-    this.calendar.add(time, count);
-    this.months.add(time, equity, close, count);
-    let from = 0;
-    if (this.marks === 0) from = this.addFirst(chunk);
-    while (from < count) {
-      const to = Math.min(count, from + blockLength - this.filled);
-      this.addReturns(chunk, from, to);
-      if (this.filled === blockLength) this.flush();
-      from = to;
+    if (this.#ended) throw new RangeError("bars after the end of the metrics");
+    for (let from = 0; from < count; from += inletRows) {
+      const rows = Math.min(inletRows, count - from);
+      const at = (name: keyof MetricsChunk): number =>
+        addressIn(this.#buffer, chunk[name], from, rows, this.#region.inlet[name]);
+      this.#take(at("time"), at("equity"), at("position"), at("close"), rows);
     }
-    this.drawdown.add(time, equity, 0, count);
-    this.marketDrawdown.add(close, count);
+  }
+
+  /** Changes equity and position of the last bar fed: the position was closed at its close. */
+  amendLast(equity: number, position: number): void {
+    this.#kernel.amend(this.#region.statistics, equity, position);
   }
 
   addTrade(trade: Trade): void {
-    this.trades.add(trade);
+    const { trades, wins, losses } = this.#region;
+    const { side, quantity, entryPrice, exitPrice, stop } = trade;
+    const long = side === "long" ? 1 : 0;
+    const traded = quantity * (entryPrice + exitPrice);
+    const risk = stop === null ? 0 : Math.abs(entryPrice - stop) * quantity;
+    // The order of the kernel's arguments.
+    const { bars, profit, return: change, fees, slippage, funding, mae, mfe } = trade;
+    const values = [bars, profit, change, fees, slippage, funding, traded, risk, mae, mfe] as const;
+    this.#kernel.trade(trades, wins, losses, long, ...values);
   }
 
-  /** The metrics so far. */
+  /** Adds rows of the broker's trades that lie in the same memory. */
+  addTradeRows(address: number, count: number): void {
+    const { trades, wins, losses } = this.#region;
+    this.#kernel.trades(trades, wins, losses, address, count);
+  }
+
+  /** Looks through rows of the broker's orders that lie in the same memory for rejected ones. */
+  addOrderRows(address: number, count: number): void {
+    this.#kernel.orders(this.#region.rejections, address, count);
+  }
+
+  /** Ends the run: all metrics. Bars cannot be added any more. */
   finish(): Metrics {
-    this.flush();
-    const { marks, moments } = this;
-    const months = this.months.finish().map((month) => month.return);
-    const meanEquity = marks > 0 ? this.equitySum / marks : 0;
+    this.#end();
+    const { get } = this.#statistics;
+    const marks = get("marks");
+    const months = marks > 1 ? this.#months.map((month) => month.return) : [];
+    const { calendar = "auto", interval, riskFree = 0, target = 0 } = this.#options;
     const summary = summarizeReturns({
-      marks,
-      first: this.first,
-      last: this.last,
-      firstClose: this.firstClose,
-      lastClose: this.lastClose,
-      moments,
-      losses: this.losses,
-      lossSquares: this.lossSquares,
-      tail: moments.count < this.options.bars ? this.tail : null,
-      drawdown: this.drawdown.finish(),
-      drawdownSquares: this.drawdown.squares,
-      marketDepth: this.marketDrawdown.depth,
-      months: marks > 1 ? months : [],
-      periodsPerYear: this.calendar.periodsPerYear(this.options.calendar ?? "auto", this.options.interval),
-      riskFree: this.options.riskFree ?? 0,
-      target: this.options.target ?? 0,
+      get,
+      tail: this.#tail(),
+      months,
+      periodsPerYear: periodsPerYear(calendar, interval, {
+        count: marks,
+        first: get("firstTime"),
+        last: get("lastTime"),
+        saturday: get("saturday") === 1,
+      }),
+      riskFree,
+      target,
     });
-    const exposure = marks > 0 ? this.exposed / marks : null;
-    return finiteOnly({ ...summary, ...this.trades.finish(meanEquity), exposure });
+    const view = new DataView(this.#buffer);
+    const trades = summarizeTrades({
+      get: this.#trades.get,
+      wins: viewAt(view, outcomeLayout, this.#region.wins).get,
+      losses: viewAt(view, outcomeLayout, this.#region.losses).get,
+      meanEquity: marks > 0 ? get("equitySum") / marks : 0,
+    });
+    return finiteOnly({ ...summary, ...trades, exposure: marks > 0 ? get("exposed") / marks : null });
   }
 
-  /** Returns of the calendar months so far. */
+  /** Ends the run: returns of its calendar months. */
   monthReturns(): readonly MonthReturn[] {
-    return this.months.finish();
+    this.#end();
+    return this.#months;
   }
 
-  private addFirst(chunk: MetricsChunk): number {
-    this.first = this.last = known(chunk.equity[0], 0);
-    this.firstClose = this.lastClose = known(chunk.close[0], 0);
-    this.equitySum = this.first;
-    this.exposed = (chunk.position[0] ?? 0) === 0 ? 0 : 1;
-    this.marks = 1;
-    return 1;
+  /** Closed trades so far. */
+  get tradeCount(): number {
+    return this.#trades.get("count");
   }
 
-  private addReturns(chunk: MetricsChunk, from: number, to: number): void {
-    const { equity, position, close } = chunk;
-    const { block, marketBlock } = this;
-    const target = this.options.target ?? 0;
-    let { last, lastClose, equitySum, exposed, losses, lossSquares, filled } = this;
-    for (let i = from; i < to; i++) {
-      // A bar without a price says nothing new: the last mark holds.
-      const mark = known(equity[i], last);
-      const price = known(close[i], lastClose);
-      // From an account or price of zero nothing follows; a return of 0 keeps the rest of the run countable.
-      const r = last > 0 ? (mark - last) / last : 0;
-      block[filled] = r;
-      marketBlock[filled] = lastClose > 0 ? (price - lastClose) / lastClose : 0;
-      filled++;
-      last = mark;
-      lastClose = price;
-      equitySum += mark;
-      if (position[i] !== 0) exposed++;
-      // min(r − τ, 0) without a branch that half of all bars would mispredict.
-      const excess = r - target;
-      const loss = (excess - Math.abs(excess)) * 0.5;
-      losses -= loss;
-      lossSquares += loss * loss;
+  /** Those decided before bar number `mature`. */
+  get earlyTrades(): number {
+    return this.#trades.get("early");
+  }
+
+  /** Profit of all trades. */
+  get tradeProfit(): number {
+    return this.#trades.get("profit") + this.#trades.get("profitError");
+  }
+
+  /** Rejected orders by the code of their reason. */
+  get rejections(): ReadonlyMap<number, number> {
+    const counts = new Int32Array(this.#buffer, this.#region.rejections, reasonCount);
+    return new Map([...counts.entries()].filter(([, count]) => count > 0));
+  }
+
+  #take(time: number, equity: number, position: number, close: number, count: number): void {
+    for (let from = 0; from < count;) {
+      from = this.#kernel.add(this.#region.statistics, time, equity, position, close, from, count);
+      this.#collectMonths();
     }
-    this.last = last;
-    this.lastClose = lastClose;
-    this.equitySum = equitySum;
-    this.exposed = exposed;
-    this.losses = losses;
-    this.lossSquares = lossSquares;
-    this.filled = filled;
-    this.marks += to - from;
   }
 
-  private flush(): void {
-    let sum = 0;
-    let marketSum = 0;
-    for (let i = 0; i < this.filled; i++) {
-      sum += this.block[i] ?? 0;
-      marketSum += this.marketBlock[i] ?? 0;
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#kernel.finish(this.#region.statistics);
+    this.#collectMonths();
+  }
+
+  #collectMonths(): void {
+    const count = this.#statistics.get("monthCount");
+    if (count === 0) return;
+    const view = new DataView(this.#buffer);
+    for (let k = 0; k < count; k++) {
+      const { get } = viewAt(view, monthRowLayout, this.#region.months + k * monthRowLayout.bytes);
+      const number = get("month");
+      const year = Math.floor(number / 12);
+      const month = number - 12 * year + 1;
+      this.#months.push({ year, month, return: get("change"), buyAndHold: get("marketChange") });
     }
-    this.moments.add(this.block, this.marketBlock, this.filled, sum, marketSum);
-    this.tail.add(this.block, this.filled);
-    this.filled = 0;
+    this.#statistics.set("monthCount", 0);
+  }
+
+  /** Mean of the worst 5 % of the returns and the 5 % quantile; null when not enough of them were kept. */
+  #tail() {
+    const count = this.#statistics.get("count");
+    if (count === 0 || count >= this.#options.bars) return null;
+    const position = 0.05 * (count - 1);
+    const worst = Math.floor(position) + 1;
+    this.#kernel.tail(this.#region.statistics, worst);
+    const { get } = this.#statistics;
+    const [sum, largest, next] = [get("tailSum"), get("tailLargest"), get("tailNext")];
+    return { mean: sum / worst, quantile: largest + (next - largest) * (position + 1 - worst) };
   }
 }
 
@@ -178,21 +207,12 @@ export class MetricsAccumulator {
 export function computeMetrics(
   curve: MetricsChunk | EquityCurve,
   trades: readonly Trade[],
-  options: Omit<MetricsOptions, "bars">,
+  options: Omit<MetricsOptions, "bars" | "home">,
 ): Metrics {
   const accumulator = new MetricsAccumulator({ ...options, bars: curve.time.length });
   accumulator.add(curve);
   for (const trade of trades) accumulator.addTrade(trade);
   return accumulator.finish();
-}
-
-function known(value: number | undefined, otherwise: number): number {
-  return value === undefined || Number.isNaN(value) ? otherwise : value;
-}
-
-/** Order statistics needed for the 5 % quantile of `count` values and the mean beyond it. */
-function tailSize(count: number): number {
-  return count === 0 ? 0 : Math.min(count, Math.floor(0.05 * (count - 1)) + 2);
 }
 
 function finiteOnly(metrics: Metrics): Metrics {

@@ -10,31 +10,21 @@ const year = 365 * day;
  */
 export type MarketCalendar = "auto" | "continuous" | "observed" | number;
 
-/** Watches bar times for a market that never trades on Saturdays (UTC). */
-export class CalendarWatch {
-  private first = Number.NaN;
-  private last = Number.NaN;
-  private periods = -1;
-  private saturday = false;
+/** The bars that were seen. */
+export interface SeenBars {
+  readonly count: number;
+  /** Open times of the first and the last. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether one of them lay on a Saturday (UTC). */
+  readonly saturday: boolean;
+}
 
-  /** Takes the open times of `count` bars, ascending. */
-  add(time: Float64Array, count: number): void {
-    if (count === 0) return;
-    if (Number.isNaN(this.first)) this.first = time[0] ?? Number.NaN;
-    this.last = time[count - 1] ?? Number.NaN;
-    this.periods += count;
-    // Day 0 of the epoch was a Thursday; one Saturday settles the question.
-    for (let i = 0; i < count && !this.saturday; i++) {
-      this.saturday = Math.floor((time[i] ?? 0) / day) % 7 === 2;
-    }
-  }
-
-  /** Bars a year for bars of `interval` milliseconds. */
-  periodsPerYear(calendar: MarketCalendar, interval: number): number {
-    if (typeof calendar === "number") return calendar;
-    const elapsed = this.last - this.first;
-    const weekdaysOnly = !this.saturday && elapsed >= 14 * day && interval <= day;
-    const observed = calendar === "observed" || (calendar === "auto" && weekdaysOnly);
-    return observed && elapsed > 0 ? (this.periods * year) / elapsed : year / interval;
-  }
+/** Bars a year for bars of `interval` milliseconds. */
+export function periodsPerYear(calendar: MarketCalendar, interval: number, seen: SeenBars): number {
+  if (typeof calendar === "number") return calendar;
+  const elapsed = seen.count > 0 ? seen.last - seen.first : 0;
+  const weekdaysOnly = !seen.saturday && elapsed >= 14 * day && interval <= day;
+  const observed = calendar === "observed" || (calendar === "auto" && weekdaysOnly);
+  return observed && elapsed > 0 ? ((seen.count - 1) * year) / elapsed : year / interval;
 }

@@ -1,4 +1,5 @@
-export { computeMetrics, MetricsAccumulator } from "./accumulate.js";
+export { computeMetrics, MetricsAccumulator, metricsBytes } from "./accumulate.js";
+export type { MetricsHome } from "./home.js";
 export type { MetricsChunk, MetricsOptions } from "./accumulate.js";
 export type { MarketCalendar } from "./calendar.js";
 export { metricDefinitions, metricGroups } from "./catalog.js";
@@ -10,7 +11,7 @@ export type {
   MetricSample,
   MetricUnit,
 } from "./catalog.js";
-export { EquitySampler, sampleCurve } from "./sample.js";
+export { EquitySampler, sampleCurve, samplerBytes } from "./sample.js";
 export { normalCdf, normalQuantile } from "./normal.js";
 export {
   deflatedSharpe,

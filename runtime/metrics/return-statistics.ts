@@ -1,26 +1,14 @@
 import type { Metrics } from "./catalog.js";
-import type { DeepestDrawdown } from "./drawdown.js";
-import { sampleDeviation } from "./moments.js";
-import type { PairMoments } from "./moments.js";
-import type { SmallestValues } from "./tail.js";
+import type { statisticsLayout } from "./layout.js";
+import { sampleDeviation } from "./deviation.js";
 import { minimumTrackRecord, probabilisticSharpe, sharpeStandardError } from "./sharpe.js";
 
 /** What one pass over the marks leaves behind. */
 export interface ReturnSums {
-  readonly marks: number;
-  readonly first: number;
-  readonly last: number;
-  readonly firstClose: number;
-  readonly lastClose: number;
-  readonly moments: PairMoments;
-  /** Σ max(τ − r, 0) and Σ min(r − τ, 0)². */
-  readonly losses: number;
-  readonly lossSquares: number;
-  /** The smallest returns, enough for the 5 % quantile; `null` when they were not kept. */
-  readonly tail: SmallestValues | null;
-  readonly drawdown: DeepestDrawdown;
-  readonly drawdownSquares: number;
-  readonly marketDepth: number;
+  /** Reads a field that the kernel has left. */
+  readonly get: (name: keyof typeof statisticsLayout.fields) => number;
+  /** 5 % quantile of the returns and the mean beyond it; `null` when they were not kept. */
+  readonly tail: { readonly quantile: number; readonly mean: number } | null;
   readonly months: readonly number[];
   readonly periodsPerYear: number;
   /** A year. */
@@ -33,19 +21,22 @@ type Chosen<Name extends keyof Metrics> = Pick<Metrics, Name>;
 
 /** All metrics that follow from equity and close, in the notation of docs/metrics.md. */
 export function summarizeReturns(sums: ReturnSums) {
-  const growth = sums.first > 0 ? sums.last / sums.first : Number.NaN;
-  const cagr = sums.moments.count > 0 ? growth ** (sums.periodsPerYear / sums.moments.count) - 1 : null;
+  const { get } = sums;
+  const count = get("count");
+  const growth = get("first") > 0 ? get("last") / get("first") : Number.NaN;
+  const cagr = count > 0 ? growth ** (sums.periodsPerYear / count) - 1 : null;
   return {
-    netProfit: sums.last - sums.first,
-    totalReturn: sums.marks > 0 ? growth - 1 : null,
+    netProfit: get("last") - get("first"),
+    totalReturn: get("marks") > 0 ? growth - 1 : null,
     cagr,
     logReturn: Math.log(growth),
     ...monthStatistics(sums.months),
     ...risk(sums),
-    ...tailRisk(sums),
+    valueAtRisk95: sums.tail && positiveZero(-sums.tail.quantile),
+    expectedShortfall95: sums.tail && positiveZero(-sums.tail.mean),
     ...ratios(sums, cagr),
     ...againstMarket(sums),
-    returnCount: sums.moments.count,
+    returnCount: count,
     periodsPerYear: sums.periodsPerYear,
   };
 }
@@ -61,49 +52,58 @@ function monthStatistics(months: readonly number[]): Chosen<"bestMonth" | "worst
 }
 
 function risk(sums: ReturnSums) {
-  const { moments, drawdown } = sums;
+  const { get } = sums;
   const year = Math.sqrt(sums.periodsPerYear);
-  const some = moments.count > 0;
+  const count = get("count");
   return {
-    volatility: moments.count > 1 ? Math.sqrt(moments.m2 / (moments.count - 1)) * year : null,
-    downsideDeviation: some ? Math.sqrt(sums.lossSquares / moments.count) * year : null,
-    maxDrawdown: sums.marks > 0 ? drawdown.depth : null,
-    maxDrawdownBars: drawdown.bars,
-    maxDrawdownStart: drawdown.start,
-    maxDrawdownTrough: drawdown.trough,
-    maxDrawdownEnd: drawdown.end,
-    longestDrawdownBars: sums.marks > 0 ? drawdown.longest : null,
-    ulcerIndex: some ? ulcer(sums) : null,
+    volatility: count > 1 ? Math.sqrt(get("m2") / (count - 1)) * year : null,
+    downsideDeviation: count > 0 ? Math.sqrt(get("lossSquares") / count) * year : null,
+    ...drawdown(sums),
+    ulcerIndex: count > 0 ? ulcer(sums) : null,
   };
 }
 
-function ulcer(sums: ReturnSums): number {
-  return 100 * Math.sqrt(sums.drawdownSquares / sums.moments.count);
+function drawdown({
+  get,
+}: ReturnSums): Chosen<
+  | "maxDrawdown"
+  | "maxDrawdownBars"
+  | "maxDrawdownStart"
+  | "maxDrawdownTrough"
+  | "maxDrawdownEnd"
+  | "longestDrawdownBars"
+> {
+  const some = get("marks") > 0;
+  const last = get("marks") - 1;
+  const fell = some && get("worstPeakBar") >= 0;
+  const recovered = get("worstEndBar") >= 0;
+  return {
+    maxDrawdown: some ? get("worst") : null,
+    maxDrawdownBars: fell ? (recovered ? get("worstEndBar") : last) - get("worstPeakBar") : null,
+    maxDrawdownStart: fell ? get("worstStart") : null,
+    maxDrawdownTrough: fell ? get("worstTrough") : null,
+    maxDrawdownEnd: fell && recovered ? get("worstEnd") : null,
+    longestDrawdownBars: some ? Math.max(get("longest"), last - get("peakBar")) : null,
+  };
 }
 
-function tailRisk(sums: ReturnSums): Chosen<"valueAtRisk95" | "expectedShortfall95"> {
-  const count = sums.moments.count;
-  if (sums.tail === null || count === 0) return { valueAtRisk95: null, expectedShortfall95: null };
-  const position = 0.05 * (count - 1);
-  const whole = Math.floor(position);
-  const { sum, largest, next } = sums.tail.smallest(whole + 1);
-  return {
-    valueAtRisk95: positiveZero(-(largest + (next - largest) * (position - whole))),
-    expectedShortfall95: positiveZero(-sum / (whole + 1)),
-  };
+function ulcer({ get }: ReturnSums): number {
+  return 100 * Math.sqrt(get("fallSquares") / get("count"));
 }
 
 function ratios(sums: ReturnSums, cagr: number | null) {
-  const { moments, periodsPerYear: year, target } = sums;
-  const count = moments.count;
-  const downside = Math.sqrt(sums.lossSquares / count);
-  const gains = (moments.mean - target) * count + sums.losses;
-  const depth = sums.drawdown.depth;
+  const { get, periodsPerYear: year, target } = sums;
+  const count = get("count");
+  const mean = get("mean");
+  const losses = get("losses");
+  const downside = Math.sqrt(get("lossSquares") / count);
+  const gains = (mean - target) * count + losses;
+  const depth = get("worst");
   return {
     ...sharpeStatistics(sums),
-    sortino: sums.losses > 0 ? ((moments.mean - target) / downside) * Math.sqrt(year) : null,
+    sortino: losses > 0 ? ((mean - target) / downside) * Math.sqrt(year) : null,
     calmar: depth < 0 && cagr !== null ? cagr / -depth : null,
-    omega: sums.losses > 0 ? Math.max(gains, 0) / sums.losses : null,
+    omega: losses > 0 ? Math.max(gains, 0) / losses : null,
     martin: depth < 0 && cagr !== null ? (100 * (cagr - sums.riskFree)) / ulcer(sums) : null,
   };
 }
@@ -113,8 +113,10 @@ function sharpeStatistics(
 ): Chosen<
   "sharpe" | "sharpeStandardError" | "probabilisticSharpe" | "minimumTrackRecord" | "skewness" | "kurtosis"
 > {
-  const { moments, periodsPerYear: year } = sums;
-  const { count, mean, m2 } = moments;
+  const { get, periodsPerYear: year } = sums;
+  const count = get("count");
+  const mean = get("mean");
+  const m2 = get("m2");
   const deviation = sampleDeviation(m2, count, mean);
   if (deviation === null) {
     return {
@@ -127,8 +129,8 @@ function sharpeStatistics(
     };
   }
   const variance = m2 / count;
-  const skewness = moments.m3 / count / variance ** 1.5;
-  const kurtosis = moments.m4 / count / (variance * variance);
+  const skewness = get("m3") / count / variance ** 1.5;
+  const kurtosis = get("m4") / count / (variance * variance);
   const sample = { sharpe: (mean - sums.riskFree / year) / deviation, skewness, kurtosis, count };
   return {
     sharpe: sample.sharpe * Math.sqrt(year),
@@ -141,26 +143,28 @@ function sharpeStatistics(
 }
 
 function againstMarket(sums: ReturnSums) {
-  const { moments, periodsPerYear: year } = sums;
-  const { count, mean, marketMean } = moments;
+  const { get, periodsPerYear: year } = sums;
+  const count = get("count");
+  const mean = get("mean");
+  const marketMean = get("marketMean");
   const riskFree = sums.riskFree / year;
-  const deviation = sampleDeviation(moments.m2, count, mean);
-  const marketDeviation = sampleDeviation(moments.marketM2, count, marketMean);
-  const activeDeviation = sampleDeviation(moments.activeM2, count, moments.activeMean);
-  const beta = marketDeviation === null ? null : moments.product / moments.marketM2;
+  const deviation = sampleDeviation(get("m2"), count, mean);
+  const marketDeviation = sampleDeviation(get("marketM2"), count, marketMean);
+  const activeDeviation = sampleDeviation(get("activeM2"), count, get("activeMean"));
+  const beta = marketDeviation === null ? null : get("product") / get("marketM2");
   const both = deviation !== null && marketDeviation !== null;
   return {
-    buyAndHoldReturn: sums.marks > 0 ? sums.lastClose / sums.firstClose - 1 : null,
-    buyAndHoldVolatility: count > 1 ? Math.sqrt((moments.marketM2 / (count - 1)) * year) : null,
+    buyAndHoldReturn: get("marks") > 0 ? get("lastClose") / get("firstClose") - 1 : null,
+    buyAndHoldVolatility: count > 1 ? Math.sqrt((get("marketM2") / (count - 1)) * year) : null,
     buyAndHoldSharpe:
       marketDeviation === null ? null : ((marketMean - riskFree) / marketDeviation) * Math.sqrt(year),
-    buyAndHoldMaxDrawdown: sums.marks > 0 ? sums.marketDepth : null,
+    buyAndHoldMaxDrawdown: get("marks") > 0 ? get("marketDepth") : null,
     alpha: beta === null ? null : (mean - riskFree - beta * (marketMean - riskFree)) * year,
     beta,
-    correlation: both ? moments.product / Math.sqrt(moments.m2 * moments.marketM2) : null,
-    trackingError: count > 1 ? Math.sqrt((moments.activeM2 / (count - 1)) * year) : null,
+    correlation: both ? get("product") / Math.sqrt(get("m2") * get("marketM2")) : null,
+    trackingError: count > 1 ? Math.sqrt((get("activeM2") / (count - 1)) * year) : null,
     informationRatio:
-      activeDeviation === null ? null : (moments.activeMean / activeDeviation) * Math.sqrt(year),
+      activeDeviation === null ? null : (get("activeMean") / activeDeviation) * Math.sqrt(year),
   };
 }
 

@@ -1,11 +1,34 @@
+import { viewAt, type Record64 } from "../broker/structure.js";
+import { Layout } from "../engine/layout.js";
 import type { EquityCurve } from "../record.js";
+import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
+import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
+import { samplerLayout } from "./layout.js";
 
-/** Columns that a row keeps beside its bar number. */
+/** Numbers of a row: bar, time, equity, cash, position, close. */
 const width = 6;
-/** A bucket keeps the rows of its lowest and highest equity and of its lowest and highest close. */
+/** Rows of a bucket, and the first and the last bar's before all buckets. */
 const kept = 4;
-const equityColumn = 2;
-const closeColumn = 5;
+const ends = 2;
+const defaultRows = 4000;
+
+function placeSampler(start: number, rows: number) {
+  const layout = new Layout(start);
+  const limit = 2 * Math.max(8, Math.floor(rows / (2 * kept)));
+  const column = (): number => layout.take((inletRows + 2) * 8);
+  return {
+    head: layout.take(samplerLayout.bytes),
+    limit,
+    rows: layout.take((limit * kept + ends) * width * 8),
+    inlet: { time: column(), equity: column(), cash: column(), position: column(), close: column() },
+    end: layout.take(0),
+  };
+}
+
+/** Bytes that a sampler of so many rows needs. */
+export function samplerBytes(rows = defaultRows): number {
+  return placeSampler(0, rows).end;
+}
 
 /**
  * Keeps a curve of any length in bounded memory: up to `rows` rows all of them, of more the rows where equity or
@@ -13,100 +36,54 @@ const closeColumn = 5;
  * two and two are joined. So no peak and no trough is lost, and the result does not depend on the piece length.
  */
 export class EquitySampler {
-  private bars = 0;
-  /** Bars in a bucket, a power of two. */
-  private step = 1;
-  private buckets = 0;
-  private inBucket = 0;
-  /** Rows [bar, time, equity, cash, position, close], `kept` to a bucket: lowest equity, highest, lowest close, highest. */
-  private readonly rows: Float64Array;
-  private readonly limit: number;
-  private readonly first = new Float64Array(width);
-  private readonly last = new Float64Array(width);
+  readonly #buffer: ArrayBuffer;
+  readonly #kernel: StatisticsKernel;
+  readonly #place: ReturnType<typeof placeSampler>;
+  readonly #head: Record64<typeof samplerLayout.fields>;
 
-  /** @param rows most rows of the result, 64 or more */
-  constructor(rows = 4000) {
-    this.limit = 2 * Math.max(8, Math.floor(rows / (2 * kept)));
-    this.rows = new Float64Array(this.limit * kept * width);
+  /**
+   * @param rows most rows of the result, 64 or more
+   * @param home `samplerBytes` of memory whose columns are then read where they lie; default: a memory of its own
+   */
+  constructor(rows = defaultRows, home: MetricsHome = ownHome(samplerBytes(rows))) {
+    this.#buffer = home.buffer;
+    this.#kernel = statisticsKernel(home.kernels);
+    this.#place = placeSampler(home.address, rows);
+    this.#head = viewAt(new DataView(home.buffer), samplerLayout, this.#place.head);
+    this.#head.set("rows", this.#place.rows);
+    this.#head.set("limit", this.#place.limit);
   }
 
   add(chunk: EquityCurve, count: number = chunk.time.length): void {
-    for (let i = 0; i < count; i++) {
-      if (this.inBucket === 0 && this.buckets === this.limit) this.joinBuckets();
-      this.addRow(chunk, i);
+    const { head, inlet } = this.#place;
+    for (let from = 0; from < count; from += inletRows) {
+      const rows = Math.min(inletRows, count - from);
+      const at = (name: keyof EquityCurve): number =>
+        addressIn(this.#buffer, chunk[name], from, rows, inlet[name]);
+      this.#kernel.sample(head, at("time"), at("equity"), at("cash"), at("position"), at("close"), rows);
     }
-    if (count > 0) this.copyRow(chunk, count - 1, this.last, 0, this.bars - 1);
   }
 
   /** Bars that a bucket stands for: 1 while every bar is kept. */
   get equityStep(): number {
-    return this.step;
+    return Math.max(1, this.#head.get("step"));
   }
 
   curve(): EquityCurve {
-    const rows = this.chosenRows();
+    const rows = this.#chosenRows();
     const column = (at: number): Float64Array => Float64Array.from(rows, (row) => row[at] ?? 0);
     return { time: column(1), equity: column(2), cash: column(3), position: column(4), close: column(5) };
   }
 
-  private addRow(chunk: EquityCurve, i: number): void {
-    const bar = this.bars++;
-    if (bar === 0) this.copyRow(chunk, 0, this.first, 0, 0);
-    if (this.inBucket === 0) {
-      this.buckets++;
-      for (let slot = 0; slot < kept; slot++) this.copyRow(chunk, i, this.rows, this.place(slot), bar);
-    } else {
-      const equity = chunk.equity[i] ?? 0;
-      const close = chunk.close[i] ?? 0;
-      if (equity < this.value(0, equityColumn)) this.copyRow(chunk, i, this.rows, this.place(0), bar);
-      else if (equity > this.value(1, equityColumn)) this.copyRow(chunk, i, this.rows, this.place(1), bar);
-      if (close < this.value(2, closeColumn)) this.copyRow(chunk, i, this.rows, this.place(2), bar);
-      else if (close > this.value(3, closeColumn)) this.copyRow(chunk, i, this.rows, this.place(3), bar);
-    }
-    this.inBucket++;
-    if (this.inBucket === this.step) this.inBucket = 0;
-  }
-
-  private place(slot: number, bucket = this.buckets - 1): number {
-    return (bucket * kept + slot) * width;
-  }
-
-  private value(slot: number, column: number, bucket = this.buckets - 1): number {
-    return this.rows[this.place(slot, bucket) + column] ?? 0;
-  }
-
-  private copyRow(chunk: EquityCurve, i: number, into: Float64Array, at: number, bar: number): void {
-    into[at] = bar;
-    into[at + 1] = chunk.time[i] ?? 0;
-    into[at + 2] = chunk.equity[i] ?? 0;
-    into[at + 3] = chunk.cash[i] ?? 0;
-    into[at + 4] = chunk.position[i] ?? 0;
-    into[at + 5] = chunk.close[i] ?? 0;
-  }
-
-  private joinBuckets(): void {
-    for (let bucket = 0; bucket < this.limit / 2; bucket++) {
-      for (let slot = 0; slot < kept; slot++) {
-        const column = slot < 2 ? equityColumn : closeColumn;
-        const one = this.value(slot, column, 2 * bucket);
-        const two = this.value(slot, column, 2 * bucket + 1);
-        const later = slot % 2 === 0 ? two < one : two > one;
-        const from = this.place(slot, 2 * bucket + (later ? 1 : 0));
-        this.rows.copyWithin(this.place(slot, bucket), from, from + width);
-      }
-    }
-    this.buckets = this.limit / 2;
-    this.step *= 2;
-  }
-
   /** First, last and the kept rows in the order of their bars, each once. */
-  private chosenRows(): readonly Float64Array[] {
-    if (this.bars === 0) return [];
-    const byBar = new Map<number, Float64Array>([[0, this.first]]);
-    for (let at = 0; at < this.buckets * kept * width; at += width) {
-      byBar.set(this.rows[at] ?? 0, this.rows.subarray(at, at + width));
+  #chosenRows(): readonly Float64Array[] {
+    if (this.#head.get("bars") === 0) return [];
+    const byBar = new Map<number, Float64Array>();
+    const count = ends + kept * this.#head.get("buckets");
+    for (let k = 0; k < count; k++) {
+      const row = new Float64Array(this.#buffer, this.#place.rows + k * width * 8, width);
+      byBar.set(row[0] ?? 0, row);
     }
-    byBar.set(this.bars - 1, this.last);
     return [...byBar.keys()].sort((a, b) => a - b).flatMap((bar) => byBar.get(bar) ?? []);
   }
 }

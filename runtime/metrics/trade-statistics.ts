@@ -1,6 +1,6 @@
-import type { Trade } from "../record.js";
-import { CompensatedSum, RunningMoments } from "./moments.js";
 import type { Metrics } from "./catalog.js";
+import { sampleDeviation } from "./deviation.js";
+import type { outcomeLayout, tradeSumsLayout } from "./layout.js";
 
 type TradeMetrics = Pick<
   Metrics,
@@ -37,155 +37,79 @@ type TradeMetrics = Pick<
   | "funding"
 >;
 
-/** Trades on one side of zero. */
-class Outcome {
-  count = 0;
-  bars = 0;
-  /** Largest |profit|. */
-  largest = 0;
-  longestStreak = 0;
-  private streak = 0;
-  private readonly sum = new CompensatedSum();
+type OutcomeOf = (name: keyof typeof outcomeLayout.fields) => number;
 
-  add(trade: Trade): void {
-    this.count++;
-    this.bars += trade.bars;
-    this.largest = Math.max(this.largest, Math.abs(trade.profit));
-    this.sum.add(Math.abs(trade.profit));
-    this.streak++;
-    this.longestStreak = Math.max(this.longestStreak, this.streak);
-  }
-
-  break(): void {
-    this.streak = 0;
-  }
-
-  get total(): number {
-    return this.sum.value;
-  }
-
-  get mean(): number | null {
-    return this.count > 0 ? this.total / this.count : null;
-  }
+/** What the closed trades leave behind; the functions read fields that the kernel has left. */
+export interface TradeFacts {
+  readonly get: (name: keyof typeof tradeSumsLayout.fields) => number;
+  readonly wins: OutcomeOf;
+  readonly losses: OutcomeOf;
+  /** Mean of equity over all bars; 0 when there are none. */
+  readonly meanEquity: number;
 }
 
-/** Everything that follows from the closed trades, one at a time, in the order of their exits. */
-export class TradeStatistics {
-  private count = 0;
-  private longs = 0;
-  private readonly wins = new Outcome();
-  private readonly losses = new Outcome();
-  private readonly fees = new CompensatedSum();
-  private readonly slippage = new CompensatedSum();
-  private readonly funding = new CompensatedSum();
-  private readonly traded = new CompensatedSum();
-  private readonly returns = new RunningMoments();
-  /** Profit in multiples of the initial risk, while every trade had one. */
-  private readonly multiples = new RunningMoments();
-  private bars = 0;
-  private longestBars = 0;
-  private mae = 0;
-  private mfe = 0;
-  private worstMae = 0;
-  private bestMfe = 0;
+/** Everything that follows from the closed trades. */
+export function summarizeTrades(facts: TradeFacts): TradeMetrics {
+  const { get, wins, losses } = facts;
+  const count = get("count");
+  const won = wins("sum") + wins("sumError");
+  const lost = losses("sum") + losses("sumError");
+  const profit = won - lost;
+  const meanWin = share(won, wins("count"));
+  const meanLoss = share(lost, losses("count"));
+  return {
+    tradeCount: count,
+    longTrades: get("longs"),
+    shortTrades: count - get("longs"),
+    winRate: share(wins("count"), count),
+    expectancy: share(profit, count),
+    expectancyRatio: meanLoss === null ? null : profit / count / meanLoss,
+    profitFactor: share(won, lost),
+    payoff: meanWin === null || meanLoss === null ? null : meanWin / meanLoss,
+    averageReturn: count > 0 ? get("returnMean") : null,
+    grossProfit: won,
+    grossLoss: losses("count") > 0 ? -lost : 0,
+    averageWin: meanWin,
+    averageLoss: meanLoss === null ? null : -meanLoss,
+    largestWin: wins("count") > 0 ? wins("largest") : null,
+    largestLoss: losses("count") > 0 ? -losses("largest") : null,
+    longestWinStreak: wins("longestStreak"),
+    longestLossStreak: losses("longestStreak"),
+    ...durationsAndExcursions(facts),
+    sqn: systemQuality(facts),
+    kelly: meanWin === null || meanLoss === null ? null : kelly(wins("count") / count, meanWin / meanLoss),
+    turnover: share(get("traded") + get("tradedError"), facts.meanEquity),
+    fees: get("fees") + get("feesError"),
+    slippage: get("slippage") + get("slippageError"),
+    funding: get("funding") + get("fundingError"),
+  };
+}
 
-  add(trade: Trade): void {
-    this.count++;
-    if (trade.side === "long") this.longs++;
-    this.addOutcome(trade);
-    this.fees.add(trade.fees);
-    this.slippage.add(trade.slippage);
-    this.funding.add(trade.funding);
-    this.traded.add(trade.quantity * (trade.entryPrice + trade.exitPrice));
-    this.returns.add(trade.return);
-    const risk = trade.stop === null ? 0 : Math.abs(trade.entryPrice - trade.stop) * trade.quantity;
-    if (risk > 0) this.multiples.add(trade.profit / risk);
-    this.bars += trade.bars;
-    this.longestBars = Math.max(this.longestBars, trade.bars);
-    this.mae += trade.mae;
-    this.mfe += trade.mfe;
-    this.worstMae = Math.min(this.worstMae, trade.mae);
-    this.bestMfe = Math.max(this.bestMfe, trade.mfe);
-  }
+function durationsAndExcursions({ get, wins, losses }: TradeFacts) {
+  const count = get("count");
+  return {
+    averageBars: share(get("bars"), count),
+    averageWinBars: share(wins("bars"), wins("count")),
+    averageLossBars: share(losses("bars"), losses("count")),
+    longestBars: count > 0 ? get("longestBars") : null,
+    averageMae: share(get("mae"), count),
+    averageMfe: share(get("mfe"), count),
+    worstMae: count > 0 ? get("worstMae") : null,
+    bestMfe: count > 0 ? get("bestMfe") : null,
+  };
+}
 
-  /** @param meanEquity mean of equity over all bars; 0 when there are none */
-  finish(meanEquity: number): TradeMetrics {
-    const { count, wins, losses } = this;
-    const profit = wins.total - losses.total;
-    const meanLoss = losses.mean;
-    return {
-      tradeCount: count,
-      longTrades: this.longs,
-      shortTrades: count - this.longs,
-      winRate: share(wins.count, count),
-      expectancy: share(profit, count),
-      expectancyRatio: meanLoss === null ? null : profit / count / meanLoss,
-      profitFactor: share(wins.total, losses.total),
-      payoff: this.payoff(),
-      averageReturn: count > 0 ? this.returns.mean : null,
-      grossProfit: wins.total,
-      grossLoss: losses.count > 0 ? -losses.total : 0,
-      averageWin: wins.mean,
-      averageLoss: meanLoss === null ? null : -meanLoss,
-      largestWin: wins.count > 0 ? wins.largest : null,
-      largestLoss: losses.count > 0 ? -losses.largest : null,
-      longestWinStreak: wins.longestStreak,
-      longestLossStreak: losses.longestStreak,
-      ...this.durationsAndExcursions(),
-      sqn: this.sqn(),
-      kelly: this.kelly(),
-      turnover: share(this.traded.value, meanEquity),
-      fees: this.fees.value,
-      slippage: this.slippage.value,
-      funding: this.funding.value,
-    };
-  }
+function kelly(p: number, payoff: number): number {
+  return p - (1 - p) / payoff;
+}
 
-  private durationsAndExcursions() {
-    const { count, wins, losses } = this;
-    return {
-      averageBars: share(this.bars, count),
-      averageWinBars: share(wins.bars, wins.count),
-      averageLossBars: share(losses.bars, losses.count),
-      longestBars: count > 0 ? this.longestBars : null,
-      averageMae: share(this.mae, count),
-      averageMfe: share(this.mfe, count),
-      worstMae: count > 0 ? this.worstMae : null,
-      bestMfe: count > 0 ? this.bestMfe : null,
-    };
-  }
-
-  private addOutcome(trade: Trade): void {
-    if (trade.profit > 0) {
-      this.wins.add(trade);
-      this.losses.break();
-    } else if (trade.profit < 0) {
-      this.losses.add(trade);
-      this.wins.break();
-    } else {
-      this.wins.break();
-      this.losses.break();
-    }
-  }
-
-  private payoff(): number | null {
-    const win = this.wins.mean;
-    const loss = this.losses.mean;
-    return win === null || loss === null ? null : win / loss;
-  }
-
-  private kelly(): number | null {
-    const payoff = this.payoff();
-    if (payoff === null) return null;
-    const p = this.wins.count / this.count;
-    return p - (1 - p) / payoff;
-  }
-
-  private sqn(): number | null {
-    const sample = this.multiples.count === this.count ? this.multiples : this.returns;
-    const deviation = sample.deviation();
-    return deviation === null ? null : (Math.sqrt(Math.min(this.count, 100)) * sample.mean) / deviation;
-  }
+/** In multiples of the risk when every trade had one, else in returns. */
+function systemQuality({ get }: TradeFacts): number | null {
+  const count = get("count");
+  const all = get("multiples") === count;
+  const mean = get(all ? "multipleMean" : "returnMean");
+  const deviation = sampleDeviation(get(all ? "multipleM2" : "returnM2"), count, mean);
+  return deviation === null ? null : (Math.sqrt(Math.min(count, 100)) * mean) / deviation;
 }
 
 function share(part: number, whole: number): number | null {

@@ -1,8 +1,8 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues, ResidentFeed, RunError } from "../engine/index.js";
-import { MetricsAccumulator } from "../metrics/index.js";
-import { CompensatedSum } from "../metrics/moments.js";
+import { reasons } from "../broker/codes.js";
+import { MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
 import { withGapPolicy, type GapCounts } from "./gap-policy.js";
 import { identify } from "./identity.js";
@@ -60,6 +60,8 @@ function inWords(milliseconds: number): string {
   return `${milliseconds}ms`;
 }
 
+const nothing = new Float64Array(0);
+
 /** One backtest on its way. */
 class Run {
   readonly #graph: Graph;
@@ -69,9 +71,10 @@ class Run {
   readonly #ledger: Ledger;
   readonly #metrics: MetricsAccumulator;
   readonly #recorder: Recorder;
+  /** Whether anybody looks at the account bar by bar besides the metrics. */
+  readonly #keepsRows: boolean;
   readonly #plots: readonly GrowingColumn[];
   readonly #gaps: GapCounts = { gaps: 0, missingBars: 0 };
-  readonly #profit = new CompensatedSum();
   readonly #span: Span = { bars: 0, before: 0, first: Number.NaN, last: Number.NaN };
 
   constructor(graph: Graph, feed: BarFeed, values: readonly number[], options: SettledOptions) {
@@ -80,22 +83,10 @@ class Run {
     this.#options = options;
     const { bars, interval, missingBars } = feed.information;
     const expected = bars + (graph.gaps === "fill" ? missingBars : 0);
-    this.#metrics = new MetricsAccumulator({
-      bars: expected,
-      interval,
-      ...(options.calendar !== undefined && { calendar: options.calendar }),
-      ...(options.riskFree !== undefined && { riskFree: options.riskFree }),
-    });
-    this.#ledger = new Ledger(graph, options.keep, (trade) => {
-      this.#metrics.addTrade(trade);
-      this.#profit.add(trade.profit);
-    });
-    this.#recorder = new Recorder(
-      options.keep.equity,
-      expected,
-      this.#metrics,
-      options.checkIdentities ?? false,
-    );
+    const { checkIdentities = false, keep } = options;
+    const forMetrics = metricsBytes(expected);
+    this.#keepsRows = keep.equity !== "none" || checkIdentities;
+    this.#ledger = new Ledger(graph, keep, () => this.#metrics);
     this.#plots = options.keep.plots ? graph.plots.map(() => new GrowingColumn(expected)) : [];
     this.#engine = new Engine(graph, {
       module: options.module ?? loadKernelModule(),
@@ -103,10 +94,23 @@ class Run {
       capital: options.capital,
       ...(options.capacity !== undefined && { capacity: options.capacity }),
       ...(feed instanceof ResidentFeed && { resident: feed.bars }),
-      columns: { equity: true, cash: true, position: true },
+      columns: { equity: true, cash: this.#keepsRows, position: true },
       stats: options.onStatistics !== undefined,
       sinks: this.#ledger.sinks,
+      reserve: forMetrics + (keep.equity === "sampled" ? samplerBytes() : 0),
     });
+    const { settled } = graph.warmup;
+    this.#metrics = new MetricsAccumulator({
+      bars: expected,
+      interval,
+      home: this.#engine.reserved,
+      ...(typeof settled === "number" && { mature: settled }),
+      ...(options.calendar !== undefined && { calendar: options.calendar }),
+      ...(options.riskFree !== undefined && { riskFree: options.riskFree }),
+    });
+    const { reserved } = this.#engine;
+    const samplerHome = { ...reserved, address: reserved.address + forMetrics };
+    this.#recorder = new Recorder(keep.equity, expected, this.#metrics, samplerHome, checkIdentities);
   }
 
   stream(): void {
@@ -156,11 +160,11 @@ class Run {
       if (Number.isNaN(span.first)) span.first = chunk.time[at] ?? Number.NaN;
       span.last = chunk.time[at + count - 1] ?? span.last;
       this.#recorder.take({
-        time: chunk.time.subarray(at, at + count),
+        time: engine.barColumn("time") ?? chunk.time.subarray(at, at + count),
         equity: engine.brokerColumn("equity"),
-        cash: engine.brokerColumn("cash"),
+        cash: this.#keepsRows ? engine.brokerColumn("cash") : nothing,
         position: engine.brokerColumn("position"),
-        close: chunk.close.subarray(at, at + count),
+        close: engine.barColumn("close") ?? chunk.close.subarray(at, at + count),
       });
       for (const [k, plot] of this.#graph.plots.entries()) {
         this.#plots[k]?.append(engine.column(plot.series));
@@ -191,10 +195,10 @@ class Run {
     if (instrument.get("quantity") !== 0) return;
     const { capital } = this.#options;
     const won = account.get("equity") - capital;
-    if (Math.abs(won - this.#profit.value) <= 1e-9 * Math.max(capital, Math.abs(won))) return;
+    if (Math.abs(won - this.#metrics.tradeProfit) <= 1e-9 * Math.max(capital, Math.abs(won))) return;
     throw new RunError(
       "SAGE8212",
-      `Equity changed by ${won}, but the trades come to ${this.#profit.value}.`,
+      `Equity changed by ${won}, but the trades come to ${this.#metrics.tradeProfit}.`,
       "This is a fault of the program; please report it.",
     );
   }
@@ -204,11 +208,14 @@ class Run {
     const engine = this.#engine;
     const { information } = this.#feed;
     const { settled } = graph.warmup;
-    const ledger = this.#ledger;
+    const metrics = this.#metrics;
+    const rejected = new Map(
+      Array.from(metrics.rejections, ([code, count]) => [reasons[code] ?? "", count] as const),
+    );
     const span = this.#span;
     const gaps = this.#gaps;
     const run = identify(graph, information.hash, engine.values, this.#options);
-    return new LazyResult(ledger, {
+    return new LazyResult(this.#ledger, {
       run,
       data: {
         ...information,
@@ -224,11 +231,11 @@ class Run {
         end: engine.account.get("equity"),
         currency: this.#options.currency ?? currencyOf(graph.market.symbol),
       },
-      metrics: this.#metrics.finish(),
-      months: this.#metrics.monthReturns(),
+      metrics: metrics.finish(),
+      months: metrics.monthReturns(),
       counts: {
-        trades: ledger.tradeCount,
-        rejected: [...ledger.rejected.values()].reduce((sum, count) => sum + count, 0),
+        trades: metrics.tradeCount,
+        rejected: [...rejected.values()].reduce((sum, count) => sum + count, 0),
       },
       ...this.#recorder.curve(),
       plots: this.#plotColumns(),
@@ -236,9 +243,9 @@ class Run {
         graph,
         engine,
         gaps,
-        trades: ledger.tradeCount,
-        unsettledTrades: ledger.unsettledTrades,
-        rejected: ledger.rejected,
+        trades: metrics.tradeCount,
+        unsettledTrades: metrics.earlyTrades,
+        rejected,
       }),
       elapsedMs: performance.now() - started,
     });

@@ -1,27 +1,31 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import { orderRowLayout, signalRowLayout, tradeRowLayout } from "../broker/layout.js";
-import { readOrder, readSignal, readTrade, rejectionOf, RowStore } from "../broker/records.js";
+import { readOrder, readSignal, readTrade, RowStore } from "../broker/records.js";
 import type { EngineOptions } from "../engine/engine.js";
 import type { Order, Signal, Trade } from "../record.js";
 
-/** Takes the broker's records as they come: passes each trade on, counts, and keeps the rows that are wanted. */
+/** Where a run's numbers are gathered. */
+interface Gatherer {
+  addTradeRows(address: number, count: number): void;
+  addOrderRows(address: number, count: number): void;
+}
+
+/** Takes the broker's records as they come: passes their rows on, and keeps those that are wanted. */
 export class Ledger {
-  tradeCount = 0;
-  unsettledTrades = 0;
-  readonly rejected = new Map<string, number>();
   readonly #graph: Graph;
-  readonly #onTrade: (trade: Trade) => void;
+  readonly #gatherer: () => Gatherer;
   readonly #trades: RowStore | null;
   readonly #orders: RowStore | null;
   readonly #signals: RowStore | null;
 
+  /** @param gatherer asked for when the first rows come */
   constructor(
     graph: Graph,
     keep: { readonly trades: boolean; readonly orders: boolean; readonly signals: boolean },
-    onTrade: (trade: Trade) => void,
+    gatherer: () => Gatherer,
   ) {
     this.#graph = graph;
-    this.#onTrade = onTrade;
+    this.#gatherer = gatherer;
     this.#trades = keep.trades ? new RowStore(tradeRowLayout) : null;
     this.#orders = keep.orders ? new RowStore(orderRowLayout) : null;
     this.#signals = keep.signals ? new RowStore(signalRowLayout) : null;
@@ -29,8 +33,14 @@ export class Ledger {
 
   get sinks(): NonNullable<EngineOptions["sinks"]> {
     return {
-      trades: (buffer, address, count) => this.#takeTrades(buffer, address, count),
-      orders: (buffer, address, count) => this.#takeOrders(buffer, address, count),
+      trades: (buffer, address, count) => {
+        this.#gatherer().addTradeRows(address, count);
+        this.#trades?.append(buffer, address, count);
+      },
+      orders: (buffer, address, count) => {
+        this.#gatherer().addOrderRows(address, count);
+        this.#orders?.append(buffer, address, count);
+      },
       ...(this.#signals && { signals: this.#signals.append.bind(this.#signals) }),
     };
   }
@@ -45,27 +55,5 @@ export class Ledger {
 
   signals(): readonly Signal[] {
     return this.#signals?.map(readSignal) ?? [];
-  }
-
-  #takeTrades(buffer: ArrayBuffer, address: number, count: number): void {
-    const view = new DataView(buffer);
-    const { settled } = this.#graph.warmup;
-    const mature = typeof settled === "number" ? settled : 0;
-    for (let k = 0; k < count; k++) {
-      const trade = readTrade(this.#graph, view, address + k * tradeRowLayout.bytes, this.tradeCount);
-      this.tradeCount++;
-      if (trade.signalBar < mature) this.unsettledTrades++;
-      this.#onTrade(trade);
-    }
-    this.#trades?.append(buffer, address, count);
-  }
-
-  #takeOrders(buffer: ArrayBuffer, address: number, count: number): void {
-    const view = new DataView(buffer);
-    for (let k = 0; k < count; k++) {
-      const reason = rejectionOf(view, address + k * orderRowLayout.bytes);
-      if (reason !== null) this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
-    }
-    this.#orders?.append(buffer, address, count);
   }
 }

@@ -1,5 +1,5 @@
 import { RunError } from "../engine/error.js";
-import { EquitySampler, type MetricsAccumulator } from "../metrics/index.js";
+import { EquitySampler, type MetricsAccumulator, type MetricsHome } from "../metrics/index.js";
 import type { EquityCurve } from "../record.js";
 import { GrowingColumn } from "./series.js";
 
@@ -14,8 +14,8 @@ const mapColumns = (make: (name: (typeof names)[number]) => Float64Array): Equit
 });
 
 /**
- * Takes the account bar by bar to the metrics and to whatever is kept. The last bar is held back until the next one
- * comes, because closing the last position at the end of the data changes it.
+ * Takes the account to the metrics and to whatever is kept. What is kept gets the last bar only when the next one has
+ * come, because closing the last position at the end of the data changes it.
  */
 export class Recorder {
   readonly #metrics: MetricsAccumulator;
@@ -29,6 +29,7 @@ export class Recorder {
     keep: "full" | "sampled" | "none",
     expected: number,
     metrics: MetricsAccumulator,
+    samplerHome: MetricsHome,
     checkIdentities: boolean,
   ) {
     this.#metrics = metrics;
@@ -38,12 +39,14 @@ export class Recorder {
       keep === "full"
         ? { time: column(), equity: column(), cash: column(), position: column(), close: column() }
         : null;
-    this.#sampler = keep === "sampled" ? new EquitySampler() : null;
+    this.#sampler = keep === "sampled" ? new EquitySampler(undefined, samplerHome) : null;
   }
 
   take(rows: EquityCurve): void {
     const last = rows.time.length - 1;
     if (last < 0) return;
+    this.#metrics.add(rows);
+    if (this.#columns === null && this.#sampler === null && !this.#checks) return;
     this.#release();
     this.#emit(mapColumns((name) => rows[name].subarray(0, last)));
     for (const name of names) this.#held[name][0] = rows[name][last] ?? Number.NaN;
@@ -52,6 +55,7 @@ export class Recorder {
 
   /** The run is over; the account after whatever was closed at the last close. */
   finish(equity: number, cash: number, position: number): void {
+    this.#metrics.amendLast(equity, position);
     this.#held.equity[0] = equity;
     this.#held.cash[0] = cash;
     this.#held.position[0] = position;
@@ -75,7 +79,6 @@ export class Recorder {
   #emit(rows: EquityCurve): void {
     if (rows.time.length === 0) return;
     if (this.#checks) checkMarks(rows);
-    this.#metrics.add(rows);
     this.#sampler?.add(rows);
     if (this.#columns !== null) for (const name of names) this.#columns[name].append(rows[name]);
   }

@@ -70,11 +70,15 @@ function nothingTraded({ trades, rejected }: RunFacts): RunWarning | null {
 function rejections({ rejected }: RunFacts): RunWarning | null {
   const total = [...rejected.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
-  const reasons = [...rejected].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${reason} (${count})`);
+  const reasons = [...rejected]
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${reason} (${count.toLocaleString("en")})`);
   return {
     code: "SAGE8403",
     message: `${many(total, "order was", "orders were")} rejected: ${reasons.join(", ")}.`,
-    help: null,
+    help: rejected.has("no money")
+      ? "The account could not pay for them: a size in % of equity shrinks with it, and `fills { leverage: 2 }` borrows."
+      : null,
   };
 }
 
@@ -83,7 +87,7 @@ function unsettled({ graph, unsettledTrades, trades }: RunFacts): RunWarning | n
   if (unsettledTrades === 0 || typeof settled !== "number") return null;
   return {
     code: "SAGE3201",
-    message: `${unsettledTrades} of ${many(trades, "trade was", "trades were")} decided before bar ${settled}, from which on it no longer matters when the data began.`,
+    message: `${unsettledTrades} of ${many(trades, "trade was", "trades were")} decided before bar ${settled.toLocaleString("en")}, from which on it no longer matters when the data began.`,
     help: "Give it earlier data and let trading begin later (`--from`), or set those trades aside.",
   };
 }

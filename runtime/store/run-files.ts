@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../data/atomic-file.js";
 import { writeTable, type Table, type TableColumn } from "../data/index.js";
@@ -60,7 +61,7 @@ const signalColumns = ["bar", "time", "action", "side", "rule", "outcome", "reas
 
 /**
  * Writes `run.json` and the tables `trades`, `orders`, `signals`, `equity` as Parquet (and CSV) into a folder.
- * @throws DataError where a file cannot be written; each file is whole or absent
+ * @throws DataError where a file cannot be written; the tables written before it are removed
  */
 export async function writeRunFiles(
   folder: string,
@@ -73,11 +74,21 @@ export async function writeRunFiles(
     signals: columnsOf(result.signals, signalColumns),
     ...(result.equity !== null && { equity: equityTable(result) }),
   };
-  for (const [name, table] of Object.entries(tables)) {
-    await writeTable(join(folder, `${name}.parquet`), table);
-    if (options.csv) await writeTable(join(folder, `${name}.csv`), table);
+  const forms = options.csv ? ["parquet", "csv"] : ["parquet"];
+  const written: string[] = [];
+  try {
+    for (const [name, table] of Object.entries(tables)) {
+      for (const form of forms) {
+        const path = join(folder, `${name}.${form}`);
+        await writeTable(path, table);
+        written.push(path);
+      }
+    }
+    writeFile(join(folder, "run.json"), `${JSON.stringify(summarizeRun(result))}\n`);
+  } catch (error) {
+    for (const path of written) rmSync(path, { force: true });
+    throw error;
   }
-  writeFile(join(folder, "run.json"), `${JSON.stringify(summarizeRun(result))}\n`);
 }
 
 function equityTable({ equity, account }: BacktestResult): Table {

@@ -45,7 +45,7 @@ export default class DataSynth extends SageCommand {
     const { gatherBars, writeTable } = await import("../../../runtime/index.js");
     const { time, ...columns } = gatherBars(feed);
     await writeTable(flags.out, { timestamp: time, ...columns });
-    if (flags.json) this.printJson({ path: flags.out, ...feed.information });
+    if (flags.json) this.printJson({ schema: "sage.dataset/1", path: flags.out, ...feed.information });
     else this.print(`wrote ${feed.information.bars} bars to ${flags.out}`);
   }
 }

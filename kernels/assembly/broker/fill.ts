@@ -17,7 +17,7 @@ import {
   statusFilled,
   statusRejected,
 } from "./codes";
-import { Account, Broker, EntryRule, Instrument, TakeState, TradeRow } from "./layout";
+import { Account, Broker, Buffer, EntryRule, Instrument, TakeState, TradeRow } from "./layout";
 import { addCash, addFees, addSlippage } from "./money";
 import { marketPrice, toLot, toTick } from "./price";
 import { nextTrade, recordOrder, timeAt } from "./record";
@@ -124,6 +124,7 @@ function recordTrade(
   ending: i32,
   rule: i32,
 ): void {
+  if (changetype<Buffer>(broker.trades).wanted == 0) return;
   const row: TradeRow = nextTrade(broker);
   const long = instrument.quantity > 0;
   const entry = instrument.entryPrice;

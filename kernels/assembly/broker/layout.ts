@@ -163,7 +163,8 @@ export class Buffer {
   rows: usize;
   count: i32;
   capacity: i32;
-  spare: i32;
+  /** 0: nobody collects these rows, so none are written. */
+  wanted: i32;
 }
 
 /** What does not change while a graph is bound: addresses, rules, costs. */
@@ -205,7 +206,7 @@ export class Broker {
   trades: usize;
   orders: usize;
   signals: usize;
-  /** One i32 a rule: where its condition next changes in this chunk. */
+  /** A bit a bar of the chunk: some condition is not what it was one bar before. */
   changes: usize;
   entryCount: i32;
   exitCount: i32;

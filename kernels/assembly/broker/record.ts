@@ -40,6 +40,7 @@ export function recordOrder(
   slippage: f64,
 ): void {
   const buffer = changetype<Buffer>(broker.orders);
+  if (buffer.wanted == 0) return;
   const row = changetype<OrderRow>(buffer.rows + <usize>buffer.count * offsetof<OrderRow>());
   buffer.count++;
   row.time = timeAt(broker, index);
@@ -64,6 +65,7 @@ export function recordSignal(
   rule: i32,
 ): void {
   const buffer = changetype<Buffer>(broker.signals);
+  if (buffer.wanted == 0) return;
   const row = changetype<SignalRow>(buffer.rows + <usize>buffer.count * offsetof<SignalRow>());
   buffer.count++;
   row.time = timeAt(broker, index);

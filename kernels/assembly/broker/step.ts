@@ -40,36 +40,72 @@ function begin(broker: Broker, account: Account, instrument: Instrument): void {
   for (let k = 0; k < broker.haltCount; k++) haltStateAt(broker, k).reference = broker.capital;
 }
 
-/** First index in [from, count) at which the condition is no longer what it was, or `count`. */
-function nextChange(column: usize, truth: i32, from: i32, count: i32): i32 {
+// @ts-ignore: decorator
+@inline
+function truthsOfPair(column: usize, offset: usize): v128 {
   const one = f64x2.splat(1);
-  let i = from;
-  if (truth == 0) {
-    for (; i + 4 <= count; i += 4) {
-      const p = column + ((<usize>i) << 3);
-      const any = v128.or(f64x2.eq(v128.load(p), one), f64x2.eq(v128.load(p + 16), one));
-      if (v128.any_true(any)) break;
-    }
-    while (i < count && at(column, i) != 1) i++;
-    return i;
-  }
-  while (i < count && at(column, i) == 1) i++;
-  return i;
+  const first = f64x2.eq(v128.load(column + offset), one);
+  const second = f64x2.eq(v128.load(column + offset + 16), one);
+  return v128.shuffle<i32>(first, second, 0, 2, 4, 6);
 }
 
-/** Brings `changes` up to date from `from` on and gives the nearest change. */
-function nearestChange(broker: Broker, from: i32, count: i32): i32 {
-  let nearest = count;
-  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
-    const slot = broker.changes + ((<usize>k) << 2);
-    let change = load<i32>(slot);
-    if (change < from) {
-      change = nextChange(conditionOf(broker, k), ruleStateAt(broker, k).truth, from, count);
-      store<i32>(slot, change);
-    }
-    if (change < nearest) nearest = change;
+/** Sixteen truths from bar `start` on as bits. */
+function truthsOf16(column: usize, start: i32): u64 {
+  const at = column + ((<usize>start) << 3);
+  const low = i16x8.narrow_i32x4_s(truthsOfPair(at, 0), truthsOfPair(at, 32));
+  const high = i16x8.narrow_i32x4_s(truthsOfPair(at, 64), truthsOfPair(at, 96));
+  return <u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
+}
+
+/** The truths of the bars from `start` to `end` (at most 64) as bits. */
+function truthsOf(column: usize, start: i32, end: i32): u64 {
+  if (end - start == 64) {
+    return (
+      truthsOf16(column, start) |
+      (truthsOf16(column, start + 16) << 16) |
+      (truthsOf16(column, start + 32) << 32) |
+      (truthsOf16(column, start + 48) << 48)
+    );
   }
-  return nearest;
+  let bits: u64 = 0;
+  for (let i = start; i < end; i++) bits |= (<u64>(at(column, i) == 1)) << (<u64>(i - start));
+  return bits;
+}
+
+/** Sets a bit of `changes` for every bar of [from, count) in which any condition is not what it was one bar before. */
+function findChanges(broker: Broker, from: i32, count: i32): void {
+  const first = from >> 6;
+  const words = (count + 63) >> 6;
+  memory.fill(broker.changes + ((<usize>first) << 3), 0, (<usize>(words - first)) << 3);
+  const skipped: u64 = (<u64>1 << (<u64>(from & 63))) - 1;
+  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
+    const column = conditionOf(broker, k);
+    let before: u64 = <u64>ruleStateAt(broker, k).truth;
+    for (let word = first; word < words; word++) {
+      const start = word << 6;
+      const end = start + 64 < count ? start + 64 : count;
+      let bits = truthsOf(column, start, end);
+      // Bars before `from` count as what the condition was then.
+      if (word == first) bits = before != 0 ? bits | skipped : bits & ~skipped;
+      let edges = bits ^ ((bits << 1) | before);
+      if (end - start < 64) edges &= (<u64>1 << (<u64>(end - start))) - 1;
+      before = bits >> 63;
+      const slot = broker.changes + ((<usize>word) << 3);
+      store<u64>(slot, load<u64>(slot) | edges);
+    }
+  }
+}
+
+/** The first bar of [from, count) in which a condition changes, or `count`. */
+function nextChange(broker: Broker, from: i32, count: i32): i32 {
+  let word = from >> 6;
+  let bits = load<u64>(broker.changes + ((<usize>word) << 3)) >> (<u64>(from & 63));
+  if (bits != 0) return from + <i32>ctz(bits);
+  for (const words = (count + 63) >> 6; ++word < words; ) {
+    bits = load<u64>(broker.changes + ((<usize>word) << 3));
+    if (bits != 0) return (word << 6) + <i32>ctz(bits);
+  }
+  return count;
 }
 
 /** How many bars on until bar number `bar` is reached, where that lies ahead. */
@@ -82,7 +118,7 @@ function until(limit: i32, now: i32, bar: i32): i32 {
 /** Bars from now on in which neither a deadline nor a change of condition can lead to a decision. */
 function quietBars(broker: Broker, account: Account, instrument: Instrument, index: i32, count: i32): i32 {
   const now = account.bar;
-  let bars = nearestChange(broker, index, count) - index;
+  let bars = nextChange(broker, index, count) - index;
   bars = until(bars, now, broker.first);
   bars = until(bars, now, account.cooldownUntil);
   if (instrument.quantity != 0 && instrument.expire > 0) {
@@ -199,9 +235,7 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   if (account.started == 0) begin(broker, account, instrument);
-  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
-    store<i32>(broker.changes + ((<usize>k) << 2), -1);
-  }
+  findChanges(broker, from, count);
   let index = from;
   let marked = from;
   while (index < count && hasRoom(broker)) {

@@ -1,0 +1,104 @@
+import { OrderRow, TradeRow } from "../broker/layout";
+import { statusRejected } from "../broker/codes";
+import { Outcome, TradeSums } from "./layout";
+
+/** What a Neumaier sum that becomes `total` by adding `value` owes. */
+// @ts-ignore: decorator
+@inline
+function owed(sum: f64, value: f64, total: f64): f64 {
+  return abs<f64>(sum) >= abs<f64>(value) ? sum - total + value : value - total + sum;
+}
+
+function addOutcome(outcome: Outcome, profit: f64, bars: i32): void {
+  const size = abs<f64>(profit);
+  outcome.count++;
+  outcome.bars += bars;
+  outcome.largest = max<f64>(outcome.largest, size);
+  const sum = outcome.sum + size;
+  outcome.sumError += owed(outcome.sum, size, sum);
+  outcome.sum = sum;
+  outcome.streak++;
+  if (outcome.streak > outcome.longestStreak) outcome.longestStreak = outcome.streak;
+}
+
+function addSums(s: TradeSums, profit: f64, fees: f64, slippage: f64, funding: f64, traded: f64): void {
+  const profits = s.profit + profit;
+  s.profitError += owed(s.profit, profit, profits);
+  s.profit = profits;
+  const allFees = s.fees + fees;
+  s.feesError += owed(s.fees, fees, allFees);
+  s.fees = allFees;
+  const slippages = s.slippage + slippage;
+  s.slippageError += owed(s.slippage, slippage, slippages);
+  s.slippage = slippages;
+  const fundings = s.funding + funding;
+  s.fundingError += owed(s.funding, funding, fundings);
+  s.funding = fundings;
+  const notional = s.traded + traded;
+  s.tradedError += owed(s.traded, traded, notional);
+  s.traded = notional;
+}
+
+/** Welford 1962. */
+function addRatios(s: TradeSums, profit: f64, change: f64, risk: f64): void {
+  const before = change - s.returnMean;
+  s.returnMean += before / <f64>s.count;
+  s.returnM2 += before * (change - s.returnMean);
+  if (!(risk > 0)) return;
+  s.multiples++;
+  const multiple = profit / risk;
+  const apart = multiple - s.multipleMean;
+  s.multipleMean += apart / <f64>s.multiples;
+  s.multipleM2 += apart * (multiple - s.multipleMean);
+}
+
+/** Adds a closed trade. `risk` is what it would have lost at its first stop; NaN or 0: there was none. */
+export function statistics_trade(
+  address: usize, wins: usize, losses: usize, long: i32, bars: i32, profit: f64, change: f64, fees: f64,
+  slippage: f64, funding: f64, traded: f64, risk: f64, mae: f64, mfe: f64,
+): void {
+  const s = changetype<TradeSums>(address);
+  const won = changetype<Outcome>(wins);
+  const lost = changetype<Outcome>(losses);
+  s.count++;
+  s.longs += long;
+  if (profit > 0) addOutcome(won, profit, bars);
+  else won.streak = 0;
+  if (profit < 0) addOutcome(lost, profit, bars);
+  else lost.streak = 0;
+  addSums(s, profit, fees, slippage, funding, traded);
+  addRatios(s, profit, change, risk);
+  s.bars += bars;
+  if (bars > s.longestBars) s.longestBars = bars;
+  s.mae += mae;
+  s.mfe += mfe;
+  s.worstMae = min<f64>(s.worstMae, mae);
+  s.bestMfe = max<f64>(s.bestMfe, mfe);
+}
+
+/** Adds `count` rows of the broker's trades. */
+export function statistics_trades(address: usize, wins: usize, losses: usize, rows: usize, count: i32): void {
+  const s = changetype<TradeSums>(address);
+  for (let k = 0; k < count; k++) {
+    const row = changetype<TradeRow>(rows + <usize>k * offsetof<TradeRow>());
+    const profit =
+      <f64>row.side * (row.exitPrice - row.entryPrice) * row.quantity - row.fees - row.funding;
+    if (row.signalBar < s.mature) s.early++;
+    statistics_trade(
+      address, wins, losses, i32(row.side > 0), row.exitBar - row.entryBar, profit,
+      profit / (row.entryPrice * row.quantity), row.fees, row.slippage, row.funding,
+      row.quantity * (row.entryPrice + row.exitPrice), abs<f64>(row.entryPrice - row.stop) * row.quantity,
+      row.mae, row.mfe,
+    );
+  }
+}
+
+/** Counts the rejected among `count` rows of the broker's orders by their reason, in 256 numbers at `counts`. */
+export function statistics_orders(counts: usize, rows: usize, count: i32): void {
+  for (let k = 0; k < count; k++) {
+    const what = changetype<OrderRow>(rows + <usize>k * offsetof<OrderRow>()).what;
+    if (((what >> 4) & 15) != statusRejected) continue;
+    const place = counts + (<usize>((what >> 8) & 255) << 2);
+    store<i32>(place, load<i32>(place) + 1);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Kernels } from "../../kernels/index.js";
+import { RunError } from "../engine/error.js";
+
+type Entry = (...values: readonly number[]) => number;
+
+/** The statistics' entry points in the kernel module, explained in `kernels/assembly/statistics`. */
+export interface StatisticsKernel {
+  /** statistics, time, equity, position, close, from, count → marks taken. */
+  readonly add: Entry;
+  readonly amend: (statistics: number, equity: number, position: number) => void;
+  readonly finish: (statistics: number) => void;
+  readonly tail: (statistics: number, count: number) => void;
+  /** sums, wins, losses, long, bars, profit, change, fees, slippage, funding, traded, risk, mae, mfe. */
+  readonly trade: Entry;
+  readonly trades: (sums: number, wins: number, losses: number, rows: number, count: number) => void;
+  /** sampler, time, equity, cash, position, close, count. */
+  readonly sample: Entry;
+  readonly orders: (counts: number, rows: number, count: number) => void;
+}
+
+/** The loader knows the kernels' one signature only; these have their own, checked here by the number of arguments. */
+export function statisticsKernel(kernels: Kernels): StatisticsKernel {
+  const find = (name: string, length: number): unknown => {
+    const found: unknown = kernels[name];
+    if (typeof found !== "function" || found.length !== length)
+      throw new RunError("SAGE8210", `The kernel module has no "${name}".`, "Run `npm run build`.");
+    return found;
+  };
+  return {
+    add: find("statistics_add", 7) as Entry,
+    amend: find("statistics_amend", 3) as StatisticsKernel["amend"],
+    finish: find("statistics_finish", 1) as StatisticsKernel["finish"],
+    tail: find("statistics_tail", 2) as StatisticsKernel["tail"],
+    trade: find("statistics_trade", 14) as Entry,
+    trades: find("statistics_trades", 5) as StatisticsKernel["trades"],
+    sample: find("statistics_sample", 7) as Entry,
+    orders: find("statistics_orders", 3) as StatisticsKernel["orders"],
+  };
+}
