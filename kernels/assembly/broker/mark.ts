@@ -51,91 +51,75 @@ function markOne(broker: Broker, account: Account, instrument: Instrument, index
   observe(account, equity);
 }
 
+// @ts-ignore: decorator
+@inline
+function smaller(pair: v128): f64 {
+  return f64x2.extract_lane(f64x2.pmin(pair, v128.shuffle<i64>(pair, pair, 1, 0)), 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function larger(pair: v128): f64 {
+  return f64x2.extract_lane(f64x2.pmax(pair, v128.shuffle<i64>(pair, pair, 1, 0)), 0);
+}
+
+/** Marks [from, to) bar by bar; gives the bar after the last one, which is earlier when equity is used up. */
+function markSingly(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32): i32 {
+  for (let i = from; i < to; i++) {
+    markOne(broker, account, instrument, i);
+    if (account.equity <= 0) return i + 1;
+  }
+  return to;
+}
+
 /**
  * Marks a held position at the closes of [from, to), where nothing else happens; gives the bar after the last one that
- * was marked, which is earlier than `to` when equity is used up. Four bars at a time while there is no new peak, then
- * two; a missing price goes the slow way.
+ * was marked, which is earlier than `to` when equity is used up. Four bars at a time while there is no new peak and no
+ * price is missing; else bar by bar. The last four may take in bars once more: nothing changes by that between two peaks.
  */
 function markHeld(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32): i32 {
+  if (to - from < 4) return markSingly(broker, account, instrument, from, to);
   const cash = f64x2.splat(account.cash);
   const quantity = f64x2.splat(instrument.quantity);
   const zero = f64x2.splat(0);
+  const peak = f64x2.splat(account.peak);
   const closes = broker.close;
   const highs = broker.high;
   const lows = broker.low;
   const equities = broker.equity;
-  let peak = f64x2.splat(account.peak);
   let trough = f64x2.splat(account.trough);
   let highest = f64x2.splat(instrument.highest);
   let lowest = f64x2.splat(instrument.lowest);
-  let last = f64x2.splat(account.equity);
   let i = from;
-  while (i + 2 <= to) {
-    const at = (<usize>i) << 3;
-    if (i + 4 <= to) {
-      const one = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
-      const two = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at + 16)));
-      const below = v128.and(f64x2.le(one, peak), f64x2.le(two, peak));
-      const above = v128.and(f64x2.gt(one, zero), f64x2.gt(two, zero));
-      if (i64x2.all_true(v128.and(below, above))) {
-        highest = f64x2.pmax(f64x2.pmax(highest, v128.load(highs + at)), v128.load(highs + at + 16));
-        lowest = f64x2.pmin(f64x2.pmin(lowest, v128.load(lows + at)), v128.load(lows + at + 16));
-        trough = f64x2.pmin(f64x2.pmin(trough, one), two);
-        if (equities != 0) {
-          v128.store(equities + at, one);
-          v128.store(equities + at + 16, two);
-        }
-        last = two;
-        i += 4;
-        continue;
-      }
+  let plain = true;
+  while (i < to) {
+    const start = i + 4 <= to ? i : to - 4;
+    const at = (<usize>start) << 3;
+    const one = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
+    const two = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at + 16)));
+    const below = v128.and(f64x2.le(one, peak), f64x2.le(two, peak));
+    const above = v128.and(f64x2.gt(one, zero), f64x2.gt(two, zero));
+    plain = i64x2.all_true(v128.and(below, above));
+    if (!plain) break;
+    // In this order a missing high or low hides no other.
+    highest = f64x2.pmax(f64x2.pmax(highest, v128.load(highs + at)), v128.load(highs + at + 16));
+    lowest = f64x2.pmin(f64x2.pmin(lowest, v128.load(lows + at)), v128.load(lows + at + 16));
+    trough = f64x2.pmin(trough, f64x2.pmin(one, two));
+    if (equities != 0) {
+      v128.store(equities + at, one);
+      v128.store(equities + at + 16, two);
     }
-    const equity = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at)));
-    const first = f64x2.extract_lane(equity, 0);
-    const second = f64x2.extract_lane(equity, 1);
-    if (!(first > 0 && second > 0)) break;
-    keepTrough(account, trough);
-    observe(account, first);
-    observe(account, second);
-    peak = f64x2.splat(account.peak);
-    trough = f64x2.splat(account.trough);
-    highest = f64x2.pmax(highest, v128.load(highs + at));
-    lowest = f64x2.pmin(lowest, v128.load(lows + at));
-    if (equities != 0) v128.store(equities + at, equity);
-    last = equity;
-    i += 2;
+    i = start + 4;
   }
   if (i > from) {
-    account.equity = f64x2.extract_lane(last, 1);
+    account.trough = smaller(trough);
+    instrument.highest = larger(highest);
+    instrument.lowest = smaller(lowest);
     instrument.mark = load<f64>(closes + ((<usize>i) << 3) - 8);
+    account.equity = account.cash + instrument.quantity * instrument.mark;
   }
-  keepTrough(account, trough);
-  keepExcursion(instrument, highest, lowest);
-  // What is left: an odd bar, or a pair with a missing price or the end of all money.
-  const end = i + 2 < to ? i + 2 : to;
-  for (; i < end; i++) {
-    markOne(broker, account, instrument, i);
-    if (account.equity <= 0) return i + 1;
-  }
-  return i;
-}
-
-function keepTrough(account: Account, trough: v128): void {
-  const first = f64x2.extract_lane(trough, 0);
-  const second = f64x2.extract_lane(trough, 1);
-  if (first < account.trough) account.trough = first;
-  if (second < account.trough) account.trough = second;
-}
-
-function keepExcursion(instrument: Instrument, highest: v128, lowest: v128): void {
-  const h0 = f64x2.extract_lane(highest, 0);
-  const h1 = f64x2.extract_lane(highest, 1);
-  const l0 = f64x2.extract_lane(lowest, 0);
-  const l1 = f64x2.extract_lane(lowest, 1);
-  if (h0 > instrument.highest) instrument.highest = h0;
-  if (h1 > instrument.highest) instrument.highest = h1;
-  if (l0 < instrument.lowest) instrument.lowest = l0;
-  if (l1 < instrument.lowest) instrument.lowest = l1;
+  if (plain) return i;
+  return markSingly(broker, account, instrument, i, i + 4 < to ? i + 4 : to);
 }
 
 /** Equity at the closes of [from, to) while position and cash stay as they are; gives how far it came. */
