@@ -265,3 +265,55 @@ describe("lengths", () => {
     expect(check1h(lines)).toEqual(codes);
   });
 });
+
+describe("habits from other programs", () => {
+  const helpOf = (line: string): readonly string[] =>
+    check(createSource("test.sage", example(`${line}\nplot x\n${rules}`))).diagnostics.flatMap(
+      (diagnostic) => [...diagnostic.help, ...diagnostic.fixes.map(({ edits }) => edits[0]?.text ?? "")],
+    );
+
+  test.each([
+    ["let x = ta.sma(close, 50)", "sma"],
+    ["let x = math.abs(close)", "abs"],
+    ["let x = EMA(close, 50)", "ema"],
+    ["let x = bb(close, 20, 2).upper", "bollinger"],
+    ["let x = ta.crossover(close, open)", "`a crosses above b`"],
+    ["let x = crossunder(close, open)", "`a crosses below b`"],
+    ["let x = nz(close[1])", "a value for where it is missing: `x ?? 0`"],
+    ["let x = close > open ? 1 : 0", "a choice is written `if condition then a else b`"],
+    [
+      "let x = quantile(close, 0.9, 20 bars)",
+      "arguments stand in this order: `quantile(series, length, fraction, method?)`",
+    ],
+  ])("%s is told as it is written here", (line, help) => {
+    expect(helpOf(line)).toContain(help);
+  });
+
+  test("a name of the file is nobody's prefix", () => {
+    const text = example(`let ta = macd(close)\nlet x = ta.signal\nplot x\n${rules}`);
+    expect(codesOf(text)).toEqual([]);
+  });
+});
+
+describe("edits that are offered", () => {
+  const offered = (lines: string): readonly string[] =>
+    check(createSource("test.sage", example(lines))).diagnostics.flatMap(({ help }) => [...help]);
+
+  test("a level is no multiple of an average", () => {
+    const lines = (level: string) =>
+      `let calm = ema(close, 20)\nenter long when close > ${level}\nexit long when close < calm`;
+    expect(offered(lines("20000"))).toEqual(["an absolute level: `close > price(20000)`"]);
+    expect(offered(lines("1.02"))[0]).toContain("relative to the average: `close > 1.02 * calm`");
+  });
+
+  test("a stop by a factor turns to the other side of 1", () => {
+    expect(offered("enter long when close > open {\n  stop entry * 1.02\n}")).toEqual(["`entry * 0.98`"]);
+  });
+
+  test("a decimal comma is a point", () => {
+    const text = example(rules).replace(/fee: [\d.]+%/, "fee: 0,1%");
+    expect(check(createSource("test.sage", text)).diagnostics.map(({ help }) => help)).toEqual([
+      ["write `0.1%`"],
+    ]);
+  });
+});

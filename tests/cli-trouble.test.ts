@@ -123,6 +123,17 @@ describe("the command line", () => {
   });
 });
 
+test("why says nothing of a level that is only a share of the entry", () => {
+  const path = write(
+    "share.sage",
+    text.replace("quick crosses above calm", "quick crosses above calm {\n    stop entry * 0.98\n  }"),
+  );
+  sage(["run", path, "--data", candles], { cwd: folder });
+  const { out } = sage(["why", "trade", "1"], { cwd: folder });
+  expect(out).toContain("stop placed at");
+  expect(out).not.toContain("constant");
+});
+
 describe("files and disks", () => {
   test("absent data is the environment's, like an absent strategy", () => {
     expect(sage(["run", strategy, "--data", "absent.csv"], { cwd: folder }).status).toBe(3);

@@ -9,6 +9,8 @@ export const unknownName = defineDiagnostic<{
   readonly of?: string | undefined;
   /** All that would have been right, when they are few. */
   readonly known?: readonly string[];
+  /** How what it means elsewhere is written here. */
+  readonly way?: string | undefined;
   /** Where the name does have a meaning. */
   readonly only?: string;
 }>({
@@ -23,7 +25,8 @@ export const unknownName = defineDiagnostic<{
   },
   label: ({ suggestion }) =>
     suggestion === undefined ? "not known here" : `did you mean \`${suggestion}\`?`,
-  help: ({ suggestion, known = [] }) => {
+  help: ({ suggestion, known = [], way }) => {
+    if (way !== undefined) return [way];
     if (suggestion !== undefined) return [`\`${suggestion}\``];
     return known.length === 0 ? [] : [`one of ${known.map((word) => `\`${word}\``).join(", ")}`];
   },

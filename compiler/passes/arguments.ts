@@ -66,7 +66,8 @@ function indexOf(
   return undefined;
 }
 
-const signature = (name: string, slots: readonly Slot[]): string =>
+/** `quantile(series, length, fraction)`, a question mark after what may be left out. */
+export const signature = (name: string, slots: readonly Slot[]): string =>
   `${name}(${slots.map((slot) => (slot.required ? slot.name : `${slot.name}?`)).join(", ")})`;
 
 function tooMany(call: Call, argument: Argument, name: string, slots: readonly Slot[]) {

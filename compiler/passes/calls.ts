@@ -5,11 +5,12 @@ import type { OperationParameter, Symbol } from "../checked.js";
 import { futureValue } from "../diagnostics/sage3001-future-value.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
-import { matchArguments } from "./arguments.js";
+import { matchArguments, signature } from "./arguments.js";
+import { familiarFunction, isNamespace } from "./familiar.js";
 import { inlineCall } from "./inline.js";
 import { textAt } from "./program.js";
 import { isExcused, isTold, type Context, type Resolving } from "./resolving.js";
-import { unitFunctions } from "./scope.js";
+import { namesIn, unitFunctions } from "./scope.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 
 const unknown: Symbol = { kind: "unknown" };
@@ -39,6 +40,11 @@ function resolveAll(call: Call, context: Context, resolving: Resolving): void {
 /** `edge.probability(up)` and other calls of what is not a plain name. */
 function resolveOddCall(call: Call, callee: Expression, context: Context, resolving: Resolving): Symbol {
   const object = callee.kind === "field" ? callee.object : callee;
+  if (callee.kind === "field" && object.kind === "name" && isForeign(object.text, context, resolving)) {
+    resolveAll(call, context, resolving);
+    reportForeign(callee, callee.field.text, resolving);
+    return unknown;
+  }
   resolving.resolve(object, context);
   const known = resolving.resolution.get(object);
   if (known?.kind === "unknown" || object.kind === "damaged") return unknown;
@@ -50,17 +56,33 @@ function resolveOddCall(call: Call, callee: Expression, context: Context, resolv
   return unknown;
 }
 
+/** `ta.sma(close, 50)` of other languages, where the file has nothing of that name. */
+function isForeign(word: string, context: Context, resolving: Resolving): boolean {
+  return isNamespace(word) && !namesIn(context.scope).includes(word) && !isExcused(word, resolving);
+}
+
+function reportForeign({ span }: Expression, word: string, resolving: Resolving): void {
+  const { name: suggestion, way } = familiarFunction(word, resolving.catalogue.names) ?? {};
+  resolving.report(
+    unknownName({
+      span,
+      holes: { kind: "function", name: textAt(resolving.source, span), suggestion, way },
+      fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
+    }),
+  );
+}
+
 function reportUnknown(call: Call, name: string, resolving: Resolving): void {
   const broken = [...resolving.file.functions.values()].some(({ span }) => resolving.file.isBroken(span));
   if (broken || isExcused(name, resolving)) return;
   const names = [...resolving.file.functions.keys(), ...unitFunctions, ...resolving.catalogue.names];
-  const suggestion = suggest(name, names);
+  const { name: suggestion, way } = familiarFunction(name, names) ?? {};
   if (suggestion === undefined && isTold(`${name}()`, resolving)) return;
   const { span } = call.callee;
   resolving.report(
     unknownName({
       span,
-      holes: { kind: "function", name, suggestion },
+      holes: { kind: "function", name, suggestion, way },
       fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
     }),
   );
@@ -126,8 +148,9 @@ function resolveOperation(
   }
   if (matched === undefined) return unknown;
   const inputs = operation.inputs.flatMap((_, index) => matched[index]?.value ?? []);
+  const order = slots.length > 1 ? `arguments stand in this order: \`${signature(name, slots)}\`` : undefined;
   const parameters = operation.parameters.map((parameter, index) =>
-    operationParameter(parameter, matched[operation.inputs.length + index], name, resolving),
+    operationParameter(parameter, matched[operation.inputs.length + index], { name, order }, resolving),
   );
   return { kind: "operation", operation, inputs, parameters };
 }
@@ -151,7 +174,7 @@ function choiceArguments(
 function operationParameter(
   parameter: Parameter,
   argument: Argument | undefined,
-  name: string,
+  { name, order }: { readonly name: string; readonly order: string | undefined },
   resolving: Resolving,
 ): OperationParameter {
   if (argument === undefined) {
@@ -169,6 +192,7 @@ function operationParameter(
     high: parameter.kind === "length" ? parameter.high : parameter.range.high,
     optional: false,
     decides: false,
+    ...(order !== undefined && argument.name === undefined && { order }),
   });
   return { kind: "expression", expression, divisor: 1 };
 }

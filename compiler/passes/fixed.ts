@@ -78,7 +78,7 @@ function checkLength(demand: Demand, known: Known, report: Reporter): void {
       holes: {
         what,
         found: literal ? `\`${text}\` is a fraction` : found,
-        help: whole.map((each) => `\`${each}\``),
+        help: [...whole.map((each) => `\`${each}\``), ...(literal && demand.order ? [demand.order] : [])],
       },
       fixes: whole.map((each): Fix => ({ title: `Write \`${each}\``, edits: [{ span, text: each }] })),
     }),
@@ -104,7 +104,8 @@ function checkBounds(demand: Demand, range: Range, divisor: number, known: Known
   const allowed = Number.isFinite(high) ? `between ${show(low)} and ${show(high)}${noun}` : least;
   const text = textAt(known.program.source, expression.span);
   const found = from === to ? `is ${show(from)}` : `can be ${show(below(from) ? from : to)}`;
-  const slipped = share && expression.kind === "number" && from > 1 && from <= 100;
+  const slipped =
+    share && expression.kind === "number" && expression.suffix === undefined && from > 1 && from <= 100;
   const { span } = expression;
   report(
     outsideDomain({

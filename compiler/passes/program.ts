@@ -44,6 +44,8 @@ export interface Demand {
   readonly decides: boolean;
   /** A way to write it that fits, for messages about units. */
   readonly example?: string;
+  /** For an argument given by its place: a sentence with the order of them all. */
+  readonly order?: string;
 }
 
 /** The text of a place, on one line. */

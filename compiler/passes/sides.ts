@@ -70,6 +70,14 @@ function mend(
   expression: Expression,
   program: Program,
 ): { readonly mended: string | undefined; readonly fixes: readonly Fix[] } {
+  const factor = factorOf(expression);
+  if (factor !== undefined) {
+    const text = String(Number((2 - factor.value).toPrecision(12)));
+    const { start, end } = expression.span;
+    const whole = program.source.text;
+    const mended = whole.slice(start, factor.span.start) + text + whole.slice(factor.span.end, end);
+    return { mended, fixes: [{ title: `Write \`${mended}\``, edits: [{ span: factor.span, text }] }] };
+  }
   const operator = turning(expression);
   if (operator === undefined) return { mended: undefined, fixes: [] };
   const text = operator.sign === "+" ? "-" : "+";
@@ -78,6 +86,15 @@ function mend(
   const changed = whole.slice(0, operator.span.start - start) + text + whole.slice(operator.span.end - start);
   const mended = changed.replaceAll(/\s+/g, " ");
   return { mended, fixes: [{ title: `Write \`${mended}\``, edits: [{ span: operator.span, text }] }] };
+}
+
+/** The 1.02 of `entry * 1.02`; on the other side it is as far from 1. */
+function factorOf(expression: Expression) {
+  if (expression.kind !== "binary" || expression.operator !== "*") return undefined;
+  const { left, right } = expression;
+  const [entry, factor] = left.kind === "name" ? [left, right] : [right, left];
+  const isFactor = factor.kind === "number" && factor.value > 0 && factor.value < 2 && factor.value !== 1;
+  return entry.kind === "name" && entry.text === "entry" && isFactor ? factor : undefined;
 }
 
 function turning(

@@ -60,7 +60,7 @@ function rewrites(
   const help: string[] = [];
   const fixes: { title: string; edits: { span: Expression["span"]; text: string }[] }[] = [];
   const compares = whole?.kind === "binary" && !["+", "-", "mod"].includes(whole.operator);
-  if (related !== undefined && compares) {
+  if (related !== undefined && compares && isFactor(odd)) {
     const scaled = `${text} * ${related.name}`;
     help.push(`relative to ${related.what}: \`${show(scaled)}\``);
     fixes.push({ title: `Relative to \`${related.name}\``, edits: [{ span: odd.span, text: scaled }] });
@@ -86,6 +86,11 @@ function relative(odd: Expression, reference: Expression, wanted: UnitFact, prog
   return last && { name: last.name, what: "the average" };
 }
 
+/** Whether a number can be a multiple of an average: 1.02 can, 20000 is a level. */
+const isFactor = (expression: Expression): boolean =>
+  expression.kind === "percent" ||
+  (expression.kind === "number" && expression.value >= 0.2 && expression.value <= 5);
+
 const unitFunction = (unit: Unit): string | undefined =>
   Object.entries(unitsOf).find(([, each]) => sameUnit(each, unit))?.[0];
 
@@ -96,12 +101,12 @@ const isLiteral = (expression: Expression): boolean =>
 
 /** `stop 2%`: the place of an expression asks for another unit. */
 export function reportDemandedUnit(
-  demand: Pick<Demand, "expression" | "what" | "unit" | "example">,
+  demand: Pick<Demand, "expression" | "what" | "unit" | "example" | "order">,
   found: UnitFact,
   program: Program,
   report: Reporter,
 ): void {
-  const { expression, what, unit, example } = demand;
+  const { expression, what, unit, example, order } = demand;
   const { span } = expression;
   const text = textAt(program.source, span);
   if (unit === "any") return;
@@ -109,7 +114,7 @@ export function reportDemandedUnit(
     const holes = {
       message: `${what} must be a number of bars, not ${describeUnit(found)}`,
       label: describeUnit(found, false),
-      help: ["`14 bars`"],
+      help: ["`14 bars`", ...(order === undefined ? [] : [order])],
     };
     report(unitsDiffer({ span, holes }));
     return;

@@ -144,6 +144,14 @@ export abstract class SettingsParser extends StatementParser {
     if (!this.is(Signs.Comma) || !beginsValue(this.LA(2))) return;
     const third = this.LA(3).tokenType;
     if (third === Signs.Colon || third === Signs.LeftBrace) return;
-    this.fail(() => listNeedsBrackets({ span: this.spanOf(this.LA(1)), holes: {} }));
+    this.fail(() => {
+      const [before, comma, after] = [this.LA(0), this.LA(1), this.LA(2)];
+      const touches =
+        before.startOffset + before.image.length === comma.startOffset &&
+        after.startOffset === comma.startOffset + 1;
+      const digits = /^\d+$/.test(before.image) && /^\d/.test(after.image);
+      const decimal = touches && digits ? { decimal: `${before.image}.${after.image}` } : {};
+      return listNeedsBrackets({ span: this.spanOf(comma), holes: decimal });
+    });
   }
 }

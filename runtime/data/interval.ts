@@ -36,6 +36,19 @@ export function formatInterval(milliseconds: number): string {
   return `${milliseconds}ms`;
 }
 
+/** A length of time for people, by its two largest units: `3d 21h`, `45s`, `12ms`. */
+export function formatSpan(milliseconds: number): string {
+  const parts: string[] = [];
+  let rest = Math.round(milliseconds);
+  for (const [unit, size] of Object.entries(unitOf).toReversed()) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count}${unit}`);
+    rest -= count * size;
+    if (parts.length === 2 || (parts.length === 1 && unit === "s")) break;
+  }
+  return parts.join(" ") || "0ms";
+}
+
 /** `2021-01-31T04:05:00Z`, with milliseconds only where there are any; `NaN` as "no time". */
 export function formatTime(milliseconds: number): string {
   if (!Number.isFinite(milliseconds) || Math.abs(milliseconds) > 8.64e15) return "no time";

@@ -191,3 +191,19 @@ test("evaluate gives the plots over all bars", () => {
   expect(columns[1]?.values.at(-1)).toBeCloseTo(194 / 3, 12);
   expect(Array.from(columns[1]?.values.slice(0, 3) ?? [], Number.isNaN)).toEqual([true, true, false]);
 });
+
+test.each([
+  ["TEST", []],
+  ["te/st", []],
+  [null, []],
+  ["ETHUSDT", ["SAGE8001"]],
+])("candles of %s under a strategy for TEST are said", (symbol, codes) => {
+  const feed = feedOf(barsOf([at(10), at(11), at(12)]));
+  const graph = scriptedStrategy({});
+  const { warnings } = backtest(
+    { ...graph, market: { ...graph.market, symbol: "TEST" } },
+    { ...feed, information: { ...feed.information, symbol } },
+    { capital: 1000 },
+  );
+  expect(warnings.map(({ code }) => code).filter((code) => code === "SAGE8001")).toEqual(codes);
+});

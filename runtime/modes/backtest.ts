@@ -243,6 +243,7 @@ class Run {
         graph,
         engine,
         gaps,
+        data: information,
         trades: metrics.tradeCount,
         unsettledTrades: metrics.earlyTrades,
         rejected,

@@ -1,5 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { Engine } from "../engine/engine.js";
+import type { DatasetInformation } from "../data/dataset.js";
 import type { RunWarning } from "../result.js";
 import type { GapCounts } from "./gap-policy.js";
 
@@ -7,6 +8,7 @@ import type { GapCounts } from "./gap-policy.js";
 export const runWarningCodes = {
   SAGE3201:
     "Trades were decided while the start of the data still mattered; with more history they may differ.",
+  SAGE8001: "The candles are of another market than the one the strategy names.",
   SAGE8401: "The account was used up: all was closed and trading ended.",
   SAGE8402: "No trade was made.",
   SAGE8403: "Orders were rejected; each has its reason in the list of orders.",
@@ -20,6 +22,7 @@ export interface RunFacts {
   readonly graph: Graph;
   readonly engine: Engine;
   readonly gaps: GapCounts;
+  readonly data: DatasetInformation;
   readonly trades: number;
   /** Trades decided before the start of the data had ceased to matter. */
   readonly unsettledTrades: number;
@@ -39,6 +42,7 @@ export function warningsOf(facts: RunFacts): readonly RunWarning[] {
     bankruptcy(facts),
     nothingTraded(facts),
     rejections(facts),
+    otherSymbol(facts),
     unsettled(facts),
     gaps(facts),
     ambiguity(facts),
@@ -79,6 +83,20 @@ function rejections({ rejected }: RunFacts): RunWarning | null {
     help: rejected.has("no money")
       ? "The account could not pay for them: a size in % of equity shrinks with it, and `fills { leverage: 2 }` borrows."
       : null,
+  };
+}
+
+/** Costs, ticks and lots are written for one market; on another's candles they are wrong. */
+function otherSymbol({ graph, data }: RunFacts): RunWarning | null {
+  const bare = (symbol: string): string => symbol.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+  const { symbol } = graph.market;
+  // Synthetic candles stand for any market; their source names their seed.
+  const synthetic = /, seed \d+$/.test(data.source);
+  if (data.symbol === null || synthetic || bare(data.symbol) === bare(symbol)) return null;
+  return {
+    code: "SAGE8001",
+    message: `The strategy is written for ${symbol}, the candles are ${data.symbol}.`,
+    help: "Harmless as a comparison; else choose other data, or change `symbol`, `tick` and `costs`.",
   };
 }
 

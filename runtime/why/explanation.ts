@@ -127,10 +127,10 @@ function levelsOf(
   ];
   if (references.length === 0) return [];
   const { valueAt } = traceBars(graph, feed, parameters, barsNeeded(trade.signalBar));
-  return references.map(({ name, series }) => ({
-    name,
-    value: explainColumn(graph, series, trade.signalBar, valueAt),
-  }));
+  // `stop entry * 0.98` adds nothing to a share of the entry: the placed level says it all.
+  return references
+    .map(({ name, series }) => ({ name, value: explainColumn(graph, series, trade.signalBar, valueAt) }))
+    .filter(({ value }) => !(value.text === "constant" && value.value === 0));
 }
 
 function lineOf(graph: Graph, offset: number): number {

@@ -14,8 +14,12 @@ export const unknownStatement = defineDiagnostic<{
   message: ({ shown, place }) => `${shown} begins no statement of ${place}`,
   label: ({ suggestion }) => (suggestion === undefined ? "" : `did you mean \`${suggestion}\`?`),
   why: "a line that is not understood would silently not be traded",
-  help: ({ suggestion, known }) => [
-    suggestion === undefined ? `a statement begins with ${known}` : `write \`${suggestion}\``,
+  help: ({ shown, suggestion, known }) => [
+    shown === "`?`"
+      ? "a choice is written `if condition then a else b`"
+      : suggestion === undefined
+        ? `a statement begins with ${known}`
+        : `write \`${suggestion}\``,
   ],
   explanation:
     "Every statement begins with a word that says what it is: `let`, `param`, `enter`, `exit`, `size` and so on. " +

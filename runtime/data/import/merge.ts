@@ -1,8 +1,12 @@
 import { allocateColumns, columnNames } from "../columns.js";
 import type { Draft } from "./draft.js";
 
-/** Several tables as one, in the order given; places keep the name of their table. */
-export function mergeDrafts(drafts: readonly Draft[]): Draft {
+/**
+ * Several tables as one, in the order of their times, not of their names (`…-10.csv` comes before `…-2.csv` in a
+ * folder); places keep the name of their table.
+ */
+export function mergeDrafts(given: readonly Draft[]): Draft {
+  const drafts = inOrder(given);
   const [first] = drafts;
   if (first === undefined) throw new RangeError("nothing to merge");
   if (drafts.length === 1) return first;
@@ -43,4 +47,14 @@ export function mergeDrafts(drafts: readonly Draft[]): Draft {
         return `${draft.label} ${draft.locate([row - (starts[at] ?? 0)])[0] ?? ""}`;
       }),
   };
+}
+
+/** Oldest table first; newest first where each table has its newest row first, so that the whole stays turned round. */
+function inOrder(drafts: readonly Draft[]): readonly Draft[] {
+  const starts = new Map(
+    drafts.map((draft) => [draft, draft.columns.time.find(Number.isFinite) ?? Infinity]),
+  );
+  const turned = drafts.every(({ columns: { time } }) => (time[0] ?? 0) > (time.at(-1) ?? 0));
+  const sign = turned ? -1 : 1;
+  return drafts.toSorted((a, b) => sign * ((starts.get(a) ?? 0) - (starts.get(b) ?? 0)) || 0);
 }

@@ -104,8 +104,27 @@ describeShared("raw files of the shared data", () => {
     const partial = report.findings.find(({ kind }) => kind === "partial bar");
     // Its close time is 1518049694788, 14.788 s after its open.
     expect(partial?.places).toEqual([
-      { time: 1518049680000, where: "line 29", detail: "ends 45212ms before its interval does" },
+      { time: 1518049680000, where: "line 29", detail: "ends 45s before its interval does" },
     ]);
+  });
+
+  it("takes several files in the order of their times, however they are named", async () => {
+    const [year, next] = [
+      raw("binance_spot_klines/BTCUSDT-1m-2024-12-31.csv"),
+      raw("binance_spot_klines/BTCUSDT-1m-2025-01-01.csv"),
+    ];
+    expectSame(await readSource([next, year], {}, now), await readSource([year, next], {}, now));
+  });
+
+  it("does not take days that were never recorded for closing hours", async () => {
+    const days = ["20161007", "20170903", "20171217", "20180404", "20180405", "20180406"];
+    const { record, report } = await readSource(
+      days.map((each) => raw(`lean_coinbase_minute_btcusd/${each}_trade.zip`)),
+      {},
+      now,
+    );
+    expect(report.summary.closedBars).toBe(0);
+    expect(record.score).toBeLessThan(50);
   });
 
   it("builds from trades the candles their author built", async () => {

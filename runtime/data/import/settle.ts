@@ -1,7 +1,7 @@
 import { pickColumns } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns } from "../dataset.js";
-import { counted, formatInterval, formatTime } from "../interval.js";
+import { counted, formatInterval, formatSpan, formatTime } from "../interval.js";
 import { faultOf } from "../quality/bar-fault.js";
 import type { SourceFaults } from "../quality/check.js";
 import { placesKept, type Finding, type FindingKind } from "../quality/finding.js";
@@ -196,11 +196,7 @@ function noteShort(
   for (const at of kept) {
     const length = (ends[at] ?? NaN) - (open[at] ?? NaN);
     if (length < interval - 1000) {
-      faults.add(
-        "partial bar",
-        at,
-        () => `ends ${formatInterval(Math.round(interval - length))} before its interval does`,
-      );
+      faults.add("partial bar", at, () => `ends ${formatSpan(interval - length)} before its interval does`);
     }
   }
 }

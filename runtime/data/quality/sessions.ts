@@ -2,7 +2,8 @@ import { firstMonday, minute, week } from "../interval.js";
 
 /**
  * Learns at which times of the week a market is closed: a slot of the week (half an hour, or one bar if that is
- * longer) counts as closed if fewer than one week in ten has a bar in it. Needs four weeks; before that nothing is.
+ * longer) counts as closed if fewer than one week in ten has a bar in it. Needs four weeks that have bars, and bars in
+ * at least every second week: days picked here and there say nothing of a market's hours.
  */
 export class WeekCalendar {
   private readonly slotSize: number;
@@ -10,6 +11,8 @@ export class WeekCalendar {
   private readonly lastWeek: Int32Array;
   private first = NaN;
   private last = NaN;
+  private latestWeek = -1_000_000;
+  private weeksWithBars = 0;
 
   constructor(private readonly interval: number) {
     const size = Math.max(interval, 30 * minute);
@@ -23,6 +26,10 @@ export class WeekCalendar {
     this.last = time;
     const since = time - firstMonday;
     const number = Math.floor(since / week);
+    if (number !== this.latestWeek) {
+      this.latestWeek = number;
+      this.weeksWithBars++;
+    }
     const slot = Math.floor((since - number * week) / this.slotSize);
     if (this.lastWeek[slot] === number) return;
     this.lastWeek[slot] = number;
@@ -32,7 +39,7 @@ export class WeekCalendar {
   /** How many of the bars missing between two opens fall into closed slots. */
   closedBetween(before: number, after: number): number {
     const weeks = (this.last - this.first) / week;
-    if (weeks < 4 || this.slotSize === week) return 0;
+    if (weeks < 4 || this.weeksWithBars < Math.max(4, weeks / 2) || this.slotSize === week) return 0;
     let closed = 0;
     for (let time = before + this.interval; time < after - this.interval / 2;) {
       const since = time - firstMonday;

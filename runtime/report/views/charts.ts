@@ -1,4 +1,4 @@
-import { decimal, interval, percent, time } from "../format.js";
+import { decimal, duration, percent, time } from "../format.js";
 import { html } from "../html.js";
 import type { Content, Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
@@ -69,7 +69,7 @@ export function priceChart(model: ReportModel): Markup {
   const each =
     candles.step === 1
       ? "Each candle is a bar"
-      : `Each candle joins ${candles.step} bars (${interval(candles.step * result.data.interval)})`;
+      : `Each candle joins ${candles.step} bars (${duration(candles.step * result.data.interval)})`;
   const label = `Price of ${result.data.symbol ?? result.data.source} with ${result.trades.length} trades; the same trades stand in the table below. Arrow keys move, plus and minus zoom, 0 shows the whole run.`;
   const shown =
     model.shownTrades < result.trades.length
