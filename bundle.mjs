@@ -14,9 +14,8 @@ const shared = {
   bundle: true,
   platform: "node",
   target: "node20",
-  // Names stay: they cost less than the calls that would give functions their names back.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
+  keepNames: true,
   legalComments: "none",
   logLevel: "warning",
   // Native parts, and what only some commands need, stay packages.

@@ -11,7 +11,7 @@ export interface ProcessCost {
   readonly peak: number;
 }
 
-const reportsPeak = join(packageRoot, "bench/report-peak.mjs");
+const reportsPeak = join(packageRoot, "bench/report-peak.cjs");
 
 /** Runs the command line as its own process in a folder; the peak is what the process says of itself at its end. */
 export function runSage(words: readonly string[], folder: string): ProcessCost {
@@ -19,7 +19,7 @@ export function runSage(words: readonly string[], folder: string): ProcessCost {
   const start = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["--import", reportsPeak, join(packageRoot, "dist/cli/main.js"), ...words],
+    ["--require", reportsPeak, join(packageRoot, "dist/cli/main.js"), ...words],
     {
       cwd: folder,
       encoding: "utf8",

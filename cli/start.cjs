@@ -1,13 +1,13 @@
 "use strict";
-// Becomes dist/cli/main.js: runs the program that lies beside it with the machine code-independent result of its
-// last compilation by V8, which checks that it is its own and else compiles anew.
+// Becomes dist/cli/main.js: runs the program beside it with what V8 kept of an earlier compilation. Where that is of
+// another source, version or set of flags, V8 does not take it and compiles as ever.
 const { readFileSync, writeFileSync } = require("node:fs");
-const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
 const filename = join(__dirname, "program.cjs");
-const cache = join(__dirname, "program.cache");
+// V8 does not check for which kind of machine it was.
+const cache = join(__dirname, `program.${process.version}-${process.platform}-${process.arch}.cache`);
 
 /** Nothing where there is none: then the program is compiled as ever. */
 function readCache() {
@@ -20,7 +20,7 @@ function readCache() {
 
 // The bundler wrote ASCII only, so that the text needs no decoding.
 const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: readCache() });
-script.runInThisContext()(createRequire(filename), __dirname);
+script.runInThisContext()(require, __dirname);
 
 // The bundler asks for this after a typical run, when the functions that such a run needs have been compiled.
 if (process.env.SAGE_WRITE_CODE_CACHE) {

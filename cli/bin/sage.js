@@ -1,9 +1,15 @@
 #!/usr/bin/env node
-// In a clone the program may not be built yet; in an installed package it always is.
-import { existsSync } from "node:fs";
+"use strict";
+// In a clone the program may not be built yet; in an installed package it always is. CommonJS, which starts sooner.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
 
-if (!existsSync(new URL("../../dist/cli/main.js", import.meta.url))) {
-  const { ready } = await import("../../bootstrap.mjs");
-  ready();
+const program = join(__dirname, "../../dist/cli/main.js");
+
+if (existsSync(program)) require(program);
+else {
+  import("../../bootstrap.mjs").then(({ ready }) => {
+    ready();
+    require(program);
+  });
 }
-await import("../../dist/cli/main.js");

@@ -90,6 +90,10 @@ export class Engine {
   readonly #inlet: BarInlet;
   readonly #kernel: BrokerKernel;
   readonly #broker: BrokerAddresses;
+  readonly #heads: readonly {
+    readonly kind: RowKind;
+    readonly head: Record64<typeof bufferLayout.fields>;
+  }[];
   readonly #arena: { readonly start: number; readonly end: number };
   readonly #sinks: NonNullable<EngineOptions["sinks"]>;
   readonly #keeps: number | null;
@@ -147,6 +151,7 @@ export class Engine {
     this.#kernel = brokerKernel(kernels);
     this.#inlet = new BarInlet(bars, this.#program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
+    this.#heads = rowKinds.map((kind) => ({ kind, head: viewAt(view, bufferLayout, addresses[kind]) }));
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
     this.statistics = options.stats === true ? emptyStatistics(graph, this.#program) : null;
@@ -269,9 +274,7 @@ export class Engine {
   }
 
   #collect(): void {
-    const view = new DataView(this.#buffer);
-    for (const kind of rowKinds) {
-      const head = viewAt(view, bufferLayout, this.#broker[kind]);
+    for (const { kind, head } of this.#heads) {
       const count = head.get("count");
       if (count === 0) continue;
       this.#sinks[kind]?.(this.#buffer, head.get("rows"), count);

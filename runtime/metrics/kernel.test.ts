@@ -9,6 +9,7 @@ import { computeMetrics, MetricsAccumulator, type MetricsChunk } from "./accumul
 
 const hour = 3_600_000;
 
+/** Marks that wander, but stand still or rise without a fall where `pause` says so. */
 function walk(count: number, seed: number, pause: (bar: number) => boolean): Float64Array {
   let state = seed;
   const random = (): number => {
@@ -18,7 +19,7 @@ function walk(count: number, seed: number, pause: (bar: number) => boolean): Flo
   let mark = 1000;
   return Float64Array.from(
     { length: count },
-    (_, bar) => (mark *= pause(bar) ? 1 : 0.985 + 0.0302 * random()),
+    (_, bar) => (mark *= pause(bar) ? (bar % 1400 > 500 ? 1 : 1.001) : 0.985 + 0.0302 * random()),
   );
 }
 

@@ -69,22 +69,22 @@ export class EquitySampler {
     return Math.max(1, this.#head.get("step"));
   }
 
-  curve(): EquityCurve {
-    const rows = this.#chosenRows();
-    const column = (at: number): Float64Array => Float64Array.from(rows, (row) => row[at] ?? 0);
-    return { time: column(1), equity: column(2), cash: column(3), position: column(4), close: column(5) };
-  }
-
   /** First, last and the kept rows in the order of their bars, each once. */
-  #chosenRows(): readonly Float64Array[] {
-    if (this.#head.get("bars") === 0) return [];
-    const byBar = new Map<number, Float64Array>();
-    const count = ends + kept * this.#head.get("buckets");
-    for (let k = 0; k < count; k++) {
-      const row = new Float64Array(this.#buffer, this.#place.rows + k * width * 8, width);
-      byBar.set(row[0] ?? 0, row);
-    }
-    return [...byBar.keys()].sort((a, b) => a - b).flatMap((bar) => byBar.get(bar) ?? []);
+  curve(): EquityCurve {
+    const none = this.#head.get("bars") === 0;
+    const count = none ? 0 : ends + kept * this.#head.get("buckets");
+    const numbers = new Float64Array(this.#buffer, this.#place.rows, count * width);
+    // Bar and place in one number, so that sorting needs no compare of ours.
+    const sorted = Float64Array.from(
+      { length: count },
+      (_, k) => (numbers[k * width] ?? 0) * count + k,
+    ).sort();
+    const bar = (key: number): number => Math.floor(key / count);
+    const places = sorted
+      .filter((key, k) => k === 0 || bar(key) !== bar(sorted[k - 1] ?? 0))
+      .map((key) => (key % count) * width);
+    const column = (at: number): Float64Array => places.map((place) => numbers[place + at] ?? 0);
+    return { time: column(1), equity: column(2), cash: column(3), position: column(4), close: column(5) };
   }
 }
 

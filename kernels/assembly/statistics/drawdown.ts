@@ -14,7 +14,15 @@ function reachPeak(s: Statistics, bar: i32, time: f64, mark: f64): void {
   s.peakTime = time;
   if (mark == s.peak) return;
   s.peak = mark;
-  s.scale = mark > 0 ? 1 / mark : 0;
+  s.scale = 0;
+}
+
+/** The peak's reciprocal (0 for one that is not positive), worked out when the curve first falls below it. */
+// @ts-ignore: decorator
+@inline
+function scaleOf(s: Statistics): f64 {
+  if (s.scale == 0 && s.peak > 0) s.scale = 1 / s.peak;
+  return s.scale;
 }
 
 /** One mark, of bar number `bar`; gives the square of its fall. */
@@ -23,7 +31,7 @@ function addMark(s: Statistics, bar: i32, time: f64, mark: f64): f64 {
     reachPeak(s, bar, time, mark);
     return 0;
   }
-  const fall = (mark - s.peak) * s.scale;
+  const fall = (mark - s.peak) * scaleOf(s);
   if (fall < s.worst) {
     s.worst = fall;
     s.worstPeakBar = s.peakBar;
@@ -34,11 +42,25 @@ function addMark(s: Statistics, bar: i32, time: f64, mark: f64): f64 {
   return fall * fall;
 }
 
-/** All marks stand at the peak: an account without a position. */
-function stayAtPeak(s: Statistics, times: usize, from: i32, to: i32): void {
-  reachPeak(s, s.marks + from, load<f64>(times + ((<usize>from) << 3)), s.peak);
+/** Every mark of a group is a peak: an account that only gains, or one without a position. */
+function stayAtPeak(s: Statistics, times: usize, marks: usize, from: i32, to: i32): void {
+  const start = (<usize>from) << 3;
+  const end = (<usize>(to - 1)) << 3;
+  reachPeak(s, s.marks + from, load<f64>(times + start), load<f64>(marks + start));
+  s.peak = load<f64>(marks + end);
+  s.scale = 0;
   s.peakBar = s.marks + to - 1;
-  s.peakTime = load<f64>(times + ((<usize>(to - 1)) << 3));
+  s.peakTime = load<f64>(times + end);
+}
+
+/** Whether no mark of a group is below the one before. */
+function neverFalls(start: usize): bool {
+  let rising = i64x2.splat(-1);
+  const last = start + (groupLength << 3) - 16;
+  for (let at = start; at < last; at += 16) {
+    rising = v128.and(rising, f64x2.ge(v128.load(at + 8), v128.load(at)));
+  }
+  return i64x2.all_true(rising) && load<f64>(last + 8) >= load<f64>(last);
 }
 
 /** The first mark of from… that is `lowest`, below the peak, has fallen deepest so far. */
@@ -69,12 +91,13 @@ export function addDrawdown(s: Statistics, times: usize, marks: usize, count: i3
       const highest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1));
       const lowest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
       if (highest < s.peak) {
-        squares += fallSquares(start, s.peak, s.scale);
-        if ((lowest - s.peak) * s.scale < s.worst) deepen(s, times, marks, from, lowest);
+        const scale = scaleOf(s);
+        squares += fallSquares(start, s.peak, scale);
+        if ((lowest - s.peak) * scale < s.worst) deepen(s, times, marks, from, lowest);
         continue;
       }
-      if (lowest == s.peak && highest == s.peak) {
-        stayAtPeak(s, times, from, to);
+      if (lowest >= s.peak && neverFalls(start)) {
+        stayAtPeak(s, times, marks, from, to);
         continue;
       }
     }

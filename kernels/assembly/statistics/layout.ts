@@ -57,7 +57,7 @@ export class Statistics {
   product: f64;
   activeMean: f64;
   activeM2: f64;
-  /** Highest mark so far and its reciprocal (0 for a peak that is not positive). */
+  /** Highest mark so far, and its reciprocal once that was needed. */
   peak: f64;
   scale: f64;
   peakTime: f64;
