@@ -1,6 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-
 /** Ours beside a reference, measured in turn in one process: only the ratio of medians means something. */
 export interface Comparison {
   readonly name: string;
@@ -26,28 +23,18 @@ export function timed(work: () => void): number {
   return performance.now() - start;
 }
 
-setFlagsFromString("--expose-gc");
-const collectGarbage: unknown = runInNewContext("gc");
-
-/** A clean start for each piece of work, so that neither pays for what the other left behind. */
-function settle(): void {
-  if (typeof collectGarbage === "function") collectGarbage();
-}
-
 /** Runs both in turn, A B A B …, after `warmups` rounds that do not count. */
 export function compare(
   name: string,
   units: number,
   ours: () => void,
   reference: () => void,
-  rounds = 9,
-  warmups = 3,
+  rounds = 25,
+  warmups = 8,
 ): Comparison {
   const times = { ours: [] as number[], reference: [] as number[] };
   for (let round = -warmups; round < rounds; round++) {
-    settle();
     const a = timed(ours);
-    settle();
     const b = timed(reference);
     if (round < 0) continue;
     times.ours.push(a);

@@ -4,7 +4,8 @@ import { exitReasons, orderKinds, orderStatuses, reasons } from "./codes.js";
 import { orderRowLayout, signalRowLayout, tradeRowLayout } from "./layout.js";
 import type { Fields, Structure } from "./structure.js";
 
-const blockBytes = 1 << 18;
+/** Small enough to be taken from memory that was used before: larger pieces come as new pages, which cost more than the copy. */
+const blockBytes = 1 << 15;
 
 /** Rows of one kind as the kernel wrote them, in blocks, so that a long ledger costs little more than its bytes. */
 export class RowStore {

@@ -140,7 +140,13 @@ export class Engine {
     if (pages > 0) memory.grow(pages);
     const { buffer } = memory;
     // An engine that worked on resident bars before has left its state behind.
-    if (resident !== undefined) new Uint8Array(buffer, start).fill(0);
+    if (resident !== undefined) {
+      // Kept equity is written before it is read; all else must begin as zeros.
+      const kept = options.keepEquity === undefined ? buffer.byteLength : addresses.equity;
+      const memoryBytes = new Uint8Array(buffer);
+      memoryBytes.fill(0, start, kept);
+      memoryBytes.fill(0, kept + 8 * (options.keepEquity ?? 0));
+    }
     writeProgram(this.#program, buffer, this.capacity);
     const cells = [...this.#program.cells, ...write(buffer)];
     this.#buffer = buffer;
