@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "data:describe": () => import("./commands/data/describe.js"),
   "data:import": () => import("./commands/data/import.js"),
   "data:synth": () => import("./commands/data/synth.js"),
+  completion: () => import("./commands/completion.js"),
   doctor: () => import("./commands/doctor.js"),
   eval: () => import("./commands/eval.js"),
   explain: () => import("./commands/explain.js"),

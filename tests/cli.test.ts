@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -316,10 +317,31 @@ describe("the other commands", () => {
       ["data", "check"],
       ["data", "describe"],
       ["data", "synth"],
+      ["completion"],
     ]) {
       const { out, status } = sage([...words, "--help"]);
       expect(status, words.join(" ")).toBe(0);
       expect(out).toMatch(/EXAMPLES?\n/);
     }
+  });
+});
+
+describe("completion", () => {
+  /** What bash offers for a half-typed line. */
+  function offered(line: string): readonly string[] {
+    const script = `${sage(["completion", "bash"]).out}
+COMP_WORDS=(${line.endsWith(" ") ? `${line}""` : line}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _sage; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.split("\n").filter(Boolean);
+  }
+
+  test("bash completes commands, the words of a topic, and flags", () => {
+    expect(offered("sage ex")).toEqual(["explain"]);
+    expect(offered("sage data ")).toEqual(expect.arrayContaining(["import", "check", "describe", "synth"]));
+    expect(offered("sage run --rep")).toEqual(["--report"]);
+    expect(offered("sage data import --pol")).toEqual(["--policy"]);
+  });
+
+  test.each(["zsh", "fish"])("there is a script for %s", (shell) => {
+    expect(sage(["completion", shell]).out).toContain("describe");
   });
 });
