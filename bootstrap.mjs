@@ -87,6 +87,7 @@ function buildProgram() {
     "runtime",
     "cli",
     "editor",
+    "bench",
     "index.ts",
     "tsconfig.json",
     "bundle.mjs",

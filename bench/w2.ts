@@ -97,13 +97,12 @@ export function benchW2(): void {
   const { information } = feedOf(columns, 60_000);
   const feed = new ResidentFeed(columns, information);
   const resident = new ResidentBars(columns);
-  check("the engine", ours(columns));
-  check("the engine in place", ours(columns, resident));
-  check("the baseline", baselineCross(columns, 12, 26));
   const reference = (): unknown => baselineCross(columns, 12, 26);
   const lines = [
-    compare("W2 bars in place", bars, () => ours(columns, resident), reference),
-    compare("W2 bars copied in", bars, () => ours(columns), reference),
+    // As the shared work measures: one warm-up, the median of five. Then both at their best, long warmed up.
+    compare("W2 bars in place, fresh", bars, () => ours(columns, resident), reference, 5, 1),
+    compare("W2 bars in place, warm", bars, () => ours(columns, resident), reference),
+    compare("W2 bars copied in, warm", bars, () => ours(columns), reference),
     compare(
       "W2 backtest(), all metrics",
       bars,
@@ -117,5 +116,8 @@ export function benchW2(): void {
       reference,
     ),
   ];
+  check("the engine", ours(columns));
+  check("the engine in place", ours(columns, resident));
+  check("the baseline", baselineCross(columns, 12, 26));
   for (const line of lines) console.log(formatComparison(line));
 }
