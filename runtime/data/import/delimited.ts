@@ -1,16 +1,11 @@
+import { readAnswer } from "./answer.js";
 import { closeSync, openSync, readSync } from "node:fs";
 import { DataError } from "../data-error.js";
-import { forEachChunk, quoteText, withDuck } from "./duck.js";
+import { quoteText } from "./duck.js";
 import type { Piece } from "./identify.js";
 import { unpack } from "./scratch.js";
 import { sniff, type Sniffed } from "./sniff.js";
-import {
-  NumberCollector,
-  type RawColumn,
-  type RawRead,
-  type RawTable,
-  type UnreadableCell,
-} from "./table.js";
+import { type RawRead, type RawTable, type UnreadableCell } from "./table.js";
 
 const headLength = 256 * 1024;
 
@@ -95,38 +90,19 @@ async function readColumns(
   numeric: readonly boolean[],
 ): Promise<RawRead> {
   const sql = question(path, shape, columns, numeric);
-  const numbers = columns.map(() => new NumberCollector());
-  const texts: (string | null)[][] = columns.map(() => []);
   const unreadable: UnreadableCell[] = [];
-  let rows = 0;
   try {
-    await withDuck((connection) =>
-      forEachChunk(connection, sql, (chunk) => {
-        const count = chunk.rowCount;
-        for (const at of columns.keys()) {
-          const vector = chunk.getColumnVector(at);
-          for (let row = 0; row < count; row++) {
-            const item = vector.getItem(row);
-            if (numeric[at] === true) numbers[at]?.push(typeof item === "number" ? item : NaN);
-            else texts[at]?.push(typeof item === "string" ? item : null);
-          }
-        }
-        const complaints = chunk.getColumnVector(columns.length);
-        for (let row = 0; row < count; row++) {
-          const item = complaints.getItem(row);
-          if (typeof item === "string") unreadable.push(cellOf(item, rows + row, shape));
-        }
-        rows += count;
-      }),
-    );
+    const answer = await readAnswer(sql, numeric, (chunk, rowsBefore) => {
+      const complaints = chunk.getColumnVector(columns.length);
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const item = complaints.getItem(row);
+        if (typeof item === "string") unreadable.push(cellOf(item, rowsBefore + row, shape));
+      }
+    });
+    return { ...answer, unreadable };
   } catch (error) {
     throw fromDuck(error, label);
   }
-  const read = columns.map((_, at): RawColumn => {
-    if (numeric[at] === true) return { kind: "numbers", values: numbers[at]?.finish() ?? new Float64Array() };
-    return { kind: "texts", values: texts[at] ?? [] };
-  });
-  return { rows, columns: read, unreadable };
 }
 
 function cellOf(complaint: string, row: number, shape: Sniffed): UnreadableCell {

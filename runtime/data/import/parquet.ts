@@ -1,15 +1,10 @@
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import { readAnswer } from "./answer.js";
 import { DataError } from "../data-error.js";
-import { forEachChunk, quoteName, quoteText, withDuck } from "./duck.js";
+import { quoteName, quoteText, withDuck } from "./duck.js";
 import type { Piece } from "./identify.js";
 import { unpack } from "./scratch.js";
-import {
-  NumberCollector,
-  saysMissing,
-  type RawColumn,
-  type RawRead,
-  type RawTable,
-  type UnreadableCell,
-} from "./table.js";
+import { saysMissing, type RawColumn, type RawRead, type RawTable, type UnreadableCell } from "./table.js";
 
 /** A Parquet file of any schema whose columns are numbers, texts and times. */
 export async function openParquet(piece: Piece, scratch: () => string): Promise<RawTable> {
@@ -88,48 +83,32 @@ async function readParquet(
     numeric[at] === true && column.type === "VARCHAR" ? [column] : [],
   );
   const sql = `SELECT ${[...selected, ...doubted.map(({ name }) => quoteName(name))].join(", ")} FROM ${source}`;
-  const numbers = columns.map(() => new NumberCollector());
-  const texts: (string | null)[][] = columns.map(() => []);
   const unreadable: UnreadableCell[] = [];
-  let rows = 0;
+  const see = (chunk: DuckDBDataChunk, rowsBefore: number): void => {
+    for (const [at, { name }] of doubted.entries()) {
+      const vector = chunk.getColumnVector(columns.length + at);
+      const value = chunk.getColumnVector(columns.findIndex((column) => column.name === name));
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const text = vector.getItem(row);
+        if (value.getItem(row) === null && typeof text === "string" && !saysMissing(text)) {
+          unreadable.push({ row: rowsBefore + row, column: name, text });
+        }
+      }
+    }
+  };
   try {
-    await withDuck((connection) =>
-      forEachChunk(connection, sql, (chunk) => {
-        const count = chunk.rowCount;
-        for (const at of columns.keys()) {
-          const vector = chunk.getColumnVector(at);
-          for (let row = 0; row < count; row++) {
-            const item = vector.getItem(row);
-            if (asNumber[at] === true) numbers[at]?.push(typeof item === "number" ? item : NaN);
-            else texts[at]?.push(typeof item === "string" ? item : null);
-          }
-        }
-        for (const [at, { name }] of doubted.entries()) {
-          const vector = chunk.getColumnVector(columns.length + at);
-          const value = chunk.getColumnVector(columns.findIndex((column) => column.name === name));
-          for (let row = 0; row < count; row++) {
-            const text = vector.getItem(row);
-            if (value.getItem(row) === null && typeof text === "string" && !saysMissing(text)) {
-              unreadable.push({ row: rows + row, column: name, text });
-            }
-          }
-        }
-        rows += count;
-      }),
-    );
+    const answer = await readAnswer(sql, asNumber, see);
+    const read = answer.columns.map((column, at) => asTimes(column, columns[at]?.type ?? ""));
+    return { rows: answer.rows, columns: read, unreadable };
   } catch (error) {
     throw damagedParquet(error, label);
   }
-  const read = columns.map(({ type }, at): RawColumn => {
-    if (isTime(type)) {
-      const values = numbers[at]?.finish() ?? new Float64Array();
-      return { kind: "times", values, zoned: type === "TIMESTAMP WITH TIME ZONE" };
-    }
-    if (asNumber[at] === true)
-      return { kind: "numbers", values: numbers[at]?.finish() ?? new Float64Array() };
-    return { kind: "texts", values: texts[at] ?? [] };
-  });
-  return { rows, columns: read, unreadable };
+}
+
+/** A column of times is read as numbers; it keeps that it was one. */
+function asTimes(column: RawColumn, type: string): RawColumn {
+  if (column.kind !== "numbers" || !isTime(type)) return column;
+  return { kind: "times", values: column.values, zoned: type === "TIMESTAMP WITH TIME ZONE" };
 }
 
 function damagedParquet(error: unknown, label: string): unknown {

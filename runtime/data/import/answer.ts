@@ -1,0 +1,48 @@
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import { forEachChunk, withDuck } from "./duck.js";
+import { NumberCollector, type RawColumn } from "./table.js";
+
+/**
+ * The first columns of a query's answer, each as numbers (NaN where there is none) or as texts. What else the answer
+ * holds is shown to `alsoSee` chunk by chunk, with the number of rows before it.
+ */
+export async function readAnswer(
+  sql: string,
+  asNumbers: readonly boolean[],
+  alsoSee: (chunk: DuckDBDataChunk, rowsBefore: number) => void,
+): Promise<{ readonly rows: number; readonly columns: readonly RawColumn[] }> {
+  const collectors = asNumbers.map((isNumber) => (isNumber ? new NumberCollector() : new TextCollector()));
+  let rows = 0;
+  await withDuck((connection) =>
+    forEachChunk(connection, sql, (chunk) => {
+      const count = chunk.rowCount;
+      for (const [at, collector] of collectors.entries()) {
+        const vector = chunk.getColumnVector(at);
+        if (collector instanceof TextCollector) {
+          for (let row = 0; row < count; row++) collector.push(vector.getItem(row));
+          continue;
+        }
+        for (let row = 0; row < count; row++) {
+          const item = vector.getItem(row);
+          collector.push(typeof item === "number" ? item : NaN);
+        }
+      }
+      alsoSee(chunk, rows);
+      rows += count;
+    }),
+  );
+  const columns = collectors.map((collector): RawColumn =>
+    collector instanceof TextCollector
+      ? { kind: "texts", values: collector.values }
+      : { kind: "numbers", values: collector.finish() },
+  );
+  return { rows, columns };
+}
+
+class TextCollector {
+  readonly values: (string | null)[] = [];
+
+  push(item: unknown): void {
+    this.values.push(typeof item === "string" ? item : null);
+  }
+}
