@@ -1,3 +1,4 @@
+import type { BinaryOperator } from "../lang/tree.js";
 import { aliases, findOperation, operations, type Operation } from "../kernels/catalog/index.js";
 
 /** The operations a strategy can call. A host may pass its own; the default is the whole catalogue. */
@@ -14,4 +15,22 @@ export const catalogue: Catalogue = {
     ...operations.filter((operation) => operation.surface === "call").map((operation) => operation.name),
     ...Object.keys(aliases),
   ],
+};
+
+/** The operation behind each sign or word between two operands. */
+export const operationOf: Readonly<Record<BinaryOperator, string>> = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  mod: "modulo",
+  "??": "coalesce",
+  and: "and",
+  or: "or",
+  "==": "equal",
+  "!=": "not_equal",
+  "<": "less",
+  "<=": "less_equal",
+  ">": "greater",
+  ">=": "greater_equal",
 };

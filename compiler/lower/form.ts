@@ -1,5 +1,6 @@
+import { operationOf } from "../catalogue.js";
 import type { BarColumn } from "../../kernels/catalog/operation.js";
-import type { BinaryOperator, Expression } from "../../lang/tree.js";
+import type { Expression } from "../../lang/tree.js";
 import type {
   CheckedParameter,
   CheckedState,
@@ -37,23 +38,6 @@ export interface Application {
   readonly bar: readonly BarColumn[];
 }
 
-const operators: Readonly<Record<BinaryOperator, string>> = {
-  "+": "add",
-  "-": "subtract",
-  "*": "multiply",
-  "/": "divide",
-  mod: "modulo",
-  "??": "coalesce",
-  and: "and",
-  or: "or",
-  "==": "equal",
-  "!=": "not_equal",
-  "<": "less",
-  "<=": "less_equal",
-  ">": "greater",
-  ">=": "greater_equal",
-};
-
 export function formOf(expression: Expression, checked: CheckedStrategy): Form {
   switch (expression.kind) {
     case "number":
@@ -74,7 +58,7 @@ export function formOf(expression: Expression, checked: CheckedStrategy): Form {
     case "not":
       return apply("not", [expression.operand]);
     case "binary":
-      return apply(operators[expression.operator], [expression.left, expression.right]);
+      return apply(operationOf[expression.operator], [expression.left, expression.right]);
     case "crosses":
       return apply(`crosses_${expression.direction}`, [expression.left, expression.right]);
     case "within":

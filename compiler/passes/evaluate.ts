@@ -1,25 +1,9 @@
-import type { BinaryOperator, Expression } from "../../lang/tree.js";
+import { operationOf } from "../catalogue.js";
+import type { Expression } from "../../lang/tree.js";
 import type { CheckedParameter } from "../checked.js";
 import { applyScalar } from "../graph/scalar.js";
 import type { Program } from "./program.js";
 import { remembered } from "./remembered.js";
-
-const operations: Readonly<Record<BinaryOperator, string>> = {
-  "+": "add",
-  "-": "subtract",
-  "*": "multiply",
-  "/": "divide",
-  mod: "modulo",
-  "??": "coalesce",
-  and: "and",
-  or: "or",
-  "==": "equal",
-  "!=": "not_equal",
-  "<": "less",
-  "<=": "less_equal",
-  ">": "greater",
-  ">=": "greater_equal",
-};
 
 /** A value fixed before the run, for one set of parameter values (by index); NaN where it is not fixed. */
 export interface FixedValue {
@@ -119,7 +103,7 @@ function prepareOperator(
     case "not":
       return apply("not", [expression.operand]);
     case "binary":
-      return apply(operations[expression.operator], [expression.left, expression.right]);
+      return apply(operationOf[expression.operator], [expression.left, expression.right]);
     case "within":
       return apply("within", [expression.value, expression.low, expression.high]);
     case "conditional":
