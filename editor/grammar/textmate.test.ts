@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
+import type * as Oniguruma from "vscode-oniguruma";
 import type * as Textmate from "vscode-textmate";
 import { corpus } from "../../lang/corpus/corpus.js";
 import { readTokens } from "../../lang/lexer.js";
@@ -11,7 +12,7 @@ import { scopeOfRole, textMateGrammar } from "./textmate.js";
 // Both are CommonJS packages whose named exports Node does not see.
 const require = createRequire(import.meta.url);
 const { INITIAL, Registry }: typeof Textmate = require("vscode-textmate");
-const oniguruma: typeof import("vscode-oniguruma") = require("vscode-oniguruma");
+const oniguruma: typeof Oniguruma = require("vscode-oniguruma");
 
 let grammar: Textmate.IGrammar;
 
