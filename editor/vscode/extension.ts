@@ -97,5 +97,12 @@ function resolveTask(task: vscode.Task): vscode.Task | undefined {
 
 function createTask(definition: vscode.TaskDefinition, command: string): vscode.Task {
   const execution = new vscode.ShellExecution(commandLine(command.split(" ")));
-  return new vscode.Task(definition, vscode.TaskScope.Workspace, `sage ${command}`, "sage", execution, "$sage");
+  return new vscode.Task(
+    definition,
+    vscode.TaskScope.Workspace,
+    `sage ${command}`,
+    "sage",
+    execution,
+    "$sage",
+  );
 }
