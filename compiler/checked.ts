@@ -45,7 +45,7 @@ export interface CheckedStrategy {
   readonly warmup: WarmUp;
 }
 
-/** What a name, `prev`, call or field access stands for. */
+/** What a name, `prev`, call, field access or a member of a family (`lag[3]`) stands for. */
 export type Symbol =
   /** A column of the bar: `close`. */
   | { readonly kind: "bar"; readonly column: BarColumn }
@@ -76,6 +76,8 @@ export type Symbol =
   | { readonly kind: "field"; readonly object: Expression; readonly field: string }
   /** A bare word as argument: `first` in `ema(close, 12, seed: first)`; `index` into the parameter's choices. */
   | { readonly kind: "choice"; readonly index: number; readonly word: string }
+  /** The name of a family without its number: only where a member is chosen (never of a sound expression). */
+  | { readonly kind: "family"; readonly family: CheckedFamily }
   /** Already reported. */
   | { readonly kind: "unknown" };
 
@@ -153,6 +155,17 @@ export interface CheckedLet {
   readonly name: string;
   readonly value: Expression;
   readonly declaration: tree.Let;
+}
+
+/** `let lag[k in 1..5] = …`: one series for each whole number between its bounds. */
+export interface CheckedFamily {
+  readonly name: string;
+  /** Both ends included. */
+  readonly low: number;
+  readonly high: number;
+  /** By number: copies of the value, in each of which the index is a number. */
+  readonly members: ReadonlyMap<number, Expression>;
+  readonly declaration: tree.Let | tree.Binding;
 }
 
 /**

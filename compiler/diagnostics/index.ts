@@ -6,6 +6,8 @@ import { unused } from "./sage2004-unused.js";
 import { wrongArgument } from "./sage2007-wrong-argument.js";
 import { argumentCount } from "./sage2008-argument-count.js";
 import { unusedAllowance } from "./sage2009-unused-allowance.js";
+import { familyMember } from "./sage2012-family-member.js";
+import { familySize } from "./sage2013-family-size.js";
 import { typeDiffers } from "./sage2101-type-differs.js";
 import { notACondition } from "./sage2102-not-a-condition.js";
 import { branchesDiffer } from "./sage2103-branches-differ.js";
@@ -58,6 +60,8 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   wrongArgument.definition,
   argumentCount.definition,
   unusedAllowance.definition,
+  familyMember.definition,
+  familySize.definition,
   typeDiffers.definition,
   notACondition.definition,
   branchesDiffer.definition,

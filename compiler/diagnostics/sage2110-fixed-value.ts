@@ -1,6 +1,12 @@
 import { defineDiagnostic } from "../../lang/diagnostics/define.js";
 import { example } from "./example.js";
 
+const helps = {
+  literal: "a number, percentage or duration: `12 bars`",
+  constant: "a literal, a `const`, or arithmetic of those",
+  parameter: "a literal, a `param`, or arithmetic of those",
+} as const;
+
 export const fixedValue = defineDiagnostic<{
   readonly what: string;
   /** literal: only a written value will do; constant: no parameters; parameter: nothing that changes from bar to bar. */
@@ -16,11 +22,7 @@ export const fixedValue = defineDiagnostic<{
     return stage === "constant" ? "not a constant" : "changes from bar to bar";
   },
   why: "warm-up, memory and the search space are known before a bar is run, and depend on it",
-  help: ({ stage }) => [
-    stage === "literal"
-      ? "a number, percentage or duration: `12 bars`"
-      : "a literal, a `param`, or arithmetic of those",
-  ],
+  help: ({ stage }) => [helps[stage]],
   explanation:
     "Lengths, costs and the other settings of a run are fixed before its first bar. They are literals, `param`s, `const`s and " +
     "arithmetic of those; a series, which has another value on each bar, cannot take their place.",

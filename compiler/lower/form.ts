@@ -66,6 +66,8 @@ export function formOf(expression: Expression, checked: CheckedStrategy): Form {
     case "conditional":
       return apply("select", [expression.condition, expression.then, expression.otherwise]);
     case "history":
+      if (checked.resolution.has(expression))
+        return formOfSymbol(checked.resolution.get(expression), expression);
       return apply(
         "history",
         [expression.series],
@@ -118,6 +120,7 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
     case "provided":
       if (symbol.name === "round_trip_cost") return { kind: "round trip cost" };
       throw new LoweringFault(`the name "${symbol.name}" outside its place`, expression);
+    case "family":
     case "unknown":
     case undefined:
       throw new LoweringFault("an unknown name", expression);

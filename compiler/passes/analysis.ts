@@ -144,6 +144,10 @@ function compute<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
       return joinFields(expression, condition, then, otherwise, walk);
     }
     case "history":
+      // A member of a family, `lag[3]`, is what it names.
+      if (symbol?.kind === "value") return aloud(walk, () => visit(symbol.value, walk));
+      if (symbol !== undefined) return analysis.unknown;
+      break;
     case "negation":
     case "not":
     case "binary":

@@ -26,7 +26,8 @@ export function atomsOf(condition: Expression, program: Program, ranges: Ranges)
     if (seen.has(part)) return;
     seen.add(part);
     const symbol = program.resolution.get(part);
-    if (symbol?.kind === "value" && symbol.role === "let") collect(symbol.value);
+    // Members of a family share their text, so they stay apart by their names.
+    if (symbol?.kind === "value" && symbol.role === "let" && part.kind === "name") collect(symbol.value);
     else if (part.kind === "binary" && part.operator === "and") {
       collect(part.left);
       collect(part.right);

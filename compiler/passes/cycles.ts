@@ -128,7 +128,9 @@ function reportCircle(reference: Expression, circle: readonly Named[], closing: 
   const { name, nameSpan = reference.span, value } = closing;
   const via = circle.slice(1).flatMap((named) => (named.name === "" ? [] : [named.name]));
   const text = textAt(source, value.span);
-  const direct = circle.length === 1 && search.program.lets.some((each) => each.value === value);
+  const direct =
+    circle.length === 1 &&
+    search.program.lets.some((each) => each.value === value && each.declaration.family === undefined);
   const { replaced, edits } = direct
     ? rewrite(value, reference, name, search)
     : { replaced: text, edits: [] };

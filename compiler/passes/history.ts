@@ -17,7 +17,8 @@ const longest = 100_000;
 /** Every `x[n]` looks back a whole number of bars that is fixed before the run. */
 export function checkHistory(known: Known, report: Reporter): void {
   for (const expression of known.types.facts.keys()) {
-    if (expression.kind === "history") checkOffset(expression, known, report);
+    const isMember = known.program.resolution.has(expression);
+    if (expression.kind === "history" && !isMember) checkOffset(expression, known, report);
   }
 }
 

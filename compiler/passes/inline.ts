@@ -5,6 +5,7 @@ import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { matchArguments } from "./arguments.js";
 import { copy } from "./children.js";
+import { declareFamily, memberContext, membersOf } from "./families.js";
 import { demandOfType } from "./annotation.js";
 import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
 import { createScope, type Scope } from "./scope.js";
@@ -94,7 +95,7 @@ export function instantiate(
     state: undefined,
     calls: [...context.calls, declaration],
   };
-  for (const step of steps) resolving.resolve(step.value, inner);
+  for (const { value } of steps) resolving.resolve(value, memberContext(value, inner, resolving));
   for (const state of states) {
     resolving.resolve(state.start, inner);
     resolving.demands.push(startDemand(state));
@@ -142,6 +143,13 @@ function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving:
           related: taken.span ? [{ span: taken.span, message: "the first" }] : [],
         }),
       );
+      continue;
+    }
+    if (step.kind === "let" && step.family) {
+      const family = declareFamily(step, step.family, scope, resolving);
+      steps.push(...membersOf(family, step));
+      const symbol: Symbol = family ? { kind: "family", family } : unknown;
+      scope.values.set(name, { symbol, declaration: step, span: step.name.span });
       continue;
     }
     const value = copy(step.value);

@@ -10,6 +10,7 @@ import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { resolveCall } from "./calls.js";
 import { children } from "./children.js";
+import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { instantiate } from "./inline.js";
 import { outline as outlineOf, type Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
@@ -57,7 +58,7 @@ export function resolveNames(input: NamesInput): Pass<Named> {
   const scope = createScope(resolving.fileScope);
   const declared = declare(outline, parameters, scope, resolving);
   const inside = { ...context, scope };
-  for (const each of declared.lets) resolving.resolve(each.value, inside);
+  for (const { value } of declared.lets) resolving.resolve(value, memberContext(value, inside, resolving));
   for (const state of declared.states) {
     resolving.resolve(state.start, inside);
     resolving.resolve(state.value, { ...inside, state });
@@ -131,6 +132,7 @@ function begin(
     demands: [],
     states: [],
     used: new Set(),
+    memberScopes: new Map(),
     excused: new Set(),
     told: new Set(),
     report: (diagnostic) => diagnostics.push(diagnostic),
@@ -187,7 +189,11 @@ function declare(
   const members = [...parameters.map((each) => each.declaration), ...outline.lets, ...outline.states];
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
-    if (member.kind === "let") {
+    if (member.kind === "let" && member.family) {
+      const family = declareFamily(member, member.family, scope, resolving);
+      lets.push(...membersOf(family, member));
+      add(member.name, member, meaning(member, family ? { kind: "family", family } : unknown));
+    } else if (member.kind === "let") {
       const checked: CheckedLet = { name, value: member.value, declaration: member };
       lets.push(checked);
       add(member.name, member, meaning(member, { kind: "value", role: "let", name, value: member.value }));
@@ -258,6 +264,12 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
       );
       return;
     }
+    case "history": {
+      const member = resolveMember(expression, context, resolving);
+      if (member) resolution.set(expression, member);
+      else for (const child of children(expression)) resolve(child, context, resolving);
+      return;
+    }
     default:
       for (const child of children(expression)) resolve(child, context, resolving);
   }
@@ -279,6 +291,7 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
   const value = find(context.scope, name);
   if (value !== undefined) {
     if (value.declaration) resolving.used.add(value.declaration);
+    if (value.symbol.kind === "family") return reportWholeFamily(expression, value.symbol.family, resolving);
     return value.symbol.kind === "provided"
       ? resolveProvided(expression, value.symbol, context, resolving)
       : value.symbol;

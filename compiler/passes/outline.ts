@@ -13,6 +13,7 @@ export interface Outline {
   readonly fills: tree.Section | undefined;
   readonly parameters: readonly tree.Parameter[];
   readonly requirements: readonly tree.Require[];
+  /** Families among them. */
   readonly lets: readonly tree.Let[];
   readonly states: readonly tree.State[];
   readonly enters: readonly tree.Enter[];
@@ -51,7 +52,7 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     fills: section("fills"),
     parameters: of("parameter"),
     requirements: of("require"),
-    lets: of("let").filter((member) => member.family === undefined),
+    lets: of("let"),
     states: of("state"),
     enters: of("enter").filter((member) => member.order === undefined),
     exits: of("exit"),
@@ -97,8 +98,6 @@ function unsupported(member: Member): Unsupported | undefined {
       return { what: "a group of `state`s", today: "single `state`s", word: "state" };
     case "position":
       return { what: "`position`, a target position,", today: "`enter` and `exit` rules", word: "position" };
-    case "let":
-      return member.family && { what: "a family of series", today: "one `let` for each", word: "let" };
     case "enter":
       return (
         member.order && {

@@ -19,6 +19,8 @@ export interface Resolving {
   readonly used: Set<object>;
   readonly report: Reporter;
   readonly resolve: (expression: Expression, context: Context) => void;
+  /** Members of families see their number under the name of the index. */
+  readonly memberScopes: Map<Expression, Scope>;
   /** Names that were not found, and are taken for those of declarations without one. */
   readonly excused: Set<string>;
   /** Names that were not found and have been reported. */
