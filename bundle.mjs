@@ -19,7 +19,7 @@ const shared = {
   legalComments: "none",
   logLevel: "warning",
   // Native parts, and what only some commands need, stay packages.
-  external: ["@duckdb/node-api", "onnxruntime-node"],
+  external: ["@duckdb/node-api", "onnxruntime-node", "vscode-languageserver", "vscode-languageserver/node"],
 };
 
 const commonjs = [

@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, Load>> = {
   eval: () => import("./commands/eval.js"),
   explain: () => import("./commands/explain.js"),
   fmt: () => import("./commands/fmt.js"),
+  lsp: () => import("./commands/lsp.js"),
   new: () => import("./commands/new.js"),
   report: () => import("./commands/report.js"),
   run: () => import("./commands/run.js"),

@@ -1,0 +1,21 @@
+import * as Flags from "@oclif/core/flags";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../runtime/package-root.js";
+import { SageCommand } from "../command.js";
+
+export default class LanguageServer extends SageCommand {
+  static override description =
+    "Serve an editor over standard input and output: mistakes, meanings and fixes while typing.";
+  static override examples = ["sage lsp"];
+  static override flags = {
+    stdio: Flags.boolean({ description: "the only way there is; editors like to say it" }),
+  };
+
+  override async run(): Promise<void> {
+    await this.parse(LanguageServer);
+    const { serveStandardStreams } = await import("../../editor/server/stdio.js");
+    const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+    serveStandardStreams(version);
+  }
+}

@@ -1,0 +1,63 @@
+import { check, type CheckedStrategy } from "../../compiler/index.js";
+import type { Facts } from "../../compiler/passes/facts.js";
+import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
+import type { Expression, File, Source, Span } from "../../lang/index.js";
+import { parse } from "../../lang/index.js";
+
+/** All that is known of one text. */
+export interface Analysis {
+  readonly file: File;
+  /** In source order. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly strategies: readonly CheckedStrategy[];
+  /** What is known of the expressions that stand at a place: one of a strategy, several of a function that is called more than once. */
+  readonly factsAt: (span: Span) => readonly Known[];
+  /** The text is so long that it is only kept, not read. */
+  readonly tooLarge: boolean;
+}
+
+/** An expression with the strategy it was checked in. */
+export interface Known {
+  readonly expression: Expression;
+  readonly facts: Facts;
+  readonly strategy: CheckedStrategy;
+}
+
+/** Longer texts are no strategies that somebody writes; reading them after each keystroke would stop the editor. */
+export const largestText = 1_000_000;
+
+export function analyse(source: Source): Analysis {
+  if (source.text.length > largestText) return nothingKnown(source);
+  const { file, diagnostics, strategies } = check(source);
+  let index: ReadonlyMap<string, readonly Known[]> | undefined;
+  return {
+    file,
+    diagnostics,
+    strategies,
+    factsAt: (span) => {
+      index ??= indexFacts(strategies);
+      return index.get(keyOf(span)) ?? [];
+    },
+    tooLarge: false,
+  };
+}
+
+function nothingKnown(source: Source): Analysis {
+  const { file } = parse({ path: source.path, text: "", lineStarts: [0] });
+  return { file, diagnostics: [], strategies: [], factsAt: () => [], tooLarge: true };
+}
+
+const keyOf = ({ start, end }: Span): string => `${start}:${end}`;
+
+function indexFacts(strategies: readonly CheckedStrategy[]): ReadonlyMap<string, readonly Known[]> {
+  const index = new Map<string, Known[]>();
+  for (const strategy of strategies) {
+    for (const [expression, facts] of strategy.facts) {
+      const key = keyOf(expression.span);
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [{ expression, facts, strategy }]);
+      else known.push({ expression, facts, strategy });
+    }
+  }
+  return index;
+}

@@ -1,0 +1,105 @@
+import type { Position, Range, TextEdit } from "vscode-languageserver";
+import { createSource, parse, print, type Source } from "../../lang/index.js";
+import { sameMeaning } from "../../lang/printer/same.js";
+import type { Document } from "./document.js";
+import { lineEdits, type Edit } from "./line-edits.js";
+import { endOfLine } from "./positions.js";
+
+/** The edits that lay a file out in the one canonical way; none where mistakes keep it from being read. */
+export function formatDocument(document: Document): readonly TextEdit[] {
+  return toProtocol(document, formatText(document));
+}
+
+/** The same edits, of those lines alone. What would change the meaning without its neighbours is left out. */
+export function formatRanges(document: Document, ranges: readonly Range[]): readonly TextEdit[] {
+  const spans = ranges.map((range) => document.positions.toSpan(range));
+  const all = formatText(document);
+  const inside = all.filter(({ span }) =>
+    spans.some(({ start, end }) => span.start <= end && start <= span.end),
+  );
+  if (inside.length === all.length || keepsMeaning(document.source, inside))
+    return toProtocol(document, inside);
+  return [];
+}
+
+/**
+ * What to mend while typing. After `}` the block that it closes is laid out; after a line break the new line is
+ * indented as deep as the braces around it. A file that cannot be read yet is only indented.
+ */
+export function formatOnType(document: Document, position: Position, typed: string): readonly TextEdit[] {
+  const { source, positions } = document;
+  if (typed !== "}") return toProtocol(document, indentLine(source, position.line));
+  const closed = source.text.lastIndexOf("}", positions.toOffset(position));
+  if (closed === -1) return [];
+  if (hasErrors(document)) return toProtocol(document, indentLine(source, position.line));
+  return formatRanges(document, [
+    positions.toRange({ start: openerOf(source.text, closed), end: closed + 1 }),
+  ]);
+}
+
+const hasErrors = ({ analysis, source }: Document): boolean =>
+  analysis.tooLarge || print(analysis.file, source) === null;
+
+function formatText({ source, analysis }: Document): readonly Edit[] {
+  if (analysis.tooLarge) return [];
+  const text = print(analysis.file, source);
+  if (text === null) return [];
+  // Line breaks stay as the file has them: an editor shows and keeps one kind.
+  const own = /\r?\n/.exec(source.text)?.[0] === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
+  return lineEdits(source.text, own);
+}
+
+function keepsMeaning(source: Source, edits: readonly Edit[]): boolean {
+  const text = applyEdits(source.text, edits);
+  const again = parse(createSource(source.path, text));
+  return (
+    !again.diagnostics.some(({ severity }) => severity === "error") &&
+    sameMeaning(parse(source).file, again.file)
+  );
+}
+
+/** The text after edits that are in order and do not overlap. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = "";
+  let position = 0;
+  for (const { span, text: replacement } of edits) {
+    result += text.slice(position, span.start) + replacement;
+    position = span.end;
+  }
+  return result + text.slice(position);
+}
+
+const toProtocol = ({ positions }: Document, edits: readonly Edit[]): readonly TextEdit[] =>
+  edits.map(({ span, text }) => ({ range: positions.toRange(span), newText: text }));
+
+// -------------------------------------------------------------------------------------------- while typing
+
+/** What is neither code nor a brace: texts and comments. */
+const quiet = /"(?:[^"\\\r\n]|\\[^\r\n])*"?|\/\/[^\r\n]*/g;
+
+const blank = (text: string): string => text.replaceAll(quiet, (part) => " ".repeat(part.length));
+
+/** Where the brace stands that one closes. */
+function openerOf(text: string, closed: number): number {
+  const code = blank(text.slice(0, closed + 1));
+  let depth = 0;
+  for (let offset = closed; offset >= 0; offset -= 1) {
+    if (code[offset] === "}") depth += 1;
+    if (code[offset] === "{") depth -= 1;
+    if (depth === 0) return offset;
+  }
+  return 0;
+}
+
+function indentLine(source: Source, line: number): readonly Edit[] {
+  const start = source.lineStarts[line];
+  if (start === undefined) return [];
+  const code = blank(source.text.slice(0, start));
+  const opened = code.split("{").length - code.split("}").length;
+  const end = endOfLine(source, line);
+  const written = /^[ \t]*/.exec(source.text.slice(start, end))?.[0] ?? "";
+  const closes = source.text[start + written.length] === "}" ? 1 : 0;
+  // The one layout has steps of two spaces, whatever an editor is set to.
+  const text = "  ".repeat(Math.max(0, opened - closes));
+  return text === written ? [] : [{ span: { start, end: start + written.length }, text }];
+}

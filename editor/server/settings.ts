@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** What a user can set; every key has a default, so that a client may send nothing at all. */
+const settingsSchema = z.object({
+  diagnostics: z
+    .object({
+      /** Milliseconds after the last keystroke before a file is checked; 0 checks as soon as nothing else waits. */
+      delay: z.number().min(0).max(10_000).catch(0),
+    })
+    .catch({ delay: 0 }),
+  /** Where the page of a code lies; `{code}` is replaced by `SAGE2104`. Empty: no link. */
+  documentation: z.string().catch(""),
+  inlayHints: z
+    .object({
+      knownAt: z.boolean().catch(false),
+      warmUp: z.boolean().catch(false),
+      parameterNames: z.boolean().catch(false),
+    })
+    .catch({ knownAt: false, warmUp: false, parameterNames: false }),
+  codeLens: z.object({ enabled: z.boolean().catch(true) }).catch({ enabled: true }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  diagnostics: { delay: 0 },
+  documentation: "",
+  inlayHints: { knownAt: false, warmUp: false, parameterNames: false },
+  codeLens: { enabled: true },
+};
+
+/** Settings from what a client sent; what is missing or wrong is the default. */
+export function readSettings(sent: unknown): Settings {
+  const result = settingsSchema.safeParse(sent);
+  return result.success ? result.data : defaultSettings;
+}
