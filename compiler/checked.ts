@@ -61,7 +61,7 @@ export type Symbol =
     }
   /** The value of a `state` on this bar. */
   | { readonly kind: "state"; readonly state: CheckedState }
-  /** `prev`: the value of the state one bar ago (its start on the first bar). */
+  /** `prev`, or `name.prev` in a group: the value of the state one bar ago (its start on the first bar). */
   | { readonly kind: "previous"; readonly state: CheckedState }
   | { readonly kind: "parameter"; readonly parameter: CheckedParameter }
   /** A name the language provides. `entry` occurs in levels only; `equity`… in `size … of`, `halt` only (never in a sound expression). */
@@ -178,6 +178,8 @@ export interface CheckedState {
   readonly start: Expression;
   readonly value: Expression;
   readonly declaration: tree.State;
+  /** The states it is declared together with, itself included: they may read each other's last value as `name.prev`. */
+  readonly group: readonly CheckedState[];
 }
 
 /** A price level placed at the fill: base + slope × entry. Both are ordinary expressions without `entry`. */

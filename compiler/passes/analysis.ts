@@ -3,6 +3,7 @@ import type { CheckedState, OperationCall, Symbol } from "../checked.js";
 import { children } from "./children.js";
 import type { Reporter } from "./pass.js";
 import type { Program } from "./program.js";
+import { remembered } from "./remembered.js";
 
 /** One fact of every expression; of a record, one of each field. */
 export type Value<Fact> = Fact | Fields<Fact>;
@@ -48,6 +49,8 @@ export interface Analysis<Fact> {
   readonly previous: (state: CheckedState, start: Fact, value: (previous: Fact) => Fact) => Fact;
   /** The fact of the state itself, from its value's. */
   readonly state: (state: CheckedState, start: Fact, value: Fact, report: Reporter) => Fact;
+  /** What the states of a group have in common, from the facts of their values; left out: nothing. */
+  readonly together?: (values: readonly Fact[]) => Fact;
   /** Called where a record stands in the place of a single value. */
   readonly record?: (expression: Expression, fields: Fields<Fact>, report: Reporter) => void;
   /** Called where a record has no such field. */
@@ -69,6 +72,8 @@ export function analyse<Fact>(
     previous: new Map(),
     states: new Map(),
     open: new Set(),
+    trying: new Set(),
+    tried: new Set(),
     report,
     silent: 0,
   };
@@ -94,6 +99,10 @@ interface Walk<Fact> {
   readonly states: Map<CheckedState, Fact>;
   /** States inside the state that is being tried: computed anew each time, and as silent as it is. */
   readonly open: Set<CheckedState>;
+  /** States of the group that is being tried. */
+  readonly trying: Set<CheckedState>;
+  /** Named values that depend on the group of states that is being tried. */
+  readonly tried: Set<Expression>;
   readonly report: Reporter;
   /** Above zero while a state's `prev` is only being tried. */
   silent: number;
@@ -129,7 +138,9 @@ function compute<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
     case "previous":
       return computeName(expression, symbol, walk);
     case "field":
-      return computeField(expression, symbol, walk);
+      return symbol?.kind === "previous"
+        ? computeName(expression, symbol, walk)
+        : computeField(expression, symbol, walk);
     case "record":
       return new Fields(
         new Map(expression.fields.map((field) => [field.name.text, visit(field.value, walk)])),
@@ -162,13 +173,13 @@ function compute<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
 }
 
 function computeName<Fact>(
-  expression: Extract<Expression, { kind: "name" | "previous" }>,
+  expression: Extract<Expression, { kind: "name" | "previous" | "field" }>,
   symbol: Symbol | undefined,
   walk: Walk<Fact>,
 ): Value<Fact> {
   switch (symbol?.kind) {
     case "value":
-      return symbol.role === "let" || symbol.role === "constant"
+      return (symbol.role === "let" || symbol.role === "constant") && !walk.tried.has(symbol.value)
         ? aloud(walk, () => visit(symbol.value, walk))
         : visit(symbol.value, walk);
     case "state":
@@ -179,7 +190,7 @@ function computeName<Fact>(
     case "unknown":
       return walk.analysis.unknown;
     default:
-      return walk.analysis.leaf(expression, symbol);
+      return expression.kind === "field" ? walk.analysis.unknown : walk.analysis.leaf(expression, symbol);
   }
 }
 
@@ -261,7 +272,13 @@ function aloud<Fact, Result>(walk: Walk<Fact>, work: () => Result): Result {
 function visitState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
   const known = walk.states.get(state);
   if (known !== undefined) return known;
-  return walk.open.has(state) ? computeState(state, walk) : aloud(walk, () => computeState(state, walk));
+  if (walk.trying.has(state)) {
+    const [start, value] = [visitSingle(state.start, walk), visitSingle(state.value, walk)];
+    return walk.analysis.state(state, start, value, () => undefined);
+  }
+  const compute = (): Fact =>
+    state.group.length > 1 ? computeGroup(state, walk) : computeState(state, walk);
+  return walk.open.has(state) ? compute() : aloud(walk, compute);
 }
 
 function computeState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
@@ -283,6 +300,90 @@ function computeState<Fact>(state: CheckedState, walk: Walk<Fact>): Fact {
   return fact;
 }
 
+/**
+ * The states of a group, each with the last values of all. What is known of these settles in a few rounds, since every
+ * round only ever widens it; what has not settled then counts as unknown.
+ */
+function computeGroup<Fact>(wanted: CheckedState, walk: Walk<Fact>): Fact {
+  const { analysis } = walk;
+  const { group } = wanted;
+  const starts = group.map((state) => visitSingle(state.start, walk));
+  const inside = groupDependents(group, walk.resolution);
+  const forget = (): void => {
+    for (const expression of inside.expressions) walk.facts.delete(expression);
+    for (const inner of inside.states) walk.states.delete(inner);
+  };
+  const all = <Out>(of: (state: CheckedState, start: Fact) => Out): Out[] =>
+    group.flatMap((state, index) => {
+      const start = starts[index];
+      return start === undefined ? [] : [of(state, start)];
+    });
+  all((state, start) => walk.previous.set(state, start));
+  for (const state of inside.states) walk.open.add(state);
+  for (const state of group) walk.trying.add(state);
+  for (const expression of inside.named) walk.tried.add(expression);
+  walk.silent += 1;
+  let settled = false;
+  for (let round = 0; round < group.length + 2 && !settled; round++) {
+    const before = JSON.stringify(group.map((state) => walk.previous.get(state)));
+    all((state, start) => {
+      const previous = analysis.previous(state, start, (assumed) => {
+        walk.previous.set(state, assumed);
+        forget();
+        return visitSingle(state.value, walk);
+      });
+      walk.previous.set(state, previous);
+    });
+    settled = before === JSON.stringify(group.map((state) => walk.previous.get(state)));
+  }
+  if (!settled) for (const state of group) walk.previous.set(state, analysis.unknown);
+  walk.silent -= 1;
+  forget();
+  for (const expression of inside.named) walk.tried.delete(expression);
+  const values = all((state) => visitSingle(state.value, walk));
+  for (const state of group) walk.trying.delete(state);
+  const common = analysis.together?.(values);
+  all((state, start) =>
+    walk.states.set(
+      state,
+      analysis.state(state, start, common ?? visitSingle(state.value, walk), reporter(walk)),
+    ),
+  );
+  return walk.states.get(wanted) ?? analysis.unknown;
+}
+
+/** What lies inside the states of a group, and the named values between them that depend on one. */
+function groupDependents(
+  group: readonly CheckedState[],
+  resolution: ReadonlyMap<Expression, Symbol>,
+): Dependents & { readonly named: ReadonlySet<Expression> } {
+  const expressions = new Set<Expression>();
+  const states = new Set<CheckedState>(group);
+  const named = new Set<Expression>();
+  const depends = remembered<boolean>((expression, again) => {
+    const symbol = resolution.get(expression);
+    if (symbol?.kind === "state") return group.includes(symbol.state);
+    if (symbol?.kind === "value") return again(symbol.value);
+    if (symbol?.kind === "inlined") return again(symbol.call.body);
+    return children(expression).some(again);
+  });
+  const collect = (value: Expression): void => {
+    const found = dependentsOf(value, resolution);
+    for (const inner of found.states) states.add(inner);
+    for (const expression of found.expressions) {
+      if (expressions.has(expression)) continue;
+      expressions.add(expression);
+      const symbol = resolution.get(expression);
+      if (symbol?.kind === "value" && !expressions.has(symbol.value) && depends(symbol.value)) {
+        named.add(symbol.value);
+        collect(symbol.value);
+      }
+    }
+  };
+  for (const state of group) collect(state.value);
+  return { expressions, states, named };
+}
+
 /** What lies inside a state and may depend on its `prev`: its expressions, and those and the states of functions it calls. */
 export interface Dependents {
   readonly expressions: ReadonlySet<Expression>;
@@ -290,6 +391,10 @@ export interface Dependents {
 }
 
 export function dependents(state: CheckedState, resolution: ReadonlyMap<Expression, Symbol>): Dependents {
+  return dependentsOf(state.value, resolution);
+}
+
+function dependentsOf(value: Expression, resolution: ReadonlyMap<Expression, Symbol>): Dependents {
   const found = new Set<Expression>();
   const states = new Set<CheckedState>();
   const collect = (expression: Expression): void => {
@@ -309,6 +414,6 @@ export function dependents(state: CheckedState, resolution: ReadonlyMap<Expressi
     }
     for (const child of children(expression)) collect(child);
   };
-  collect(state.value);
+  collect(value);
   return { expressions: found, states };
 }

@@ -19,15 +19,78 @@ export type Forgetting =
 
 const epsilon = 1e-6;
 
-/** A conservative proof: what is not recognised counts as never forgotten. */
+/**
+ * A conservative proof: what is not recognised counts as never forgotten. States that need each other's past share one:
+ * it shrinks when it does so for all their weights together. What is built on one that never forgets does not either.
+ */
 export function forgettingOf(state: CheckedState, program: Program, ranges: Ranges): Forgetting {
   const { resolution } = program;
-  const uses = usesPrevious(state, resolution);
+  const within = membersBelow(state, resolution);
+  const all: Forgetting[] = [];
+  const bars = new Map<CheckedState, number>();
+  for (const member of within) {
+    const circle = within.filter(
+      (other) =>
+        other === member || (isBuiltOn(member, other, resolution) && isBuiltOn(other, member, resolution)),
+    );
+    const own = forgettingOfOne(member, circle, program, ranges);
+    all.push(own);
+    // States of one circle forget together; those of one that is built on another, after it.
+    const [head = member] = circle;
+    if (own.kind === "shrinks") bars.set(head, Math.max(bars.get(head) ?? 0, own.bars));
+  }
+  const [first = { kind: "never" }] = all;
+  if (all.length === 1) return first;
+  if (all.some(({ kind }) => kind === "never")) return { kind: "never" };
+  if (all.every(({ kind }) => kind === "unused")) return { kind: "unused" };
+  if (all.some(({ kind }) => kind === "resets")) return { kind: "resets" };
+  return { kind: "shrinks", bars: [...bars.values()].reduce((sum, each) => sum + each, 0) };
+}
+
+/** A state and those of its group that it is built on, by way of others as well. */
+function membersBelow(
+  state: CheckedState,
+  resolution: ReadonlyMap<Expression, Symbol>,
+): readonly CheckedState[] {
+  return [state, ...state.group.filter((other) => other !== state && isBuiltOn(state, other, resolution))];
+}
+
+/** Whether a state reads another of its group, its last value or this bar's, itself or through one that it reads. */
+function isBuiltOn(
+  state: CheckedState,
+  other: CheckedState,
+  resolution: ReadonlyMap<Expression, Symbol>,
+  seen: ReadonlySet<CheckedState> = new Set(),
+): boolean {
+  const read = new Set<CheckedState>();
+  remembered<void>((expression, again) => {
+    const symbol = resolution.get(expression);
+    if (symbol?.kind === "previous" || symbol?.kind === "state") read.add(symbol.state);
+    else if (symbol?.kind === "value") again(symbol.value);
+    else if (symbol?.kind === "inlined") again(symbol.call.body);
+    else for (const child of children(expression)) again(child);
+  })(state.value);
+  if (read.has(other)) return true;
+  const further = new Set([...seen, state]);
+  return state.group.some(
+    (each) => read.has(each) && !further.has(each) && isBuiltOn(each, other, resolution, further),
+  );
+}
+
+/** What becomes of the past of `circle`, the states that `state` needs and that need it. */
+function forgettingOfOne(
+  state: CheckedState,
+  circle: readonly CheckedState[],
+  program: Program,
+  ranges: Ranges,
+): Forgetting {
+  const { resolution } = program;
+  const uses = usesPrevious(circle, resolution);
   if (!uses(state.value)) return { kind: "unused" };
   const slope = remembered<Range | undefined>((each, again) =>
-    slopeOf(each, { resolution, ranges, uses }, again),
+    slopeOf(each, { resolution, ranges, uses, several: circle.length > 1 }, again),
   )(state.value);
-  const decay = slope && Math.max(Math.abs(slope.low), Math.abs(slope.high));
+  const decay = slope && largest(slope);
   if (decay !== undefined && decay < 1) {
     const bars = decay === 0 ? 0 : Math.ceil(Math.log(epsilon) / Math.log(decay));
     return { kind: "shrinks", bars };
@@ -38,27 +101,29 @@ export function forgettingOf(state: CheckedState, program: Program, ranges: Rang
   return resets(outcomes) ? { kind: "resets" } : { kind: "never" };
 }
 
-/** Whether an expression depends on the `prev` of a state. */
+/** Whether an expression depends on the `prev` of one of some states. */
 export function usesPrevious(
-  state: CheckedState,
+  states: readonly CheckedState[],
   resolution: ReadonlyMap<Expression, Symbol>,
 ): (expression: Expression) => boolean {
   return remembered((expression, again) => {
     const symbol = resolution.get(expression);
     switch (symbol?.kind) {
       case "previous":
-        return symbol.state === state;
+        return states.includes(symbol.state);
       case "value":
         return (symbol.role === "argument" || symbol.role === "step") && again(symbol.value);
       case "inlined":
         return again(symbol.call.body);
       case "state":
-        return symbol.state !== state && again(symbol.state.value);
+        return again(symbol.state.value);
       default:
         return children(expression).some(again);
     }
   });
 }
+
+const largest = ({ low, high }: Range): number => Math.max(Math.abs(low), Math.abs(high));
 
 const zero: Range = { low: 0, high: 0 };
 const one: Range = { low: 1, high: 1 };
@@ -67,17 +132,20 @@ interface Facts {
   readonly resolution: ReadonlyMap<Expression, Symbol>;
   readonly ranges: Ranges;
   readonly uses: (expression: Expression) => boolean;
+  /** More than one last value: their weights do not cancel each other. */
+  readonly several: boolean;
 }
 
-/** The factor of `prev` in `factor · prev + …`, as a range; undefined when it is not of that form. */
+/** The factor of `prev` in `factor · prev + …`, as a range; in a group, of all last values together. Undefined when it is not of that form. */
 function slopeOf(
   expression: Expression,
-  { resolution, ranges, uses }: Facts,
+  { resolution, ranges, uses, several }: Facts,
   slope: (part: Expression) => Range | undefined,
 ): Range | undefined {
   if (!uses(expression)) return zero;
   const symbol = resolution.get(expression);
   if (symbol?.kind === "previous") return one;
+  if (symbol?.kind === "state") return slope(symbol.state.value);
   if (symbol?.kind === "value") return slope(symbol.value);
   if (symbol?.kind === "inlined") return slope(symbol.call.body);
   if (expression.kind === "negation") {
@@ -92,6 +160,10 @@ function slopeOf(
   if (expression.kind !== "binary") return undefined;
   const [left, right] = [slope(expression.left), slope(expression.right)];
   if (!left || !right) return undefined;
+  if (several && (expression.operator === "+" || expression.operator === "-")) {
+    const most = largest(left) + largest(right);
+    return { low: -most, high: most };
+  }
   switch (expression.operator) {
     case "+":
       return addRanges(left, right);
@@ -139,6 +211,7 @@ function outcomesOf(
   const symbol = resolution.get(expression);
   if (!uses(expression)) return { set: [constantText(expression)], kept: false, changed: false };
   if (symbol?.kind === "previous") return { set: [], kept: true, changed: false };
+  if (symbol?.kind === "state") return inside(symbol.state.value);
   if (symbol?.kind === "value") return inside(symbol.value);
   if (symbol?.kind === "inlined") return inside(symbol.call.body);
   if (expression.kind === "conditional") {

@@ -1,4 +1,4 @@
-import type { Call, Expression, FunctionDeclaration, StateGroup } from "../../lang/tree.js";
+import type { Call, Expression, FunctionDeclaration, Let, State } from "../../lang/tree.js";
 import type { CheckedLet, CheckedState, InlinedCall, Symbol } from "../checked.js";
 import { circular } from "../diagnostics/sage3004-circular.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
@@ -7,6 +7,7 @@ import { matchArguments } from "./arguments.js";
 import { copy } from "./children.js";
 import { declareFamily, memberContext, membersOf } from "./families.js";
 import { demandOfType } from "./annotation.js";
+import { statesOf } from "./outline.js";
 import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
 import { createScope, type Scope } from "./scope.js";
 
@@ -99,7 +100,7 @@ export function instantiate(
   for (const state of states) {
     resolving.resolve(state.start, inner);
     resolving.demands.push(startDemand(state));
-    resolving.resolve(state.value, { ...inner, state });
+    resolving.resolve(state.value, { ...inner, state, group: state.group });
   }
   const body = copy(declaration.body);
   resolving.resolve(body, inner);
@@ -115,24 +116,24 @@ export function instantiate(
   return { declaration, call, arguments: values, steps, states, body };
 }
 
-function declareGroup(group: StateGroup, scope: Scope, resolving: Resolving): void {
-  const span = { start: group.span.start, end: group.span.start + "state".length };
-  resolving.report(notYet({ span, holes: { what: "a group of `state`s", today: "single `state`s" } }));
-  for (const state of group.members) {
-    if (state.kind === "damaged") continue;
-    scope.values.set(state.name.text, { symbol: unknown, declaration: state, span: state.name.span });
-  }
+/** A step, or the states of a group; `groups` gets one list for each group, which fills as they are declared. */
+function membersOf(
+  step: FunctionDeclaration["steps"][number],
+  groups: Map<object, CheckedState[]>,
+): readonly (Let | State)[] {
+  if (step.kind === "damaged") return [];
+  if (step.kind !== "state group") return [step];
+  const states: CheckedState[] = [];
+  const members = statesOf(step);
+  for (const member of members) groups.set(member, states);
+  return members;
 }
 
 function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving: Resolving) {
   const steps: CheckedLet[] = [];
   const states: CheckedState[] = [];
-  for (const step of declaration.steps) {
-    if (step.kind === "damaged") continue;
-    if (step.kind === "state group") {
-      declareGroup(step, scope, resolving);
-      continue;
-    }
+  const groups = new Map<object, CheckedState[]>();
+  for (const step of declaration.steps.flatMap((each) => membersOf(each, groups))) {
     const name = step.name.text;
     const taken = scope.values.get(name);
     if (taken !== undefined) {
@@ -158,7 +159,9 @@ function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving:
       const symbol: Symbol = { kind: "value", role: "step", name, value };
       scope.values.set(name, { symbol, declaration: step, span: step.name.span });
     } else {
-      const state: CheckedState = { name, start: copy(step.start), value, declaration: step };
+      const group = groups.get(step) ?? [];
+      const state: CheckedState = { name, start: copy(step.start), value, declaration: step, group };
+      group.push(state);
       states.push(state);
       resolving.states.push(state);
       scope.values.set(name, { symbol: { kind: "state", state }, declaration: step, span: step.name.span });

@@ -12,7 +12,7 @@ import { resolveCall } from "./calls.js";
 import { children } from "./children.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { instantiate } from "./inline.js";
-import { outline as outlineOf, type Outline } from "./outline.js";
+import { outline as outlineOf, statesOf, type Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
 import { isExcused, isTold, startDemand, type Context, type Resolving } from "./resolving.js";
@@ -61,7 +61,7 @@ export function resolveNames(input: NamesInput): Pass<Named> {
   for (const { value } of declared.lets) resolving.resolve(value, memberContext(value, inside, resolving));
   for (const state of declared.states) {
     resolving.resolve(state.start, inside);
-    resolving.resolve(state.value, { ...inside, state });
+    resolving.resolve(state.value, { ...inside, state, group: state.group });
     resolving.demands.push(startDemand(state));
   }
   const rules = readRules(outline, inside, resolving);
@@ -186,6 +186,7 @@ function declare(
   /** Of a statement that was not read as it was meant, nothing is concluded. */
   const meaning = (member: { readonly span: Span }, symbol: Symbol): Symbol =>
     resolving.file.isBroken(member.span) ? unknown : symbol;
+  const groups = groupsOf(outline);
   const members = [...parameters.map((each) => each.declaration), ...outline.lets, ...outline.states];
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
@@ -198,7 +199,15 @@ function declare(
       lets.push(checked);
       add(member.name, member, meaning(member, { kind: "value", role: "let", name, value: member.value }));
     } else if (member.kind === "state") {
-      const state: CheckedState = { name, start: member.start, value: member.value, declaration: member };
+      const group = groups.get(member) ?? [];
+      const state: CheckedState = {
+        name,
+        start: member.start,
+        value: member.value,
+        declaration: member,
+        group,
+      };
+      group.push(state);
       states.push(state);
       resolving.states.push(state);
       add(member.name, member, meaning(member, { kind: "state", state }));
@@ -211,6 +220,16 @@ function declare(
   return { lets, states };
 }
 
+/** One list for each group, which fills as its states are declared. */
+function groupsOf({ groups }: Outline): ReadonlyMap<object, CheckedState[]> {
+  return new Map(
+    groups.flatMap((group) => {
+      const states: CheckedState[] = [];
+      return statesOf(group).map((state) => [state, states] as const);
+    }),
+  );
+}
+
 /** Names of what is not run yet are known, so that their uses are not reported a second time. */
 function declareLater(outline: Outline, scope: Scope): void {
   const add = (name: Identifier) => {
@@ -219,9 +238,7 @@ function declareLater(outline: Outline, scope: Scope): void {
     }
   };
   for (const member of outline.unsupported) {
-    if (member.kind === "state group") {
-      for (const state of member.members) if (state.kind === "state") add(state.name);
-    } else if ("name" in member) add(member.name);
+    if ("name" in member) add(member.name);
   }
 }
 
@@ -256,6 +273,14 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
       return;
     case "field": {
       const { object, field } = expression;
+      const last =
+        field.text === "prev" && object.kind === "name"
+          ? lastOf(object, expression, context, resolving)
+          : undefined;
+      if (last !== undefined) {
+        resolution.set(expression, last);
+        return;
+      }
       resolve(object, context, resolving);
       const known = resolution.get(object);
       resolution.set(
@@ -273,6 +298,32 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
     default:
       for (const child of children(expression)) resolve(child, context, resolving);
   }
+}
+
+/** What `name.prev` is, where `name` is a state. */
+function lastOf(
+  { text }: Name,
+  { span }: Expression,
+  { group, scope }: Context,
+  resolving: Resolving,
+): Symbol | undefined {
+  const symbol = find(scope, text)?.symbol;
+  if (symbol?.kind !== "state") return undefined;
+  resolving.used.add(symbol.state.declaration);
+  if (group?.includes(symbol.state) === true) return { kind: "previous", state: symbol.state };
+  resolving.report(
+    unknownName({
+      span,
+      holes: {
+        kind: "name",
+        name: `${text}.prev`,
+        suggestion: undefined,
+        only: `in the \`state\` group of \`${text}\``,
+      },
+      fixes: [{ title: `Write \`${text}[1]\``, edits: [{ span, text: `${text}[1]` }] }],
+    }),
+  );
+  return unknown;
 }
 
 function resolvePrevious(span: Span, context: Context, resolving: Resolving): Symbol {

@@ -15,7 +15,9 @@ export interface Outline {
   readonly requirements: readonly tree.Require[];
   /** Families among them. */
   readonly lets: readonly tree.Let[];
+  /** Single ones and members of groups, in source order. */
   readonly states: readonly tree.State[];
+  readonly groups: readonly tree.StateGroup[];
   readonly enters: readonly tree.Enter[];
   readonly exits: readonly tree.Exit[];
   readonly size: tree.Size | undefined;
@@ -44,7 +46,9 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     members.filter((member): member is Extract<Member, { kind: Kind }> => member.kind === kind);
   const section = (heading: string) => sections.find((member) => member.heading.text === heading);
   for (const member of members) reportUnsupported(member, report);
+  const groups = of("state group");
   const later = members.filter((member) => unsupported(member) !== undefined);
+  const damaged = [...of("damaged"), ...groups.flatMap(({ members: inside }) => inside.filter(isDamaged))];
   const out: Outline = {
     declaration: strategy,
     market: section("market"),
@@ -53,7 +57,8 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     parameters: of("parameter"),
     requirements: of("require"),
     lets: of("let"),
-    states: of("state"),
+    states: [...of("state"), ...groups.flatMap(statesOf)].toSorted((a, b) => a.span.start - b.span.start),
+    groups,
     enters: of("enter").filter((member) => member.order === undefined),
     exits: of("exit"),
     size: of("size")[0],
@@ -63,12 +68,18 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     plots: of("plot"),
     alerts: of("alert"),
     unsupported: later,
-    damaged: of("damaged"),
+    damaged,
     wasRead,
-    understood: wasRead && later.length === 0 && of("damaged").length === 0,
+    understood: wasRead && later.length === 0 && damaged.length === 0,
   };
   return { out, diagnostics };
 }
+
+const isDamaged = (member: tree.State | tree.Damaged): member is tree.Damaged => member.kind === "damaged";
+
+/** The states of a group that could be read. */
+export const statesOf = ({ members }: tree.StateGroup): readonly tree.State[] =>
+  members.filter((member) => member.kind === "state");
 
 const firstWord = (member: Member, word: string) => ({
   start: member.span.start,
@@ -94,8 +105,6 @@ function unsupported(member: Member): Unsupported | undefined {
       return { what: "`feed`, a second input,", today: "one market per strategy", word: "feed" };
     case "model":
       return { what: "`model`", today: "rules over indicators, with `param` ranges", word: "model" };
-    case "state group":
-      return { what: "a group of `state`s", today: "single `state`s", word: "state" };
     case "position":
       return { what: "`position`, a target position,", today: "`enter` and `exit` rules", word: "position" };
     case "enter":

@@ -18,7 +18,7 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   for (const state of program.allStates) {
-    const uses = usesPrevious(state, program.resolution);
+    const uses = usesPrevious(state.group, program.resolution);
     for (const expression of dependents(state, program.resolution).expressions) {
       checkImmediate(expression, uses, { program, ranges }, report);
     }

@@ -36,6 +36,8 @@ export interface Context {
   readonly level: boolean;
   /** The state whose `prev` is meant. */
   readonly state: CheckedState | undefined;
+  /** The states whose last value `name.prev` can be read here. */
+  readonly group?: readonly CheckedState[];
   /** The functions being copied, outermost first. */
   readonly calls: readonly FunctionDeclaration[];
 }

@@ -19,6 +19,7 @@ export function statementsOf(file: File): readonly Span[] {
       spans.push(member.span);
       if (member.kind === "section") spans.push(...member.settings.map((setting) => setting.span));
       if (member.kind === "enter") spans.push(...member.protections.map((each) => each.span));
+      if (member.kind === "state group") spans.push(...member.members.map((each) => each.span));
       if (member.kind === "frame") spans.push(...member.members.map((each) => each.span));
     }
   }

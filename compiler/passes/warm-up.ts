@@ -43,6 +43,7 @@ export function findWarmUp(program: Program, ranges: Ranges): Pass<Warms> {
       return call.operation.outputs.map(() => whole);
     },
     previous: () => atOnce,
+    together: latest,
     state: (state, start, value) => {
       const forgetting = forgettingOf(state, program, ranges);
       const bars =

@@ -130,6 +130,9 @@ function operatorWhen(expression: Operator, operands: readonly When[], tools: To
 
 const nameOf = (expression: Expression): string | undefined => {
   if (expression.kind === "previous") return "prev";
+  if (expression.kind === "field" && expression.field.text === "prev") {
+    return expression.object.kind === "name" ? `${expression.object.text}.prev` : undefined;
+  }
   return expression.kind === "name" ? expression.text : undefined;
 };
 
