@@ -117,7 +117,7 @@ export function instantiate(
 }
 
 /** A step, or the states of a group; `groups` gets one list for each group, which fills as they are declared. */
-function membersOf(
+function statementsIn(
   step: FunctionDeclaration["steps"][number],
   groups: Map<object, CheckedState[]>,
 ): readonly (Let | State)[] {
@@ -133,7 +133,7 @@ function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving:
   const steps: CheckedLet[] = [];
   const states: CheckedState[] = [];
   const groups = new Map<object, CheckedState[]>();
-  for (const step of declaration.steps.flatMap((each) => membersOf(each, groups))) {
+  for (const step of declaration.steps.flatMap((each) => statementsIn(each, groups))) {
     const name = step.name.text;
     const taken = scope.values.get(name);
     if (taken !== undefined) {
