@@ -61,6 +61,28 @@ export function readPeerCases(
     }));
 }
 
+/** What TA-Lib says of a candle pattern: 0 on most bars, else ±100 or ±200. Nothing is said before `begin`. */
+export interface PeerPattern {
+  readonly function: string;
+  readonly begin: number;
+  readonly values: Float64Array;
+}
+
+export function readPeerPatterns(dataset: PeerDataset): readonly PeerPattern[] {
+  const file: unknown = JSON.parse(readText("peer_runs", `talib_${dataset}.json`));
+  const bars = readPeerInput(dataset).get("close")?.length ?? 0;
+  return listOf(fieldOf(file, "cases"))
+    .filter((entry) => fieldOf(entry, "group") === "Pattern Recognition")
+    .map((entry) => {
+      const values = new Float64Array(bars);
+      for (const pair of listOf(fieldOf(entry, "nonzero"))) {
+        const [at = NaN, value = NaN] = listOf(pair).map(Number);
+        values[at] = value;
+      }
+      return { function: String(fieldOf(entry, "fn")), begin: Number(fieldOf(entry, "begin")), values };
+    });
+}
+
 export interface TulipCase {
   readonly name: string;
   readonly options: readonly number[];
