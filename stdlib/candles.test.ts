@@ -85,10 +85,12 @@ describeShared.each(peerDatasets)("TA-Lib's candle patterns over %s", (dataset) 
     const wrong: string[] = [];
     values.forEach((value, bar) => {
       if (bar < begin) return;
-      const found = condition !== undefined ? 100 * signal(condition, sign, bar) : 100 * both(record ?? "", bar);
+      const found =
+        condition !== undefined ? 100 * signal(condition, sign, bar) : 100 * both(record ?? "", bar);
       const confirmed = name === "CDLHIKKAKEMOD" ? 200 * both("modified_hikkake_confirmed()", bar) : 0;
       const wanted = Math.abs(value) === 200 ? value : 100 * Math.sign(value);
-      if (wanted !== (found === 0 ? confirmed : found)) wrong.push(`${bar}: ${wanted}, not ${found} ${confirmed}`);
+      if (wanted !== (found === 0 ? confirmed : found))
+        wrong.push(`${bar}: ${wanted}, not ${found} ${confirmed}`);
     });
     expect(wrong).toEqual([]);
   });
@@ -378,7 +380,9 @@ const drawn: readonly Drawn[] = [
 
 describe("candle patterns drawn by hand", () => {
   const last = (expression: string, rows: readonly BarRow[]) =>
-    compute(["candles"], [expression], { bars: barsOf(rows, 3_600_000) }).get(expression)?.at(-1);
+    compute(["candles"], [expression], { bars: barsOf(rows, 3_600_000) })
+      .get(expression)
+      ?.at(-1);
 
   test.each(drawn)("$name", ({ name, bars, otherwise, mirrored }) => {
     const rows = [...quiet, ...bars];
