@@ -305,14 +305,37 @@ export type TestStep =
       readonly kind: "with";
       readonly values: readonly (Node & { readonly name: Identifier; readonly value: Expression })[];
     })
-  | (Node & { readonly kind: "row"; readonly name: Identifier; readonly values: readonly Expression[] })
-  | (Node & {
-      readonly kind: "expect";
-      readonly action: "enter" | "exit";
-      readonly side: Side;
-      readonly bar: number;
-    })
+  | TestRow
+  | Expect
   | Damaged;
+
+/** `close: 10, 11, 12`; `eth.close: …` is a column of the feed `eth`. */
+export interface TestRow extends Node {
+  readonly kind: "row";
+  readonly of: Identifier | undefined;
+  readonly name: Identifier;
+  readonly values: readonly Expression[];
+}
+
+/** `expect enter long at bar 4`, `expect no exit all`, `expect stop at bar 7`, `expect quick = 10.5 at bar 4`. */
+export interface Expect extends Node {
+  readonly kind: "expect";
+  /** `no`: it must not happen. */
+  readonly negated: boolean;
+  readonly what: Expected;
+  /** Undefined: anywhere in the series. */
+  readonly at: (Node & { readonly bar: number }) | undefined;
+}
+
+export type Expected =
+  | { readonly kind: "rule"; readonly action: "enter" | "exit"; readonly side: Side }
+  | { readonly kind: "protection"; readonly protection: ProtectionKind }
+  /** Neither an entry nor an exit. */
+  | { readonly kind: "nothing" }
+  /** `name`: a name, a field of one (`h4.trend`), or a member of a family (`lag[3]`). */
+  | { readonly kind: "value"; readonly name: Expression; readonly value: Expression };
+
+export type ProtectionKind = "stop" | "take" | "trail" | "expire";
 
 // ---------------------------------------------------------------------------------------------- expressions
 

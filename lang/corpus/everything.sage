@@ -158,6 +158,14 @@ test "a cross upwards opens a long" for everything {
   with fast = 2 bars, slow = 3 bars
   close: 10, 10, 9, 9, 12, 13
   volume: 1, 1, 1, na, 1, 1
+  eth.close: 20, 20, 20, 21, 22, 23
+  start: 2024-01-01
   expect enter long at bar 4
   expect exit all at bar 5
+  expect no enter short
+  expect stop at bar 5
+  expect nothing at bar 2
+  expect h4.trend = na at bar 3
+  expect quick = 10.5 at bar 4
+  expect lag[3] = -2.5% at bar 4
 }

@@ -7,6 +7,7 @@ import type {
   BinaryOperator,
   Declaration,
   Enter,
+  Expected,
   Expression,
   Family,
   File,
@@ -356,16 +357,52 @@ const functionDeclaration: Arbitrary<FunctionDeclaration> = fc.record({
   ...documented,
 });
 
+const expectedEvent: Arbitrary<Expected> = fc.oneof(
+  fc.record({
+    kind: fc.constant("rule" as const),
+    action: fc.constantFrom("enter" as const, "exit" as const),
+    side,
+  }),
+  fc.record({
+    kind: fc.constant("protection" as const),
+    protection: fc.constantFrom("stop" as const, "take" as const, "trail" as const, "expire" as const),
+  }),
+  fc.constant({ kind: "nothing" } as const),
+);
+
+const valueName: Arbitrary<Expression> = fc.oneof(
+  identifier.map(({ text }): Expression => ({ kind: "name", text, span })),
+  fc.tuple(identifier, identifier).map(([{ text }, field]): Expression => ({
+    kind: "field",
+    object: { kind: "name", text, span },
+    field,
+    span,
+  })),
+);
+
 const testStep: Arbitrary<TestStep> = fc.oneof(
   few(fc.record({ name: identifier, value: expression }), 1).map((values): TestStep => {
     return { kind: "with", values: values.map((value) => ({ ...value, span })), span };
   }),
   fc
-    .record({ name: identifier, values: few(expression, 1) })
+    .record({ of: maybe(identifier), name: identifier, values: few(expression, 1) })
     .map((parts): TestStep => ({ kind: "row", ...parts, span })),
   fc
-    .record({ action: fc.constantFrom("enter" as const, "exit" as const), side, bar: fc.nat(100) })
-    .map((parts): TestStep => ({ kind: "expect", ...parts, span })),
+    .record({ negated: fc.boolean(), what: expectedEvent, bar: maybe(fc.nat(100)) })
+    .map(({ bar, ...parts }): TestStep => {
+      return { kind: "expect", ...parts, at: bar === undefined ? undefined : { bar, span }, span };
+    }),
+  fc
+    .record({ name: valueName, value: expression, bar: fc.nat(100) })
+    .map(({ name, value, bar }): TestStep => {
+      return {
+        kind: "expect",
+        negated: false,
+        what: { kind: "value", name, value },
+        at: { bar, span },
+        span,
+      };
+    }),
 );
 
 const declaration: Arbitrary<Declaration> = fc.oneof<Arbitrary<Declaration>[]>(

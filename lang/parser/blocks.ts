@@ -108,7 +108,10 @@ const modelParts = shaped([
 
 const testSteps = shaped([
   [Words.With, followedBy(Identifier)],
-  [Words.Expect, followedBy(Words.Enter, Words.Exit)],
+  [
+    Words.Expect,
+    (next) => (!startsLine(next) && isType(next, Identifier)) || isAny(next, [Words.Enter, Words.Exit]),
+  ],
 ]);
 
 const named = (...signs: readonly TokenType[]) => shaped([[Identifier, followedBy(...signs)]]);
@@ -197,9 +200,12 @@ export const blocks = {
   },
   test: {
     name: "a test",
-    begins: (token, next) =>
+    begins: (token, next, ahead) =>
       testSteps(token, next) ||
-      (isType(token, Identifier) && startsLine(token) && next.tokenType === Signs.Colon),
+      (isType(token, Identifier) &&
+        startsLine(token) &&
+        (next.tokenType === Signs.Colon ||
+          (next.tokenType === Signs.Dot && ahead(4).tokenType === Signs.Colon))),
     words: ["with", "expect"],
     belongs: "a test",
   },

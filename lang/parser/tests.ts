@@ -1,9 +1,14 @@
 import type { IToken, ParserMethod } from "chevrotain";
 import { missingPart } from "../diagnostics/codes/index.js";
+import { readNumber } from "../literals.js";
 import { AnyText, Identifier, Literals, Signs, Words } from "../tokens.js";
-import type { Damaged, Expression, Test, TestStep } from "../tree.js";
+import type { Damaged, Expect, Expected, Expression, ProtectionKind, Test, TestStep } from "../tree.js";
 import { blocks } from "./blocks.js";
 import { DeclarationParser } from "./declarations.js";
+
+const shape = "`expect enter long at bar 4`";
+
+const protections = ["stop", "take", "trail", "expire"] as const satisfies readonly ProtectionKind[];
 
 type With = Extract<TestStep, { kind: "with" }>;
 
@@ -42,8 +47,8 @@ export abstract class TestParser extends DeclarationParser {
     this.ACTION(() => this.checkTestStep());
     return this.OR<TestStep>({
       DEF: [
-        { GATE: () => !this.is(Signs.Colon, 2), ALT: () => this.SUBRULE(this.withStep) },
-        { GATE: () => !this.is(Signs.Colon, 2), ALT: () => this.SUBRULE(this.expectStep) },
+        { GATE: () => !this.isRow(), ALT: () => this.SUBRULE(this.withStep) },
+        { GATE: () => !this.isRow(), ALT: () => this.SUBRULE(this.expectStep) },
         { ALT: () => this.SUBRULE(this.row) },
       ],
       // `with` and `expect` are also names of rows; the gates tell them apart.
@@ -53,8 +58,7 @@ export abstract class TestParser extends DeclarationParser {
   });
 
   private checkTestStep(): void {
-    const row = this.is(Identifier) && this.is(Signs.Colon, 2);
-    if (row || this.is(Words.With) || this.is(Words.Expect)) return;
+    if (this.isRow() || this.is(Words.With) || this.is(Words.Expect)) return;
     if (this.is(Identifier) && this.is(Literals.Number, 2) && !this.beginsLine(2)) {
       this.fail(() => {
         const name = this.LA(1);
@@ -92,31 +96,101 @@ export abstract class TestParser extends DeclarationParser {
     return { name, value, span: this.since(start) };
   });
 
-  private readonly expectStep: ParserMethod<[], TestStep> = this.rule("expectStep", () => {
-    const shape = "`expect enter long at bar 4`";
+  private readonly expectStep: ParserMethod<[], Expect> = this.rule("expectStep", () => {
     const first = this.CONSUME(Words.Expect);
-    if (!this.is(Words.Enter) && !this.is(Words.Exit))
-      this.fail(() => this.missing("`enter` or `exit`", shape));
+    this.ACTION(() => this.checkExpected());
+    const negated = this.OPTION({
+      GATE: () => this.isWord("no"),
+      DEF: () => this.CONSUME(Identifier),
+    });
+    const what = this.OR<Expected>({
+      DEF: [
+        { GATE: () => this.isNamedValue(), ALT: () => this.SUBRULE(this.expectedValue) },
+        { ALT: () => this.SUBRULE(this.expectedRule) },
+        { ALT: () => this.SUBRULE(this.expectedProtection) },
+        { ALT: () => this.SUBRULE(this.expectedNothing) },
+      ],
+      // The words of what can be expected are also names of values; the gate tells them apart.
+      MAX_LOOKAHEAD: 1,
+      IGNORE_AMBIGUITIES: true,
+    });
+    const at = this.OPTION1({
+      GATE: () => !this.beginsLine() || this.is(Words.Bar, 2),
+      DEF: () => this.SUBRULE(this.atBar),
+    });
+    this.ACTION(() => {
+      if (what.kind === "value" && at === undefined)
+        this.fail(() => this.missing("`at bar 4`", "`expect quick = 10.5 at bar 4`"));
+    });
+    return { kind: "expect", negated: negated !== undefined, what, at, span: this.since(first) };
+  });
+
+  /** Whether a name with a value of its own stands here: `quick = …`, `h4.trend = …`, `lag[3] = …`. */
+  private isNamedValue(): boolean {
+    return (
+      this.is(Identifier) &&
+      !this.beginsLine(2) &&
+      (this.is(Signs.Equal, 2) || this.is(Signs.Dot, 2) || this.is(Signs.LeftBracket, 2))
+    );
+  }
+
+  private isWord(word: string): boolean {
+    return !this.recording && this.LA(1).image === word && !this.isNamedValue();
+  }
+
+  private checkExpected(): void {
+    const events = [Words.Enter, Words.Exit, Words.Stop, Words.Take, Words.Trail, Words.Expire];
+    const known = (ahead: number) =>
+      events.some((word) => this.is(word, ahead)) || this.LA(ahead).image === "nothing";
+    if (this.isNamedValue() || known(1) || (this.isWord("no") && known(2))) return;
+    this.fail(() => this.missing("what is expected", shape));
+  }
+
+  private readonly expectedRule: ParserMethod<[], Expected> = this.rule("expectedRule", () => {
     const word = this.OR([{ ALT: () => this.CONSUME(Words.Enter) }, { ALT: () => this.CONSUME(Words.Exit) }]);
     const { side } = this.SUBRULE(this.side, { ARGS: [word] });
-    this.need(Words.At, shape);
-    this.CONSUME(Words.At);
+    return { kind: "rule", action: word.image === "exit" ? "exit" : "enter", side };
+  });
+
+  private readonly expectedProtection: ParserMethod<[], Expected> = this.rule("expectedProtection", () => {
+    const { image } = this.OR([
+      { ALT: () => this.CONSUME(Words.Stop) },
+      { ALT: () => this.CONSUME(Words.Take) },
+      { ALT: () => this.CONSUME(Words.Trail) },
+      { ALT: () => this.CONSUME(Words.Expire) },
+    ]);
+    return { kind: "protection", protection: protections.find((each) => each === image) ?? "stop" };
+  });
+
+  private readonly expectedNothing: ParserMethod<[], Expected> = this.rule("expectedNothing", () => {
+    this.CONSUME(Identifier);
+    return { kind: "nothing" };
+  });
+
+  private readonly expectedValue: ParserMethod<[], Expected> = this.rule("expectedValue", () => {
+    const name = this.beforeEqual(() => this.SUBRULE(this.operand));
+    this.need(Signs.Equal, "`expect quick = 10.5 at bar 4`");
+    this.CONSUME(Signs.Equal);
+    const value = this.SUBRULE(this.expression);
+    return { kind: "value", name, value };
+  });
+
+  private readonly atBar: ParserMethod<[], NonNullable<Expect["at"]>> = this.rule("atBar", () => {
+    const first = this.CONSUME(Words.At);
     this.need(Words.Bar, shape);
     this.CONSUME(Words.Bar);
     this.need(Literals.Number, shape);
-    const bar = Number(this.CONSUME(Literals.Number).image);
-    return {
-      kind: "expect",
-      action: word.image === "exit" ? "exit" : "enter",
-      side,
-      bar,
-      span: this.since(first),
-    };
+    const bar = readNumber(this.CONSUME(Literals.Number).image);
+    return { bar, span: this.since(first) };
   });
 
   private readonly row: ParserMethod<[], TestStep> = this.rule("row", () => {
     const first = this.LA(1);
-    const name = this.identifier(this.CONSUME(Identifier));
+    const head = this.identifier(this.CONSUME(Identifier));
+    const column = this.OPTION(() => {
+      this.CONSUME(Signs.Dot);
+      return this.identifier(this.CONSUME2(Identifier));
+    });
     this.CONSUME(Signs.Colon);
     const values: Expression[] = [];
     values.push(this.SUBRULE(this.expression));
@@ -124,6 +198,15 @@ export abstract class TestParser extends DeclarationParser {
       this.CONSUME(Signs.Comma);
       values.push(this.SUBRULE2(this.expression));
     });
-    return { kind: "row", name, values, span: this.since(first) };
+    const [of, name] = column === undefined ? [undefined, head] : [head, column];
+    return { kind: "row", of, name, values, span: this.since(first) };
   });
+
+  /** `close:` or `eth.close:`. */
+  private isRow(): boolean {
+    if (!this.is(Identifier)) return false;
+    return (
+      this.is(Signs.Colon, 2) || (this.is(Signs.Dot, 2) && this.is(Identifier, 3) && this.is(Signs.Colon, 4))
+    );
+  }
 }

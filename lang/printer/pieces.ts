@@ -4,6 +4,8 @@ import type {
   Damaged,
   Declaration,
   Enter,
+  Expect,
+  Expected,
   Family,
   FunctionDeclaration,
   Let,
@@ -382,7 +384,7 @@ function pieceOfTestStep(step: TestStep): Piece {
       return plain(
         step,
         group(
-          `${step.name.text}: `,
+          `${step.of === undefined ? "" : `${step.of.text}.`}${step.name.text}: `,
           indent(
             join(
               step.values.map((value) => layOut(value)),
@@ -392,8 +394,26 @@ function pieceOfTestStep(step: TestStep): Piece {
         ),
       );
     case "expect":
-      return plain(step, `expect ${step.action} ${step.side} at bar ${step.bar}`);
+      return plain(step, layOutExpect(step));
     case "damaged":
       return damaged();
+  }
+}
+
+function layOutExpect({ negated, what, at }: Expect): Layout {
+  const bar = at === undefined ? "" : ` at bar ${at.bar}`;
+  return group(negated ? "expect no " : "expect ", layOutExpected(what), bar);
+}
+
+function layOutExpected(what: Expected): Layout {
+  switch (what.kind) {
+    case "rule":
+      return `${what.action} ${what.side}`;
+    case "protection":
+      return what.protection;
+    case "nothing":
+      return "nothing";
+    case "value":
+      return sequence(layOut(what.name), " = ", layOut(what.value));
   }
 }
