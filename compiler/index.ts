@@ -13,4 +13,6 @@ export {
 } from "./expressions.js";
 export * from "./graph/index.js";
 export { semanticHash } from "./hash.js";
+export { compileTests, type CompileTestsResult } from "./compile-tests.js";
+export type { CheckedTest } from "./studies/checked.js";
 export type { PassStatistics } from "./statistics.js";

@@ -15,7 +15,7 @@ import { convertLengths } from "./passes/lengths.js";
 import { resolveLibrary, resolveNames } from "./passes/names.js";
 import { checkOrders } from "./passes/orders.js";
 import { outline, outlineFile } from "./passes/outline.js";
-import { readParameters } from "./passes/parameters.js";
+import { fixParameters, readParameters } from "./passes/parameters.js";
 import type { Pass } from "./passes/pass.js";
 import type { Program } from "./passes/program.js";
 import { findRanges } from "./passes/ranges.js";
@@ -31,6 +31,8 @@ import { findUnused, findUnusedDeclarations } from "./passes/unused.js";
 import { oneCause } from "./passes/one-cause.js";
 import { findWarmUp } from "./passes/warm-up.js";
 import { findWhen } from "./passes/when.js";
+import type { CheckAgain, CheckedTest } from "./studies/checked.js";
+import { checkTests } from "./studies/tests.js";
 
 /** What the passes need to know besides the file. */
 export interface Environment {
@@ -40,6 +42,8 @@ export interface Environment {
 export interface CheckedFile {
   readonly diagnostics: readonly Diagnostic[];
   readonly strategies: readonly CheckedStrategy[];
+  /** Every `test` of the file, sound or not. */
+  readonly tests: readonly CheckedTest[];
 }
 
 /**
@@ -74,9 +78,18 @@ export function checkFile(
   guarded(file, library, () =>
     checkLibrary(file, source, scope, environment, library, used, strategies.length > 0),
   );
+  const again: CheckAgain = ({ declaration }, values) => {
+    const errors: Diagnostic[] = [];
+    const strategy = guarded(declaration, errors, () =>
+      checkStrategy(declaration, source, scope, environment, errors, new Set(), values),
+    );
+    const found = errors.filter((each) => each.severity === "error");
+    return { strategy: strategy && { ...strategy, sound: found.length === 0 }, errors: found };
+  };
+  const tests = guarded(file, found, () => take(checkTests(file, source, strategies, again))) ?? [];
   const told = oneCause(file, source, found, [...read, ...library], strategies);
   const { out, diagnostics } = applyAllowances(file, told);
-  return { diagnostics: sortDiagnostics([...out, ...diagnostics]), strategies };
+  return { diagnostics: sortDiagnostics([...out, ...diagnostics]), strategies, tests };
 }
 
 type Take = <Out>(pass: Pass<Out>) => Out;
@@ -113,11 +126,12 @@ function checkStrategy(
   environment: Environment,
   into: Diagnostic[],
   used: Set<object>,
+  values?: ReadonlyMap<string, number>,
 ): CheckedStrategy {
   const take = collector(into);
   const members = take(outline(declaration, !into.some((each) => each.severity === "error")));
   const market = take(readMarket(members, source));
-  const parameters = take(readParameters(members.parameters));
+  const parameters = fixParameters(take(readParameters(members.parameters)), values);
   const input = { outline: members, source, file, market, parameters, catalogue: environment.catalogue };
   const named = take(resolveNames(input));
   for (const each of named.used) used.add(each);

@@ -47,6 +47,13 @@ import { stepMisses } from "./sage6003-step-misses.js";
 import { nothingLeft } from "./sage6004-nothing-left.js";
 import { largeGrid } from "./sage6005-large-grid.js";
 import { unusedParameter } from "./sage6006-unused-parameter.js";
+import { rowsDiffer } from "./sage7001-rows-differ.js";
+import { barOutside } from "./sage7002-bar-outside.js";
+import { shortSeries } from "./sage7003-short-series.js";
+import { impossibleBar } from "./sage7004-impossible-bar.js";
+import { contradiction } from "./sage7005-contradiction.js";
+import { checksNothing } from "./sage7006-checks-nothing.js";
+import { valuesFail } from "./sage7007-values-fail.js";
 import { internalError } from "./sage9001-internal.js";
 import { notYet } from "./sage9002-not-yet.js";
 import { notRunYet } from "./sage9003-not-run-yet.js";
@@ -101,6 +108,13 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   nothingLeft.definition,
   largeGrid.definition,
   unusedParameter.definition,
+  rowsDiffer.definition,
+  barOutside.definition,
+  shortSeries.definition,
+  impossibleBar.definition,
+  contradiction.definition,
+  checksNothing.definition,
+  valuesFail.definition,
   internalError.definition,
   notYet.definition,
   notRunYet.definition,

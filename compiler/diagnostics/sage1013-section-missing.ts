@@ -4,13 +4,15 @@ export const sectionMissing = defineDiagnostic<{
   readonly what: string;
   readonly of: string;
   readonly example: string;
+  /** What it is needed for, where that is not the length of a bar. */
+  readonly why?: string;
 }>({
   code: "SAGE1013",
   severity: "error",
   summary: "section missing",
   message: ({ what, of }) => `${of} has no \`${what}\``,
   label: ({ what }) => `no \`${what}\` here`,
-  why: "lengths in bars, warm-up and yearly figures all depend on how long a bar is",
+  why: ({ why = "lengths in bars, warm-up and yearly figures all depend on how long a bar is" }) => why,
   help: ({ example }) => [`\`${example}\``],
   explanation:
     "Every strategy says in `market` how long its bars are (`timeframe: 1h`) and, unless it is meant for any market, " +

@@ -2,7 +2,8 @@ import { defineDiagnostic } from "../../lang/diagnostics/define.js";
 import { example } from "./example.js";
 
 export const unknownName = defineDiagnostic<{
-  readonly kind: "name" | "function" | "setting" | "word" | "type" | "field";
+  readonly kind:
+    "name" | "function" | "setting" | "word" | "type" | "field" | "strategy" | "parameter" | "row" | "metric";
   readonly name: string;
   readonly suggestion: string | undefined;
   /** The section or function it was looked for in. */

@@ -13,9 +13,8 @@ export const notRunYet = defineDiagnostic<{ readonly what: string }>({
   bad: `${example(`
 enter long when close crosses above ema(close, 48)
 exit  long when close crosses below ema(close, 48)`)}
-[[test]] "a cross upwards opens a long" for example {
-  close: 10, 10, 9, 9, 12, 13
-  expect enter long at bar 4
+[[portfolio]] desk {
+  bankroll: 10_000
 }
 `,
   good: example(`

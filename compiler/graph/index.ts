@@ -5,3 +5,4 @@ export { rootsOf, type Roots } from "./references.js";
 export { evaluateScalars } from "./scalar.js";
 export * from "./schema.js";
 export { columnKey } from "./stages.js";
+export type * from "./test.js";

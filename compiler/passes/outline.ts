@@ -135,7 +135,7 @@ function reportUnsupported(member: Member, report: Reporter): void {
   report(notYet({ span, holes: missing }));
 }
 
-/** What a file holds beside its strategies: `use` needs modules, tests and studies are only skipped. */
+/** What a file holds beside its strategies: `use` needs modules, studies are only skipped. */
 export function outlineFile(file: File): Pass<undefined> {
   const diagnostics: Diagnostic[] = file.uses.map((use) =>
     notYet({
@@ -144,13 +144,7 @@ export function outlineFile(file: File): Pass<undefined> {
     }),
   );
   for (const declaration of file.declarations) {
-    if (
-      declaration.kind !== "test" &&
-      declaration.kind !== "experiment" &&
-      declaration.kind !== "portfolio"
-    ) {
-      continue;
-    }
+    if (declaration.kind !== "experiment" && declaration.kind !== "portfolio") continue;
     const { start } = declaration.span;
     const word = declaration.kind;
     const span = { start, end: Math.min(declaration.span.end, start + word.length) };

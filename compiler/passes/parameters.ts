@@ -12,7 +12,7 @@ import type { Pass, Reporter } from "./pass.js";
 type Kind = CheckedParameter["kind"];
 
 /** A literal with its kind; `scale` is what a plain number is multiplied by to be of that kind. */
-interface Literal {
+export interface Literal {
   readonly kind: Kind;
   readonly value: number;
   readonly scale: number;
@@ -49,11 +49,11 @@ function readParameter(declaration: Parameter, index: number, report: Reporter):
       unitsDiffer({
         span: oddOne.span,
         holes: {
-          message: `\`${name}\` mixes ${words[leader.kind]} and ${words[literals[odd]?.kind ?? "number"]}`,
-          label: words[literals[odd]?.kind ?? "number"],
+          message: `\`${name}\` mixes ${kindWords[leader.kind]} and ${kindWords[literals[odd]?.kind ?? "number"]}`,
+          label: kindWords[literals[odd]?.kind ?? "number"],
           help: [],
         },
-        related: [{ span: declaration.value.span, message: words[value.kind] }],
+        related: [{ span: declaration.value.span, message: kindWords[value.kind] }],
       }),
     );
     return single(declaration, index, value);
@@ -63,7 +63,32 @@ function readParameter(declaration: Parameter, index: number, report: Reporter):
   return checkedRange(declaration, index, leader.kind, numbers, literals, report);
 }
 
-const words: Readonly<Record<Kind, string>> = {
+/**
+ * A literal as a value of a parameter: a plain number is in the parameter's own unit. Undefined where it is of another
+ * kind.
+ */
+export function valueFor({ kind, declaration }: CheckedParameter, literal: Literal): number | undefined {
+  if (literal.kind === kind) return literal.value;
+  if (literal.kind !== "number" || kind === "truth") return undefined;
+  const { value, range } = declaration;
+  const written = [value, range?.low, range?.high].map((each) => each && readLiteral(each));
+  return literal.value * (written.find((each) => each?.kind === kind)?.scale ?? 1);
+}
+
+/** The parameters with the values given for them as the only ones that they can have. */
+export function fixParameters(
+  parameters: readonly CheckedParameter[],
+  values: ReadonlyMap<string, number> | undefined,
+): readonly CheckedParameter[] {
+  if (values === undefined) return parameters;
+  return parameters.map((parameter) => {
+    const value = values.get(parameter.name) ?? parameter.value;
+    return { ...parameter, value, low: value, high: value, step: 0, count: 1 };
+  });
+}
+
+/** What values of a kind are called. */
+export const kindWords: Readonly<Record<Kind, string>> = {
   bars: "bars",
   number: "a plain number",
   percent: "percent",
@@ -190,7 +215,8 @@ function defaultStep(kind: Kind, literals: readonly (Literal | undefined)[]): nu
   return kind === "truth" ? 1 : Number((10 ** -decimals * scale).toPrecision(12));
 }
 
-function readLiteral(expression: Expression): Literal | undefined {
+/** A written value with its kind; undefined where it is none. */
+export function readLiteral(expression: Expression): Literal | undefined {
   switch (expression.kind) {
     case "number": {
       const kind = expression.suffix ?? "number";

@@ -1,0 +1,54 @@
+import type { Diagnostic } from "../lang/diagnostics/diagnostic.js";
+import type { Source } from "../lang/source.js";
+import { check, type CheckResult } from "./check.js";
+import { compileChecked } from "./compile.js";
+import { unknownName } from "./diagnostics/sage2001-unknown-name.js";
+import type { StrategyTest } from "./graph/test.js";
+import type { CheckedTest } from "./studies/checked.js";
+
+export interface CompileTestsResult {
+  /** The tests that can be run, in source order. */
+  readonly tests: readonly StrategyTest[];
+  /** Titles of those that cannot, because of what the diagnostics say. */
+  readonly broken: readonly { readonly title: string; readonly span: CheckedTest["declaration"]["span"] }[];
+  /** Everything found in the file, in source order. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The `test` blocks of a file, each with the strategy compiled for its own parameter values. Never throws. */
+export function compileTests(source: Source, checked: CheckResult = check(source)): CompileTestsResult {
+  const tests: StrategyTest[] = [];
+  const broken: { title: string; span: CheckedTest["declaration"]["span"] }[] = [];
+  const diagnostics = [...checked.diagnostics];
+  for (const test of checked.tests) {
+    const compiled = compileTest(test, source, diagnostics);
+    if (compiled === undefined) broken.push({ title: test.title, span: test.declaration.span });
+    else tests.push(compiled);
+  }
+  return { tests, broken, diagnostics };
+}
+
+function compileTest(test: CheckedTest, source: Source, diagnostics: Diagnostic[]): StrategyTest | undefined {
+  const { strategy, title, declaration, values, start, bars, expectations } = test;
+  if (!test.sound || strategy === undefined) return undefined;
+  const { graph, fault } = compileChecked(strategy, source, { keepNames: true });
+  if (fault !== undefined) diagnostics.push(fault);
+  if (graph === null) return undefined;
+  const names = new Set(graph.names.map((each) => each.name));
+  const missing = expectations.find((each) => each.kind === "value" && !names.has(each.name));
+  if (missing?.kind === "value") {
+    const holes = { kind: "name", name: missing.name, suggestion: undefined } as const;
+    diagnostics.push(unknownName({ span: missing.span, holes }));
+    return undefined;
+  }
+  return {
+    title,
+    strategy: strategy.name,
+    span: declaration.span,
+    graph,
+    values: Object.fromEntries(values),
+    start,
+    bars,
+    expectations,
+  };
+}
