@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, Load>> = {
   new: () => import("./commands/new.js"),
   report: () => import("./commands/report.js"),
   run: () => import("./commands/run.js"),
+  test: () => import("./commands/test.js"),
   why: () => import("./commands/why.js"),
 };
 

@@ -39,7 +39,8 @@ function showTrade({ trade, entry, levels, exit }: TradeExplanation, strong: Sty
   ].join("\n");
 }
 
-function showRule({ action, side, line, condition, outcome }: RuleAtBar): string[] {
+/** A rule at a bar with the values it was made of. */
+export function showRule({ action, side, line, condition, outcome }: RuleAtBar): string[] {
   const followed =
     outcome === null ? "" : outcome === "order" ? "  (an order followed)" : `  (no order: ${outcome})`;
   return tree(condition, "  ", `line ${line}  ${action} ${side} when `).map((text, index) =>

@@ -35,6 +35,41 @@ export const checkReportSchema = z.object({
   warnings: z.int().nonnegative(),
 });
 
+/** The object of `sage test --json`. */
+export const testReportSchema = z.object({
+  schema: z.literal("sage.test/1"),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      /** Errors of the file, as in `sage check`; tests that they concern are not run. */
+      errors: z.int().nonnegative(),
+      tests: z.array(
+        z.object({
+          title: z.string(),
+          strategy: z.string(),
+          span,
+          /** "broken": not run, because of an error in it or in its strategy. */
+          status: z.enum(["passed", "failed", "broken"]),
+          values: z.record(z.string(), z.number()),
+          expectations: z.array(
+            z.object({
+              text: z.string(),
+              span,
+              passed: z.boolean(),
+              /** What really happened. */
+              happened: z.string(),
+              bar: z.int().nonnegative().nullable(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  passed: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  broken: z.int().nonnegative(),
+});
+
 /** What every command prints with `--json` when it fails. */
 export const failureSchema = z.object({
   schema: z.literal("sage.error/1"),
@@ -45,6 +80,7 @@ export const failureSchema = z.object({
 export const publishedSchemas = {
   run: runSummarySchema,
   check: checkReportSchema,
+  test: testReportSchema,
   error: failureSchema,
   graph: graphSchema,
 } as const;

@@ -26,3 +26,23 @@ strategy ema_cross {
     slippage: 1 tick
   }
 }
+
+test "a cross upwards opens a long" for ema_cross {
+  with fast = 2 bars, slow = 3 bars
+  close: 10, 10, 9, 9, 12, 13
+  expect enter long at bar 4
+}
+
+test "a cross downwards closes it" for ema_cross {
+  with fast = 2 bars, slow = 3 bars
+  close: 10, 10, 9, 9, 12, 13, 9, 8
+  expect exit long at bar 6
+  expect no exit long at bar 7
+}
+
+test "a market that stands still does nothing" for ema_cross {
+  with fast = 2 bars, slow = 3 bars
+  close: 10, 10, 10, 10, 10, 10
+  expect quick = 10 at bar 5
+  expect nothing
+}

@@ -24,3 +24,10 @@ strategy volatility_ratchet {
     slippage: 0.01%
   }
 }
+
+test "a fall through the line turns the position around" for volatility_ratchet {
+  with factor = 1, length = 2 bars
+  close: 100, 102, 104, 106, 108, 96, 94, 110
+  expect enter short at bar 5
+  expect enter long at bar 7
+}

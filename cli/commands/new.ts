@@ -37,6 +37,9 @@ export default class New extends SageCommand {
   }
 }
 
+/** A quiet market for the fourteen bars that `atr` needs, then a rise. */
+const closes = `${"10, ".repeat(12)}9, 9, 12, 13`;
+
 const template = (name: string) => `sage 1
 
 /// What is the idea? This line is shown in reports and in the editor.
@@ -69,5 +72,12 @@ strategy ${name} {
     fee: 0.1%
     slippage: 0.02%
   }
+}
+
+// Run with \`sage test\`: bars are counted from 0, short lengths keep them few.
+test "a cross upwards opens a long" for ${name} {
+  with fast = 2 bars, slow = 3 bars
+  close: ${closes}
+  expect enter long at bar 14
 }
 `;

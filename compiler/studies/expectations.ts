@@ -87,12 +87,11 @@ function writtenValue(
 function contradicts(a: TestExpectation, b: TestExpectation): boolean {
   if (a.kind === "value" || b.kind === "value") {
     if (a.kind !== "value" || b.kind !== "value" || a.name !== b.name || a.bar !== b.bar) return false;
-    return !(Math.abs(a.value - b.value) <= a.tolerance + b.tolerance) && !(isNa(a) && isNa(b));
+    const agree = Object.is(a.value, b.value) || Math.abs(a.value - b.value) < a.tolerance + b.tolerance;
+    return !agree;
   }
   return excludes(a, b) || excludes(b, a);
 }
-
-const isNa = (each: { readonly value: number }): boolean => Number.isNaN(each.value);
 
 type Event = Exclude<TestExpectation, { readonly kind: "value" }>;
 

@@ -164,7 +164,6 @@ function reportImpossible(
   for (let bar = 0; bar < count; bar++) {
     const [o = NaN, h = NaN, l = NaN, c = NaN] = [open[bar], high[bar], low[bar], close[bar]];
     if (l <= 0 || c <= 0 || o <= 0) return tell(bar, "a price is above zero", "close", "open", "low");
-    if (h < l) return tell(bar, "the high is below the low", "high", "low");
     if (h < c || h < o) return tell(bar, `the high is below the ${h < c ? "close" : "open"}`, "high", "open");
     if (l > c || l > o) return tell(bar, `the low is above the ${l > c ? "close" : "open"}`, "low", "open");
   }

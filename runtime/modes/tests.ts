@@ -1,6 +1,8 @@
-import type { ColumnReference, StrategyTest, TestExpectation } from "../../compiler/graph/index.js";
+import type { Graph, StrategyTest, TestExpectation } from "../../compiler/graph/index.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
 import type { Signal, Trade } from "../record.js";
+import type { BacktestResult } from "../result.js";
+import { explainBar, type RuleAtBar } from "../why/explanation.js";
 import { traceBars } from "../why/trace.js";
 import { backtest } from "./backtest.js";
 
@@ -21,12 +23,19 @@ export interface TestResult {
   readonly test: StrategyTest;
   readonly passed: boolean;
   readonly expectations: readonly ExpectationResult[];
-  /** Every named value at a bar; NaN is missing. */
-  readonly valueAt: (name: string, bar: number) => number;
   /** The names that have values, in source order. */
-  readonly names: readonly string[];
-  /** What happened, bar by bar. */
+  readonly names: readonly TestName[];
+  /** Every named value at a bar; NaN is missing, 1 is yes. */
+  readonly valueAt: (name: string, bar: number) => number;
+  /** The strategy's rules at a bar: each condition taken apart. */
+  readonly rulesAt: (bar: number) => readonly RuleAtBar[];
+  /** What happened, in the order of the bars. */
   readonly events: readonly TestEvent[];
+}
+
+export interface TestName {
+  readonly name: string;
+  readonly type: "number" | "truth" | "category";
 }
 
 /** Something that an expectation can be about. */
@@ -49,30 +58,38 @@ export type TestEvent =
 
 /** Runs a test through the engine and the broker that backtests use. */
 export function runTest(test: StrategyTest): TestResult {
-  const { graph, bars } = test;
-  const count = bars.close.length;
+  const { bars } = test;
+  const graph = withTestTick(test.graph);
   const feed = feedOf(test);
   // Before the first decision there is nothing for a broker to do, and a run of so few bars is refused.
-  const events = count > graph.warmup.first ? eventsOf(test, feed) : [];
-  const series = new Map(graph.names.map((each) => [each.name, each.series]));
-  const valueAt = valuesOf(test, feed, series);
+  const result =
+    bars.close.length > graph.warmup.first ? backtest(graph, feed, { capital, endOfData: "mark" }) : null;
+  const events = result === null ? [] : eventsOf(result);
+  const valueAt = valuesOf({ ...test, graph }, feed);
   const expectations = test.expectations.map((expectation) => judge(expectation, events, valueAt));
   return {
     test,
     passed: expectations.every((each) => each.passed),
     expectations,
+    names: graph.names.map(({ name, series: { node, output } }) => ({
+      name,
+      type: graph.nodes[node]?.outputs[output]?.type ?? "number",
+    })),
     valueAt,
-    names: graph.names.map((each) => each.name),
+    rulesAt: (bar) => (result === null ? [] : explainBar({ graph, feed, parameters: {}, result }, bar).rules),
     events,
   };
 }
 
-function valuesOf(
-  { graph, bars }: StrategyTest,
-  feed: BarFeed,
-  series: ReadonlyMap<string, ColumnReference>,
-): TestResult["valueAt"] {
+/** Round prices of a small example say nothing of the market's price step; a hundredth stands for it. */
+function withTestTick(graph: Graph): Graph {
+  if (graph.market.tick !== null || graph.orders.costs.slippage.kind !== "ticks") return graph;
+  return { ...graph, market: { ...graph.market, tick: 0.01 } };
+}
+
+function valuesOf({ graph, bars }: StrategyTest, feed: BarFeed): TestResult["valueAt"] {
   if (bars.close.length === 0) return () => Number.NaN;
+  const series = new Map(graph.names.map((each) => [each.name, each.series]));
   const { valueAt } = traceBars(graph, feed, {}, [...bars.close.keys()]);
   return (name, bar) => {
     const reference = series.get(name);
@@ -80,9 +97,8 @@ function valuesOf(
   };
 }
 
-function eventsOf({ graph }: StrategyTest, feed: BarFeed): readonly TestEvent[] {
-  const { signals, trades } = backtest(graph, feed, { capital, endOfData: "mark" });
-  const events = [...signals.map(ruleEvent), ...trades.flatMap((trade) => protectionEvent(trade))];
+function eventsOf({ signals, trades }: BacktestResult): readonly TestEvent[] {
+  const events = [...signals.map(ruleEvent), ...trades.flatMap(protectionEvent)];
   return events.toSorted((a, b) => a.bar - b.bar);
 }
 

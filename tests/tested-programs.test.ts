@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { testReportSchema } from "../cli/schemas.js";
+import { compileTests } from "../compiler/index.js";
+import { createSource } from "../lang/index.js";
+import { runTest } from "../runtime/index.js";
+import { root, sage, temporaryFolder } from "./sage.js";
+
+const programs = ["strategies", "examples"].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".sage"))
+    .map((name) => join(folder, name)),
+);
+
+const tests = programs.flatMap((path) => {
+  const source = createSource(path, readFileSync(join(root, path), "utf8"));
+  const { tests: ready, broken } = compileTests(source);
+  return [
+    ...broken.map(({ title }) => [path, title, null] as const),
+    ...ready.map((each) => [path, each.title, each] as const),
+  ];
+});
+
+test("strategies and examples have tests of their own", () => {
+  expect(tests.length).toBeGreaterThanOrEqual(8);
+});
+
+test.each(tests)("%s: %s", (_, __, ready) => {
+  if (ready === null) throw new Error("it cannot be run");
+  const failed = runTest(ready).expectations.filter(({ passed }) => !passed);
+  expect(failed.map(({ expectation, happened }) => `${expectation.text}: ${happened}`)).toEqual([]);
+});
+
+describe("sage test", () => {
+  const folder = temporaryFolder();
+  const text = readFileSync(join(root, "strategies/ema_cross.sage"), "utf8");
+  const write = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  test("says what passed", () => {
+    const { status, out } = sage(["test", write("good.sage", text)]);
+    expect(out).toContain("3 tests passed");
+    expect(status).toBe(0);
+  });
+
+  test("shows what happened instead, the bars around it, and why the rule did not come true", () => {
+    const wrong = write(
+      "wrong.sage",
+      text.replace("expect enter long at bar 4", "expect enter long at bar 3"),
+    );
+    const { status, out } = sage(["test", wrong]);
+    expect(status).toBe(1);
+    expect(out).toContain("expected  enter long at bar 3");
+    expect(out).toContain("happened  it happened at bar 4 instead");
+    // quick: 10, then 10 − 2/3, then 9.3333 − 0.6667 · 0.3333; calm: 29/3, then halfway to 9.
+    expect(out).toMatch(/>\s+3\s+9\s+9\s+9\s+9\s+9\.11111\s+9\.33333/);
+    expect(out).toMatch(/enter long when quick crosses above calm {2}→ no/);
+    expect(out).toContain("2 tests passed, 1 failed");
+  });
+
+  test("keeps its contract", () => {
+    const wrong = write(
+      "wrong.sage",
+      text.replace("expect enter long at bar 4", "expect enter long at bar 3"),
+    );
+    const broken = write("broken.sage", text.replace("enter long at bar 4", "enter long at bar 40"));
+    const { status, out } = sage(["test", wrong, broken, "--json"]);
+    const report = testReportSchema.parse(JSON.parse(out));
+    expect(status).toBe(1);
+    expect([report.passed, report.failed, report.broken]).toEqual([4, 1, 1]);
+    expect(report.files[0]?.tests[0]?.expectations[0]).toMatchObject({
+      text: "enter long at bar 3",
+      passed: false,
+      bar: 3,
+      span: { start: { line: text.slice(0, text.indexOf("expect enter")).split("\n").length, column: 3 } },
+    });
+  });
+
+  test("runs all files below the folder, and says where there is no test", () => {
+    write("none.sage", text.slice(0, text.indexOf("test ")));
+    const { out } = sage(["test", "none.sage"], { cwd: folder });
+    expect(out).toContain("no tests");
+    expect(JSON.parse(sage(["test", "--json"], { cwd: folder }).out).passed).toBe(3 + 2 + 2);
+  });
+});
