@@ -87,6 +87,7 @@ function buildProgram() {
     "runtime",
     "cli",
     "editor",
+    "stdlib",
     "bench",
     "index.ts",
     "tsconfig.json",
@@ -96,7 +97,7 @@ function buildProgram() {
   ];
   const identity = fingerprint(
     folders,
-    (name) => /\.(ts|js|cjs|css|html|json)$/.test(name) && !name.endsWith(".test.ts"),
+    (name) => /\.(ts|js|mjs|cjs|css|html|json|sage)$/.test(name) && !name.endsWith(".test.ts"),
   );
   unlessDone(inRoot("dist", ".stamp"), identity, () => {
     step("Building NailSage", process.execPath, [inRoot("bundle.mjs")]);
