@@ -174,7 +174,7 @@ function boundOf(
   resolving: Resolving,
 ): number | undefined {
   if (bound.kind === "damaged") return undefined;
-  resolving.resolve(bound, { ...context, scope: context.home.scope });
+  resolving.resolve(bound, context);
   const number = numberOf(bound, (name) => constantBehind(name, resolving));
   if (number === undefined && !isUnknown(bound, resolving)) {
     const holes = { what: `how many members \`${family}\` has`, stage: "constant" } as const;

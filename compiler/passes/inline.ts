@@ -10,7 +10,7 @@ import { demandOfType } from "./annotation.js";
 import { statesOf } from "./outline.js";
 import { addRoom } from "./places.js";
 import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
-import { createScope, type Home, type Scope } from "./scope.js";
+import { createScope, type Home } from "./scope.js";
 
 const unknown: Symbol = { kind: "unknown" };
 
