@@ -89,7 +89,47 @@ export function checkFile(
   guarded(file, library, () =>
     checkLibrary(openSource(source), scope, environment, { found: library, used, passed }),
   );
-  const again: CheckAgain = ({ declaration }, values) => {
+  const again = checkAgain(source, scope, environment);
+  const tests = guarded(file, found, () => take(checkTests(file, source, strategies, again))) ?? [];
+  take(findUnusedHere(file, source, { scope, used, read, hasStrategies: strategies.length > 0 }));
+  const told = oneCause(file, source, { found, library: [...read, ...library], passed, strategies });
+  const { out, diagnostics } = applyAllowances(file, told);
+  return {
+    diagnostics: sortDiagnostics([...out, ...diagnostics]),
+    strategies,
+    tests,
+    modules: imports.modules,
+  };
+}
+
+/** What the file declares or takes from elsewhere and nothing reads. */
+function findUnusedHere(
+  { uses }: File,
+  source: Source,
+  about: {
+    readonly scope: FileScope;
+    readonly used: ReadonlySet<object>;
+    readonly read: readonly Diagnostic[];
+    readonly hasStrategies: boolean;
+  },
+): Pass<undefined> {
+  const { scope, used, read, hasStrategies } = about;
+  const diagnostics: Diagnostic[] = [];
+  const take = collector(diagnostics);
+  // A file without strategies is there for others.
+  const declarations = [...scope.functions.values(), ...scope.constants.values()];
+  if (hasStrategies) take(findUnusedDeclarations(declarations, used));
+  if (!read.some((each) => each.severity === "error")) {
+    const modules = new Map([...scope.modules.values()].map(({ use, module }) => [use, module]));
+    const usable = uses.filter((use) => modules.get(use) !== undefined);
+    take(findUnusedModules(usable, source, used));
+  }
+  return { out: undefined, diagnostics };
+}
+
+/** Checks a strategy with other values of its parameters. */
+function checkAgain(source: Source, scope: FileScope, environment: Environment): CheckAgain {
+  return ({ declaration }, values) => {
     const errors: Diagnostic[] = [];
     const strategy = guarded(declaration, errors, () =>
       checkStrategy(
@@ -104,23 +144,9 @@ export function checkFile(
     const found = errors.filter((each) => each.severity === "error");
     return { strategy: strategy && { ...strategy, sound: found.length === 0 }, errors: found };
   };
-  const tests = guarded(file, found, () => take(checkTests(file, source, strategies, again))) ?? [];
-  const declarations = [...scope.functions.values(), ...scope.constants.values()];
-  if (strategies.length > 0) take(findUnusedDeclarations(declarations, used));
-  if (!read.some((each) => each.severity === "error")) {
-    const uses = imports.modules.flatMap(({ module, use }) => (module ? [use] : []));
-    take(findUnusedModules(uses, source, used));
-  }
-  const told = oneCause(file, source, { found, library: [...read, ...library], passed, strategies });
-  const { out, diagnostics } = applyAllowances(file, told);
-  return {
-    diagnostics: sortDiagnostics([...out, ...diagnostics]),
-    strategies,
-    tests,
-    modules: imports.modules,
-  };
 }
 
+/** Reads the modules of a file and looks at each on its own; those of the library are known to be sound. */
 function loadModules(file: File, source: Source, environment: Environment): Pass<Imports> {
   const examine: Examine = ({ file: other, diagnostics: read }, place, imports, trusted) => {
     const found = [...read, ...imports.diagnostics];
