@@ -62,7 +62,10 @@ export const calls: Readonly<Record<string, CallForm>> = {
   "ta.range": form("source length", "highest({source}, {length:bars}) - lowest({source}, {length:bars})"),
   "ta.crossover": form("source1 source2", "{source1} crosses above {source2}"),
   "ta.crossunder": form("source1 source2", "{source1} crosses below {source2}"),
-  "ta.cross": form("source1 source2", "{source1} crosses above {source2} or {source1} crosses below {source2}"),
+  "ta.cross": form(
+    "source1 source2",
+    "{source1} crosses above {source2} or {source1} crosses below {source2}",
+  ),
   "ta.barssince": form("condition", "bars_since({condition})", {
     differs: "counts to 5000 at most, and is 5000 rather than missing before the first time",
   }),
@@ -173,7 +176,10 @@ export const foreign: readonly (readonly [prefix: string, reason: string])[] = [
   ["timenow", "there is no clock: a backtest and a live run would differ"],
   ["strategy.position_size", "rules do not read the position; state what is to be held"],
   ["strategy.opentrades", "rules do not read the account"],
-  ["strategy.closedtrades", "rules do not read the account; `cooldown` and `halt` limit trading after losses"],
+  [
+    "strategy.closedtrades",
+    "rules do not read the account; `cooldown` and `halt` limit trading after losses",
+  ],
   ["strategy.netprofit", "rules do not read the account; `halt when drawdown > 15%` does"],
   ["strategy.wintrades", "rules do not read the account"],
   ["strategy.losstrades", "rules do not read the account; `halt when losing_streak >= 4` does"],

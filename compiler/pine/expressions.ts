@@ -1,6 +1,6 @@
 import { calls, foreign, variables, type CallForm } from "./calls.js";
 import { NotTranslated } from "./notes.js";
-import { atom, conditional, infix, placed, tightness, type Written } from "./text.js";
+import { atom, conditional, infix, placed, read, tightness, type Written } from "./text.js";
 import type { PineArgument, PineExpression } from "./tree.js";
 
 /** What the expressions of a place can name, and whom they tell what they need. */
@@ -19,17 +19,6 @@ export interface Environment {
   readonly differs: (line: number, what: string, reason: string) => void;
 }
 
-const comparisons = new Set(["==", "!=", "<", ">", "<=", ">="]);
-const levelOf: Readonly<Record<string, number>> = {
-  or: tightness.or,
-  and: tightness.and,
-  "+": tightness.add,
-  "-": tightness.add,
-  "*": tightness.multiply,
-  "/": tightness.multiply,
-  "%": tightness.multiply,
-};
-
 /** An expression of Pine as one of the language. @throws NotTranslated */
 export function write(expression: PineExpression, environment: Environment): Written {
   const folded = fold(expression, environment);
@@ -44,7 +33,11 @@ export function write(expression: PineExpression, environment: Environment): Wri
     case "text":
       throw new NotTranslated(folded.line, `"${folded.value}"`, "a text is no value here");
     case "list":
-      throw new NotTranslated(folded.line, "a list of values", "it has a counterpart only as the result of a function");
+      throw new NotTranslated(
+        folded.line,
+        "a list of values",
+        "it has a counterpart only as the result of a function",
+      );
     case "foreign":
       throw new NotTranslated(folded.line, folded.what, "it has no counterpart");
     case "name":
@@ -62,11 +55,10 @@ export function write(expression: PineExpression, environment: Environment): Wri
     }
     case "binary": {
       const { operator, left, right } = folded;
-      const level = comparisons.has(operator) ? tightness.comparison : (levelOf[operator] ?? tightness.add);
-      return infix(inner(left), operator === "%" ? "mod" : operator, inner(right), level);
+      return infix(inner(left), operator === "%" ? "mod" : operator, inner(right));
     }
     case "conditional":
-      return conditional(inner(folded.condition), inner(folded.then), inner(folded.otherwise));
+      return conditional(inner(folded.condition), inner(folded.whenTrue), inner(folded.whenFalse));
   }
 }
 
@@ -76,7 +68,7 @@ export function fold(expression: PineExpression, environment: Environment): Pine
   if (expression.kind === "conditional") {
     const condition = fold(expression.condition, environment);
     if (condition.kind !== "truth") return { ...expression, condition };
-    return fold(condition.value ? expression.then : expression.otherwise, environment);
+    return fold(condition.value ? expression.whenTrue : expression.whenFalse, environment);
   }
   if (expression.kind !== "binary") return expression;
   const { operator, line } = expression;
@@ -106,20 +98,13 @@ function writeName(name: string, line: number, environment: Environment): Writte
   }
   const known = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (known === undefined) throw new NotTranslated(line, `\`${name}\``, whyForeign(name));
-  return { text: known, tightness: looseness(known) };
-}
-
-/** How tightly a text of the tables binds. */
-function looseness(text: string): number {
-  if (/ crosses /.test(text)) return / or /.test(text) ? tightness.or : tightness.comparison;
-  if (/ \?\? /.test(text)) return tightness.coalesce;
-  if (/\) - \w+\(/.test(text)) return tightness.add;
-  if (/^-/.test(text)) return tightness.negation;
-  return / [*/] /.test(text) && !/^\w+\(.*\)$/.test(text) ? tightness.multiply : tightness.postfix;
+  return read(known);
 }
 
 export function whyForeign(name: string): string {
-  const known = foreign.find(([prefix]) => (prefix.endsWith(".") ? name.startsWith(prefix) : name === prefix));
+  const known = foreign.find(([prefix]) =>
+    prefix.endsWith(".") ? name.startsWith(prefix) : name === prefix,
+  );
   return known?.[1] ?? "the script does not declare it, and it has no counterpart";
 }
 
@@ -178,7 +163,7 @@ function fill(
     if (bars !== undefined) return writeLength(value, environment).text;
     return placed(write(value, environment), bare || asArgument ? 0 : tightness.add);
   });
-  return { text, tightness: looseness(template) };
+  return read(text);
 }
 
 /** A number of bars. A name there is used as a length, which tells what kind of parameter it is. */
@@ -219,10 +204,18 @@ function specialCall(
     throw new NotTranslated(line, "`math.round` to decimals", "rounding a price to decimals is for display");
   }
   if (name === "valuewhen") {
-    throw new NotTranslated(line, "`ta.valuewhen`", "write it as `state x from na = if condition then source else prev`");
+    throw new NotTranslated(
+      line,
+      "`ta.valuewhen`",
+      "write it as `state x from na = if condition then source else prev`",
+    );
   }
   if (name === "linreg" && values.length === 3 && !(values[2]?.kind === "number" && values[2].text === "0")) {
-    throw new NotTranslated(line, "`ta.linreg` with an offset", "take `linreg(x, n)` and its `value` and `slope`");
+    throw new NotTranslated(
+      line,
+      "`ta.linreg` with an offset",
+      "take `linreg(x, n)` and its `value` and `slope`",
+    );
   }
   if (callee === "timestamp") return timestamp(values, line);
   return undefined;
@@ -238,7 +231,8 @@ function timestamp(values: readonly PineExpression[], line: number): Written {
     return atom(`${year}-${two(month)}-${two(day)}${at}`);
   }
   const date = only?.kind === "text" ? /^(\d{4}-\d{2}-\d{2})/.exec(only.value)?.[1] : undefined;
-  if (date === undefined) throw new NotTranslated(line, "`timestamp`", "only year, month and day are understood");
+  if (date === undefined)
+    throw new NotTranslated(line, "`timestamp`", "only year, month and day are understood");
   return atom(date);
 }
 

@@ -6,7 +6,10 @@ import { atom, type Written } from "./text.js";
 import type { PineArgument, PineExpression } from "./tree.js";
 
 /** The slower timeframes of a script, by duration. */
-export type Frames = Map<string, { readonly name: string; readonly duration: string; readonly lines: string[] }>;
+export type Frames = Map<
+  string,
+  { readonly name: string; readonly duration: string; readonly lines: string[] }
+>;
 
 const ownSymbols = new Set(["syminfo.tickerid", "syminfo.ticker", "tickerid", "ticker", "syminfo.prefix"]);
 
@@ -21,7 +24,11 @@ export function writeFrame(
   const symbol = known.get("symbol");
   const folded = symbol && fold(symbol, scope);
   if (!(folded?.kind === "name" && ownSymbols.has(folded.name)))
-    throw new NotTranslated(line, "`request.security` of another symbol", "name the market as a `feed` and read `feed.close`");
+    throw new NotTranslated(
+      line,
+      "`request.security` of another symbol",
+      "name the market as a `feed` and read `feed.close`",
+    );
   const value = known.get("expression");
   const timeframe = known.get("timeframe");
   const duration = durationOf(timeframe && fold(timeframe, scope), line);
@@ -37,7 +44,11 @@ export function writeFrame(
       ? "the finished slower bar is seen from its last bar on, one bar earlier than in Pine"
       : "only finished slower bars are seen; in real time Pine shows the unfinished one as well",
   );
-  const frame = frames.get(duration) ?? { name: scope.script.names.create(frameName(duration)), duration, lines: [] };
+  const frame = frames.get(duration) ?? {
+    name: scope.script.names.create(frameName(duration)),
+    duration,
+    lines: [],
+  };
   frames.set(duration, frame);
   const inside = insideFrame(scope, frame.lines);
   const name = scope.script.names.create(scope.declaring ?? nameFor(read));
@@ -47,7 +58,8 @@ export function writeFrame(
 
 /** With lookahead Pine shows a slower bar before it has finished; only the bar before it is no secret. */
 function finishedOf(value: PineExpression, line: number): PineExpression {
-  if (value.kind === "history" && value.offset.kind === "number" && value.offset.text === "1") return value.series;
+  if (value.kind === "history" && value.offset.kind === "number" && value.offset.text === "1")
+    return value.series;
   throw new NotTranslated(line, "`lookahead_on`", "it reads the end of a slower bar before that bar is over");
 }
 
@@ -56,7 +68,8 @@ function durationOf(timeframe: PineExpression | undefined, line: number): string
   if (timeframe?.kind === "name" && timeframe.name === "timeframe.period") return undefined;
   if (text === "") return undefined;
   const match = /^(\d*)([SDWM]?)$/.exec(text ?? "?");
-  if (match === null) throw new NotTranslated(line, "`request.security`", "its timeframe is not a fixed text");
+  if (match === null)
+    throw new NotTranslated(line, "`request.security`", "its timeframe is not a fixed text");
   const [, digits, unit] = match;
   const count = digits === "" || digits === undefined ? 1 : Number(digits);
   if (unit === "M") throw new NotTranslated(line, "monthly bars", "a month has no fixed length: take `4w`");

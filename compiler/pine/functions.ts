@@ -16,7 +16,8 @@ export function writeFunction(statement: PineFunction, script: Script, outer: Sc
     readStep(step, [], inner, name);
     inner.settle(index);
   }
-  if (last?.kind !== "expression") throw new NotTranslated(line, `\`${name}\``, "its last line is not its value");
+  if (last?.kind !== "expression")
+    throw new NotTranslated(line, `\`${name}\``, "its last line is not its value");
   const { text: result, fields } = writeResult(last.value, inner);
   const captured = [...inner.parameters.values()].filter((each) => !declared.includes(each));
   const list = [...declared, ...captured].map((parameter, index) => {
@@ -34,11 +35,18 @@ export function writeFunction(statement: PineFunction, script: Script, outer: Sc
 
 function refuseSecurity(callee: string, _given: unknown, line: number): undefined {
   if (!/^(?:request\.)?security$/.test(callee)) return undefined;
-  throw new NotTranslated(line, "`request.security` in a function", "a slower timeframe belongs to the strategy");
+  throw new NotTranslated(
+    line,
+    "`request.security` in a function",
+    "a slower timeframe belongs to the strategy",
+  );
 }
 
 /** Several values are a record, its fields named as the values are. */
-function writeResult(value: PineExpression, inner: Scope): { readonly text: string; readonly fields: string[] } {
+function writeResult(
+  value: PineExpression,
+  inner: Scope,
+): { readonly text: string; readonly fields: string[] } {
   if (value.kind !== "list") return { text: inner.write(value).text, fields: [] };
   const fields = value.items.map((item, index) =>
     item.kind === "name" ? formOf(item.name) : `value_${index + 1}`,
@@ -58,7 +66,7 @@ function readStep(step: PineStatement, path: readonly PathCondition[], inner: Sc
       const read = (branch: readonly PineStatement[], holds: boolean) => () => {
         for (const each of branch) readStep(each, [...path, { condition, holds }], inner, name);
       };
-      return inner.branch(condition, read(step.then, true), read(step.otherwise, false));
+      return inner.branch(condition, read(step.whenTrue, true), read(step.whenFalse, false));
     }
     default:
       throw new NotTranslated(step.line, `a step of \`${name}\``, "only values are named inside a function");

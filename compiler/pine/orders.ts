@@ -51,8 +51,7 @@ export function takeOrder(
   }
   const known = argumentsByName(given, names);
   const when = known.get("when");
-  const path =
-    when === undefined ? place.path : [...place.path, { condition: when, holds: true } as const];
+  const path = when === undefined ? place.path : [...place.path, { condition: when, holds: true } as const];
   const call: OrderCall = { ...place, path, given: known };
   if (callee === "strategy.entry") book.entries.push(call);
   else if (callee === "strategy.exit") book.exits.push(call);

@@ -15,7 +15,17 @@ export function parsePine(text: string): PineScript {
 }
 
 const typeWords = new Set(["int", "float", "bool", "string", "color", "series", "simple", "const", "input"]);
-const foreignWords = new Set(["for", "while", "switch", "import", "export", "type", "enum", "method", "library"]);
+const foreignWords = new Set([
+  "for",
+  "while",
+  "switch",
+  "import",
+  "export",
+  "type",
+  "enum",
+  "method",
+  "library",
+]);
 
 const levels: readonly (readonly string[])[] = [
   ["or"],
@@ -56,7 +66,8 @@ class PineParser {
     try {
       const statements = [this.#statement(indent)];
       while (this.#take(",")) statements.push(this.#statement(indent));
-      if (this.#peek().kind !== "newline") throw new Unreadable(`\`${this.#peek().text}\` in this place`);
+      const { kind, text } = this.#peek();
+      if (kind !== "newline" && kind !== "end") throw new Unreadable(`\`${text}\` in this place`);
       return statements;
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -88,13 +99,13 @@ class PineParser {
   #if(indent: number): PineStatement {
     const { line } = this.#advance();
     const condition = this.#expression();
-    const then = this.#block(indent + 1);
-    let otherwise: readonly PineStatement[] = [];
+    const whenTrue = this.#block(indent + 1);
+    let whenFalse: readonly PineStatement[] = [];
     if (this.#peek().kind === "newline" && this.#peek().indent === indent && this.#peek(1).text === "else") {
       this.#next += 2;
-      otherwise = this.#peek().text === "if" ? [this.#if(indent)] : this.#block(indent + 1);
+      whenFalse = this.#peek().text === "if" ? [this.#if(indent)] : this.#block(indent + 1);
     }
-    return { kind: "if", line, condition, then, otherwise };
+    return { kind: "if", line, condition, whenTrue, whenFalse };
   }
 
   /** Whether `[a, b] =` stands here, and not a list of values. */
@@ -175,9 +186,9 @@ class PineParser {
     const condition = this.#binary(0);
     let whole = condition;
     if (this.#take("?")) {
-      const then = this.#expression();
+      const whenTrue = this.#expression();
       this.#expect(":");
-      whole = { kind: "conditional", line, condition, then, otherwise: this.#expression() };
+      whole = { kind: "conditional", line, condition, whenTrue, whenFalse: this.#expression() };
     }
     this.#depth -= 1;
     return whole;
@@ -216,7 +227,8 @@ class PineParser {
 
   #primary(): PineExpression {
     const { kind, text, line } = this.#advance();
-    if (kind === "number") return { kind: "number", line, text: text.replace(/\.$/, "").replace(/^\./, "0.") };
+    if (kind === "number")
+      return { kind: "number", line, text: text.replace(/\.$/, "").replace(/^\./, "0.") };
     if (kind === "text") return { kind: "text", line, value: text.slice(1, -1).replace(/\\(.)/g, "$1") };
     if (kind === "colour") return { kind: "foreign", line, what: "a colour" };
     if (text === "true" || text === "false") return { kind: "truth", line, value: text === "true" };

@@ -1,6 +1,13 @@
 import { Names } from "./names.js";
 import { NotTranslated, type PineNote } from "./notes.js";
-import { conjuncts, takeOrder, textOf, argumentsByName, type OrderBook, type PathCondition } from "./orders.js";
+import {
+  conjuncts,
+  takeOrder,
+  textOf,
+  argumentsByName,
+  type OrderBook,
+  type PathCondition,
+} from "./orders.js";
 import { parsePine } from "./parser.js";
 import { writeFrame, type Frames } from "./frames.js";
 import { writeRules } from "./rules.js";
@@ -60,7 +67,12 @@ class Program {
     const settings = this.#settings ?? readSettings([], 1, this.#scope);
     const rules = writeRules(this.#book, this.#scope);
     if (settings.pyramiding > 1)
-      this.#scope.note(1, "not translated", `\`pyramiding = ${settings.pyramiding}\``, "one entry at a time is held");
+      this.#scope.note(
+        1,
+        "not translated",
+        `\`pyramiding = ${settings.pyramiding}\``,
+        "one entry at a time is held",
+      );
     return {
       title: settings.title,
       parameters: [...this.#scope.parameters.values()].map(writeParameter),
@@ -106,13 +118,22 @@ class Program {
           const own = {};
           for (const each of inside) this.#read(each, [...path, { condition, holds }], own);
         };
-        return this.#scope.branch(condition, read(statement.then, true), read(statement.otherwise, false));
+        return this.#scope.branch(
+          condition,
+          read(statement.whenTrue, true),
+          read(statement.whenFalse, false),
+        );
       }
       case "foreign":
-        throw new NotTranslated(line, statement.what, "there is no such statement: every name is a value for each bar");
+        throw new NotTranslated(
+          line,
+          statement.what,
+          "there is no such statement: every name is a value for each bar",
+        );
       case "expression": {
         const { value } = statement;
-        if (value.kind !== "call") throw new NotTranslated(line, "an expression alone", "nothing reads its value");
+        if (value.kind !== "call")
+          throw new NotTranslated(line, "an expression alone", "nothing reads its value");
         return this.#call(value.callee, value.arguments, { line, path, branch });
       }
     }
@@ -127,7 +148,12 @@ class Program {
     if (/^(?:strategy|indicator|study)$/.test(callee)) {
       this.#settings = readSettings(given, line, this.#scope);
       if (callee !== "strategy")
-        this.#scope.note(line, "assumed", "an indicator", "it orders nothing: add `enter` and `exit` to trade it");
+        this.#scope.note(
+          line,
+          "assumed",
+          "an indicator",
+          "it orders nothing: add `enter` and `exit` to trade it",
+        );
       return;
     }
     if (decorations.test(callee)) {
@@ -155,7 +181,8 @@ class Program {
     const condition = known.get("condition");
     const whole = condition === undefined ? path : [...path, { condition, holds: true }];
     const message = textOf(known.get("message")) ?? textOf(known.get("title"));
-    if (message === undefined) throw new NotTranslated(line, `\`${callee}\``, "its message is not a fixed text");
+    if (message === undefined)
+      throw new NotTranslated(line, `\`${callee}\``, "its message is not a fixed text");
     const when = this.#scope.conditions(conjuncts(whole)).text;
     const written = message.replace(/\{\{(\w+)\}\}/g, (_, name: string) => `{${name}}`);
     this.#shown.push(`alert when ${when} ${quoted(written)}`);

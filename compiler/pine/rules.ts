@@ -39,11 +39,18 @@ export function writeRules(book: OrderBook, scope: Scope): Rules {
   for (const close of book.closes) {
     attempt(scope, close, () => statements.push(...writeClose(close, entries, sides, scope)));
   }
-  const guarded = entries.filter((entry) => conjuncts(entry.path).some((each) => positionGuard(each) === "flat"));
+  const guarded = entries.filter((entry) =>
+    conjuncts(entry.path).some((each) => positionGuard(each) === "flat"),
+  );
   const bothSides = new Set(sides.values()).size === 2;
   if (bothSides && guarded.length > 0 && guarded.length < entries.length)
     for (const entry of guarded)
-      scope.note(entry.line, "differs", "`strategy.position_size == 0`", "this entry also reverses an open position of the other side");
+      scope.note(
+        entry.line,
+        "differs",
+        "`strategy.position_size == 0`",
+        "this entry also reverses an open position of the other side",
+      );
   return {
     statements,
     size: sizeOfEntries(entries, scope),
@@ -67,7 +74,11 @@ function conditionOf(call: OrderCall, own: (guard: "flat" | Side) => boolean, sc
     const guard = positionGuard(each);
     if (guard === undefined) kept.push(each);
     else if (!own(guard))
-      throw new NotTranslated(call.line, "a rule that asks for the position", "it would act against an open position only");
+      throw new NotTranslated(
+        call.line,
+        "a rule that asks for the position",
+        "it would act against an open position only",
+      );
   }
   return scope.conditions(kept).text;
 }
@@ -97,7 +108,11 @@ function writeEntry(
     throw new NotTranslated(entry.line, "a stop-limit entry", "an entry has one price");
   const order = limit !== undefined ? ` limit at ${limit}` : stop !== undefined ? ` stop at ${stop}` : "";
   if (order !== "")
-    scope.differs(entry.line, "a resting entry", "in Pine it rests until it is cancelled; here for one bar, or give `for 10 bars`");
+    scope.differs(
+      entry.line,
+      "a resting entry",
+      "in Pine it rests until it is cancelled; here for one bar, or give `for 10 bars`",
+    );
   const block = protections.length === 0 ? "" : ` {\n${protections.join("\n")}\n}`;
   return `enter ${side} when ${condition}${order}${block}`;
 }
@@ -107,7 +122,11 @@ function writeExit(exit: OrderCall, entry: OrderCall, side: Side, scope: Scope):
   const sameBars = exit.branch === entry.branch;
   const free = conjuncts(exit.path).every((each) => positionGuard(each) === side);
   if (!sameBars && !free)
-    throw new NotTranslated(exit.line, "`strategy.exit` under a condition", "protections are placed with the entry");
+    throw new NotTranslated(
+      exit.line,
+      "`strategy.exit` under a condition",
+      "protections are placed with the entry",
+    );
   const away = side === "long" ? "+" : "-";
   const against = side === "long" ? "-" : "+";
   const portion = numberText(exit.given.get("qty_percent"));
@@ -123,7 +142,11 @@ function writeExit(exit: OrderCall, entry: OrderCall, side: Side, scope: Scope):
   const [points, offset] = [distance("trail_points"), distance("trail_offset")];
   if (offset !== undefined && points !== undefined) written.push(`trail ${offset} after ${points}`);
   else if (offset !== undefined || exit.given.has("trail_price"))
-    throw new NotTranslated(exit.line, "a trailing stop from a price", "a trail begins after a distance from the entry");
+    throw new NotTranslated(
+      exit.line,
+      "a trailing stop from a price",
+      "a trail begins after a distance from the entry",
+    );
   if (written.length === 0)
     throw new NotTranslated(exit.line, "`strategy.exit`", "it names neither stop nor limit");
   return written;
@@ -167,8 +190,12 @@ function writeClose(
   const chosen = new Set((named.length > 0 ? named : entries).map((entry) => sides.get(entry) ?? "long"));
   const [only] = chosen;
   const target = chosen.size === 1 && only !== undefined && named.length > 0 ? only : "all";
-  const condition = conditionOf(close, (guard) => guard !== "flat" && (target === "all" || guard === target), scope);
-  const side = close.given.has("id") ? target : guardedSide(close) ?? target;
+  const condition = conditionOf(
+    close,
+    (guard) => guard !== "flat" && (target === "all" || guard === target),
+    scope,
+  );
+  const side = close.given.has("id") ? target : (guardedSide(close) ?? target);
   return [`exit ${side} when ${condition}`];
 }
 

@@ -43,7 +43,12 @@ export interface Script {
 }
 
 /** What only the whole program can answer. */
-export type CallHook = (callee: string, given: readonly PineArgument[], line: number, scope: Scope) => Written | undefined;
+export type CallHook = (
+  callee: string,
+  given: readonly PineArgument[],
+  line: number,
+  scope: Scope,
+) => Written | undefined;
 
 /**
  * The names of one body, a script's or a function's, while its statements are read in order. A variable that is
@@ -89,7 +94,11 @@ export class Scope implements Environment {
     const binding = this.#bindings.get(name);
     if (binding === undefined) return this.#capture(name, line);
     if (binding.kind === "lost")
-      throw new NotTranslated(line, `\`${name}\``, `line ${binding.line}, which gives its value, was not translated`);
+      throw new NotTranslated(
+        line,
+        `\`${name}\``,
+        `line ${binding.line}, which gives its value, was not translated`,
+      );
     return binding.kind === "fixed" ? undefined : binding.written;
   }
 
@@ -113,7 +122,11 @@ export class Scope implements Environment {
   past(name: string, offset: number, line: number): Written | undefined {
     if (!this.#current.has(name) || name !== this.#chain) return undefined;
     if (offset !== 1)
-      throw new NotTranslated(line, `\`${name}[${offset}]\``, "a value remembers its last one only, as `prev`");
+      throw new NotTranslated(
+        line,
+        `\`${name}[${offset}]\``,
+        "a value remembers its last one only, as `prev`",
+      );
     return atom("prev");
   }
 
@@ -130,7 +143,8 @@ export class Scope implements Environment {
 
   note(line: number, kind: PineNote["kind"], what: string, reason: string): void {
     const { notes } = this.script;
-    if (!notes.some((each) => each.line === line && each.what === what)) notes.push({ line, kind, what, reason });
+    if (!notes.some((each) => each.line === line && each.what === what))
+      notes.push({ line, kind, what, reason });
   }
 
   write(expression: PineExpression): Written {
@@ -142,7 +156,8 @@ export class Scope implements Environment {
     return isFixed(expression, (name) => {
       if (name === "strategy.position_avg_price" || name === "syminfo.mintick") return true;
       const binding = this.#bindings.get(name);
-      if (binding?.kind === "value") return binding.definition !== undefined && this.isFixed(binding.definition);
+      if (binding?.kind === "value")
+        return binding.definition !== undefined && this.isFixed(binding.definition);
       return binding?.kind === "parameter" || binding?.kind === "fixed";
     });
   }
@@ -191,7 +206,11 @@ export class Scope implements Environment {
     const folded = fold(value, this);
     if (folded.kind === "text") return void this.#bindings.set(name, { kind: "fixed", value: folded });
     if (keeps === "var" && !this.isFixed(value))
-      throw new NotTranslated(line, `\`var ${name}\``, "its value is that of the first bar, whichever that is");
+      throw new NotTranslated(
+        line,
+        `\`var ${name}\``,
+        "its value is that of the first bar, whichever that is",
+      );
     this.declaring = name;
     const written = this.write(value);
     this.declaring = undefined;
@@ -213,10 +232,20 @@ export class Scope implements Environment {
         this.addParameter(name, input);
         return;
       case "series":
-        this.note(line, "assumed", `input \`${name}\``, "a choice of series has no counterpart; its default is taken");
+        this.note(
+          line,
+          "assumed",
+          `input \`${name}\``,
+          "a choice of series has no counterpart; its default is taken",
+        );
         return this.#let(name, this.write(input.value), input.value);
       case "fixed":
-        this.note(line, "assumed", `input \`${name}\``, "a choice of words has no counterpart; its default is taken");
+        this.note(
+          line,
+          "assumed",
+          `input \`${name}\``,
+          "a choice of words has no counterpart; its default is taken",
+        );
         this.#bindings.set(name, { kind: "fixed", value: input.value });
         return;
       case "decoration":
@@ -227,11 +256,16 @@ export class Scope implements Environment {
 
   /** `[a, b] = f(…)`: a field of the record for each name that is not `_`. */
   #declareSeveral({ names, value, line }: Extract<PineStatement, { kind: "declare" }>): void {
-    if (value.kind !== "call") throw new NotTranslated(line, "several values at once", "they come from no call");
+    if (value.kind !== "call")
+      throw new NotTranslated(line, "several values at once", "they come from no call");
     const own = this.script.functions.get(value.callee);
     const fields = own?.fields ?? findForm(value.callee, this.version)?.fields ?? [];
     if (fields.length === 0)
-      throw new NotTranslated(line, `\`${value.callee}\``, own ? "it gives one value" : whyForeign(value.callee));
+      throw new NotTranslated(
+        line,
+        `\`${value.callee}\``,
+        own ? "it gives one value" : whyForeign(value.callee),
+      );
     const record = this.write(value);
     for (const [index, name] of names.entries()) {
       const field = fields[index];
@@ -243,7 +277,8 @@ export class Scope implements Environment {
   /** What is computed in a branch is computed on every bar here: the same only if it remembers nothing. */
   #refuseHistory(value: PineExpression, name: string, line: number): void {
     if (!remembers(value)) return;
-    const reason = "in a branch Pine computes it on some bars only, so its memory differs: move it before the `if`";
+    const reason =
+      "in a branch Pine computes it on some bars only, so its memory differs: move it before the `if`";
     throw new NotTranslated(line, `\`${name}\``, reason);
   }
 
@@ -352,7 +387,8 @@ export function writeOwnCall(
 
 /** Whether a value depends on bars before this one in a way that which bars it is computed on matters. */
 function remembers(value: PineExpression): boolean {
-  if (value.kind === "call" && !/^(?:math\.|na$|nz$|int$|float$|bool$|timestamp$)/.test(value.callee)) return true;
+  if (value.kind === "call" && !/^(?:math\.|na$|nz$|int$|float$|bool$|timestamp$)/.test(value.callee))
+    return true;
   switch (value.kind) {
     case "call":
       return value.arguments.some((each) => remembers(each.value));
@@ -361,9 +397,8 @@ function remembers(value: PineExpression): boolean {
     case "binary":
       return remembers(value.left) || remembers(value.right);
     case "conditional":
-      return [value.condition, value.then, value.otherwise].some(remembers);
+      return [value.condition, value.whenTrue, value.whenFalse].some(remembers);
     default:
       return false;
   }
 }
-

@@ -21,13 +21,23 @@ export function readSettings(given: readonly PineArgument[], line: number, scope
   const title = known.get("title");
   const capital = numberText(known.get("initial_capital"));
   if (capital !== undefined)
-    scope.note(line, "assumed", "`initial_capital`", `it is an option of the run: \`sage run … --capital ${capital}\``);
+    scope.note(
+      line,
+      "assumed",
+      "`initial_capital`",
+      `it is an option of the run: \`sage run … --capital ${capital}\``,
+    );
   const on = (name: string) => {
     const value = known.get(name);
     return value?.kind === "truth" && value.value;
   };
   if (on("process_orders_on_close"))
-    scope.note(line, "not translated", "`process_orders_on_close`", "an order cannot fill at the price that decided it; it fills at the next open");
+    scope.note(
+      line,
+      "not translated",
+      "`process_orders_on_close`",
+      "an order cannot fill at the price that decided it; it fills at the next open",
+    );
   if (on("calc_on_every_tick"))
     scope.note(line, "differs", "`calc_on_every_tick`", "decisions are taken on finished bars only");
   if (on("calc_on_order_fills"))
@@ -47,7 +57,12 @@ function sizeOf(known: ReadonlyMap<string, PineExpression>, line: number, scope:
   if (kind === "strategy.percent_of_equity") return `size ${value}% of equity`;
   if (kind === "strategy.cash") return `size fixed ${value} of quote`;
   if (type === undefined && !known.has("default_qty_value"))
-    scope.note(line, "assumed", "the size of an order", "Pine's default is kept: one unit of the base currency");
+    scope.note(
+      line,
+      "assumed",
+      "the size of an order",
+      "Pine's default is kept: one unit of the base currency",
+    );
   return `size fixed ${value} of base`;
 }
 
@@ -58,10 +73,20 @@ function costsOf(known: ReadonlyMap<string, PineExpression>, line: number, scope
   const costs: string[] = [];
   if (kind === "strategy.commission.cash_per_order") costs.push(`fixed: ${value}`);
   else if (kind === "strategy.commission.cash_per_contract")
-    scope.note(line, "not translated", "commission per contract", "fees are a share of the value or a sum for each order");
+    scope.note(
+      line,
+      "not translated",
+      "commission per contract",
+      "fees are a share of the value or a sum for each order",
+    );
   else costs.push(`fee: ${value}%`);
   if (Number(value) === 0)
-    scope.note(line, "assumed", "costs", "the script trades without fees, and so does the result; set `fee` to what your exchange takes");
+    scope.note(
+      line,
+      "assumed",
+      "costs",
+      "the script trades without fees, and so does the result; set `fee` to what your exchange takes",
+    );
   const slippage = numberText(known.get("slippage"));
   if (slippage !== undefined && Number(slippage) > 0) costs.push(`slippage: ${slippage} ticks`);
   return costs;

@@ -1,3 +1,6 @@
+import { parseExpression } from "../../lang/parse.js";
+import { createSource } from "../../lang/source.js";
+
 /** How tightly the outermost operator of a text binds; a looser one inside a tighter one needs brackets. */
 export const tightness = {
   conditional: 0,
@@ -24,8 +27,40 @@ export const atom = (text: string): Written => ({ text, tightness: tightness.pos
 export const placed = ({ text, tightness: own }: Written, atLeast: number): string =>
   own < atLeast ? `(${text})` : text;
 
+/** A text of which it is not known how tightly it binds. */
+export function read(text: string): Written {
+  const { expression } = parseExpression(createSource("expression", text));
+  switch (expression.kind) {
+    case "conditional":
+    case "not":
+    case "negation":
+      return { text, tightness: tightness[expression.kind] };
+    case "binary":
+      return { text, tightness: levelOf(expression.operator) };
+    case "crosses":
+    case "within":
+      return { text, tightness: tightness.comparison };
+    default:
+      return atom(text);
+  }
+}
+
+const levels: Readonly<Record<string, number>> = {
+  or: tightness.or,
+  and: tightness.and,
+  "??": tightness.coalesce,
+  "+": tightness.add,
+  "-": tightness.add,
+  "*": tightness.multiply,
+  "/": tightness.multiply,
+  mod: tightness.multiply,
+};
+
+const levelOf = (operator: string): number => levels[operator] ?? tightness.comparison;
+
 /** Two operands and the sign or word between them; chains of one operator stay without brackets on the left. */
-export function infix(left: Written, operator: string, right: Written, level: number): Written {
+export function infix(left: Written, operator: string, right: Written): Written {
+  const level = levelOf(operator);
   const loose = level === tightness.comparison ? level + 1 : level;
   return { text: `${placed(left, loose)} ${operator} ${placed(right, level + 1)}`, tightness: level };
 }
@@ -38,5 +73,5 @@ export function conditional(condition: Written, then: Written, otherwise: Writte
 /** All of them: nothing is true where there are none. */
 export function allOf(conditions: readonly Written[]): Written {
   const [first = atom("true"), ...rest] = conditions;
-  return rest.reduce((all, each) => infix(all, "and", each, tightness.and), first);
+  return rest.reduce((all, each) => infix(all, "and", each), first);
 }

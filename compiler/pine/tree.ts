@@ -21,14 +21,17 @@ export type PineStatement =
   | (Placed & {
       readonly kind: "function";
       readonly name: string;
-      readonly parameters: readonly { readonly name: string; readonly fallback: PineExpression | undefined }[];
+      readonly parameters: readonly {
+        readonly name: string;
+        readonly fallback: PineExpression | undefined;
+      }[];
       readonly body: readonly PineStatement[];
     })
   | (Placed & {
       readonly kind: "if";
       readonly condition: PineExpression;
-      readonly then: readonly PineStatement[];
-      readonly otherwise: readonly PineStatement[];
+      readonly whenTrue: readonly PineStatement[];
+      readonly whenFalse: readonly PineStatement[];
     })
   | (Placed & { readonly kind: "expression"; readonly value: PineExpression })
   /** What has no counterpart: loops, types, libraries … or what could not be read. */
@@ -47,7 +50,11 @@ export type PineExpression =
       readonly arguments: readonly PineArgument[];
     })
   | (Placed & { readonly kind: "history"; readonly series: PineExpression; readonly offset: PineExpression })
-  | (Placed & { readonly kind: "unary"; readonly operator: "-" | "+" | "not"; readonly operand: PineExpression })
+  | (Placed & {
+      readonly kind: "unary";
+      readonly operator: "-" | "+" | "not";
+      readonly operand: PineExpression;
+    })
   | (Placed & {
       readonly kind: "binary";
       readonly operator: string;
@@ -57,8 +64,8 @@ export type PineExpression =
   | (Placed & {
       readonly kind: "conditional";
       readonly condition: PineExpression;
-      readonly then: PineExpression;
-      readonly otherwise: PineExpression;
+      readonly whenTrue: PineExpression;
+      readonly whenFalse: PineExpression;
     })
   | (Placed & { readonly kind: "list"; readonly items: readonly PineExpression[] })
   | (Placed & { readonly kind: "foreign"; readonly what: string });

@@ -28,7 +28,7 @@ export function findMutables(statements: readonly PineStatement[]): ReadonlyMap<
 
 function assigned(statement: PineStatement): readonly string[] {
   if (statement.kind === "assign") return [statement.name];
-  if (statement.kind === "if") return [...statement.then, ...statement.otherwise].flatMap(assigned);
+  if (statement.kind === "if") return [...statement.whenTrue, ...statement.whenFalse].flatMap(assigned);
   return [];
 }
 
