@@ -7,6 +7,7 @@ export { recurrence } from "./recurrence";
 export * from "./average/index";
 export * from "./window/index";
 export * from "./oscillator/index";
+export * from "./cycle/index";
 export * from "./band/index";
 export * from "./trend/index";
 export * from "./volume/index";

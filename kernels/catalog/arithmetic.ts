@@ -140,6 +140,30 @@ export const arithmetic: readonly Operation[] = [
     ),
     portable,
   ),
+  circular(
+    "sin",
+    "Sine of an angle in radians.",
+    "sin(value)",
+    output("value", "−1 to 1.", ratio, interval(-1, 1), "none"),
+  ),
+  circular(
+    "cos",
+    "Cosine of an angle in radians.",
+    "cos(value)",
+    output("value", "−1 to 1.", ratio, interval(-1, 1), "none"),
+  ),
+  circular(
+    "atan",
+    "The angle in radians whose tangent the value is.",
+    "arctan(value)",
+    output(
+      "value",
+      "−π/2 to π/2.",
+      ratio,
+      one((x) => mapRange(x, Math.atan)),
+      "none",
+    ),
+  ),
   call(
     "sqrt",
     "Square root; missing below zero.",
@@ -262,6 +286,10 @@ function call(
   source = ieee,
 ): Operation {
   return { ...internal(name, summary, formula, inputs, result), surface: "call", source };
+}
+
+function circular(name: string, summary: string, formula: string, result: Output): Operation {
+  return call(name, summary, formula, [plain], result, portable);
 }
 
 function internal(

@@ -5,6 +5,7 @@ import {
   exponentialDecay,
   forgettingBars,
   length,
+  number,
   output,
   series,
   wilderDecay,
@@ -28,6 +29,11 @@ export const exponentialStateBytes = 40;
 /** State of a window that is rebuilt block by block: a counter, the block's running sums, and one slot a bar for each suffix sum. */
 export function blockStateBytes(bars: number, columns: number, sums: number): number {
   return 8 + 8 * sums + 8 * columns * bars;
+}
+
+/** State of a window that lies in one piece: counters, and each value twice. */
+export function ringStateBytes(bars: number): number {
+  return 8 + 16 * bars;
 }
 
 const weightedStateBytes = (bars: number): number => blockStateBytes(bars, 2, 2);
@@ -103,6 +109,24 @@ export const average: readonly Operation[] = [
         weightedStateBytes(at(p, 0)) +
         weightedStateBytes(Math.floor(at(p, 0) / 2)) +
         weightedStateBytes(hullBars(at(p, 0))),
+    ),
+  },
+  {
+    ...declare(
+      "alma",
+      "Arnaud Legoux average: a bell of weights whose top lies `offset` of the way from the oldest bar to the newest.",
+      "Σ wₖ·xₖ / Σ wₖ, wₖ = exp(−(k − offset·(n − 1))² / (2·(n/sigma)²)), k = 0 for the oldest",
+    ),
+    source:
+      "A. Legoux and D. Kouzis-Loukas, 2009; TradingView `ta.alma(series, length, offset, sigma)` with its `floor` left false. The work per bar grows with the length.",
+    parameters: [
+      length("Bars of the window."),
+      number("offset", "Place of the top: 0 the oldest bar, 1 the newest.", { low: 0, high: 1 }, 0.85),
+      number("sigma", "The greater, the narrower the bell.", { low: 0.1, high: 20 }, 6),
+    ],
+    ...windowed(
+      (p) => at(p, 0),
+      (p) => ringStateBytes(at(p, 0)) + 8 * at(p, 0),
     ),
   },
   {

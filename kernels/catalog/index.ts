@@ -4,6 +4,8 @@ import { band } from "./band.js";
 import { bar } from "./bar.js";
 import { change } from "./change.js";
 import { comparison } from "./comparison.js";
+import { cycle } from "./cycle.js";
+import { distribution } from "./distribution.js";
 import { history } from "./history.js";
 import { logic } from "./logic.js";
 import type { Operation } from "./operation.js";
@@ -30,7 +32,9 @@ export const operations: readonly Operation[] = [
   ...recurrence,
   ...average,
   ...windowStatistics,
+  ...distribution,
   ...oscillator,
+  ...cycle,
   ...band,
   ...trend,
   ...volume,

@@ -55,6 +55,7 @@ export type Family =
   | "average"
   | "window"
   | "oscillator"
+  | "cycle"
   | "band"
   | "trend"
   | "volume"

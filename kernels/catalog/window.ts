@@ -14,6 +14,8 @@ const kind = choice(
   ["population", "sample"],
 );
 
+const ties = choice("ties", "Which of equal values counts.", ["oldest", "newest"]);
+
 /** A value, a counter and links for every bar of the window, ordered by value. */
 export function orderStateBytes(bars: number): number {
   return 16 + 24 * bars;
@@ -85,17 +87,17 @@ export const windowStatistics: readonly Operation[] = [
   ),
   declare(
     "bars_since_highest",
-    "Bars since the highest of the last values; of equal ones the oldest counts.",
+    "Bars since the highest of the last values.",
     "k with x₋ₖ = highest(x, n)",
-    "TradingView `ta.highestbars` with the sign turned round.",
-    { outputs: [position("highest")], ...block(2, 2) },
+    "TradingView `ta.highestbars` with the sign turned round; `ties: newest` is the rule of TA-Lib's AROON.",
+    { parameters: [window, ties], outputs: [position("highest")], ...block(2, 2) },
   ),
   declare(
     "bars_since_lowest",
-    "Bars since the lowest of the last values; of equal ones the oldest counts.",
+    "Bars since the lowest of the last values.",
     "k with x₋ₖ = lowest(x, n)",
-    "TradingView `ta.lowestbars` with the sign turned round.",
-    { outputs: [position("lowest")], ...block(2, 2) },
+    "TradingView `ta.lowestbars` with the sign turned round; `ties: newest` is the rule of TA-Lib's AROON.",
+    { parameters: [window, ties], outputs: [position("lowest")], ...block(2, 2) },
   ),
   declare(
     "median",
@@ -139,6 +141,19 @@ export const windowStatistics: readonly Operation[] = [
       },
     ),
   },
+  declare(
+    "cumulative",
+    "Sum of all values since the data began. Only its changes mean anything: its level depends on where the data starts.",
+    "x + x₋₁ + x₋₂ + …",
+    "TradingView `ta.cum`; what rounding takes away is kept and given back (D. E. Knuth, The Art of Computer Programming 2, 1969).",
+    {
+      parameters: [],
+      outputs: [output("value", "The sum so far.", "series")],
+      first: () => 0,
+      settled: () => Infinity,
+      stateBytes: () => 16,
+    },
+  ),
   declare(
     "correlation",
     "How closely two series move together: 1 in step, −1 in opposition, 0 unrelated. Missing where one of them does not move.",

@@ -12,6 +12,9 @@ import {
   type PeerCase,
 } from "./files.js";
 
+/** The first choice of `ties`. */
+const oldest = 0;
+
 const negate = (column: Float64Array): Float64Array => combine((x = NaN) => (x === 0 ? 0 : -x), column);
 
 describeShared("window statistics against TradingView", () => {
@@ -34,7 +37,7 @@ describeShared("window statistics against TradingView", () => {
       ["bars_since_lowest", low, "ta.lowestbars(10)"],
       ["bars_since_lowest", close, "ta.lowestbars(close, 10)"],
     ] as const)
-      expectColumn(calculateOne(name, [10], column), negate(columnOf(table, title)), { relative: 0 });
+      expectColumn(calculateOne(name, [10, oldest], column), negate(columnOf(table, title)), { relative: 0 });
   });
 
   it("median", () => {

@@ -1,6 +1,7 @@
 import { band } from "./band.js";
 import { basics } from "./basics.js";
 import { change } from "./change.js";
+import { cycle } from "./cycle.js";
 import { oscillator } from "./oscillator.js";
 import { time } from "./time.js";
 import { trend } from "./trend.js";
@@ -15,6 +16,7 @@ export const twins: Readonly<Record<string, Twin>> = {
   ...basics,
   ...windows,
   ...oscillator,
+  ...cycle,
   ...band,
   ...trend,
   ...volume,

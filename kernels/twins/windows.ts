@@ -55,6 +55,33 @@ function quantile(values: Column, fraction: number, nearest: boolean): number {
   return low + (place - Math.floor(place)) * (valueAt(ordered, Math.ceil(place)) - low);
 }
 
+const finite = (x: number): number => (Number.isFinite(x) ? x : NaN);
+
+function bell(values: Column, offset: number, sigma: number): number {
+  const weights = values.map((_, k) =>
+    Math.exp(-((k - offset * (values.length - 1)) ** 2) / (2 * (values.length / sigma) ** 2)),
+  );
+  return total(values.map((x, k) => x * valueAt(weights, k))) / total(weights);
+}
+
+/** The mean power of the distances from the mean, exactly zero for equal values. */
+function moment(values: Column, power: number): number {
+  const origin = valueAt(values, 0);
+  const moved = values.map((x) => x - origin);
+  const middle = total(moved) / moved.length;
+  return total(moved.map((x) => (x - middle) ** power)) / moved.length;
+}
+
+function mostFrequent(values: Column): number {
+  const times = (x: number): number => values.filter((y) => y === x).length;
+  const most = Math.max(...values.map(times));
+  return Math.min(...values.filter((x) => times(x) === most));
+}
+
+function since(values: Column, extreme: number, newest: boolean): number {
+  return values.length - 1 - (newest ? values.lastIndexOf(extreme) : values.indexOf(extreme));
+}
+
 function correlation(xs: Column, ys: Column): number {
   const spreads = Math.sqrt(codeviation(xs, xs)) * Math.sqrt(codeviation(ys, ys));
   return spreads === 0 ? NaN : codeviation(xs, ys) / spreads;
@@ -86,8 +113,40 @@ export const windows: Readonly<Record<string, Twin>> = {
   zscore: oneWindow(score),
   highest: oneWindow((values) => Math.max(...values)),
   lowest: oneWindow((values) => Math.min(...values)),
-  bars_since_highest: oneWindow((values) => values.length - 1 - values.indexOf(Math.max(...values))),
-  bars_since_lowest: oneWindow((values) => values.length - 1 - values.indexOf(Math.min(...values))),
+  bars_since_highest: oneWindow((values, [, newest]) => since(values, Math.max(...values), newest === 1)),
+  bars_since_lowest: oneWindow((values, [, newest]) => since(values, Math.min(...values), newest === 1)),
+  alma: eachWindow(firstOf, ([values = []], [, offset = NaN, sigma = NaN]) => bell(values, offset, sigma)),
+  mean_deviation: oneWindow((values) => mean(values.map((x) => Math.abs(x - mean(values))))),
+  median_deviation: oneWindow((values) => {
+    const middle = quantile(values, 0.5, false);
+    return quantile(
+      values.map((x) => Math.abs(x - middle)),
+      0.5,
+      false,
+    );
+  }),
+  skewness: oneWindow((values, parameters) => {
+    const n = values.length;
+    const skew = moment(values, 3) / moment(values, 2) ** 1.5;
+    return finite(valueAt(parameters, 1) === 1 ? (skew * Math.sqrt(n * (n - 1))) / (n - 2) : skew);
+  }),
+  kurtosis: oneWindow((values, parameters) => {
+    const n = values.length;
+    const excess = moment(values, 4) / moment(values, 2) ** 2 - 3;
+    const sample = ((n - 1) * ((n + 1) * excess + 6)) / ((n - 2) * (n - 3));
+    return finite(valueAt(parameters, 1) === 1 ? sample : excess);
+  }),
+  mode: oneWindow(mostFrequent),
+  rank_correlation: oneWindow((values) => {
+    const n = values.length;
+    const squares = values.map((x, k) => {
+      const below = values.filter((y) => y < x).length;
+      const equal = values.filter((y) => y === x).length;
+      return (below + (equal + 1) / 2 - (k + 1)) ** 2;
+    });
+    return 1 - (6 * total(squares)) / (n * (n * n - 1));
+  }),
+  cumulative: (_, [values = []]) => [values.map((_, bar) => total(values.slice(0, bar + 1)))],
   median: oneWindow((values) => quantile(values, 0.5, false)),
   quantile: oneWindow((values, parameters) =>
     quantile(values, valueAt(parameters, 1), valueAt(parameters, 2) === 1),

@@ -1,3 +1,4 @@
+export { alma } from "./alma";
 export { ema } from "./ema";
 export { hma } from "./hma";
 export { rma } from "./rma";

@@ -69,7 +69,7 @@ export function extremeColumn(
 }
 
 /*
- * The same with the place of the extreme; of equal values the oldest counts, as in TradingView.
+ * The same with the place of the extreme; of equal values the oldest counts, as in TradingView, or the newest, as in TA-Lib.
  * State: as above, then the running extreme's place in the block, and a second row of slots for places.
  */
 const RUNNING_PLACE: usize = 16;
@@ -79,6 +79,7 @@ const PLACED_SLOTS: usize = 24;
 @inline
 export function sinceExtremeColumn(
   highest: bool,
+  newest: bool,
   count: i32,
   state: usize,
   length: i32,
@@ -98,7 +99,7 @@ export function sinceExtremeColumn(
       store<f64>(output, NA);
       continue;
     }
-    if (place == 0 || (highest ? x > running : x < running)) {
+    if (place == 0 || beats(highest, newest, x, running)) {
       running = x;
       runningPlace = place;
     }
@@ -106,7 +107,7 @@ export function sinceExtremeColumn(
     store<f64>(slot, x);
     if (place + 1 == length) {
       store<f64>(output, <f64>(place - runningPlace));
-      suffixPlaces(highest, slots, length);
+      suffixPlaces(highest, newest, slots, length);
       place = 0;
       complete = 1;
       running = 0;
@@ -114,7 +115,7 @@ export function sinceExtremeColumn(
     } else {
       if (complete) {
         const older = load<f64>(slot, 8);
-        const newerWins = highest ? running > older : running < older;
+        const newerWins = beats(highest, newest, running, older);
         const since = newerWins ? place - runningPlace : place + length - load<i32>(slot + toPlaces, 8);
         store<f64>(output, <f64>since);
       } else store<f64>(output, NA);
@@ -127,15 +128,21 @@ export function sinceExtremeColumn(
   store<i32>(state, runningPlace, RUNNING_PLACE);
 }
 
+/** Whether a newer value takes the place of an older one. */
 @inline
-function suffixPlaces(highest: bool, slots: usize, length: i32): void {
+function beats(highest: bool, newest: bool, newer: f64, older: f64): bool {
+  return (highest ? newer > older : newer < older) || (newest && newer == older);
+}
+
+@inline
+function suffixPlaces(highest: bool, newest: bool, slots: usize, length: i32): void {
   const toPlaces = (<usize>length) << 3;
   let best = load<f64>(slots + toPlaces - 8);
   let bestPlace = length - 1;
   for (let place = length - 1; place > 0; place--) {
     const slot = slots + ((<usize>place) << 3);
     const x = load<f64>(slot);
-    if (highest ? x >= best : x <= best) {
+    if (!beats(highest, newest, best, x)) {
       best = x;
       bestPlace = place;
     }

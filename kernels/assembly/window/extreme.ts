@@ -16,7 +16,15 @@ export function bars_since_highest(
   inputs: usize,
   outputs: usize,
 ): void {
-  sinceExtremeColumn(true, count, state, whole(parameters, 0), column(inputs, 0), column(outputs, 0));
+  sinceExtremeColumn(
+    true,
+    whole(parameters, 1) == 1,
+    count,
+    state,
+    whole(parameters, 0),
+    column(inputs, 0),
+    column(outputs, 0),
+  );
 }
 
 export function bars_since_lowest(
@@ -26,5 +34,13 @@ export function bars_since_lowest(
   inputs: usize,
   outputs: usize,
 ): void {
-  sinceExtremeColumn(false, count, state, whole(parameters, 0), column(inputs, 0), column(outputs, 0));
+  sinceExtremeColumn(
+    false,
+    whole(parameters, 1) == 1,
+    count,
+    state,
+    whole(parameters, 0),
+    column(inputs, 0),
+    column(outputs, 0),
+  );
 }

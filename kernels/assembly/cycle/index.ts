@@ -1,0 +1,1 @@
+export { hilbert } from "./hilbert";
