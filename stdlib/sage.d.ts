@@ -1,4 +1,0 @@
-declare module "*.sage" {
-  /** The file as it is written. */
-  export const text: () => string;
-}
