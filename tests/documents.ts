@@ -1,7 +1,12 @@
 import * as z from "zod";
 import { diagnosticCodes, failureCodes } from "../cli/codes.js";
 import { publishedSchemas } from "../cli/schemas.js";
+import type { NameCard } from "../compiler/index.js";
 import { aliases, operations, type Operation, type Parameter } from "../kernels/catalog/index.js";
+
+import { libraryCards } from "../stdlib/testing/cards.js";
+import { peers } from "../stdlib/testing/peers.js";
+import { moduleNames, readModule, valuesOf, type LibraryFunction } from "../stdlib/testing/read-module.js";
 
 /** One generated page: its path below `docs/` and its text. */
 export interface Page {
@@ -90,7 +95,65 @@ function schemaPages(): readonly Page[] {
   }));
 }
 
+function describeCard({ what, range, first, settled }: NameCard): string {
+  const bound = (value: number): string =>
+    Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "any";
+  const within = range === null ? "" : `, ${bound(range.low)} to ${bound(range.high)}`;
+  const forgets = settled === null ? "never forgets its start for sure" : `settled after ${settled} bars`;
+  return `${what}${within}; first value after ${first} bars, ${forgets}`;
+}
+
+function describeFunction(own: LibraryFunction, cards: ReadonlyMap<string, NameCard>): string {
+  const values = valuesOf(own).flatMap((expression) => {
+    const card = cards.get(expression);
+    return card === undefined ? [] : [`- \`${expression}\`: ${describeCard(card)}.`];
+  });
+  return [
+    `## \`${own.signature.replaceAll(/\s+/g, " ").replace("( ", "(").replace(" )", ")")}\``,
+    "",
+    own.meaning,
+    "",
+    `    ${own.labels.get("Formula") ?? ""}`,
+    "",
+    ...values,
+    "",
+    `*${own.labels.get("Source") ?? ""}*`,
+    "",
+  ].join("\n");
+}
+
+function libraryPages(): readonly Page[] {
+  const modules = moduleNames();
+  const pages = modules.map((name) => {
+    const cards = libraryCards(name);
+    const functions = readModule(name);
+    const head = `# std.${name}\n\n\`use std.${name}\` makes its ${functions.length} functions known as \`${name}.…\`. What each gives was found by the compiler, at the values of the example and for bars of an hour.\n\n`;
+    const text = head + functions.map((each) => describeFunction(each, cards)).join("\n");
+    return { path: `library/${name}.md`, text: `${text.trim()}\n` };
+  });
+  const list = modules.map((name) => {
+    const names = readModule(name).map((each) => `\`${each.name}\``);
+    return `| [std.${name}](${name}.md) | ${names.length} | ${names.join(", ")} |`;
+  });
+  const index = `# The standard library\n\nWritten in the language itself, in \`stdlib/\`. Operations that need no \`use\` are in [operations](../operations.md); where a function of TA-Lib or Pine is found, in [peers](peers.md).\n\n| module | functions | |\n| --- | --- | --- |\n${list.join("\n")}\n`;
+  return [{ path: "library/index.md", text: index }, peersPage(), ...pages];
+}
+
+function peersPage(): Page {
+  const groups = [...new Set(peers.map(({ group }) => group))];
+  const sections = groups.map((group) => {
+    const members = peers.filter((peer) => peer.group === group);
+    const list = members.map(({ name, here, note }) => {
+      const names = here === "" ? [] : here.split(", ").map((each) => `\`${each}\``);
+      return `| ${name} | ${names.join(", ")} | ${note} |`;
+    });
+    return `## ${group}\n\n| there | here | |\n| --- | --- | --- |\n${list.join("\n")}\n`;
+  });
+  const text = `# Coming from TA-Lib or Pine\n\nNames with a dot are functions of the library (\`use std.average\` for \`average.dema\`), the others operations of the language. Candle patterns are in [std.candles](candles.md).\n\n${sections.join("\n")}`;
+  return { path: "library/peers.md", text };
+}
+
 /** All pages that are generated from the program's own declarations. */
 export function generatedPages(): readonly Page[] {
-  return [...diagnosticPages(), operationsPage(), ...schemaPages()];
+  return [...diagnosticPages(), operationsPage(), ...libraryPages(), ...schemaPages()];
 }

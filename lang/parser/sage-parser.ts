@@ -184,13 +184,12 @@ export class SageParser extends TestParser {
   });
 
   private readonly modulePath: ParserMethod<[], Use["path"]> = this.rule("modulePath", () => {
-    const first = this.CONSUME(Identifier);
-    const segments = [this.identifier(first)];
+    const segments = [this.identifier(this.CONSUME(Identifier))];
     this.MANY(() => {
       this.CONSUME(Signs.Dot);
       this.need(Identifier, "`use std.trend`");
       segments.push(this.identifier(this.CONSUME2(Identifier)));
     });
-    return { kind: "module", segments, span: this.since(first) };
+    return { kind: "module", segments };
   });
 }
