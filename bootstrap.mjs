@@ -1,5 +1,5 @@
 // Makes a fresh clone ready with Node's own modules alone, then runs a job. Silent and instant when nothing is to do.
-//   node bootstrap.mjs start|test|check|bench|build|ready
+//   node bootstrap.mjs start|test|check|bench|editors|build|ready
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -87,6 +87,7 @@ function buildProgram() {
     "runtime",
     "cli",
     "editor",
+    "stdlib",
     "bench",
     "index.ts",
     "tsconfig.json",
@@ -96,7 +97,7 @@ function buildProgram() {
   ];
   const identity = fingerprint(
     folders,
-    (name) => /\.(ts|js|cjs|css|html|json)$/.test(name) && !name.endsWith(".test.ts"),
+    (name) => /\.(ts|js|mjs|cjs|css|html|json|sage)$/.test(name) && !name.endsWith(".test.ts"),
   );
   unlessDone(inRoot("dist", ".stamp"), identity, () => {
     step("Building NailSage", process.execPath, [inRoot("bundle.mjs")]);
@@ -157,6 +158,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
       test(args);
     },
     bench: () => node("dist/bench/main.js", ...args),
+    editors: () => node("editor/vscode/package.mjs"),
   };
   if (!(job in jobs)) {
     process.stderr.write(`Unknown job "${job}"; one of ${Object.keys(jobs).join(", ")}.\n`);

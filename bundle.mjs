@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sageText } from "./stdlib/sage-text.mjs";
 
 const root = import.meta.dirname;
 const inRoot = (...segments) => join(root, ...segments);
@@ -18,6 +19,7 @@ const shared = {
   keepNames: true,
   legalComments: "none",
   logLevel: "warning",
+  plugins: [sageText],
   // Native parts, and what only some commands need, stay packages.
   external: ["@duckdb/node-api", "onnxruntime-node", "vscode-languageserver", "vscode-languageserver/node"],
 };

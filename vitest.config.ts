@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { sageTextInTests } from "./stdlib/sage-text.mjs";
 
 export default defineConfig({
+  plugins: [sageTextInTests],
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**"],

@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, Load>> = {
   explain: () => import("./commands/explain.js"),
   fmt: () => import("./commands/fmt.js"),
   lsp: () => import("./commands/lsp.js"),
+  "import:pine": () => import("./commands/import/pine.js"),
   new: () => import("./commands/new.js"),
   report: () => import("./commands/report.js"),
   run: () => import("./commands/run.js"),

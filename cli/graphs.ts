@@ -3,6 +3,7 @@ import type { Diagnostic } from "../lang/index.js";
 import type { Graph } from "../compiler/graph/index.js";
 import { countDiagnostics, plural, showDiagnostics } from "./diagnostics.js";
 import { exitCodes, Failure } from "./failure.js";
+import { createFileHost } from "./module-host.js";
 import { readSource } from "./sources.js";
 
 /** The graph of a `.sage` text or of a compiled `.sagec` file; diagnostics are shown on the way. */
@@ -13,7 +14,10 @@ export async function loadGraph(path: string, strategy: string | undefined, quie
   }
   const { compile } = await import("../compiler/compile.js");
   const source = readSource(path);
-  const { graph, diagnostics, strategies } = compile(source, strategy === undefined ? {} : { strategy });
+  const { graph, diagnostics, strategies } = compile(source, {
+    modules: createFileHost(path),
+    ...(strategy !== undefined && { strategy }),
+  });
   const shown = diagnostics.filter((one) => one.severity !== "info");
   if (!quiet || graph === null) showDiagnostics(shown, source);
   if (graph !== null) return graph;

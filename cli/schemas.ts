@@ -70,6 +70,21 @@ export const testReportSchema = z.object({
   broken: z.int().nonnegative(),
 });
 
+/** The object of `sage import pine --json`. */
+export const pineReportSchema = z.object({
+  schema: z.literal("sage.pine/1"),
+  text: z.string(),
+  notes: z.array(
+    z.object({
+      line: z.int().positive(),
+      kind: z.enum(["not translated", "differs", "assumed", "decoration"]),
+      what: z.string(),
+      reason: z.string(),
+    }),
+  ),
+  errors: z.int().nonnegative(),
+});
+
 /** What every command prints with `--json` when it fails. */
 export const failureSchema = z.object({
   schema: z.literal("sage.error/1"),
@@ -81,6 +96,7 @@ export const publishedSchemas = {
   run: runSummarySchema,
   check: checkReportSchema,
   test: testReportSchema,
+  pine: pineReportSchema,
   error: failureSchema,
   graph: graphSchema,
 } as const;

@@ -2,13 +2,15 @@ import type { BarColumn, Operation } from "../kernels/catalog/operation.js";
 import type * as tree from "../lang/tree.js";
 import type { Expression } from "../lang/tree.js";
 import type { Facts } from "./passes/facts.js";
+import type { ProgramSource } from "./passes/places.js";
 
 /**
  * A strategy whose every name is resolved and every expression known: what the checker hands to lowering.
  *
  * Expressions are identified by object, not by place: a function is inlined by copying its body for each call,
  * so copies share spans but each has its own facts and symbols. Stop and take levels are split into synthetic
- * expressions, which are in `facts` and `resolution` like all others. When `sound` is false, diagnostics hold an
+ * expressions, which are in `facts` and `resolution` like all others. What comes from another file has places behind
+ * the end of the text (see `source`). When `sound` is false, diagnostics hold an
  * error, some facts are "unknown" and the strategy must not be lowered.
  */
 export interface CheckedStrategy {
@@ -43,6 +45,8 @@ export interface CheckedStrategy {
   /** Meaning of every name, `prev`, call and field access; what a callee name means is at its call. */
   readonly resolution: ReadonlyMap<Expression, Symbol>;
   readonly warmup: WarmUp;
+  /** The text with what was copied into it from other files; `placeOf` brings a span back into the file itself. */
+  readonly source: ProgramSource;
 }
 
 /** What a name, `prev`, call, field access or a member of a family (`lag[3]`) stands for. */

@@ -7,6 +7,8 @@ import { notYet } from "./diagnostics/sage9002-not-yet.js";
 import type { Graph } from "./graph/schema.js";
 import type { DraftGraph } from "./graph/stages.js";
 import { seal } from "./hash.js";
+import type { ModuleHost } from "./modules/host.js";
+import { placeOf } from "./passes/places.js";
 import { LoweringFault, lowerStrategy, NotRunYet } from "./lower/index.js";
 import { optimise, unobserved, type Observe, type OptimiseOptions } from "./optimise/index.js";
 import { createStatistics, type PassStatistics } from "./statistics.js";
@@ -14,6 +16,8 @@ import { createStatistics, type PassStatistics } from "./statistics.js";
 export interface CompileOptions extends OptimiseOptions {
   /** Which strategy of the file; needed where it holds several. */
   readonly strategy?: string;
+  /** Reads the files that `use "./mine.sage"` names; without it only the standard library can be used. */
+  readonly modules?: ModuleHost | undefined;
   /** The host's clock in milliseconds (`performance.now`); without it passes are counted but not timed. */
   readonly clock?: () => number;
 }
@@ -36,7 +40,7 @@ export interface CompileResult {
  */
 export function compile(source: Source, options: CompileOptions = {}): CompileResult {
   const { observe, passes } = createStatistics(options.clock ?? (() => 0));
-  const { diagnostics, strategies } = observe("check", () => check(source));
+  const { diagnostics, strategies } = observe("check", () => check(source, { modules: options.modules }));
   const about = { strategies: strategies.map((strategy) => strategy.name), passes };
   const chosen = choose(strategies, options.strategy);
   if (chosen === undefined || !chosen.sound) return { graph: null, diagnostics, ...about };
@@ -67,12 +71,18 @@ export function compileChecked(
   } catch (error) {
     if (error instanceof NotRunYet) {
       const { what, today, expression } = error;
-      return { graph: null, fault: notYet({ span: expression.span, holes: { what, today } }) };
+      return {
+        graph: null,
+        fault: notYet({ span: placeOf(checked.source, expression.span), holes: { what, today } }),
+      };
     }
     if (error instanceof LoweringFault) {
       return {
         graph: null,
-        fault: internalError({ span: error.expression.span, holes: { detail: error.message } }),
+        fault: internalError({
+          span: placeOf(checked.source, error.expression.span),
+          holes: { detail: error.message },
+        }),
       };
     }
     if (error instanceof RangeError && error.message.includes("call stack")) {

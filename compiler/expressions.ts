@@ -3,6 +3,8 @@ import { parseExpression } from "../lang/parse.js";
 import { createSource, type Source, type Span } from "../lang/source.js";
 import { check } from "./check.js";
 import { compileChecked } from "./compile.js";
+import type { ModuleHost } from "./modules/host.js";
+import { standardNames } from "./modules/standard.js";
 import { unobserved } from "./optimise/index.js";
 import type { Bound, Graph } from "./graph/schema.js";
 import type { DraftGraph } from "./graph/stages.js";
@@ -19,6 +21,10 @@ export interface ExpressionSettings {
   readonly timeframe: number;
   /** Values for names in the expressions, as they would be written: `{ n: "14 bars", share: "2%" }`. */
   readonly parameters?: Readonly<Record<string, string | number>>;
+  /** Modules as after the word `use`: `"./mine.sage" as mine`. Those of `std` need not be named. */
+  readonly uses?: readonly string[];
+  /** Reads the files among them. */
+  readonly modules?: ModuleHost | undefined;
 }
 
 /** What was found in one of the texts; spans are those of that text. */
@@ -55,7 +61,7 @@ export function compileExpressions(
   const unreadable = typed.flatMap((each) => syntaxOf(each));
   if (unreadable.length > 0) return failed(unreadable);
   const { file, pieces } = strategyOf(typed, settings);
-  const { diagnostics, strategies } = check(file);
+  const { diagnostics, strategies } = check(file, { modules: settings.modules });
   const reports = localised(diagnostics, pieces, file);
   const found = reports.flatMap((report) => report.diagnostics);
   const [strategy] = strategies;
@@ -104,14 +110,23 @@ function syntaxOf({ source, expressionAt }: Typed): readonly ExpressionReport[] 
 /** A strategy that holds the expressions and rules that nothing can be said against. */
 function strategyOf(
   typed: readonly Typed[],
-  { timeframe, parameters = {} }: ExpressionSettings,
+  { timeframe, parameters = {}, uses = [] }: ExpressionSettings,
 ): { readonly file: Source; readonly pieces: readonly Piece[] } {
-  let text = `sage 1\nstrategy expressions {\nmarket {\nsymbol: ANY\ntimeframe: ${durationText(timeframe)}\n}\n`;
+  let text = "sage 1\n";
   const pieces: Piece[] = [];
   const add = (source: Source, from: number, to: number) => {
     pieces.push({ source, from, at: text.length, length: to - from });
     text += source.text.slice(from, to);
   };
+  for (const use of uses) {
+    const source = createSource(`use ${use}`, use);
+    text += "use ";
+    add(source, 0, use.length);
+    text += "\n";
+  }
+  for (const name of standardNames)
+    if (mentions(typed, name) && !uses.includes(name)) text += `use ${name}\n`;
+  text += `strategy expressions {\nmarket {\nsymbol: ANY\ntimeframe: ${durationText(timeframe)}\n}\n`;
   for (const [name, value] of Object.entries(parameters)) {
     const source = createSource(`parameter ${name}`, `${name} = ${value}`);
     text += "param ";
@@ -129,6 +144,12 @@ function strategyOf(
   text += "enter long when close > open\nexit long when close < open\nsize 1% of equity\n";
   text += "costs {\nfee: 0.1%\n}\n}\n";
   return { file: createSource("expressions", text), pieces };
+}
+
+/** Whether a text takes something from a standard module. */
+function mentions(typed: readonly Typed[], module: string): boolean {
+  const prefix = `${module.slice(module.lastIndexOf(".") + 1)}.`;
+  return typed.some(({ source }) => source.text.includes(prefix));
 }
 
 function durationText(milliseconds: number): string {

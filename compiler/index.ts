@@ -1,5 +1,5 @@
 export { strategyCards, type NameCard, type StrategyCard } from "./cards.js";
-export { check, type CheckResult } from "./check.js";
+export { check, type CheckOptions, type CheckResult } from "./check.js";
 export type * from "./checked.js";
 export { compile, compileChecked, type CompileOptions, type CompileResult } from "./compile.js";
 export { compilerCodes } from "./diagnostics/index.js";
@@ -12,6 +12,10 @@ export {
   type ExpressionsResult,
 } from "./expressions.js";
 export * from "./graph/index.js";
+export { memoryHost, type ModuleFile, type ModuleHost } from "./modules/host.js";
+export type { Imported, Module } from "./modules/module.js";
+export { joinPath, relativePath } from "./modules/paths.js";
+export { standardFunctions, standardModule, standardNames } from "./modules/standard.js";
 export { semanticHash } from "./hash.js";
 export { compileTests, type CompileTestsResult } from "./compile-tests.js";
 export type { CheckedTest } from "./studies/checked.js";

@@ -2,9 +2,13 @@ import type { Diagnostic } from "../lang/diagnostics/diagnostic.js";
 import { sortDiagnostics } from "../lang/diagnostics/order.js";
 import type { Source } from "../lang/source.js";
 import type { File, Strategy } from "../lang/tree.js";
-import { catalogue, type Catalogue } from "./catalogue.js";
+import type { Catalogue } from "./catalogue.js";
 import type { CheckedStrategy } from "./checked.js";
 import { internalError } from "./diagnostics/sage9001-internal.js";
+import type { ModuleHost } from "./modules/host.js";
+import { loadImports, type Examine } from "./modules/load.js";
+import type { Imported, Imports } from "./modules/module.js";
+import { joinPath } from "./modules/paths.js";
 import { applyAllowances } from "./passes/allowances.js";
 import { collectFacts, summariseWarmUp, type Everything } from "./passes/assemble.js";
 import { checkConditions } from "./passes/conditions.js";
@@ -17,6 +21,7 @@ import { checkOrders } from "./passes/orders.js";
 import { outline, outlineFile } from "./passes/outline.js";
 import { fixParameters, readParameters } from "./passes/parameters.js";
 import type { Pass } from "./passes/pass.js";
+import { brought, openSource, type OpenSource } from "./passes/places.js";
 import type { Program } from "./passes/program.js";
 import { findRanges } from "./passes/ranges.js";
 import { checkRecurrences } from "./passes/recurrences.js";
@@ -27,7 +32,7 @@ import { countSpace } from "./passes/space.js";
 import { findStages } from "./passes/stages.js";
 import { findTypes } from "./passes/types.js";
 import { findUnits } from "./passes/units.js";
-import { findUnused, findUnusedDeclarations } from "./passes/unused.js";
+import { findUnused, findUnusedDeclarations, findUnusedModules } from "./passes/unused.js";
 import { oneCause } from "./passes/one-cause.js";
 import { findWarmUp } from "./passes/warm-up.js";
 import { findWhen } from "./passes/when.js";
@@ -37,6 +42,8 @@ import { checkTests } from "./studies/tests.js";
 /** What the passes need to know besides the file. */
 export interface Environment {
   readonly catalogue: Catalogue;
+  /** Reads other files; without it only the standard library can be used. */
+  readonly modules?: ModuleHost | undefined;
 }
 
 export interface CheckedFile {
@@ -44,6 +51,8 @@ export interface CheckedFile {
   readonly strategies: readonly CheckedStrategy[];
   /** Every `test` of the file, sound or not. */
   readonly tests: readonly CheckedTest[];
+  /** What the file uses, in source order. */
+  readonly modules: readonly Imported[];
 }
 
 /**
@@ -54,13 +63,15 @@ export function checkFile(
   file: File,
   source: Source,
   read: readonly Diagnostic[],
-  environment: Environment = { catalogue },
+  environment: Environment,
 ): CheckedFile {
   const found: Diagnostic[] = [...read];
   const used = new Set<object>();
   const take = collector(found);
   take(outlineFile(file));
-  const scope = take(readFileScope(file, source, environment.catalogue, read));
+  const imports = take(loadModules(file, source, environment));
+  const scope = take(readFileScope(file, source, environment.catalogue, read, imports.modules));
+  const passed = new Set<Diagnostic>();
   const inFile = found.some((each) => each.severity === "error" && !isInStrategy(each, file));
   const strategies: CheckedStrategy[] = [];
   for (const declaration of file.declarations) {
@@ -68,7 +79,7 @@ export function checkFile(
     const own: Diagnostic[] = found.filter((each) => isInside(each, declaration));
     const before = own.length;
     const checked = guarded(declaration, own, () =>
-      checkStrategy(declaration, source, scope, environment, own, used),
+      checkStrategy(declaration, openSource(source), scope, environment, { found: own, used, passed }),
     );
     found.push(...own.slice(before));
     const sound = !inFile && !own.some((each) => each.severity === "error");
@@ -76,23 +87,108 @@ export function checkFile(
   }
   const library: Diagnostic[] = [];
   guarded(file, library, () =>
-    checkLibrary(file, source, scope, environment, library, used, strategies.length > 0),
+    checkLibrary(openSource(source), scope, environment, { found: library, used, passed }),
   );
-  const again: CheckAgain = ({ declaration }, values) => {
+  const again = checkAgain(source, scope, environment);
+  const tests = guarded(file, found, () => take(checkTests(file, source, strategies, again))) ?? [];
+  take(findUnusedHere(file, source, { scope, used, read, hasStrategies: strategies.length > 0 }));
+  const told = oneCause(file, source, { found, library: [...read, ...library], passed, strategies });
+  const { out, diagnostics } = applyAllowances(file, told);
+  return {
+    diagnostics: sortDiagnostics([...out, ...diagnostics]),
+    strategies,
+    tests,
+    modules: imports.modules,
+  };
+}
+
+/** What the file declares or takes from elsewhere and nothing reads. */
+function findUnusedHere(
+  { uses }: File,
+  source: Source,
+  about: {
+    readonly scope: FileScope;
+    readonly used: ReadonlySet<object>;
+    readonly read: readonly Diagnostic[];
+    readonly hasStrategies: boolean;
+  },
+): Pass<undefined> {
+  const { scope, used, read, hasStrategies } = about;
+  const diagnostics: Diagnostic[] = [];
+  const take = collector(diagnostics);
+  // A file without strategies is there for others.
+  const declarations = [...scope.functions.values(), ...scope.constants.values()];
+  if (hasStrategies) take(findUnusedDeclarations(declarations, used));
+  if (!read.some((each) => each.severity === "error")) {
+    const modules = new Map([...scope.modules.values()].map(({ use, module }) => [use, module]));
+    const usable = uses.filter((use) => modules.get(use) !== undefined);
+    take(findUnusedModules(usable, source, used));
+  }
+  return { out: undefined, diagnostics };
+}
+
+/** Checks a strategy with other values of its parameters. */
+function checkAgain(source: Source, scope: FileScope, environment: Environment): CheckAgain {
+  return ({ declaration }, values) => {
     const errors: Diagnostic[] = [];
     const strategy = guarded(declaration, errors, () =>
-      checkStrategy(declaration, source, scope, environment, errors, new Set(), values),
+      checkStrategy(
+        declaration,
+        openSource(source),
+        scope,
+        environment,
+        { found: errors, used: new Set(), passed: new Set() },
+        values,
+      ),
     );
     const found = errors.filter((each) => each.severity === "error");
     return { strategy: strategy && { ...strategy, sound: found.length === 0 }, errors: found };
   };
-  const tests = guarded(file, found, () => take(checkTests(file, source, strategies, again))) ?? [];
-  const told = oneCause(file, source, found, [...read, ...library], strategies);
-  const { out, diagnostics } = applyAllowances(file, told);
-  return { diagnostics: sortDiagnostics([...out, ...diagnostics]), strategies, tests };
+}
+
+/** Reads the modules of a file and looks at each on its own; those of the library are known to be sound. */
+function loadModules(file: File, source: Source, environment: Environment): Pass<Imports> {
+  const examine: Examine = ({ file: other, diagnostics: read }, place, imports, trusted) => {
+    const found = [...read, ...imports.diagnostics];
+    const take = collector(found);
+    const scope = take(readFileScope(other, place, environment.catalogue, read, imports.out.modules));
+    if (trusted) return { scope, errors: [] };
+    const library: Diagnostic[] = [];
+    const passed = new Set<Diagnostic>();
+    guarded(other, library, () =>
+      checkLibrary(openSource(place), scope, environment, { found: library, used: new Set(), passed }),
+    );
+    const told = oneCause(other, place, { found, library, passed, strategies: [] });
+    const errors = told.filter((each) => each.severity === "error" && !isInStrategy(each, other));
+    return { scope, errors: sortDiagnostics(errors) };
+  };
+  const host = environment.modules;
+  return loadImports(file, source, { host, examine, modules: new Map(), stack: [joinPath("", source.path)] });
+}
+
+/** What the check of one strategy, or of the functions, adds to. */
+interface Findings {
+  readonly found: Diagnostic[];
+  /** Declarations whose name was read. */
+  readonly used: Set<object>;
+  /** Errors inside functions of other files that a call here brings about. */
+  readonly passed: Set<Diagnostic>;
 }
 
 type Take = <Out>(pass: Pass<Out>) => Out;
+
+/** Collects what is found in a text with copies of other files, at its places in the text itself. */
+const bringer =
+  (source: OpenSource, { found, passed }: Findings): Take =>
+  ({ out, diagnostics }) => {
+    for (const diagnostic of diagnostics) {
+      const told = brought(diagnostic, source);
+      if (told === undefined) continue;
+      found.push(told);
+      if (told.span !== diagnostic.span) passed.add(told);
+    }
+    return out;
+  };
 
 const collector =
   (into: Diagnostic[]): Take =>
@@ -121,20 +217,19 @@ function guarded<Out>(place: Strategy | File, into: Diagnostic[], work: () => Ou
 
 function checkStrategy(
   declaration: Strategy,
-  source: Source,
+  source: OpenSource,
   file: FileScope,
   environment: Environment,
-  into: Diagnostic[],
-  used: Set<object>,
+  findings: Findings,
   values?: ReadonlyMap<string, number>,
 ): CheckedStrategy {
-  const take = collector(into);
-  const members = take(outline(declaration, !into.some((each) => each.severity === "error")));
+  const take = bringer(source, findings);
+  const members = take(outline(declaration, !findings.found.some((each) => each.severity === "error")));
   const market = take(readMarket(members, source));
   const parameters = fixParameters(take(readParameters(members.parameters)), values);
   const input = { outline: members, source, file, market, parameters, catalogue: environment.catalogue };
   const named = take(resolveNames(input));
-  for (const each of named.used) used.add(each);
+  for (const each of named.used) findings.used.add(each);
   take(findUnused(members, named.used));
   const { known, rules } = findOut(named.program, named.rules, take);
   const { program, ranges } = known;
@@ -160,6 +255,7 @@ function checkStrategy(
     facts: collectFacts(known),
     resolution: program.resolution,
     warmup,
+    source,
   };
 }
 
@@ -183,25 +279,15 @@ function findOut<Rules extends Parameters<typeof convertLengths>[1]>(
 
 /** Functions and constants are checked on their own as well, so that what no strategy uses is not left unread. */
 function checkLibrary(
-  file: File,
-  source: Source,
+  source: OpenSource,
   scope: FileScope,
   environment: Environment,
-  found: Diagnostic[],
-  used: ReadonlySet<object>,
-  hasStrategies: boolean,
+  findings: Findings,
 ): void {
-  const declarations = [...scope.functions.values(), ...scope.constants.values()];
-  if (declarations.length === 0) return;
-  const take = collector(found);
-  const {
-    program,
-    rules,
-    used: usedInside,
-  } = take(resolveLibrary({ source, file: scope, catalogue: environment.catalogue }));
-  const { known } = findOut(program, rules, take);
+  if (scope.functions.size + scope.constants.size === 0) return;
+  const take = bringer(source, findings);
+  const library = take(resolveLibrary({ source, file: scope, catalogue: environment.catalogue }));
+  for (const each of library.used) findings.used.add(each);
+  const { known } = findOut(library.program, library.rules, take);
   take(checkFixed(known));
-  if (hasStrategies && file.uses.length === 0) {
-    take(findUnusedDeclarations(declarations, new Set([...used, ...usedInside])));
-  }
 }

@@ -33,7 +33,7 @@ export interface File extends Node {
 export interface Use extends Node {
   readonly kind: "use";
   readonly path:
-    | { readonly kind: "module"; readonly segments: readonly Identifier[] }
+    | { readonly kind: "module"; readonly segments: readonly Identifier[]; readonly span: Span }
     | { readonly kind: "file"; readonly text: string; readonly span: Span };
   readonly alias: Identifier | undefined;
 }

@@ -8,13 +8,14 @@ const root = resolve(import.meta.dirname, "..");
 const allowed: Readonly<Record<string, readonly string[]>> = {
   lang: ["lang"],
   kernels: ["kernels"],
-  compiler: ["compiler", "lang", "kernels/catalog"],
+  stdlib: ["stdlib"],
+  compiler: ["compiler", "lang", "kernels/catalog", "stdlib"],
   runtime: ["runtime", "compiler/graph", "kernels"],
   editor: ["editor", "lang", "compiler"],
 };
 
 /** Folders that must run in a browser: a host passes them files, clock and network. */
-const pure = ["lang", "kernels/catalog", "kernels/loader.ts", "compiler", "editor/server"];
+const pure = ["lang", "kernels/catalog", "kernels/loader.ts", "stdlib/index.ts", "compiler", "editor/server"];
 
 /** Where a pure folder meets Node. */
 const entries: readonly string[] = ["editor/server/stdio.ts"];

@@ -6,6 +6,7 @@ import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
 import { showCards } from "../cards.js";
+import { createFileHost } from "../module-host.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
@@ -57,7 +58,7 @@ export default class Check extends SageCommand {
       const text = this.readOr(path, failures, paths);
       if (text === null) continue;
       const source = flags.fix ? await this.fix(text) : text;
-      const result = check(source);
+      const result = check(source, { modules: createFileHost(path) });
       const counts = countDiagnostics(result.diagnostics);
       errors += counts.errors;
       warnings += counts.warnings;
@@ -113,11 +114,12 @@ export default class Check extends SageCommand {
   private async fix(source: Source): Promise<Source> {
     const { check } = await import("../../compiler/index.js");
     const { applyFixes, createSource } = await import("../../lang/index.js");
+    const modules = createFileHost(source.path);
     let current = source;
     for (let round = 0; round < 20; round++) {
       const fixed = applyFixes(
         current.text,
-        check(current)
+        check(current, { modules })
           .diagnostics.filter(({ code }) => misspelling.test(code))
           .flatMap((one) => one.fixes.slice(0, 1)),
       );

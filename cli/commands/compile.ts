@@ -3,6 +3,7 @@ import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../command.js";
 import { plural, showDiagnostics } from "../diagnostics.js";
 import { noGraph } from "../graphs.js";
+import { createFileHost } from "../module-host.js";
 import { readSource } from "../sources.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
 
@@ -30,6 +31,7 @@ export default class Compile extends SageCommand {
     const source = readSource(args.file);
     const { graph, diagnostics, passes, strategies } = compile(source, {
       clock: () => performance.now(),
+      modules: createFileHost(args.file),
       ...(flags.strategy !== undefined && { strategy: flags.strategy }),
     });
     if (!flags.json) showDiagnostics(diagnostics, source);

@@ -4,6 +4,7 @@ import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
+import { createFileHost } from "../module-host.js";
 import { parseDuration, parseTime } from "../values.js";
 
 export default class Eval extends SageCommand {
@@ -24,6 +25,12 @@ export default class Eval extends SageCommand {
       multipleNonGreedy: true,
       description: "a number that the expressions may use",
       helpValue: "n=14",
+    }),
+    use: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "a file whose functions the expressions may use",
+      helpValue: "my.sage",
     }),
     from: Flags.string({ description: "first bar to print (earlier bars warm up)" }),
     to: Flags.string({ description: "print bars before this time" }),
@@ -50,6 +57,8 @@ export default class Eval extends SageCommand {
       argv.map(String).map((text) => ({ text })),
       {
         timeframe: feed.information.interval,
+        uses: (flags.use ?? []).map(moduleOf),
+        modules: createFileHost("expressions.sage"),
         parameters: parametersOf(flags.set ?? []),
       },
     );
@@ -106,6 +115,12 @@ export default class Eval extends SageCommand {
     if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
     lines.length = 0;
   }
+}
+
+/** A file as it would be named in a strategy; modules of the library are known without. */
+function moduleOf(path: string): string {
+  const relative = /^\.{0,2}\//.test(path) ? path : `./${path}`;
+  return path.endsWith(".sage") ? `"${relative}"` : path;
 }
 
 /** `n=14`, `share=2%`: values as they would be written in a strategy. */

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { proveCode } from "../../lang/diagnostics/prove.js";
 import { check } from "../check.js";
+import { memoryHost } from "../modules/host.js";
+import { exampleFiles } from "./example.js";
 import { compilerCodes } from "./index.js";
 
 const provable = compilerCodes.filter((definition) => definition.code !== "SAGE9001");
+const modules = memoryHost(exampleFiles);
 
 describe("every code: bad gives exactly it, good gives nothing, each fix compiles", () => {
   test.each(provable.map((definition) => [definition.code, definition] as const))("%s", (_, definition) => {
-    expect(proveCode(definition, (source) => check(source).diagnostics)).toEqual([]);
+    expect(proveCode(definition, (source) => check(source, { modules }).diagnostics)).toEqual([]);
   });
 });
 

@@ -20,3 +20,9 @@ costs {
 /** A pair of rules for examples that are about something else. */
 export const rules = `enter long when close crosses above ema(close, 48)
 exit  long when close crosses below ema(close, 48)`;
+
+/** The files that lie beside the examples. */
+export const exampleFiles: Readonly<Record<string, string>> = {
+  "mine.sage": "sage 1\n\n/// The middle of two prices.\nfn middle(a: price, b: price) = (a + b) / 2\n",
+  "broken.sage": "sage 1\n\n/// The middle of two prices.\nfn middle(a: price, b: price) = (a + c) / 2\n",
+};

@@ -3,9 +3,12 @@ import { sectionMissing } from "./sage1013-section-missing.js";
 import { unknownName } from "./sage2001-unknown-name.js";
 import { nameTaken } from "./sage2002-name-taken.js";
 import { unused } from "./sage2004-unused.js";
+import { moduleNotFound } from "./sage2005-module-not-found.js";
+import { modulesInCircle } from "./sage2006-modules-in-circle.js";
 import { wrongArgument } from "./sage2007-wrong-argument.js";
 import { argumentCount } from "./sage2008-argument-count.js";
 import { unusedAllowance } from "./sage2009-unused-allowance.js";
+import { moduleHasError } from "./sage2010-module-has-error.js";
 import { familyMember } from "./sage2012-family-member.js";
 import { familySize } from "./sage2013-family-size.js";
 import { typeDiffers } from "./sage2101-type-differs.js";
@@ -64,9 +67,12 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   unknownName.definition,
   nameTaken.definition,
   unused.definition,
+  moduleNotFound.definition,
+  modulesInCircle.definition,
   wrongArgument.definition,
   argumentCount.definition,
   unusedAllowance.definition,
+  moduleHasError.definition,
   familyMember.definition,
   familySize.definition,
   typeDiffers.definition,

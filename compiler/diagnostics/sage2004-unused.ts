@@ -6,9 +6,12 @@ export const unused = defineDiagnostic<{ readonly kind: string; readonly name: s
   severity: "warning",
   summary: "unused",
   message: ({ kind, name }) => `the ${kind} \`${name}\` is never used`,
-  label: "nothing reads it",
+  label: ({ kind }) => (kind === "module" ? "nothing is taken from it" : "nothing reads it"),
   note: "harmless; it costs nothing to run, but a reader will look for what it decides",
-  help: ({ name }) => [`remove it, show it with \`plot ${name}\`, or call it \`_${name}\``],
+  help: ({ kind, name }) =>
+    kind === "module"
+      ? ["remove the line"]
+      : [`remove it, show it with \`plot ${name}\`, or call it \`_${name}\``],
   explanation:
     "A value that no rule, size or plot reads does not change a single trade. Often it is left over, or a rule reads another " +
     "name by mistake. Names that begin with `_` are not reported.",

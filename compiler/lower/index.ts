@@ -1,6 +1,7 @@
 import type { Source } from "../../lang/source.js";
 import type { CheckedStrategy } from "../checked.js";
 import type { DraftGraph } from "../graph/stages.js";
+import { placeOf } from "../passes/places.js";
 import { boundOf } from "./describe.js";
 import { Lowering } from "./lowering.js";
 import { lowerOrders } from "./orders.js";
@@ -57,7 +58,8 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     })),
     requirements,
     scalars: lowering.builder.scalars,
-    nodes: lowering.builder.nodes,
+    // The graph holds one text: what was copied from another file is shown at the call.
+    nodes: lowering.builder.nodes.map((node) => ({ ...node, span: placeOf(checked.source, node.span) })),
     orders,
     plots,
     names,

@@ -199,6 +199,8 @@ function computeField<Fact>(
   symbol: Symbol | undefined,
   walk: Walk<Fact>,
 ): Value<Fact> {
+  // A constant of a module.
+  if (symbol?.kind === "value") return aloud(walk, () => visit(symbol.value, walk));
   if (symbol?.kind !== "field") return walk.analysis.unknown;
   const object = visit(symbol.object, walk);
   if (object instanceof Fields) {

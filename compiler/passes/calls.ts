@@ -1,13 +1,16 @@
 import type { Operation, Parameter } from "../../kernels/catalog/operation.js";
 import { money, price, quantity, ratio } from "../../kernels/catalog/unit.js";
-import type { Argument, Call, Expression } from "../../lang/tree.js";
+import type { Span } from "../../lang/source.js";
+import type { Argument, Call, Expression, FieldAccess } from "../../lang/tree.js";
 import type { OperationParameter, Symbol } from "../checked.js";
 import { futureValue } from "../diagnostics/sage3001-future-value.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
 import { matchArguments, signature } from "./arguments.js";
 import { familiarFunction, isNamespace } from "./familiar.js";
+import { importedAt, moduleFunction } from "./imports.js";
 import { inlineCall } from "./inline.js";
+import { isStandard, standardOffer, type Offer } from "./offers.js";
 import { textAt } from "./program.js";
 import { isExcused, isTold, type Context, type Resolving } from "./resolving.js";
 import { namesIn, unitFunctions } from "./scope.js";
@@ -21,15 +24,16 @@ export function resolveCall(call: Call, context: Context, resolving: Resolving):
   const { callee } = call;
   if (callee.kind !== "name") return resolveOddCall(call, callee, context, resolving);
   const name = callee.text;
-  const declaration = resolving.file.functions.get(name);
-  if (declaration !== undefined) return inlineCall(call, declaration, context, resolving);
+  const { home } = context;
+  const declaration = home.file.functions.get(name);
+  if (declaration !== undefined) return inlineCall(call, { declaration, home, name }, context, resolving);
   const unit = unitFunctions.find((each) => each === name);
   if (unit !== undefined) return resolveUnit(call, unit, context, resolving);
   if (name === "ahead") return resolveAhead(call, context, resolving);
   const operation = resolving.catalogue.find(name);
   if (operation?.surface === "call") return resolveOperation(call, name, operation, context, resolving);
   resolveAll(call, context, resolving);
-  if (!resolving.file.open && !resolving.file.unknown.has(name)) reportUnknown(call, name, resolving);
+  if (!home.file.unknown.has(name)) reportUnknown(call, name, resolving);
   return unknown;
 }
 
@@ -40,9 +44,18 @@ function resolveAll(call: Call, context: Context, resolving: Resolving): void {
 /** `edge.probability(up)` and other calls of what is not a plain name. */
 function resolveOddCall(call: Call, callee: Expression, context: Context, resolving: Resolving): Symbol {
   const object = callee.kind === "field" ? callee.object : callee;
+  if (callee.kind === "field") {
+    const imported = importedAt(object, context, "function");
+    if (imported !== undefined) {
+      const found = moduleFunction(callee, imported, resolving);
+      if (found !== undefined) return inlineCall(call, found, context, resolving);
+      resolveAll(call, context, resolving);
+      return unknown;
+    }
+  }
   if (callee.kind === "field" && object.kind === "name" && isForeign(object.text, context, resolving)) {
     resolveAll(call, context, resolving);
-    reportForeign(callee, callee.field.text, resolving);
+    reportForeign(callee, resolving);
     return unknown;
   }
   resolving.resolve(object, context);
@@ -56,18 +69,45 @@ function resolveOddCall(call: Call, callee: Expression, context: Context, resolv
   return unknown;
 }
 
-/** `ta.sma(close, 50)` of other languages, where the file has nothing of that name. */
+/** `ta.sma(close, 50)` of other languages, or a standard module without its `use`; the file has nothing of that name. */
 function isForeign(word: string, context: Context, resolving: Resolving): boolean {
-  return isNamespace(word) && !namesIn(context.scope).includes(word) && !isExcused(word, resolving);
+  const known = isNamespace(word) || isStandard(word);
+  return known && !namesIn(context.scope).includes(word) && !isExcused(word, resolving);
 }
 
-function reportForeign({ span }: Expression, word: string, resolving: Resolving): void {
-  const { name: suggestion, way } = familiarFunction(word, resolving.catalogue.names) ?? {};
+function reportForeign(callee: FieldAccess, resolving: Resolving): void {
+  const { span, object, field } = callee;
+  const home = object.kind === "name" ? `std.${object.text}` : "";
+  const offer = standardOffer(field.text, resolving.file, home);
+  const name = textAt(resolving.source, span);
+  if (offer !== undefined) {
+    reportOffer(span, name, offer, resolving);
+    return;
+  }
+  const { name: suggestion, way } = familiarFunction(field.text, resolving.catalogue.names) ?? {};
   resolving.report(
     unknownName({
       span,
-      holes: { kind: "function", name: textAt(resolving.source, span), suggestion, way },
+      holes: { kind: "function", name, suggestion, way },
       fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
+    }),
+  );
+}
+
+/** A function of the standard library that is called without its module. */
+function reportOffer(span: Span, name: string, offer: Offer, resolving: Resolving): void {
+  const { text, module, use } = offer;
+  const title = use.length === 0 ? `Write \`${text}\`` : `Add \`use ${module}\` and write \`${text}\``;
+  resolving.report(
+    unknownName({
+      span,
+      holes: {
+        kind: "function",
+        name,
+        suggestion: text,
+        way: use.length === 0 ? undefined : `\`use ${module}\` at the top, and \`${text}\` here`,
+      },
+      fixes: [{ title, edits: [...use, { span, text }] }],
     }),
   );
 }
@@ -75,10 +115,15 @@ function reportForeign({ span }: Expression, word: string, resolving: Resolving)
 function reportUnknown(call: Call, name: string, resolving: Resolving): void {
   const broken = [...resolving.file.functions.values()].some(({ span }) => resolving.file.isBroken(span));
   if (broken || isExcused(name, resolving)) return;
+  const { span } = call.callee;
+  const offer = standardOffer(name, resolving.file);
+  if (offer !== undefined) {
+    reportOffer(span, name, offer, resolving);
+    return;
+  }
   const names = [...resolving.file.functions.keys(), ...unitFunctions, ...resolving.catalogue.names];
   const { name: suggestion, way } = familiarFunction(name, names) ?? {};
   if (suggestion === undefined && isTold(`${name}()`, resolving)) return;
-  const { span } = call.callee;
   resolving.report(
     unknownName({
       span,

@@ -5,7 +5,7 @@ import type { CheckedFamily, CheckedLet, Symbol } from "../checked.js";
 import { familyMember } from "../diagnostics/sage2012-family-member.js";
 import { familySize } from "../diagnostics/sage2013-family-size.js";
 import { fixedValue } from "../diagnostics/sage2110-fixed-value.js";
-import { copy } from "./children.js";
+import { copy, moved } from "./children.js";
 import { textAt } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
 import { createScope, find, type Scope } from "./scope.js";
@@ -22,13 +22,15 @@ export const familyLimit = 200;
 export function declareFamily(
   declaration: tree.Let | tree.Binding,
   { index, low: from, high: to }: tree.Family,
-  scope: Scope,
+  context: Context,
   resolving: Resolving,
+  by = 0,
 ): CheckedFamily | undefined {
   const name = declaration.name.text;
-  const [low, high] = [boundOf(from, name, resolving), boundOf(to, name, resolving)];
+  const bound = (each: Expression) => boundOf(copy(each, by), name, context, resolving);
+  const [low, high] = [bound(from), bound(to)];
   if (low === undefined || high === undefined) return undefined;
-  const span = { start: from.span.start, end: to.span.end };
+  const span = { start: from.span.start + by, end: to.span.end + by };
   const fault = faultOf(low, high);
   if (fault !== undefined) {
     const range = high < low ? `${high}..${low}` : `${Math.ceil(low)}..${Math.ceil(low) + 9}`;
@@ -42,9 +44,9 @@ export function declareFamily(
   }
   const members = new Map<number, Expression>();
   for (let number = low; number <= high; number++) {
-    const value = copy(declaration.value);
+    const value = copy(declaration.value, by);
     members.set(number, value);
-    resolving.memberScopes.set(value, indexScope(index, number, scope));
+    resolving.memberScopes.set(value, indexScope(moved(index, by), number, context.scope));
   }
   return { name, low, high, members, declaration };
 }
@@ -116,10 +118,7 @@ export function chooseMember(
 ): Symbol {
   resolving.resolve(offset, context);
   if (offset.kind === "damaged") return unknown;
-  const number = numberOf(offset, (name) => {
-    const symbol = resolving.resolution.get(name);
-    return symbol?.kind === "value" && symbol.role === "constant" ? symbol.value : undefined;
-  });
+  const number = numberOf(offset, (name) => constantBehind(name, resolving));
   const text = textAt(resolving.source, series.span);
   if (number === undefined) {
     const what = `the number of \`${text}[…]\``;
@@ -167,19 +166,26 @@ function reportMember(
   );
 }
 
-/** A bound is a literal, a `const` of the file, or arithmetic of those. */
-function boundOf(bound: Expression, family: string, resolving: Resolving): number | undefined {
+/** A bound is a literal, a constant, or arithmetic of those. */
+function boundOf(
+  bound: Expression,
+  family: string,
+  context: Context,
+  resolving: Resolving,
+): number | undefined {
   if (bound.kind === "damaged") return undefined;
-  const { constants } = resolving.file;
-  const number = numberOf(bound, (name) => constants.get(name.text)?.value);
-  if (number === undefined) {
+  resolving.resolve(bound, context);
+  const number = numberOf(bound, (name) => constantBehind(name, resolving));
+  if (number === undefined && !isUnknown(bound, resolving)) {
     const holes = { what: `how many members \`${family}\` has`, stage: "constant" } as const;
     resolving.report(fixedValue({ span: bound.span, holes }));
-    return undefined;
   }
-  const context: Context = { scope: resolving.fileScope, level: false, state: undefined, calls: [] };
-  resolving.resolve(bound, context);
   return number;
+}
+
+function constantBehind(name: Expression, { resolution }: Resolving): Expression | undefined {
+  const symbol = resolution.get(name);
+  return symbol?.kind === "value" && symbol.role === "constant" ? symbol.value : undefined;
 }
 
 /** Names within names; constants that go round in a circle are reported elsewhere. */
@@ -188,7 +194,7 @@ const depthLimit = 50;
 /** The value of literals, names of constants and their arithmetic. */
 function numberOf(
   expression: Expression,
-  behind: (name: tree.Name) => Expression | undefined,
+  behind: (name: Expression) => Expression | undefined,
   depth = 0,
 ): number | undefined {
   const inner = (part: Expression): number | undefined => numberOf(part, behind, depth + 1);
@@ -196,7 +202,8 @@ function numberOf(
   switch (expression.kind) {
     case "number":
       return expression.suffix === "ticks" ? undefined : expression.value;
-    case "name": {
+    case "name":
+    case "field": {
       const value = behind(expression);
       return value && inner(value);
     }

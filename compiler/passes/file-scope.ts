@@ -3,6 +3,7 @@ import { positionAt, type Source, type Span } from "../../lang/source.js";
 import type { Constant, File, FunctionDeclaration, Identifier } from "../../lang/tree.js";
 import { nameExpected } from "../../lang/diagnostics/codes/sage1018-name-expected.js";
 import type { Catalogue } from "../catalogue.js";
+import type { Imported } from "../modules/module.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
 import type { Pass, Reporter } from "./pass.js";
 import { find, languageScope, unitFunctions, type FileScope } from "./scope.js";
@@ -13,6 +14,7 @@ export function readFileScope(
   source: Source,
   catalogue: Catalogue,
   read: readonly Diagnostic[] = [],
+  imported: readonly Imported[] = [],
 ): Pass<FileScope> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
@@ -38,14 +40,15 @@ export function readFileScope(
         strategies.set(text, declaration.name);
     }
   }
-  const open = file.uses.length > 0;
+  const modules = new Map(imported.map((each) => [each.prefix, each]));
   const nameless = read.filter((each) => each.code === nameExpected.definition.code).length;
   const mistakes = read.filter((each) => each.severity === "error");
   const lineAt = (offset: number) => positionAt(source, offset).line;
   const isBroken = ({ start, end }: Span): boolean =>
     mistakes.some(({ span }) => start <= span.start && lineAt(span.start) <= lineAt(end));
   const unknown = unknownNames(file, source);
-  return { out: { functions, constants, unknown, nameless, isBroken, open }, diagnostics };
+  const useAt = file.uses.at(-1)?.span.end ?? file.edition?.span.end ?? 0;
+  return { out: { functions, constants, modules, useAt, unknown, nameless, isBroken }, diagnostics };
 }
 
 function taken(
@@ -67,14 +70,9 @@ function taken(
   return true;
 }
 
-/** Names of modules, and every word of a statement that could not be read: it may have declared one. */
+/** Every word of a statement that could not be read: it may have declared one. */
 function unknownNames(file: File, source: Source): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const use of file.uses) {
-    const last = use.path.kind === "module" ? use.path.segments.at(-1) : undefined;
-    const name = use.alias ?? last;
-    if (name) names.add(name.text);
-  }
   const damaged = (item: { readonly kind: string; readonly span: { start: number; end: number } }): void => {
     if (item.kind !== "damaged") return;
     const text = source.text.slice(item.span.start, item.span.end);

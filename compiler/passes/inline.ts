@@ -4,27 +4,35 @@ import { circular } from "../diagnostics/sage3004-circular.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { matchArguments } from "./arguments.js";
-import { copy } from "./children.js";
+import { copy, moved } from "./children.js";
 import { declareFamily, memberContext, membersOf } from "./families.js";
 import { demandOfType } from "./annotation.js";
 import { statesOf } from "./outline.js";
+import { addRoom } from "./places.js";
 import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
-import { createScope, type Scope } from "./scope.js";
+import { createScope, type Home } from "./scope.js";
 
 const unknown: Symbol = { kind: "unknown" };
+
+/** A function, the file it stands in, and what it is called at the place of the call. */
+export interface Callable {
+  readonly declaration: FunctionDeclaration;
+  readonly home: Home;
+  /** `trend.supertrend`. */
+  readonly name: string;
+}
 
 /** A call of a `fn`: the body is copied, with the caller's expressions in place of the parameters. */
 export function inlineCall(
   call: Call,
-  declaration: FunctionDeclaration,
+  { declaration, home, name }: Callable,
   context: Context,
   resolving: Resolving,
 ): Symbol {
   resolving.used.add(declaration);
   for (const argument of call.arguments) resolving.resolve(argument.value, context);
-  if (resolving.file.isBroken(declaration.span)) return unknown;
+  if (home.file.isBroken(declaration.span)) return unknown;
   if (context.calls.includes(declaration)) {
-    const name = declaration.name.text;
     resolving.report(
       circular({
         span: call.callee.span,
@@ -37,23 +45,25 @@ export function inlineCall(
     name: parameter.name.text,
     required: parameter.fallback === undefined,
   }));
-  const matched = matchArguments(call, declaration.name.text, slots, resolving.report);
+  const matched = matchArguments(call, name, slots, resolving.report);
   if (matched === undefined) return unknown;
   resolving.copies += 1;
   if (resolving.copies > copyLimit) {
     if (resolving.copies === copyLimit + 1) reportTooMany(call, resolving);
     return unknown;
   }
+  const by = home.module ? addRoom(resolving.source, home.module.source, call.span, name) : 0;
+  const inside = { ...context, home, scope: home.scope, level: false, state: undefined };
   const given = declaration.parameters.map((parameter, index) => {
     const value = matched[index]?.value;
     if (value !== undefined) return value;
     const fallback: Expression = parameter.fallback
-      ? copy(parameter.fallback)
-      : { kind: "damaged", span: parameter.span };
-    resolving.resolve(fallback, { ...context, scope: resolving.fileScope, level: false, state: undefined });
+      ? copy(parameter.fallback, by)
+      : { kind: "damaged", span: moved(parameter, by).span };
+    resolving.resolve(fallback, inside);
     return fallback;
   });
-  return { kind: "inlined", call: instantiate(declaration, given, call, context, resolving) };
+  return { kind: "inlined", call: instantiate(declaration, given, call, inside, by, resolving) };
 }
 
 function reportTooMany(call: Call, resolving: Resolving): void {
@@ -64,15 +74,16 @@ function reportTooMany(call: Call, resolving: Resolving): void {
   resolving.report(notYet({ span: call.callee.span, holes }));
 }
 
-/** One copy of a function's steps and body, resolved. */
+/** One copy of a function's steps and body, resolved. `by` is added to the offsets of what is copied. */
 export function instantiate(
   declaration: FunctionDeclaration,
   given: readonly Expression[],
   call: Call,
   context: Context,
+  by: number,
   resolving: Resolving,
 ): InlinedCall {
-  const scope = createScope(resolving.fileScope);
+  const scope = createScope(context.home.scope);
   const values = new Map<string, Expression>();
   declaration.parameters.forEach((parameter, index) => {
     const value = given[index];
@@ -89,20 +100,21 @@ export function instantiate(
     const symbol: Symbol = { kind: "value", role: "argument", name, value };
     scope.values.set(name, { symbol, declaration: parameter, span: parameter.name.span });
   });
-  const { steps, states } = declareSteps(declaration, scope, resolving);
   const inner: Context = {
+    home: context.home,
     scope,
     level: false,
     state: undefined,
     calls: [...context.calls, declaration],
   };
+  const { steps, states } = declareSteps(declaration, inner, by, resolving);
   for (const { value } of steps) resolving.resolve(value, memberContext(value, inner, resolving));
   for (const state of states) {
     resolving.resolve(state.start, inner);
     resolving.demands.push(startDemand(state));
     resolving.resolve(state.value, { ...inner, state, group: state.group });
   }
-  const body = copy(declaration.body);
+  const body = copy(declaration.body, by);
   resolving.resolve(body, inner);
   if (declaration.result) {
     const demand = demandOfType(
@@ -129,7 +141,8 @@ function statementsIn(
   return members;
 }
 
-function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving: Resolving) {
+function declareSteps(declaration: FunctionDeclaration, inside: Context, by: number, resolving: Resolving) {
+  const { scope } = inside;
   const steps: CheckedLet[] = [];
   const states: CheckedState[] = [];
   const groups = new Map<object, CheckedState[]>();
@@ -147,20 +160,21 @@ function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving:
       continue;
     }
     if (step.kind === "let" && step.family) {
-      const family = declareFamily(step, step.family, scope, resolving);
+      const family = declareFamily(step, step.family, inside, resolving, by);
       steps.push(...membersOf(family, step));
       const symbol: Symbol = family ? { kind: "family", family } : unknown;
       scope.values.set(name, { symbol, declaration: step, span: step.name.span });
       continue;
     }
-    const value = copy(step.value);
+    const value = copy(step.value, by);
     if (step.kind === "let") {
-      steps.push({ name, value, declaration: step });
+      steps.push({ name, value, declaration: named(step, by) });
       const symbol: Symbol = { kind: "value", role: "step", name, value };
       scope.values.set(name, { symbol, declaration: step, span: step.name.span });
     } else {
       const group = groups.get(step) ?? [];
-      const state: CheckedState = { name, start: copy(step.start), value, declaration: step, group };
+      const start = copy(step.start, by);
+      const state: CheckedState = { name, start, value, declaration: named(step, by), group };
       group.push(state);
       states.push(state);
       resolving.states.push(state);
@@ -169,3 +183,7 @@ function declareSteps(declaration: FunctionDeclaration, scope: Scope, resolving:
   }
   return { steps, states };
 }
+
+/** A statement at its place in the copy. */
+const named = <Step extends Let | State>(step: Step, by: number): Step =>
+  by === 0 ? step : { ...moved(step, by), name: moved(step.name, by) };

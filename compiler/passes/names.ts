@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { Source, Span } from "../../lang/source.js";
-import type { Expression, Identifier, Name } from "../../lang/tree.js";
+import type { Span } from "../../lang/source.js";
+import type { Expression, FieldAccess, Identifier, Name } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type { CheckedLet, CheckedMarket, CheckedParameter, CheckedState, Symbol } from "../checked.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
@@ -12,8 +12,10 @@ import { resolveCall } from "./calls.js";
 import { children } from "./children.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { instantiate } from "./inline.js";
+import { importedAt, moduleConstant } from "./imports.js";
 import { outline as outlineOf, statesOf, type Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
+import type { OpenSource } from "./places.js";
 import type { Program } from "./program.js";
 import { isExcused, isTold, startDemand, type Context, type Resolving } from "./resolving.js";
 import {
@@ -32,7 +34,7 @@ const unknown: Symbol = { kind: "unknown" };
 
 export interface NamesInput {
   readonly outline: Outline;
-  readonly source: Source;
+  readonly source: OpenSource;
   readonly file: FileScope;
   readonly market: CheckedMarket;
   readonly parameters: readonly CheckedParameter[];
@@ -56,8 +58,8 @@ export function resolveNames(input: NamesInput): Pass<Named> {
   const resolving = begin(input, market.timeframe, diagnostics);
   const context = declareConstants(input.file, resolving);
   const scope = createScope(resolving.fileScope);
-  const declared = declare(outline, parameters, scope, resolving);
   const inside = { ...context, scope };
+  const declared = declare(outline, parameters, inside, resolving);
   for (const { value } of declared.lets) resolving.resolve(value, memberContext(value, inside, resolving));
   for (const state of declared.states) {
     resolving.resolve(state.start, inside);
@@ -97,7 +99,7 @@ export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "cata
     const given = each.parameters.map(({ span }): Expression => ({ kind: "damaged", span }));
     const callee: Expression = { kind: "name", text: each.name.text, span: each.name.span };
     const call = { kind: "call", callee, arguments: [], span: each.name.span } as const;
-    const inlined = instantiate(each, given, call, context, resolving);
+    const inlined = instantiate(each, given, call, context, 0, resolving);
     resolving.resolution.set(call, { kind: "inlined", call: inlined });
   }
   const rules = readRules(empty, context, resolving);
@@ -127,6 +129,7 @@ function begin(
     catalogue,
     file,
     fileScope: createScope(languageScope()),
+    homes: new Map(),
     timeframe,
     resolution: new Map(),
     demands: [],
@@ -149,7 +152,8 @@ function declareConstants(file: FileScope, resolving: Resolving): Context {
     const symbol: Symbol = { kind: "value", role: "constant", name: name.text, value };
     fileScope.values.set(name.text, { symbol, declaration: constant, span: name.span });
   }
-  const context: Context = { scope: fileScope, level: false, state: undefined, calls: [] };
+  const home = { file, scope: fileScope, module: undefined };
+  const context: Context = { home, scope: fileScope, level: false, state: undefined, calls: [] };
   for (const constant of file.constants.values()) resolveConstant(constant.value, context, resolving);
   return context;
 }
@@ -170,9 +174,10 @@ function resolveConstant(value: Expression, context: Context, resolving: Resolvi
 function declare(
   outline: Outline,
   parameters: readonly CheckedParameter[],
-  scope: Scope,
+  inside: Context,
   resolving: Resolving,
 ): { lets: readonly CheckedLet[]; states: readonly CheckedState[] } {
+  const { scope } = inside;
   const lets: CheckedLet[] = [];
   const states: CheckedState[] = [];
   const add = (name: Identifier, declaration: object, symbol: Symbol): void => {
@@ -191,7 +196,7 @@ function declare(
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
     if (member.kind === "let" && member.family) {
-      const family = declareFamily(member, member.family, scope, resolving);
+      const family = declareFamily(member, member.family, inside, resolving);
       lets.push(...membersOf(family, member));
       add(member.name, member, meaning(member, family ? { kind: "family", family } : unknown));
     } else if (member.kind === "let") {
@@ -271,24 +276,9 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
     case "call":
       resolution.set(expression, resolveCall(expression, context, resolving));
       return;
-    case "field": {
-      const { object, field } = expression;
-      const last =
-        field.text === "prev" && object.kind === "name"
-          ? lastOf(object, expression, context, resolving)
-          : undefined;
-      if (last !== undefined) {
-        resolution.set(expression, last);
-        return;
-      }
-      resolve(object, context, resolving);
-      const known = resolution.get(object);
-      resolution.set(
-        expression,
-        known?.kind === "unknown" ? unknown : { kind: "field", object, field: field.text },
-      );
+    case "field":
+      resolution.set(expression, resolveField(expression, context, resolving));
       return;
-    }
     case "history": {
       const member = resolveMember(expression, context, resolving);
       if (member) resolution.set(expression, member);
@@ -298,6 +288,19 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
     default:
       for (const child of children(expression)) resolve(child, context, resolving);
   }
+}
+
+function resolveField(expression: FieldAccess, context: Context, resolving: Resolving): Symbol {
+  const { object, field } = expression;
+  if (field.text === "prev" && object.kind === "name") {
+    const last = lastOf(object, expression, context, resolving);
+    if (last !== undefined) return last;
+  }
+  const imported = importedAt(object, context, "value");
+  if (imported !== undefined) return moduleConstant(expression, imported, resolving);
+  resolve(object, context, resolving);
+  const known = resolving.resolution.get(object);
+  return known?.kind === "unknown" ? unknown : { kind: "field", object, field: field.text };
 }
 
 /** What `name.prev` is, where `name` is a state. */
@@ -347,7 +350,7 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
       ? resolveProvided(expression, value.symbol, context, resolving)
       : value.symbol;
   }
-  if (resolving.file.unknown.has(name)) return unknown;
+  if (context.home.file.unknown.has(name)) return unknown;
   if (laterNames.includes(name)) {
     resolving.report(
       notYet({
@@ -357,7 +360,12 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
     );
     return unknown;
   }
-  const isFunction = resolving.file.functions.has(name) || resolving.catalogue.find(name)?.surface === "call";
+  if (context.home.file.modules.has(name)) {
+    reportBarePrefix(expression, resolving);
+    return unknown;
+  }
+  const isFunction =
+    context.home.file.functions.has(name) || resolving.catalogue.find(name)?.surface === "call";
   if (isFunction) {
     const holes = {
       message: `\`${name}\` is a function`,
@@ -369,6 +377,11 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
   }
   if (!isExcused(name, resolving)) reportUnknown(expression, context, resolving);
   return unknown;
+}
+
+function reportBarePrefix({ text, span }: Name, resolving: Resolving): void {
+  const only = `before a dot: \`${text}.name\``;
+  resolving.report(unknownName({ span, holes: { kind: "name", name: text, suggestion: undefined, only } }));
 }
 
 function reportUnknown({ text, span }: Name, context: Context, resolving: Resolving): void {

@@ -4,8 +4,19 @@ import type { File, FunctionDeclaration } from "../../lang/tree.js";
 import type { CheckedStrategy } from "../checked.js";
 import { statementAt, statementsOf } from "./statements.js";
 
+/** Everything that was found in a file. */
+export interface Found {
+  /** From the strategies. */
+  readonly found: readonly Diagnostic[];
+  /** From reading the functions on their own. */
+  readonly library: readonly Diagnostic[];
+  /** Those that a call brings about inside a function of another file. */
+  readonly passed: ReadonlySet<Diagnostic>;
+  readonly strategies: readonly CheckedStrategy[];
+}
+
 /**
- * One cause, one diagnostic. `found` comes from the strategies, `library` from reading the functions on their own.
+ * One cause, one diagnostic.
  * - What is found again in another copy of a function is told once.
  * - An error inside a function that only a call brings about waits until the arguments of its calls are right.
  * - Warnings inside functions come from what one caller passes, and are left out.
@@ -16,15 +27,14 @@ import { statementAt, statementsOf } from "./statements.js";
 export function oneCause(
   file: File,
   source: Source,
-  found: readonly Diagnostic[],
-  library: readonly Diagnostic[],
-  strategies: readonly CheckedStrategy[],
+  { found, library, passed, strategies }: Found,
 ): readonly Diagnostic[] {
   const functions = file.declarations.filter((each) => each.kind === "function");
   const all = [...library, ...found];
   const errors = all.filter((each) => each.severity === "error");
   const isOwn = new Set(library.map(keyOf));
   const misused = misusedFunctions(strategies, errors);
+  const own = errors.filter((each) => !passed.has(each));
   const isUnread = unreadPlaces(file, source, all.filter(isOfParser));
   const told = new Set<string>();
   return all.filter((each) => {
@@ -32,6 +42,7 @@ export function oneCause(
     if (told.has(key)) return false;
     told.add(key);
     if (!isOfParser(each) && isUnread(each.span)) return false;
+    if (passed.has(each) && own.some(({ span }) => isWithin(span, each.span))) return false;
     const body = functions.find(
       ({ name, span }) => isWithin(each.span, span) && each.span.start > name.span.end,
     );

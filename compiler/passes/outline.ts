@@ -135,14 +135,9 @@ function reportUnsupported(member: Member, report: Reporter): void {
   report(notYet({ span, holes: missing }));
 }
 
-/** What a file holds beside its strategies: `use` needs modules, studies are only skipped. */
+/** What a file holds beside its strategies: studies are only skipped. */
 export function outlineFile(file: File): Pass<undefined> {
-  const diagnostics: Diagnostic[] = file.uses.map((use) =>
-    notYet({
-      span: use.span,
-      holes: { what: "`use`", today: "`fn` and `const` in the same file, and every built-in function" },
-    }),
-  );
+  const diagnostics: Diagnostic[] = [];
   for (const declaration of file.declarations) {
     if (declaration.kind !== "experiment" && declaration.kind !== "portfolio") continue;
     const { start } = declaration.span;

@@ -1,13 +1,15 @@
 import type { Unit } from "../../kernels/catalog/unit.js";
-import type { Source, Span } from "../../lang/source.js";
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedLet, CheckedParameter, CheckedState, Symbol } from "../checked.js";
 import type { Outline } from "./outline.js";
+import type { ProgramSource } from "./places.js";
+
+export { textAt } from "./places.js";
 
 /** A strategy with every name resolved; the passes that follow each find out one thing about its expressions. */
 export interface Program {
   readonly outline: Outline;
-  readonly source: Source;
+  readonly source: ProgramSource;
   /** Milliseconds of a bar. */
   readonly timeframe: number;
   /** Price step, where the market section gives it. */
@@ -46,9 +48,4 @@ export interface Demand {
   readonly example?: string;
   /** For an argument given by its place: a sentence with the order of them all. */
   readonly order?: string;
-}
-
-/** The text of a place, on one line. */
-export function textAt(source: Source, span: Span): string {
-  return source.text.slice(span.start, span.end).replaceAll(/\s+/g, " ").trim();
 }

@@ -1,17 +1,20 @@
-import type { Source } from "../../lang/source.js";
 import type { Expression, FunctionDeclaration } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type { CheckedState, Symbol } from "../checked.js";
+import type { Module } from "../modules/module.js";
 import type { Reporter } from "./pass.js";
+import type { OpenSource } from "./places.js";
 import type { Demand } from "./program.js";
-import type { FileScope, Scope } from "./scope.js";
+import type { FileScope, Home, Scope } from "./scope.js";
 
 /** What the pass `names` builds up while it walks; only that pass and its parts see it. */
 export interface Resolving {
-  readonly source: Source;
+  readonly source: OpenSource;
   readonly catalogue: Catalogue;
   readonly file: FileScope;
   readonly fileScope: Scope;
+  /** The modules that something was taken from so far. */
+  readonly homes: Map<Module, Home>;
   readonly timeframe: number;
   readonly resolution: Map<Expression, Symbol>;
   readonly demands: Demand[];
@@ -31,6 +34,8 @@ export interface Resolving {
 
 /** Where an expression stands. */
 export interface Context {
+  /** The file that the text stands in. */
+  readonly home: Home;
   readonly scope: Scope;
   /** `entry` has a meaning: inside the levels of an entry. */
   readonly level: boolean;

@@ -2,6 +2,7 @@ import type { BarColumn } from "../../kernels/catalog/operation.js";
 import type { Span } from "../../lang/source.js";
 import type * as tree from "../../lang/tree.js";
 import type { ProvidedName, Symbol } from "../checked.js";
+import type { Imported, Module } from "../modules/module.js";
 
 /** A value's name, what it stands for and where it was given. */
 export interface NamedValue {
@@ -68,12 +69,23 @@ export function languageScope(): Scope {
 export interface FileScope {
   readonly functions: ReadonlyMap<string, tree.FunctionDeclaration>;
   readonly constants: ReadonlyMap<string, tree.Constant>;
-  /** Names that cannot be looked up: of modules, and words in statements that could not be read. */
+  /** What the file uses, by prefix. Prefixes are looked up only before a dot, so they clash with no other name. */
+  readonly modules: ReadonlyMap<string, Imported>;
+  /** Where another `use` can be written: behind the last one, or the edition, or at the beginning. */
+  readonly useAt: number;
+  /** Words in statements that could not be read: they may have been declared there. */
   readonly unknown: ReadonlySet<string>;
   /** How many declarations lack their name: as many names that are not found are theirs. */
   readonly nameless: number;
   /** Whether the parser found a mistake inside a place: then nothing is known of what stands there. */
   readonly isBroken: (span: Span) => boolean;
-  /** A module was named: any function may come from there. */
-  readonly open: boolean;
+}
+
+/** A file whose functions and constants are within reach at a place: the checked one or a module. */
+export interface Home {
+  readonly file: FileScope;
+  /** Its constants, under them the names of the language. */
+  readonly scope: Scope;
+  /** Undefined for the file that is checked. */
+  readonly module: Module | undefined;
 }

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { Constant, FunctionDeclaration, Identifier } from "../../lang/tree.js";
+import type { Source, Span } from "../../lang/source.js";
+import type { Constant, FunctionDeclaration, Identifier, Use } from "../../lang/tree.js";
+import { prefixOf } from "../modules/load.js";
 import { unused } from "../diagnostics/sage2004-unused.js";
 import { unusedParameter } from "../diagnostics/sage6006-unused-parameter.js";
 import type { Outline } from "./outline.js";
@@ -34,4 +36,29 @@ export function findUnusedDeclarations(
     diagnostics.push(unused({ span, holes: { kind, name } }));
   }
   return { out: undefined, diagnostics };
+}
+
+/** Reports modules that a file uses and takes nothing from. */
+export function findUnusedModules(
+  uses: readonly Use[],
+  source: Source,
+  used: ReadonlySet<object>,
+): Pass<undefined> {
+  const diagnostics = uses
+    .filter((use) => !used.has(use))
+    .map((use) => {
+      const fix = { title: "Remove it", edits: [{ span: wholeLine(use.span, source), text: "" }] };
+      const holes = { kind: "module", name: prefixOf(use).text };
+      return unused({ span: use.span, holes, fixes: [fix] });
+    });
+  return { out: undefined, diagnostics };
+}
+
+/** The statement with the line break behind it, where nothing else stands on its line. */
+function wholeLine({ start, end }: Span, { text }: Source): Span {
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(end));
+  return before.trim() === "" && rest
+    ? { start: start - before.length, end: end + rest[0].length }
+    : { start, end };
 }

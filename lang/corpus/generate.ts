@@ -434,7 +434,7 @@ const declaration: Arbitrary<Declaration> = fc.oneof<Arbitrary<Declaration>[]>(
 const use: Arbitrary<Use> = fc.record({
   kind: fc.constant("use" as const),
   path: fc.oneof(
-    few(identifier, 1).map((segments): Use["path"] => ({ kind: "module", segments })),
+    few(identifier, 1).map((segments): Use["path"] => ({ kind: "module", segments, span })),
     text.map(({ value }): Use["path"] => ({ kind: "file", text: value, span })),
   ),
   alias: maybe(declared),

@@ -184,12 +184,13 @@ export class SageParser extends TestParser {
   });
 
   private readonly modulePath: ParserMethod<[], Use["path"]> = this.rule("modulePath", () => {
-    const segments = [this.identifier(this.CONSUME(Identifier))];
+    const first = this.CONSUME(Identifier);
+    const segments = [this.identifier(first)];
     this.MANY(() => {
       this.CONSUME(Signs.Dot);
       this.need(Identifier, "`use std.trend`");
       segments.push(this.identifier(this.CONSUME2(Identifier)));
     });
-    return { kind: "module", segments };
+    return { kind: "module", segments, span: this.since(first) };
   });
 }

@@ -1,0 +1,4 @@
+declare module "*.sage" {
+  /** The file as it is written. */
+  export const text: () => string;
+}
