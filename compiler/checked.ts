@@ -30,6 +30,8 @@ export interface CheckedStrategy {
   readonly states: readonly CheckedState[];
   readonly entries: readonly CheckedEntry[];
   readonly exits: readonly CheckedExit[];
+  /** The alternative to rules and a size. */
+  readonly position: CheckedPosition | undefined;
   readonly size: CheckedSize | undefined;
   readonly costs: CheckedCosts;
   readonly cooldown: CheckedCooldown | undefined;
@@ -209,6 +211,15 @@ export interface CheckedEntry {
   readonly side: "long" | "short";
   readonly condition: Expression;
   readonly text: string;
+  /** Undefined is a market order. The price is known at the decision; undefined validity is until it fills. */
+  readonly order:
+    | {
+        readonly type: "limit" | "stop";
+        readonly price: Expression;
+        readonly validity: CheckedLength | undefined;
+        readonly declaration: NonNullable<tree.Enter["order"]>;
+      }
+    | undefined;
   readonly stop: CheckedLevel | undefined;
   /** `portion`: fraction of the position (stage ≤ parameter); undefined is all that is left. */
   readonly takes: readonly { readonly level: CheckedLevel; readonly portion: Expression | undefined }[];
@@ -223,6 +234,15 @@ export interface CheckedExit {
   readonly condition: Expression;
   readonly text: string;
   readonly declaration: tree.Exit;
+}
+
+/** `position clamp(…) { rebalance: 5% }`: a share of equity, negative for short; `na` keeps what is held. */
+export interface CheckedPosition {
+  readonly target: Expression;
+  /** How far the share held may be off before it is traded; stage ≤ parameter; undefined: traded whenever it differs. */
+  readonly rebalance: Expression | undefined;
+  readonly text: string;
+  readonly declaration: tree.TargetPosition;
 }
 
 export interface CheckedSize {
@@ -265,6 +285,10 @@ export interface CheckedHalt {
 export interface CheckedFills {
   readonly path: "pessimistic" | "ohlc" | "olhc";
   readonly protectFrom: "fill" | "next";
+  /** What an entry against an open position does: closes it first, or nothing. */
+  readonly opposite: "reverse" | "ignore";
+  /** Most entries of one position; stage ≤ parameter; undefined is 1. */
+  readonly pyramiding: Expression | undefined;
   /** Stage ≤ parameter; undefined is 1. */
   readonly leverage: Expression | undefined;
 }
@@ -277,7 +301,10 @@ export interface CheckedPlot {
 
 export interface CheckedAlert {
   readonly condition: Expression;
-  readonly message: string;
+  /** The message around its values: one piece more than there are values. */
+  readonly parts: readonly string[];
+  /** What stands in braces: `"{close} is above {trend}"`. */
+  readonly values: readonly Expression[];
   readonly declaration: tree.Alert;
 }
 

@@ -207,7 +207,7 @@ function moved(diagnostic: Diagnostic, piece: Piece, pieces: readonly Piece[]): 
 
 /** The named values as plots instead of the orders, warmed up when all of them are. */
 function expressionsOf(draft: DraftGraph, labels: ReadonlyMap<string, string>): DraftGraph {
-  const { size: _, ...orders } = draft.orders;
+  const { size: _, position: __, ...orders } = draft.orders;
   const plots = draft.names.flatMap(({ name, series }) => {
     const [head = name, ...fields] = name.split(".");
     const label = labels.get(head);
@@ -220,6 +220,7 @@ function expressionsOf(draft: DraftGraph, labels: ReadonlyMap<string, string>): 
     ...draft,
     orders: { ...orders, entries: [], exits: [] },
     plots,
+    alerts: [],
     warmup: { first, settled, dominatedBy: null },
   };
 }

@@ -42,6 +42,7 @@ function canonicalForm(graph: Omit<Graph, "hash">): unknown {
       ]),
     orders: graph.orders,
     plots: graph.plots.map((plot) => columnKey(plot.series)),
+    alerts: graph.alerts.map(({ when, values }) => [columnKey(when), values.map(columnKey)]),
   });
 }
 

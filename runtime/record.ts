@@ -37,7 +37,7 @@ export interface Trade {
 }
 
 export type ExitReason =
-  "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data";
+  "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data" | "rebalance";
 
 export interface Order {
   readonly id: number;
@@ -46,7 +46,7 @@ export interface Order {
   readonly bar: number;
   readonly time: number;
   readonly side: "buy" | "sell";
-  readonly kind: "market" | "stop" | "take" | "trail" | "expire" | "end_of_data";
+  readonly kind: "market" | "limit" | "stop_entry" | "stop" | "take" | "trail" | "expire" | "end_of_data";
   readonly quantity: number;
   readonly status: "filled" | "rejected" | "cancelled" | "expired";
   readonly price: number | null;

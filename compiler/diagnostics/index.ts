@@ -44,6 +44,9 @@ import { shortExpiry } from "./sage4011-short-expiry.js";
 import { noCosts } from "./sage4012-no-costs.js";
 import { zeroFee } from "./sage4013-zero-fee.js";
 import { shortOnSpot } from "./sage4014-short-on-spot.js";
+import { positionAndRules } from "./sage4015-position-and-rules.js";
+import { entrySide } from "./sage4016-entry-side.js";
+import { noValidity } from "./sage4017-no-validity.js";
 import { defaultOutside } from "./sage6001-default-outside.js";
 import { emptyRange } from "./sage6002-empty-range.js";
 import { stepMisses } from "./sage6003-step-misses.js";
@@ -108,6 +111,9 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   noCosts.definition,
   zeroFee.definition,
   shortOnSpot.definition,
+  positionAndRules.definition,
+  entrySide.definition,
+  noValidity.definition,
   defaultOutside.definition,
   emptyRange.definition,
   stepMisses.definition,

@@ -50,14 +50,15 @@ interface Use {
   readonly reads: readonly (readonly [string, ColumnReference])[];
 }
 
-/** What reads columns at the end: rules, size and plots. */
-function usesOf({ orders, plots }: Graph): readonly Use[] {
+/** What reads columns at the end: rules, size, plots and alerts. */
+function usesOf({ orders, plots, alerts }: Graph): readonly Use[] {
   return [
     ...orders.entries.map((entry, number) => ({
       id: `enter${number}`,
       text: `enter ${entry.side}`,
       reads: [
         ["when", entry.when] as const,
+        ...(entry.order ? [[`${entry.order.type} at`, entry.order.price] as const] : []),
         ...(entry.stop
           ? [["stop", entry.stop.base] as const, ["stop · entry", entry.stop.slope] as const]
           : []),
@@ -74,6 +75,9 @@ function usesOf({ orders, plots }: Graph): readonly Use[] {
       text: `exit ${exit.side}`,
       reads: [["when", exit.when] as const],
     })),
+    ...(orders.position
+      ? [{ id: "position", text: "position", reads: [["target", orders.position.target] as const] }]
+      : []),
     ...(orders.size
       ? [{ id: "size", text: `size: ${orders.size.kind}`, reads: [["", orders.size.amount] as const] }]
       : []),
@@ -81,6 +85,11 @@ function usesOf({ orders, plots }: Graph): readonly Use[] {
       id: `plot${number}`,
       text: `plot ${plot.label}`,
       reads: [["", plot.series] as const],
+    })),
+    ...alerts.map(({ parts, when, values }, number) => ({
+      id: `alert${number}`,
+      text: `alert ${parts.join("…")}`,
+      reads: [["when", when] as const, ...values.map((value) => ["", value] as const)],
     })),
   ];
 }

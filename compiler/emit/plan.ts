@@ -85,12 +85,24 @@ function programs(graph: Graph, labels: Labels): readonly string[] {
 }
 
 function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string[])[] {
-  const { size, costs, cooldown, halts } = orders;
+  const { size, costs, cooldown, halts, position, fills } = orders;
   const { scalar, column } = labels;
   const limit = size?.limit === undefined ? "" : ` max ${scalar(size.limit)} of equity`;
   return [
     ...orders.entries.flatMap((entry) => entryRows(entry, labels)),
     ...orders.exits.map((exit) => [`exit ${exit.side}`, `when ${column(exit.when)}`, exit.text]),
+    ...(position === undefined
+      ? []
+      : [
+          [
+            "position",
+            `${column(position.target)} rebalanced at ${scalar(position.rebalance)}`,
+            position.text,
+          ],
+        ]),
+    ...(fills.pyramiding === undefined
+      ? []
+      : [["pyramiding", `up to ${scalar(fills.pyramiding)} entries`, ""]]),
     ...(size === undefined ? [] : [["size", `${size.kind} ${column(size.amount)}${limit}`, ""]]),
     ["costs", `taker ${scalar(costs.taker)} maker ${scalar(costs.maker)} fixed ${scalar(costs.fixed)}`, ""],
     [
@@ -114,11 +126,21 @@ function entryRows(entry: EntryRule, { column, scalar }: Labels): readonly (read
   const after = trail?.after === undefined ? "" : ` after ${column(trail.after)}`;
   return [
     [`enter ${entry.side}`, `when ${column(entry.when)}`, entry.text],
+    ...(entry.order === undefined ? [] : [["", orderText(entry.order, column, scalar), ""]]),
     ...(entry.stop === undefined ? [] : [["", `stop ${level(entry.stop)}`, ""]]),
     ...entry.takes.map((take) => ["", `take ${level(take.level)} for ${scalar(take.portion)}`, ""]),
     ...(trail === undefined ? [] : [["", `trail ${column(trail.distance)}${after}`, ""]]),
     ...(expire === undefined ? [] : [["", `expire ${scalar(expire)} bars`, ""]]),
   ];
+}
+
+function orderText(
+  { type, price, validity }: NonNullable<EntryRule["order"]>,
+  column: Labels["column"],
+  scalar: Labels["scalar"],
+): string {
+  const time = validity === undefined ? "" : ` for ${scalar(validity)} bars`;
+  return `${type} at ${column(price)}${time}`;
 }
 
 function bound(value: Bound): string {

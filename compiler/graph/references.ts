@@ -19,6 +19,11 @@ export function mapBody<Body extends GraphBody>(
     requirements: body.requirements.map((item) => ({ ...item, scalar: scalar(item.scalar) })),
     orders: mapOrders(body.orders, column, scalar),
     plots: body.plots.map((plot) => ({ ...plot, series: column(plot.series) })),
+    alerts: body.alerts.map((alert) => ({
+      ...alert,
+      when: column(alert.when),
+      values: alert.values.map(column),
+    })),
     names: body.names.flatMap((item) => {
       const series = mapName(item.series);
       return series === null ? [] : [{ ...item, series }];
@@ -27,10 +32,13 @@ export function mapBody<Body extends GraphBody>(
 }
 
 function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders {
-  const { costs, size, cooldown } = orders;
+  const { costs, size, cooldown, position, fills } = orders;
   return {
     entries: orders.entries.map((entry) => mapEntry(entry, column, scalar)),
     exits: orders.exits.map((exit) => ({ ...exit, when: column(exit.when) })),
+    ...(position && {
+      position: { ...position, target: column(position.target), rebalance: scalar(position.rebalance) },
+    }),
     ...(size && {
       size: { ...size, amount: column(size.amount), ...optionalScalar("limit", size.limit, scalar) },
     }),
@@ -47,16 +55,23 @@ function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders
       above: scalar(halt.above),
       ...optionalScalar("length", halt.length, scalar),
     })),
-    fills: { ...orders.fills, leverage: scalar(orders.fills.leverage) },
+    fills: {
+      ...fills,
+      leverage: scalar(fills.leverage),
+      ...optionalScalar("pyramiding", fills.pyramiding, scalar),
+    },
   };
 }
 
 function mapEntry(entry: EntryRule, column: MapColumn, scalar: MapScalar): EntryRule {
   const level = (of: Level): Level => ({ base: column(of.base), slope: column(of.slope) });
-  const { trail } = entry;
+  const { trail, order } = entry;
   return {
     ...entry,
     when: column(entry.when),
+    ...(order && {
+      order: { ...order, price: column(order.price), ...optionalScalar("validity", order.validity, scalar) },
+    }),
     ...(entry.stop && { stop: level(entry.stop) }),
     takes: entry.takes.map((take) => ({ level: level(take.level), portion: scalar(take.portion) })),
     ...(trail && {
@@ -77,7 +92,7 @@ function optionalScalar<Key extends string>(
 }
 
 export interface Roots {
-  /** Columns that the run itself reads: of orders first, then of plots. They live to the end of a chunk. */
+  /** Columns that the run itself reads: of orders first, then of plots and alerts. They live to the end of a chunk. */
   readonly columns: readonly ColumnReference[];
   /** Scalars that orders and requirements read. */
   readonly scalars: readonly number[];
@@ -91,6 +106,7 @@ export function rootsOf(body: GraphBody): Roots {
   const keepScalar = (scalar: number) => (scalars.push(scalar), scalar);
   mapOrders(body.orders, keepColumn, keepScalar);
   for (const plot of body.plots) columns.push(plot.series);
+  for (const { when, values } of body.alerts) columns.push(when, ...values);
   for (const requirement of body.requirements) scalars.push(requirement.scalar);
   return { columns, scalars };
 }

@@ -81,6 +81,15 @@ const level = z.object({ base: reference, slope: reference });
 const entry = z.object({
   side: z.enum(["long", "short"]),
   when: reference,
+  /** How it enters: absent at the next open; else at `price` or better (limit), at `price` or worse (stop). */
+  order: z
+    .object({
+      type: z.enum(["limit", "stop"]),
+      price: reference,
+      /** Bars on which it may fill (scalar); absent: until it fills or something ends it. */
+      validity: index.optional(),
+    })
+    .optional(),
   stop: level.optional(),
   /** `portion`: fraction of the position as it was entered, at most what is left of it; 1 takes the rest. */
   takes: z.array(z.object({ level, portion: index })),
@@ -126,6 +135,8 @@ const halt = z.object({
 const orders = z.object({
   entries: z.array(entry),
   exits: z.array(exit),
+  /** The alternative to rules: the share of equity to hold, and how far off (scalar) it may be before it is traded. */
+  position: z.object({ target: reference, rebalance: index, span, text: z.string() }).optional(),
   size: size.optional(),
   costs: cost,
   cooldown: z.object({ length: index, after: z.enum(["any", "loss", "win"]) }).optional(),
@@ -136,6 +147,8 @@ const orders = z.object({
     protectFrom: z.enum(["fill", "next"]),
     /** What an entry against an open position does: close it and open the other side (default), or nothing. */
     opposite: z.enum(["reverse", "ignore"]).optional(),
+    /** Most entries of one position (scalar); absent: one. */
+    pyramiding: index.optional(),
     /** Largest notional as a multiple of equity (scalar). */
     leverage: index,
   }),
@@ -177,6 +190,16 @@ export const graphSchema = z.object({
   orders,
   /** Series that the user asked to see. */
   plots: z.array(z.object({ label: z.string(), series: reference })),
+  /** What the user asked to be told: at each bar on which `when` is true. */
+  alerts: z.array(
+    z.object({
+      when: reference,
+      /** The message around its values: one piece more than there are values. */
+      parts: z.array(z.string()).min(1),
+      values: z.array(reference),
+      span,
+    }),
+  ),
   /**
    * Named series, for `sage why`, `eval` and the report: those the run computes anyway. Compiled with `keepNames` all
    * are here and computed. A name does not keep its slot: who wants the values copies them when the node has run.

@@ -1,5 +1,7 @@
 import type { Source } from "../../lang/source.js";
-import type { CheckedStrategy } from "../checked.js";
+import type { CheckedAlert, CheckedStrategy } from "../checked.js";
+import { ratio } from "../../kernels/catalog/index.js";
+import type { ColumnReference, Graph } from "../graph/schema.js";
 import type { DraftGraph } from "../graph/stages.js";
 import { placeOf } from "../passes/places.js";
 import { boundOf } from "./describe.js";
@@ -62,9 +64,41 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     nodes: lowering.builder.nodes.map((node) => ({ ...node, span: placeOf(checked.source, node.span) })),
     orders,
     plots,
+    alerts: checked.alerts.map((alert) => lowerAlert(alert, lowering)),
     names,
     warmup: { first: warmup.first, settled: boundOf(warmup.settled), dominatedBy: warmup.dominatedBy },
     source: { path: source.path, text: source.text },
+  };
+}
+
+/** An alert speaks when its condition comes true: it is, and was not (or had no value) one bar before. */
+function lowerAlert(
+  { condition, parts, values, declaration }: CheckedAlert,
+  lowering: Lowering,
+): Graph["alerts"][number] {
+  const { builder } = lowering;
+  const { span } = declaration;
+  const facts = lowering.facts(condition);
+  const truth = (operation: string, inputs: readonly ColumnReference[], parameters: readonly number[] = []) =>
+    builder.node({
+      operation,
+      inputs,
+      parameters,
+      outputs: [{ type: "truth", unit: ratio }],
+      knownAt: facts.knownAt,
+      first: 0,
+      settled: 0,
+      span,
+    });
+  const now = lowering.column(condition);
+  const before = truth("history", [now], [builder.constant(1)]);
+  const never = truth("constant", [], [builder.constant(0)]);
+  const wasNot = truth("not", [truth("coalesce", [before, never])]);
+  return {
+    when: truth("and", [now, wasNot]),
+    parts: [...parts],
+    values: values.map((value) => lowering.column(value)),
+    span,
   };
 }
 

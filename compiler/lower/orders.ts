@@ -6,7 +6,7 @@ import type { Lowering } from "./lowering.js";
 
 /** The orders of a strategy over the columns and scalars of its expressions. */
 export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Orders {
-  const { size, cooldown, fills } = checked;
+  const { size, cooldown, fills, position } = checked;
   return {
     entries: checked.entries.map((entry) => lowerEntry(entry, lowering)),
     exits: checked.exits.map(({ side, condition, text }) => ({
@@ -15,6 +15,14 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
       span: condition.span,
       text,
     })),
+    ...(position && {
+      position: {
+        target: lowering.column(position.target),
+        rebalance: orElse(position.rebalance, 0, lowering),
+        span: position.declaration.target.span,
+        text: position.text,
+      },
+    }),
     ...(size && {
       size: {
         kind: size.kind,
@@ -29,16 +37,25 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
     fills: {
       path: fills.path,
       protectFrom: fills.protectFrom,
+      ...(fills.opposite === "ignore" && { opposite: fills.opposite }),
+      ...(fills.pyramiding && { pyramiding: lowering.scalar(fills.pyramiding) }),
       leverage: orElse(fills.leverage, 1, lowering),
     },
   };
 }
 
 function lowerEntry(entry: CheckedEntry, lowering: Lowering): EntryRule {
-  const { trail } = entry;
+  const { trail, order } = entry;
   return {
     side: entry.side,
     when: lowering.column(entry.condition),
+    ...(order && {
+      order: {
+        type: order.type,
+        price: lowering.column(order.price),
+        ...(order.validity && { validity: lowering.wholeBars(order.validity) }),
+      },
+    }),
     ...(entry.stop && { stop: lowerLevel(entry.stop, lowering) }),
     takes: entry.takes.map(({ level, portion }) => ({
       level: lowerLevel(level, lowering),

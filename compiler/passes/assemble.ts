@@ -140,6 +140,7 @@ function decisive(rules: Rules): readonly Expression[] {
   return [
     ...rules.entries.flatMap((entry) => [
       entry.condition,
+      ...optional(entry.order?.price),
       ...[entry.stop, ...entry.takes.map((take) => take.level)].flatMap((level) =>
         level ? [level.base, level.slope] : [],
       ),
@@ -147,6 +148,7 @@ function decisive(rules: Rules): readonly Expression[] {
       ...optional(entry.trail?.after),
     ]),
     ...rules.exits.map((exit) => exit.condition),
+    ...optional(rules.position?.target),
     ...optional(rules.size?.amount),
   ];
 }

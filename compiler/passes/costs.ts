@@ -71,11 +71,12 @@ function readSlippage(
   return { kind: ticks ? "ticks" : "rate", amount };
 }
 
-/** `fills { path: pessimistic  protect: fill  leverage: 1 }`. */
+/** `fills { path: pessimistic  protect: fill  opposite: reverse  pyramiding: 1  leverage: 1 }`. */
 export function readFills(section: Section | undefined, ask: Ask, resolving: Resolving): CheckedFills {
   const { report } = resolving;
-  const settings = readSettings(section, ["path", "protect", "leverage"], report);
+  const settings = readSettings(section, ["path", "protect", "opposite", "pyramiding", "leverage"], report);
   const leverage = expressionOf(settings.get("leverage"), "3", resolving);
+  const pyramiding = expressionOf(settings.get("pyramiding"), "3", resolving);
   return {
     path: oneOf(
       wordOf(settings.get("path")),
@@ -84,6 +85,10 @@ export function readFills(section: Section | undefined, ask: Ask, resolving: Res
       report,
     ),
     protectFrom: oneOf(wordOf(settings.get("protect")), ["fill", "next"] as const, "fill", report),
+    opposite: oneOf(wordOf(settings.get("opposite")), ["reverse", "ignore"] as const, "reverse", report),
+    pyramiding:
+      pyramiding &&
+      ask(pyramiding, { what: "`pyramiding`", unit: "length", stage: "parameter", low: 1, high: 1000 }),
     leverage: leverage && ask(leverage, { what: "`leverage`", stage: "parameter", low: 1 }),
   };
 }

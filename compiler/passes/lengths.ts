@@ -37,7 +37,14 @@ export function convertLengths(
   });
   const converted: Rules = {
     ...rules,
-    entries: rules.entries.map((entry) => ({ ...entry, expire: entry.expire && length(entry.expire) })),
+    entries: rules.entries.map((entry) => ({
+      ...entry,
+      order: entry.order && {
+        ...entry.order,
+        validity: entry.order.validity && length(entry.order.validity),
+      },
+      expire: entry.expire && length(entry.expire),
+    })),
     halts: rules.halts.map((halt) => ({ ...halt, length: halt.length && length(halt.length) })),
     cooldown: rules.cooldown && { ...rules.cooldown, length: length(rules.cooldown.length) },
   };

@@ -10,6 +10,9 @@ interface Affine {
   readonly slope: Expression | undefined;
 }
 
+/** What a level is measured from: the price paid, or the close at which it is decided. */
+export type Origin = "entry" | "close";
+
 /**
  * Splits a level into what is known before the fill and what multiplies the fill price, so that it can be placed at
  * the fill. Undefined when `entry` does not stand in it in this way (inside `max`, a condition, a divisor).
@@ -17,10 +20,11 @@ interface Affine {
 export function splitLevel(
   expression: Expression,
   resolution: ReadonlyMap<Expression, Symbol>,
+  from: Origin = "entry",
 ): CheckedLevel | undefined {
-  const mentions = entryFinder(resolution);
+  const mentions = from === "entry" ? entryFinder(resolution) : closeFinder(resolution);
   const affine = remembered<Affine | undefined>((each, again) =>
-    split(each, { resolution, mentions, again }),
+    split(each, { resolution, mentions, again, from }),
   )(expression);
   if (affine === undefined) return undefined;
   const zero: Expression = numberAt(0, expression.span);
@@ -31,11 +35,17 @@ interface Splitting {
   readonly resolution: ReadonlyMap<Expression, Symbol>;
   readonly mentions: (expression: Expression) => boolean;
   readonly again: (expression: Expression) => Affine | undefined;
+  readonly from: Origin;
 }
 
-function split(expression: Expression, { resolution, mentions, again }: Splitting): Affine | undefined {
+const isOrigin = (symbol: Symbol | undefined, from: Origin): boolean =>
+  from === "entry"
+    ? symbol?.kind === "provided" && symbol.name === "entry"
+    : symbol?.kind === "bar" && symbol.column === "close";
+
+function split(expression: Expression, { resolution, mentions, again, from }: Splitting): Affine | undefined {
   const symbol = resolution.get(expression);
-  if (symbol?.kind === "provided" && symbol.name === "entry") {
+  if (isOrigin(symbol, from)) {
     return { base: undefined, slope: numberAt(1, expression.span) };
   }
   if (!mentions(expression)) return { base: expression, slope: undefined };
@@ -116,6 +126,17 @@ const numberAt = (value: number, span: Span): Expression => ({
   text: String(value),
   span,
 });
+
+/** Whether the close is used anywhere inside an expression; what a kernel or a state makes of it counts as well. */
+function closeFinder(resolution: ReadonlyMap<Expression, Symbol>): (expression: Expression) => boolean {
+  return remembered((expression, again) => {
+    const symbol = resolution.get(expression);
+    if (isOrigin(symbol, "close")) return true;
+    if (symbol?.kind === "value") return again(symbol.value);
+    if (symbol?.kind === "inlined") return again(symbol.call.body);
+    return children(expression).some(again);
+  });
+}
 
 /** Whether the fill price is used anywhere inside an expression, through names and calls as well. */
 export function entryFinder(

@@ -3,6 +3,8 @@ import type { CheckedEntry, CheckedMarket } from "../checked.js";
 import { neverEnters } from "../diagnostics/sage4001-never-enters.js";
 import { noCosts } from "../diagnostics/sage4012-no-costs.js";
 import { noSize } from "../diagnostics/sage4006-no-size.js";
+import { noValidity } from "../diagnostics/sage4017-no-validity.js";
+import { positionAndRules } from "../diagnostics/sage4015-position-and-rules.js";
 import { noWayOut } from "../diagnostics/sage4002-no-way-out.js";
 import { outsideDomain } from "../diagnostics/sage2111-outside-domain.js";
 import { riskWithoutStop } from "../diagnostics/sage4007-risk-without-stop.js";
@@ -20,8 +22,13 @@ export function checkOrders(rules: Rules, market: CheckedMarket, known: Known): 
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   const { outline } = known.program;
-  for (const entry of rules.entries) checkTakes(entry, known, report);
+  for (const entry of rules.entries) {
+    checkTakes(entry, known, report);
+    checkValidity(entry, report);
+  }
+  checkExclusive(known.program, report);
   checkSize(rules, known, report);
+  checkTarget(rules, market, known, report);
   if (outline.understood) {
     checkParts(rules, known.program, report);
     for (const entry of rules.entries) checkEntry(entry, rules, market, report);
@@ -37,11 +44,12 @@ function checkParts(rules: Rules, program: Program, report: Reporter): void {
   const closed = source.text[span.end - 1] === "}";
   const add = (title: string, text: string): readonly Fix[] =>
     closed ? [{ title, edits: [{ span: end, text: `\n  ${text}\n` }] }] : [];
-  if (outline.enters.length === 0) {
+  const isTarget = outline.position !== undefined;
+  if (outline.enters.length === 0 && !isTarget) {
     report(neverEnters({ span: name.span, holes: { reason: "no `enter` rule", rule: false } }));
     return;
   }
-  if (outline.size === undefined) {
+  if (outline.size === undefined && !isTarget) {
     report(noSize({ span: name.span, holes: {}, fixes: add("Add a size", "size 25% of equity") }));
   }
   if (outline.costs === undefined) {
@@ -131,6 +139,60 @@ function checkTakes(entry: CheckedEntry, known: Known, report: Reporter): void {
       outsideDomain({ span: last.span, holes: { what: "the parts taken", found, allowed: "at most 100%" } }),
     );
   }
+}
+
+/** A resting entry says for how long. */
+function checkValidity({ order }: CheckedEntry, report: Reporter): void {
+  if (order === undefined || order.validity !== undefined) return;
+  const { type, declaration } = order;
+  const { start, end } = declaration.span;
+  report(
+    noValidity({
+      span: { start, end: start + type.length },
+      holes: { type },
+      fixes: [{ title: "Let it wait 3 bars", edits: [{ span: { start: end, end }, text: " for 3 bars" }] }],
+    }),
+  );
+}
+
+/** A target position stands alone. */
+function checkExclusive({ outline }: Program, report: Reporter): void {
+  const { position, enters, exits, size } = outline;
+  if (position === undefined) return;
+  const words = { enter: "enter", exit: "exit", size: "size" } as const;
+  for (const member of [...enters, ...exits, ...(size ? [size] : [])]) {
+    const what = words[member.kind];
+    const { start, end } = member.span;
+    report(
+      positionAndRules({
+        span: { start, end: start + what.length },
+        holes: { what },
+        related: [
+          { span: { start: position.span.start, end: position.target.span.end }, message: "decides" },
+        ],
+        fixes: [{ title: `Take \`${what}\` away`, edits: [{ span: { start, end }, text: "" }] }],
+      }),
+    );
+  }
+}
+
+/** More than the account without leverage, and less than nothing where nothing can be sold short. */
+function checkTarget(
+  { position, fills }: Rules,
+  market: CheckedMarket,
+  known: Known,
+  report: Reporter,
+): void {
+  if (position === undefined || known.types.single(position.target) !== "number") return;
+  const { span } = position.target;
+  const { low, high } = known.ranges.single(position.target);
+  const leverage = fills.leverage ? known.ranges.single(fills.leverage).high : 1;
+  const most = Math.max(Number.isFinite(high) ? high : low, Number.isFinite(low) ? -low : -high);
+  if (most > leverage + 1e-9 && Number.isFinite(most)) {
+    const size = `${formatNumber(most * 100)}%`;
+    report(sizeAboveEquity({ span, holes: { size, leverage: formatNumber(leverage) } }));
+  }
+  if (low < 0 && Number.isFinite(low) && market.type === "spot") report(shortOnSpot({ span, holes: {} }));
 }
 
 function checkSize({ size, fills }: Rules, known: Known, report: Reporter): void {

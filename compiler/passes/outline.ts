@@ -20,6 +20,7 @@ export interface Outline {
   readonly groups: readonly tree.StateGroup[];
   readonly enters: readonly tree.Enter[];
   readonly exits: readonly tree.Exit[];
+  readonly position: tree.TargetPosition | undefined;
   readonly size: tree.Size | undefined;
   readonly cooldown: tree.Cooldown | undefined;
   readonly halts: readonly tree.Halt[];
@@ -59,8 +60,9 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     lets: of("let"),
     states: [...of("state"), ...groups.flatMap(statesOf)].toSorted((a, b) => a.span.start - b.span.start),
     groups,
-    enters: of("enter").filter((member) => member.order === undefined),
+    enters: of("enter"),
     exits: of("exit"),
+    position: of("position")[0],
     size: of("size")[0],
     cooldown: of("cooldown")[0],
     halts: of("halt"),
@@ -105,16 +107,6 @@ function unsupported(member: Member): Unsupported | undefined {
       return { what: "`feed`, a second input,", today: "one market per strategy", word: "feed" };
     case "model":
       return { what: "`model`", today: "rules over indicators, with `param` ranges", word: "model" };
-    case "position":
-      return { what: "`position`, a target position,", today: "`enter` and `exit` rules", word: "position" };
-    case "enter":
-      return (
-        member.order && {
-          what: `a ${member.order.type} entry`,
-          today: "`enter … when …` at the next open",
-          word: "enter",
-        }
-      );
     case "section":
       return ["market", "costs", "fills"].includes(member.heading.text)
         ? undefined
@@ -131,8 +123,7 @@ function unsupported(member: Member): Unsupported | undefined {
 function reportUnsupported(member: Member, report: Reporter): void {
   const missing = unsupported(member);
   if (missing === undefined) return;
-  const span = member.kind === "enter" && member.order ? member.order.span : firstWord(member, missing.word);
-  report(notYet({ span, holes: missing }));
+  report(notYet({ span: firstWord(member, missing.word), holes: missing }));
 }
 
 /** What a file holds beside its strategies: studies are only skipped. */

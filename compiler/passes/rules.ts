@@ -1,5 +1,5 @@
 import { price, ratio } from "../../kernels/catalog/unit.js";
-import type { Enter, Expression, Halt, Size } from "../../lang/tree.js";
+import type { Enter, Expression, Halt, Size, TargetPosition } from "../../lang/tree.js";
 import type {
   CheckedAlert,
   CheckedCooldown,
@@ -11,6 +11,7 @@ import type {
   CheckedLength,
   CheckedLevel,
   CheckedPlot,
+  CheckedPosition,
   CheckedRequirement,
   CheckedSize,
   Symbol,
@@ -18,11 +19,13 @@ import type {
 import { bareNumber } from "../diagnostics/sage2105-bare-number.js";
 import { notAffine } from "../diagnostics/sage4005-not-affine.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
-import { readCosts, readFills } from "./costs.js";
+import { readAlert } from "./alerts.js";
+import { expressionOf, readCosts, readFills } from "./costs.js";
 import { splitLevel } from "./levels.js";
 import type { Outline } from "./outline.js";
 import { textAt, type Demand } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
+import { readSettings } from "./settings.js";
 import { oneOf } from "./words.js";
 
 /** Everything that acts: orders, their size and cost, and what is shown. */
@@ -30,6 +33,7 @@ export interface Rules {
   readonly requirements: readonly CheckedRequirement[];
   readonly entries: readonly CheckedEntry[];
   readonly exits: readonly CheckedExit[];
+  readonly position: CheckedPosition | undefined;
   readonly size: CheckedSize | undefined;
   readonly costs: CheckedCosts;
   readonly cooldown: CheckedCooldown | undefined;
@@ -66,6 +70,7 @@ export function readRules(outline: Outline, context: Context, resolving: Resolvi
       text: textAt(source, declaration.span),
       declaration,
     })),
+    position: outline.position && readPosition(outline.position, ask, resolving),
     size: outline.size && readSize(outline.size, ask, resolving),
     costs: readCosts(outline.costs, ask, resolving),
     cooldown: outline.cooldown && {
@@ -82,11 +87,7 @@ export function readRules(outline: Outline, context: Context, resolving: Resolvi
       value: ask(declaration.value, { what: "a `plot`", type: "any", unit: "any", optional: true }),
       declaration,
     })),
-    alerts: outline.alerts.map((declaration) => ({
-      condition: ask(declaration.condition, { what: "the condition", ...truth, decides: false }),
-      message: declaration.message.value,
-      declaration,
-    })),
+    alerts: outline.alerts.map((declaration) => readAlert(declaration, ask, resolving)),
   };
 }
 
@@ -132,6 +133,7 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
   };
   const distance = (expression: Expression, what: string) =>
     ask(expression, { what, unit: price, low: 0, decides, example: "2% * close" });
+  const order = declaration.order && readOrder(declaration.order, ask);
   let stop: CheckedEntry["stop"];
   let trail: CheckedEntry["trail"];
   let expire: CheckedEntry["expire"];
@@ -156,7 +158,32 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
     start: declaration.span.start,
     end: declaration.condition.span.end,
   });
-  return [{ side: declaration.side, condition, text, stop, takes, trail, expire, declaration }];
+  return [{ side: declaration.side, condition, text, order, stop, takes, trail, expire, declaration }];
+}
+
+function readOrder(declaration: NonNullable<Enter["order"]>, ask: Ask): NonNullable<CheckedEntry["order"]> {
+  const { type, price: level, validity } = declaration;
+  const what = type === "limit" ? "the limit" : "the stop entry";
+  ask(level, { what, unit: price, low: 0, over: true, decides: true, example: "0.99 * close" });
+  return {
+    type,
+    price: level,
+    validity: validity && askLength(validity, "the validity", 1, ask),
+    declaration,
+  };
+}
+
+function readPosition(declaration: TargetPosition, ask: Ask, resolving: Resolving): CheckedPosition {
+  const { target, settings, span } = declaration;
+  const heading = { text: "position", span: { start: span.start, end: span.start + "position".length } };
+  const found = readSettings({ settings, heading }, ["rebalance"], resolving.report);
+  const rebalance = expressionOf(found.get("rebalance"), "5%", resolving);
+  return {
+    target: ask(target, { what: "the target position", decides: true, optional: true }),
+    rebalance: rebalance && ask(rebalance, { what: "`rebalance`", stage: "parameter", low: 0, high: 1 }),
+    text: textAt(resolving.source, { start: span.start, end: target.span.end }),
+    declaration,
+  };
 }
 
 const portionDemand = (what: string) => ({ what, stage: "parameter", low: 0, high: 1, over: true }) as const;

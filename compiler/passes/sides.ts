@@ -3,11 +3,12 @@ import type { Range } from "../../kernels/catalog/range.js";
 import type { Diagnostic, Fix } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedEntry, CheckedLevel } from "../checked.js";
+import { entrySide } from "../diagnostics/sage4016-entry-side.js";
 import { stopSide } from "../diagnostics/sage4003-stop-side.js";
 import { targetSide } from "../diagnostics/sage4004-target-side.js";
 import { everyExpression } from "./children.js";
 import { describeRange } from "./format.js";
-import { entryFinder } from "./levels.js";
+import { entryFinder, splitLevel, type Origin } from "./levels.js";
 import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
@@ -36,10 +37,28 @@ export function checkSides(
     );
   };
   for (const entry of entries) {
+    if (entry.order) checkEntryPrice(entry, entry.order, program, ranges, (each) => diagnostics.push(each));
     if (entry.stop) check(entry.stop, entry.side, true);
     for (const take of entry.takes) check(take.level, entry.side, false);
   }
   return { out: undefined, diagnostics };
+}
+
+/** A limit or stop entry that the close has reached already when it is placed. */
+function checkEntryPrice(
+  { side }: CheckedEntry,
+  { type, price }: NonNullable<CheckedEntry["order"]>,
+  program: Program,
+  ranges: Ranges,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const level = splitLevel(price, program.resolution, "close");
+  const found = level && sideOf(level, ranges);
+  const expected = (type === "limit") === (side === "long") ? "below" : "above";
+  if (level === undefined || found === undefined || found === expected) return;
+  const { mended, fixes } = mend(price, program, "close");
+  const reason = reasonFor(level, ranges, "close");
+  report(entrySide({ span: price.span, holes: { type, side, where: found, reason, mended }, fixes }));
 }
 
 const minusOne: Range = { low: -1, high: -1 };
@@ -54,10 +73,10 @@ function sideOf(level: CheckedLevel, ranges: Ranges): "above" | "below" | undefi
 }
 
 /** "`stop_atr` is 1..4 and `reach` is not negative". */
-function reasonFor(level: CheckedLevel, ranges: Ranges): string {
+function reasonFor(level: CheckedLevel, ranges: Ranges, from: Origin = "entry"): string {
   const reasons = new Map<string, string>();
   everyExpression(level.expression, (expression) => {
-    if (expression.kind !== "name" || expression.text === "entry") return;
+    if (expression.kind !== "name" || expression.text === from) return;
     const range = ranges.single(expression);
     if (range.low === -Infinity && range.high === Infinity) return;
     reasons.set(expression.text, `\`${expression.text}\` is ${describeRange(range)}`);
@@ -69,8 +88,9 @@ function reasonFor(level: CheckedLevel, ranges: Ranges): string {
 function mend(
   expression: Expression,
   program: Program,
+  from: Origin = "entry",
 ): { readonly mended: string | undefined; readonly fixes: readonly Fix[] } {
-  const factor = factorOf(expression);
+  const factor = factorOf(expression, from);
   if (factor !== undefined) {
     const text = String(Number((2 - factor.value).toPrecision(12)));
     const { start, end } = expression.span;
@@ -78,7 +98,7 @@ function mend(
     const mended = whole.slice(start, factor.span.start) + text + whole.slice(factor.span.end, end);
     return { mended, fixes: [{ title: `Write \`${mended}\``, edits: [{ span: factor.span, text }] }] };
   }
-  const operator = turning(expression);
+  const operator = turning(expression, from);
   if (operator === undefined) return { mended: undefined, fixes: [] };
   const text = operator.sign === "+" ? "-" : "+";
   const { start } = expression.span;
@@ -89,21 +109,22 @@ function mend(
 }
 
 /** The 1.02 of `entry * 1.02`; on the other side it is as far from 1. */
-function factorOf(expression: Expression) {
+function factorOf(expression: Expression, from: Origin) {
   if (expression.kind !== "binary" || expression.operator !== "*") return undefined;
   const { left, right } = expression;
   const [entry, factor] = left.kind === "name" ? [left, right] : [right, left];
   const isFactor = factor.kind === "number" && factor.value > 0 && factor.value < 2 && factor.value !== 1;
-  return entry.kind === "name" && entry.text === "entry" && isFactor ? factor : undefined;
+  return entry.kind === "name" && entry.text === from && isFactor ? factor : undefined;
 }
 
 function turning(
   expression: Expression,
+  from: Origin,
 ): { readonly sign: "+" | "-"; readonly span: Expression["span"] } | undefined {
   if (expression.kind !== "binary") return undefined;
   const { operator, operatorSpan, left, right } = expression;
   if (operator === "+" || operator === "-") return { sign: operator, span: operatorSpan };
   if (operator !== "*") return undefined;
-  const other = left.kind === "name" && left.text === "entry" ? right : left;
-  return other.kind === "binary" ? turning(other) : undefined;
+  const other = left.kind === "name" && left.text === from ? right : left;
+  return other.kind === "binary" ? turning(other, from) : undefined;
 }

@@ -101,6 +101,7 @@ function emptyBody(builder: GraphBuilder): Omit<Graph, "nodes" | "slotCount" | "
     scalars: [],
     orders,
     plots: [],
+    alerts: [],
     names: [],
     warmup: { first: 0, settled: 0, dominatedBy: null },
     source: { path: "test.sage", text: "" },

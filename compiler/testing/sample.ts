@@ -88,6 +88,7 @@ export function sampleGraph(): Graph {
     ],
     orders,
     plots: [],
+    alerts: [],
     names: [
       { name: "quick", series: { node: 1, output: 0 } },
       { name: "calm", series: { node: 2, output: 0 } },

@@ -3,7 +3,7 @@ import type { BarColumn } from "../../kernels/index.js";
 import { RunError } from "../engine/error.js";
 import { takeColumn, type Layout } from "../engine/layout.js";
 import type { BarCell, Program } from "../engine/program.js";
-import { cooldownCauses, haltQuantities, paths, sizeKinds, slippageKinds } from "./codes.js";
+import { cooldownCauses, haltQuantities, orderKinds, paths, sizeKinds, slippageKinds } from "./codes.js";
 import {
   accountLayout,
   brokerLayout,
@@ -13,6 +13,7 @@ import {
   haltRuleLayout,
   haltStateLayout,
   instrumentLayout,
+  lotStateLayout,
   orderRowLayout,
   ruleStateLayout,
   signalRowLayout,
@@ -34,6 +35,7 @@ export interface BrokerPlan {
   readonly account: number;
   readonly instrument: number;
   readonly takes: number;
+  readonly lots: number;
   readonly ruleStates: number;
   readonly haltStates: number;
 }
@@ -51,16 +53,37 @@ export interface BrokerAddresses extends BrokerPlan {
 /** Rows that the record buffers hold before they are collected, where nothing else is asked for. */
 const defaultBufferedRows = 192;
 
+/** Whether a strategy ever holds anything: it has entries, or a target position. */
+export const canTrade = ({ orders }: Graph): boolean =>
+  orders.entries.length > 0 || orders.position !== undefined;
+
+/** More entries of one position than anybody asks for; each has its place in the arena. */
+const mostLots = 1000;
+
 const takeLimitOf = (graph: Graph): number =>
   graph.orders.entries.reduce((most, entry) => Math.max(most, entry.takes.length), 0);
 
+/** Most entries of one position: `pyramiding` of the graph, fixed when it is bound. */
+export function lotLimitOf(graph: Graph, scalars: readonly number[]): number {
+  const { pyramiding } = graph.orders.fills;
+  if (pyramiding === undefined) return 1;
+  const limit = scalars[pyramiding] ?? Number.NaN;
+  if (limit >= 1 && limit <= mostLots) return Math.round(limit);
+  throw new RunError(
+    "SAGE8202",
+    `\`pyramiding\` is ${limit}; a position has at least one entry and at most ${mostLots}.`,
+  );
+}
+
 /** The broker's state, in the arena. */
-export function placeBrokerState(graph: Graph, arena: Layout): BrokerPlan {
+export function placeBrokerState(graph: Graph, scalars: readonly number[], arena: Layout): BrokerPlan {
+  const lots = lotLimitOf(graph, scalars);
   const { entries, exits, halts } = graph.orders;
   return {
     account: arena.take(accountLayout.bytes),
     instrument: arena.take(instrumentLayout.bytes),
     takes: arena.take(takeStateLayout.bytes * takeLimitOf(graph)),
+    lots: arena.take(lots > 1 ? lotStateLayout.bytes * lots : 0),
     ruleStates: arena.take(ruleStateLayout.bytes * (entries.length + exits.length)),
     haltStates: arena.take(haltStateLayout.bytes * halts.length),
   };
@@ -95,7 +118,9 @@ export function placeBroker(binding: BrokerBinding): {
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
   const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
   // Never less than one bar may bring.
-  const least = 2 * (takeLimitOf(graph) + 4) + entries.length + exits.length;
+  const fills = 2 * takeLimitOf(graph) + 6;
+  const least =
+    Math.max(fills * lotLimitOf(graph, binding.scalars), 2 * fills, entries.length + exits.length) + 1;
   const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, least);
   const addresses: BrokerAddresses = {
     ...plan,
@@ -204,7 +229,7 @@ function writeBroker(
   broker.set("minimumNotional", market.minimumNotional ?? 0);
   broker.set("marginRate", 1 / leverage + scalarOf(binding, costs.taker, "taker fee"));
   broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
-  for (const name of ["account", "instrument", "takes", "ruleStates", "haltStates"] as const)
+  for (const name of ["account", "instrument", "takes", "lots", "ruleStates", "haltStates"] as const)
     broker.set(name, addresses[name]);
   for (const name of ["time", "open", "high", "low", "close"] as const)
     pointers.setBar(cell(name), name, bars.get(name) ?? 0);
@@ -212,10 +237,15 @@ function writeBroker(
     broker.set(name, addresses[name]);
   for (const name of ["entries", "exits", "halts", "changes"] as const) broker.set(name, blocks[name]);
   if (size !== undefined) pointers.set(cell("sizeAmount"), size.amount);
+  if (orders.position !== undefined) {
+    pointers.set(cell("target"), orders.position.target);
+    broker.set("rebalance", scalarOf(binding, orders.position.rebalance, "rebalancing distance"));
+  }
   broker.set("entryCount", orders.entries.length);
   broker.set("exitCount", orders.exits.length);
   broker.set("haltCount", orders.halts.length);
   broker.set("takeLimit", takeLimitOf(graph));
+  broker.set("lotLimit", lotLimitOf(graph, binding.scalars));
   broker.set("sizeKind", sizeKinds.indexOf(size?.kind ?? "equity"));
   broker.set("slippageKind", slippageKinds.indexOf(costs.slippage.kind));
   broker.set("path", paths.indexOf(fills.path));
@@ -269,6 +299,15 @@ function writeEntry(
   }
   if (entry.expire !== undefined)
     rule.set("expire", Math.max(1, Math.ceil(scalarOf(binding, entry.expire, "expiry"))));
+  if (entry.order !== undefined) {
+    rule.set("orderKind", orderKinds.indexOf(entry.order.type === "limit" ? "limit" : "stop_entry"));
+    pointers.set(address + at.orderPrice, entry.order.price);
+    if (entry.order.validity !== undefined)
+      rule.set(
+        "validity",
+        Math.max(1, Math.ceil(scalarOf(binding, entry.order.validity, "validity of an entry"))),
+      );
+  }
   rule.set("takeCount", entry.takes.length);
   rule.set("takes", takes);
   for (const [k, take] of entry.takes.entries()) {

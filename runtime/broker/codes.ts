@@ -11,6 +11,7 @@ export const exitReasons: readonly ExitReason[] = [
   "expire",
   "liquidation",
   "end_of_data",
+  "rebalance",
 ];
 
 export const orderKinds: readonly Order["kind"][] = [
@@ -20,6 +21,8 @@ export const orderKinds: readonly Order["kind"][] = [
   "trail",
   "expire",
   "end_of_data",
+  "limit",
+  "stop_entry",
 ];
 
 export const orderStatuses: readonly Order["status"][] = ["filled", "rejected", "cancelled", "expired"];
@@ -52,6 +55,12 @@ export const reasons: readonly string[] = [
   "below the minimum notional",
   "entry rule, reduced to the money available",
   "already leaving",
+  "replaced by a newer signal",
+  "its time is over",
+  "withdrew the resting entry",
+  "the position it would add to is closed",
+  "the same order rests already",
+  "target position",
 ];
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk"] as const;

@@ -89,7 +89,7 @@ export function readTrade(graph: Graph, view: DataView, at: number, index: numbe
     bars: exitBar - entryBar,
     mae: view.getFloat64(at + tradeAt.mae, true),
     mfe: view.getFloat64(at + tradeAt.mfe, true),
-    entryReason: graph.orders.entries[entryRule]?.text ?? "",
+    entryReason: (graph.orders.entries[entryRule] ?? graph.orders.position)?.text ?? "",
     exitReason: exitReasons[view.getInt32(at + tradeAt.exitReason, true)] ?? "rule",
     entryRule,
     exitRule: exitRule < 0 ? null : exitRule,

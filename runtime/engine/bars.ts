@@ -1,5 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumn } from "../../kernels/index.js";
+import { canTrade } from "../broker/bind.js";
 import type { BarColumns } from "../data/dataset.js";
 import { takeColumn, type Layout } from "./layout.js";
 import type { BarCell } from "./program.js";
@@ -14,7 +15,7 @@ export function placeBars(
   capacity: number,
 ): ReadonlyMap<BarColumn, number> {
   const bars = new Map(inGraph);
-  if (graph.orders.entries.length === 0) return bars;
+  if (!canTrade(graph)) return bars;
   for (const name of brokerReads) {
     if (!bars.has(name)) bars.set(name, takeColumn(layout, capacity));
   }

@@ -6,7 +6,7 @@ import {
   type BarColumn,
   type Kernels,
 } from "../../kernels/index.js";
-import { placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
+import { canTrade, placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
@@ -117,7 +117,7 @@ export class Engine {
     const start = resident?.end ?? firstFreeAddress;
     const layout = new Layout(start);
     const states = placeStates(graph, this.scalars, layout);
-    const plan = placeBrokerState(graph, layout);
+    const plan = placeBrokerState(graph, this.scalars, layout);
     this.#arena = { start, end: layout.end };
     this.#program = placeProgram(graph, this.scalars, states, kernels, layout, this.capacity);
     const bars = placeBars(graph, this.#program.bars, layout, this.capacity);
@@ -189,7 +189,7 @@ export class Engine {
         kernel(count, state, parameters, inputs, outputs);
     }
     const started = this.statistics === null ? 0 : performance.now();
-    if (trades && this.graph.orders.entries.length > 0) {
+    if (trades && canTrade(this.graph)) {
       if (this.#keeps !== null) this.#moveEquity(this.#keeps, count);
       this.#runBroker(count);
     } else this.#kernel.skip(this.#broker.block, count);
@@ -201,7 +201,7 @@ export class Engine {
 
   /** Ends the run at the last bar stepped: waiting orders are cancelled, and with `closes` the position is closed. */
   finish(closes: boolean): void {
-    if (this.#held === 0 || this.graph.orders.entries.length === 0) return;
+    if (this.#held === 0 || !canTrade(this.graph)) return;
     this.#kernel.finish(this.#broker.block, this.#held - 1, closes ? 1 : 0);
     this.#collect();
   }

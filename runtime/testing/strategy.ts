@@ -22,11 +22,14 @@ export interface EntryDraft {
   readonly takes?: readonly { readonly level: LevelDraft; readonly portion: number }[];
   readonly trail?: { readonly distance: Series; readonly after?: Series };
   readonly expire?: number;
+  readonly order?: { readonly type: "limit" | "stop"; readonly price: Series; readonly validity?: number };
 }
 
 /** What a test says of a strategy; the rest is without cost, limit or delay. */
 export interface StrategyDraft {
   readonly entries: readonly EntryDraft[];
+  readonly position?: { readonly target: Series; readonly rebalance: number };
+  readonly pyramiding?: number;
   readonly exits?: readonly { readonly side: "long" | "short" | "all"; readonly when: Series }[];
   readonly size?: {
     readonly kind: "equity" | "notional" | "quantity" | "risk";
@@ -124,6 +127,7 @@ export class StrategyBuilder {
       nodes: this.#nodes,
       orders,
       plots: [...(draft.plots ?? [])],
+      alerts: [],
       names: [],
       warmup: { first: draft.first ?? 0, settled: draft.settled ?? draft.first ?? 0, dominatedBy: null },
       source: { path: "by_hand.sage", text: "" },
@@ -159,6 +163,13 @@ export class StrategyBuilder {
     return {
       side: entry.side,
       when: this.series(entry.when),
+      ...(entry.order && {
+        order: {
+          type: entry.order.type,
+          price: this.series(entry.order.price),
+          ...(entry.order.validity !== undefined && { validity: this.scalar(entry.order.validity) }),
+        },
+      }),
       ...(entry.stop && { stop: this.#level(entry.stop) }),
       takes: (entry.takes ?? []).map((take) => ({
         level: this.#level(take.level),
@@ -188,6 +199,14 @@ export class StrategyBuilder {
         span: nowhere,
         text: `exit ${side}`,
       })),
+      ...(draft.position && {
+        position: {
+          target: this.series(draft.position.target),
+          rebalance: this.scalar(draft.position.rebalance),
+          span: nowhere,
+          text: "position",
+        },
+      }),
       size: {
         kind: size.kind,
         amount: this.series(size.amount),
@@ -214,6 +233,7 @@ export class StrategyBuilder {
         protectFrom: draft.protectFrom ?? "fill",
         ...(draft.opposite !== undefined && { opposite: draft.opposite }),
         leverage: this.scalar(draft.leverage ?? 1e9),
+        ...(draft.pyramiding !== undefined && { pyramiding: this.scalar(draft.pyramiding) }),
       },
     };
   }

@@ -272,6 +272,7 @@ function demoGraph(options: DemoOptions): Graph {
       fills: { path: "pessimistic", protectFrom: "fill", leverage: 0 },
     },
     plots: [],
+    alerts: [],
     names: [],
     warmup: { first: 110, settled: 1270, dominatedBy: "calm" },
     source: { path: "strategies/ema_cross.sage", text: options.words ?? demoSource },

@@ -10,6 +10,7 @@ export const exitTrail: i32 = 4;
 export const exitExpire: i32 = 5;
 export const exitLiquidation: i32 = 6;
 export const exitEndOfData: i32 = 7;
+export const exitRebalance: i32 = 8;
 
 // What an order was.
 export const kindMarket: i32 = 0;
@@ -18,6 +19,8 @@ export const kindTake: i32 = 2;
 export const kindTrail: i32 = 3;
 export const kindExpire: i32 = 4;
 export const kindEndOfData: i32 = 5;
+export const kindLimit: i32 = 6;
+export const kindStopEntry: i32 = 7;
 
 // How an order ended.
 export const statusFilled: i32 = 0;
@@ -52,6 +55,12 @@ export const reasonBelowLot: i32 = 22;
 export const reasonBelowMinimum: i32 = 23;
 export const reasonReduced: i32 = 24;
 export const reasonAlreadyLeaving: i32 = 25;
+export const reasonReplaced: i32 = 26;
+export const reasonOver: i32 = 27;
+export const reasonWithdrawn: i32 = 28;
+export const reasonPositionOver: i32 = 29;
+export const reasonSameOrder: i32 = 30;
+export const reasonTarget: i32 = 31;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

@@ -9,6 +9,7 @@ import {
   reasonCooldown,
   reasonEarlierRule,
   reasonEntered,
+  kindMarket,
   reasonExitRule,
   reasonHalted,
   reasonInPosition,
@@ -16,11 +17,18 @@ import {
   reasonNone,
   reasonNoPosition,
   reasonNoSize,
+  reasonOver,
+  reasonReplaced,
+  reasonSameOrder,
   reasonWarmup,
+  reasonWithdrawn,
+  statusCancelled,
+  statusExpired,
 } from "./codes";
-import { takeAt } from "./fill";
+import { dropEntry, takeAt } from "./fill";
 import { isHalted } from "./halt";
 import { Account, Broker, EntryRule, ExitRule, Instrument, RuleState, TakeRule } from "./layout";
+import { toTick } from "./price";
 import { recordSignal } from "./record";
 
 export function ruleStateAt(broker: Broker, index: i32): RuleState {
@@ -59,48 +67,69 @@ export function decideExpiry(broker: Broker): void {
   }
 }
 
-function decideExit(broker: Broker, account: Account, instrument: Instrument, k: i32): i32 {
+function rests(instrument: Instrument): bool {
+  return instrument.pendingSide != 0 && instrument.pendingKind != kindMarket;
+}
+
+/** Resting entries end with their time, and when trading halts. */
+export function endResting(broker: Broker, index: i32): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  if (!rests(instrument)) return;
+  const over = changetype<Account>(broker.account).bar >= instrument.pendingUntil;
+  if (over) dropEntry(broker, index, statusExpired, reasonOver, 0);
+  else if (isHalted(broker)) dropEntry(broker, index, statusCancelled, reasonHalted, 0);
+}
+
+function decideExit(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32): i32 {
   const rule = changetype<ExitRule>(broker.exits + <usize>k * offsetof<ExitRule>());
   const position = instrument.quantity;
   const matches = position > 0 ? (rule.closes & closesLong) != 0 : position < 0 && (rule.closes & closesShort) != 0;
   if (account.bankrupt) return reasonBankrupt;
   if (account.bar < broker.first) return reasonWarmup;
-  if (!matches) return reasonNoPosition;
-  return leave(instrument, exitRule, k, account.bar) ? reasonNone : reasonAlreadyLeaving;
+  if (matches) return leave(instrument, exitRule, k, account.bar) ? reasonNone : reasonAlreadyLeaving;
+  const wanted = instrument.pendingSide > 0 ? closesLong : closesShort;
+  if (position != 0 || !rests(instrument) || (rule.closes & wanted) == 0) return reasonNoPosition;
+  dropEntry(broker, index, statusCancelled, reasonExitRule, 0);
+  return reasonWithdrawn;
 }
 
-/** Copies what the entry's orders need from the columns; the reason why not, when something is missing. */
-function prepare(broker: Broker, instrument: Instrument, rule: EntryRule, index: i32): i32 {
+/** Why an entry cannot be ordered at this close; none when nothing it needs is missing. */
+function lacks(broker: Broker, rule: EntryRule, index: i32): i32 {
   const amount = broker.sizeAmount != 0 ? at(broker.sizeAmount, index) : NaN;
   if (!(amount > 0)) return reasonNoSize;
-  instrument.pendingAmount = amount;
+  let sum: f64 = 0;
+  if (rule.orderPrice != 0 && !(toTick(broker, at(rule.orderPrice, index)) > 0)) return reasonMissingLevel;
+  if (rule.stopBase != 0) sum += at(rule.stopBase, index) + at(rule.stopSlope, index);
+  if (rule.trailDistance != 0) {
+    if (!(at(rule.trailDistance, index) > 0)) return reasonMissingLevel;
+    if (rule.trailAfter != 0) sum += at(rule.trailAfter, index);
+  }
+  for (let k = 0; k < rule.takeCount; k++) {
+    const source = changetype<TakeRule>(rule.takes + <usize>k * offsetof<TakeRule>());
+    sum += at(source.base, index) + at(source.slope, index);
+  }
+  return sum - sum == 0 ? reasonNone : reasonMissingLevel;
+}
+
+/** Copies what the entry's orders need from the columns. */
+function prepare(broker: Broker, instrument: Instrument, rule: EntryRule, index: i32): void {
+  instrument.pendingAmount = at(broker.sizeAmount, index);
   if (rule.stopBase != 0) {
     instrument.pendingStopBase = at(rule.stopBase, index);
     instrument.pendingStopSlope = at(rule.stopSlope, index);
-    const sum = instrument.pendingStopBase + instrument.pendingStopSlope;
-    if (!(sum == sum)) return reasonMissingLevel;
   }
   if (rule.trailDistance != 0) {
     instrument.pendingTrailDistance = at(rule.trailDistance, index);
     instrument.pendingTrailAfter = rule.trailAfter != 0 ? at(rule.trailAfter, index) : 0;
-    if (!(instrument.pendingTrailDistance > 0)) return reasonMissingLevel;
-    if (!(instrument.pendingTrailAfter == instrument.pendingTrailAfter)) return reasonMissingLevel;
   }
-  return reasonNone;
-}
-
-/** The waiting entry's targets stand beside those that are placed, which a reversal still needs until the open. */
-function prepareTakes(broker: Broker, rule: EntryRule, index: i32): bool {
+  // The waiting entry's targets stand beside those that are placed, which a reversal still needs until the open.
   for (let k = 0; k < rule.takeCount; k++) {
     const source = changetype<TakeRule>(rule.takes + <usize>k * offsetof<TakeRule>());
     const take = takeAt(broker, k);
     take.base = at(source.base, index);
     take.slope = at(source.slope, index);
     take.nextPortion = source.portion;
-    const sum = take.base + take.slope;
-    if (!(sum == sum)) return false;
   }
-  return true;
 }
 
 function decideEntry(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32, said: i32): i32 {
@@ -108,25 +137,46 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   const bar = account.bar;
   if (account.bankrupt) return reasonBankrupt;
   if (bar < broker.first) return reasonWarmup;
-  if (instrument.pendingSide != 0) return reasonEarlierRule;
+  const waits = instrument.pendingSide != 0;
+  if (waits && (instrument.pendingKind == kindMarket || instrument.pendingAsked == bar)) return reasonEarlierRule;
   const position = instrument.quantity;
-  if (rule.side > 0 ? position > 0 : position < 0) return said == reasonEntered ? reasonEntered : reasonInPosition;
-  if (position != 0 && broker.reverses == 0) return reasonInPosition;
-  // A signal against the position ends it, whether or not an entry may follow.
-  if (position != 0) leave(instrument, exitReverse, k, bar);
+  if (rule.side > 0 ? position > 0 : position < 0) {
+    const full = instrument.lotCount >= broker.lotLimit || instrument.leaving != 0 || broker.lotLimit <= 1;
+    if (full) return said == reasonEntered ? reasonEntered : reasonInPosition;
+  } else if (position != 0) {
+    if (broker.reverses == 0) return reasonInPosition;
+    // A signal against the position ends it, whether or not an entry may follow.
+    leave(instrument, exitReverse, k, bar);
+  }
   if (isHalted(broker)) return reasonHalted;
   if (bar < account.cooldownUntil) return reasonCooldown;
-  const lacking = prepare(broker, instrument, rule, index);
+  const lacking = lacks(broker, rule, index);
   if (lacking != reasonNone) return lacking;
-  if (!prepareTakes(broker, rule, index)) return reasonMissingLevel;
+  const price = rule.orderPrice != 0 ? toTick(broker, at(rule.orderPrice, index)) : 0;
+  if (waits) {
+    instrument.pendingAsked = bar;
+    if (instrument.pendingRule == k && instrument.pendingPrice == price) {
+      return said == reasonEntered ? reasonEntered : reasonSameOrder;
+    }
+    dropEntry(broker, index, statusCancelled, reasonReplaced, 0);
+  }
+  prepare(broker, instrument, rule, index);
   instrument.pendingSide = rule.side;
   instrument.pendingRule = k;
   instrument.pendingSignalBar = bar;
+  instrument.pendingAsked = bar;
+  instrument.pendingKind = rule.orderKind;
+  instrument.pendingPrice = price;
+  instrument.pendingUntil = rule.validity > 0 ? bar + rule.validity : i32.MAX_VALUE;
   return reasonNone;
 }
 
-/** Exits first, then entries, in the order in which they are written; each condition that came true leaves a record. */
-export function decide(broker: Broker, index: i32): void {
+/**
+ * Exits first, then entries, in the order in which they are written; each condition that came true leaves a record.
+ * True when an entry lacked a value that the next bar may bring.
+ */
+export function decide(broker: Broker, index: i32): bool {
+  let retries = false;
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   const entries = broker.entryCount;
@@ -139,7 +189,7 @@ export function decide(broker: Broker, index: i32): void {
       continue;
     }
     const long = instrument.quantity != 0 ? instrument.quantity > 0 : (rule.closes & closesLong) != 0;
-    const reason = decideExit(broker, account, instrument, k);
+    const reason = decideExit(broker, account, instrument, k, index);
     say(broker, index, state, true, long, reason, reasonExitRule, k);
   }
   for (let k = 0; k < entries; k++) {
@@ -151,8 +201,10 @@ export function decide(broker: Broker, index: i32): void {
       continue;
     }
     const reason = decideEntry(broker, account, instrument, k, index, state.said);
+    if (reason == reasonNoSize || reason == reasonMissingLevel) retries = true;
     say(broker, index, state, false, rule.side > 0, reason, reasonEntered, k);
   }
+  return retries;
 }
 
 /** One record when an order follows, and one for each new reason why none does while the condition stays true. */

@@ -1,30 +1,55 @@
 import {
   afterAny,
   afterLoss,
-  exitReverse,
   exitTake,
+  kindLimit,
   kindMarket,
-  kindTake,
   reasonBelowLot,
   reasonBelowMinimum,
   reasonCooldown,
   reasonEntered,
   reasonNoMoney,
   reasonNoSize,
+  reasonPositionOver,
   reasonReduced,
   reasonStopSide,
   reasonTakeSide,
+  statusCancelled,
   statusFilled,
   statusRejected,
 } from "./codes";
-import { Account, Broker, Buffer, EntryRule, Instrument, TakeState, TradeRow } from "./layout";
+import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
+import { addLot, dropLots, lotAt } from "./lots";
 import { addCash, addFees, addSlippage } from "./money";
 import { marketPrice, toLot, toTick } from "./price";
-import { nextTrade, recordOrder, timeAt } from "./record";
+import { recordOrder, recordTrade, timeAt } from "./record";
 import { quantityFor, wasReduced } from "./size";
 
 export function takeAt(broker: Broker, index: i32): TakeState {
   return changetype<TakeState>(broker.takes + <usize>index * offsetof<TakeState>());
+}
+
+/** The waiting entry comes to nothing. */
+export function dropEntry(broker: Broker, index: i32, status: i32, reason: i32, quantity: f64): void {
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  recordOrder(
+    broker,
+    index,
+    account.bar,
+    instrument.pendingSignalBar,
+    instrument.pendingSide > 0,
+    instrument.pendingKind,
+    status,
+    reason,
+    quantity,
+    NaN,
+    0,
+    0,
+  );
+  account.orders++;
+  if (status == statusRejected) account.rejected++;
+  instrument.pendingSide = 0;
 }
 
 /** After the last part of a position is closed: count its result, start a cooldown. */
@@ -39,6 +64,7 @@ function positionEnded(broker: Broker, account: Account, instrument: Instrument)
   instrument.isProtected = 0;
   instrument.expire = 0;
   instrument.takeCount = 0;
+  instrument.lotCount = 0;
   instrument.stop = NaN;
 }
 
@@ -73,13 +99,6 @@ export function close(
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += notional;
-  const share = whole ? 1 : units / held;
-  const entryFee = instrument.entryFee * share;
-  const entrySlippage = instrument.entrySlippage * share;
-  instrument.entryFee -= entryFee;
-  instrument.entrySlippage -= entrySlippage;
-  const gross = side * (price - instrument.entryPrice) * units;
-  instrument.realised += gross - (fee + entryFee);
   recordOrder(
     broker,
     index,
@@ -95,127 +114,172 @@ export function close(
     slipped,
   );
   account.orders++;
-  recordTrade(
-    broker,
-    index,
-    instrument,
-    units,
-    price,
-    fee + entryFee,
-    slipped + entrySlippage,
-    take,
-    ending,
-    rule,
-  );
-  account.trades++;
-  if (whole) positionEnded(broker, account, instrument);
-  else instrument.quantity -= side * units;
+  if (broker.lotLimit > 1) closeLots(broker, index, whole, units, price, fee, slipped, take, ending, rule);
+  else closePart(broker, index, instrument, whole ? 1 : units / held, units, price, fee, slipped, take, ending, rule);
+  if (!whole) {
+    instrument.quantity -= side * units;
+    return;
+  }
+  const adds = instrument.pendingSide != 0 && instrument.pendingKind != kindMarket;
+  if (adds && (instrument.pendingSide > 0) == side > 0) {
+    dropEntry(broker, index, statusCancelled, reasonPositionOver, 0);
+  }
+  positionEnded(broker, account, instrument);
 }
 
-function recordTrade(
+/** The trade of a position that is one entry: `share` of what is held. */
+function closePart(
   broker: Broker,
   index: i32,
   instrument: Instrument,
+  share: f64,
   units: f64,
   price: f64,
-  fees: f64,
-  slippage: f64,
+  fee: f64,
+  slipped: f64,
   take: f64,
   ending: i32,
   rule: i32,
 ): void {
-  if (changetype<Buffer>(broker.trades).wanted == 0) return;
-  const row: TradeRow = nextTrade(broker);
-  const long = instrument.quantity > 0;
-  const entry = instrument.entryPrice;
-  let highest = instrument.highest;
-  let lowest = instrument.lowest;
-  if (price > highest) highest = price;
-  if (price < lowest) lowest = price;
-  const up = (highest - entry) / entry;
-  const down = (lowest - entry) / entry;
+  const side: f64 = instrument.quantity > 0 ? 1 : -1;
+  const entryFee = instrument.entryFee * share;
+  const entrySlippage = instrument.entrySlippage * share;
+  instrument.entryFee -= entryFee;
+  instrument.entrySlippage -= entrySlippage;
+  instrument.realised += side * (price - instrument.entryPrice) * units - (fee + entryFee);
+  changetype<Account>(broker.account).trades++;
+  const row = recordTrade(broker, index, instrument.entryPrice, instrument.highest, instrument.lowest, price, side);
+  if (row == null) return;
   row.quantity = units;
   row.entryTime = instrument.entryTime;
-  row.entryPrice = entry;
-  row.exitTime = timeAt(broker, index);
-  row.exitPrice = price;
-  row.fees = fees;
-  row.slippage = slippage;
-  row.funding = 0;
-  row.mae = long ? min<f64>(down, 0) : min<f64>(-up, 0);
-  row.mfe = long ? max<f64>(up, 0) : max<f64>(-down, 0);
+  row.fees = fee + entryFee;
+  row.slippage = slipped + entrySlippage;
   row.stop = instrument.stop;
   row.take = take;
   row.entryBar = instrument.entryBar;
-  row.exitBar = changetype<Account>(broker.account).bar;
   row.signalBar = instrument.signalBar;
-  row.side = long ? 1 : -1;
   row.entryRule = instrument.entryRule;
   row.exitRule = rule;
   row.exitReason = ending;
-  row.spare = 0;
 }
 
-function reject(broker: Broker, index: i32, instrument: Instrument, reason: i32, quantity: f64): void {
-  const account = changetype<Account>(broker.account);
-  recordOrder(
-    broker,
-    index,
-    account.bar,
-    instrument.pendingSignalBar,
-    instrument.pendingSide > 0,
-    kindMarket,
-    statusRejected,
-    reason,
-    quantity,
-    NaN,
-    0,
-    0,
-  );
-  account.orders++;
-  account.rejected++;
-  instrument.pendingSide = 0;
+/** The trades of a position of several entries: the oldest is closed first. */
+function closeLots(
+  broker: Broker,
+  index: i32,
+  whole: bool,
+  units: f64,
+  price: f64,
+  fee: f64,
+  slipped: f64,
+  take: f64,
+  ending: i32,
+  rule: i32,
+): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const side: f64 = instrument.quantity > 0 ? 1 : -1;
+  let left = units;
+  let done = 0;
+  for (let k = 0, n = instrument.lotCount; k < n && (whole || left > 0); k++) {
+    const lot = lotAt(broker, k);
+    // What rounding leaves of an entry is not left.
+    const all = whole || left >= lot.quantity * (1 - 1e-9);
+    const part = all ? lot.quantity : left;
+    const share = all ? 1 : part / lot.quantity;
+    const entryFee = lot.fee * share;
+    const entrySlippage = lot.slippage * share;
+    const exitFee = fee * (part / units);
+    const highest = max<f64>(lot.highest, instrument.highest);
+    const lowest = min<f64>(lot.lowest, instrument.lowest);
+    instrument.realised += side * (price - lot.price) * part - (exitFee + entryFee);
+    changetype<Account>(broker.account).trades++;
+    const row = recordTrade(broker, index, lot.price, highest, lowest, price, side);
+    if (row != null) {
+      row.quantity = part;
+      row.entryTime = lot.time;
+      row.fees = exitFee + entryFee;
+      row.slippage = slipped * (part / units) + entrySlippage;
+      row.stop = instrument.stop;
+      row.take = take;
+      row.entryBar = lot.bar;
+      row.signalBar = lot.signalBar;
+      row.entryRule = lot.rule;
+      row.exitRule = rule;
+      row.exitReason = ending;
+    }
+    left -= part;
+    if (all) done++;
+    else {
+      lot.quantity -= part;
+      lot.fee -= entryFee;
+      lot.slippage -= entrySlippage;
+    }
+  }
+  if (!whole) dropLots(broker, instrument, done);
 }
 
-/** Places the targets of the waiting entry; false when one is on the wrong side of the price. */
-function placeTakes(broker: Broker, side: f64, price: f64, count: i32): bool {
+/** Whether every target of the waiting entry lies on the far side of `price` when `entry` is the price paid. */
+function takesFit(broker: Broker, side: f64, entry: f64, price: f64, count: i32): bool {
   for (let k = 0; k < count; k++) {
     const take = takeAt(broker, k);
-    take.level = toTick(broker, take.base + take.slope * price);
-    take.portion = take.nextPortion;
-    take.done = 0;
-    if (!(side * (take.level - price) > 0)) return false;
+    if (!(side * (toTick(broker, take.base + take.slope * entry) - price) > 0)) return false;
   }
   return true;
 }
 
-/** Fills the waiting entry at the open, or rejects it with the reason. The position is flat. */
-export function enter(broker: Broker, index: i32, open: f64): void {
+/** Places the targets of the waiting entry. */
+function placeTakes(broker: Broker, entry: f64, count: i32): void {
+  for (let k = 0; k < count; k++) {
+    const take = takeAt(broker, k);
+    take.level = toTick(broker, take.base + take.slope * entry);
+    take.portion = take.nextPortion;
+    take.done = 0;
+  }
+}
+
+function reject(broker: Broker, index: i32, reason: i32, quantity: f64): void {
+  dropEntry(broker, index, statusRejected, reason, quantity);
+}
+
+/**
+ * Fills the waiting entry at `reference`, or rejects it with the reason. The position is flat, or of the same side and
+ * grows. A limit pays the maker's fee and nothing for slippage.
+ */
+export function enter(broker: Broker, index: i32, reference: f64): void {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   const side: f64 = instrument.pendingSide;
   const rule = changetype<EntryRule>(broker.entries + <usize>instrument.pendingRule * offsetof<EntryRule>());
-  if (account.bar < account.cooldownUntil) return reject(broker, index, instrument, reasonCooldown, 0);
-  if (!(account.cash > 0)) return reject(broker, index, instrument, reasonNoMoney, 0);
-  const price = marketPrice(broker, index, open, side);
+  if (account.bar < account.cooldownUntil) return reject(broker, index, reasonCooldown, 0);
+  if (!(account.cash + instrument.quantity * reference > 0)) return reject(broker, index, reasonNoMoney, 0);
+  const rests = instrument.pendingKind == kindLimit;
+  const price = rests ? reference : marketPrice(broker, index, reference, side);
   let stop: f64 = NaN;
   if (rule.stopBase != 0) {
     stop = toTick(broker, instrument.pendingStopBase + instrument.pendingStopSlope * price);
-    if (!(side * (price - stop) > 0)) return reject(broker, index, instrument, reasonStopSide, 0);
+    if (!(side * (price - stop) > 0)) return reject(broker, index, reasonStopSide, 0);
   }
-  if (!placeTakes(broker, side, price, rule.takeCount))
-    return reject(broker, index, instrument, reasonTakeSide, 0);
+  if (!takesFit(broker, side, price, price, rule.takeCount)) return reject(broker, index, reasonTakeSide, 0);
   const allowed = quantityFor(broker, instrument.pendingAmount, price, stop);
   const reduced = wasReduced;
-  if (allowed == -1) return reject(broker, index, instrument, reasonNoMoney, 0);
-  if (!(allowed > 0) || allowed == Infinity) return reject(broker, index, instrument, reasonNoSize, 0);
+  if (allowed == -1) return reject(broker, index, reasonNoMoney, 0);
+  if (!(allowed > 0) || allowed == Infinity) return reject(broker, index, reasonNoSize, 0);
   const quantity = toLot(broker, allowed);
-  if (!(quantity > 0)) return reject(broker, index, instrument, reasonBelowLot, allowed);
-  if (quantity * price < broker.minimumNotional) {
-    return reject(broker, index, instrument, reasonBelowMinimum, quantity);
+  if (!(quantity > 0)) return reject(broker, index, reasonBelowLot, allowed);
+  if (quantity * price < broker.minimumNotional) return reject(broker, index, reasonBelowMinimum, quantity);
+  let entry = price;
+  const held = abs(instrument.quantity);
+  if (held > 0) {
+    entry = (held * instrument.entryPrice + quantity * price) / (held + quantity);
+    if (rule.stopBase != 0) {
+      stop = toTick(broker, instrument.pendingStopBase + instrument.pendingStopSlope * entry);
+      if (!(side * (price - stop) > 0)) return reject(broker, index, reasonStopSide, 0);
+    }
+    if (!takesFit(broker, side, entry, price, rule.takeCount)) return reject(broker, index, reasonTakeSide, 0);
   }
-  const fee = quantity * price * broker.taker + broker.fixed;
-  const slipped = quantity * abs(price - open);
+  placeTakes(broker, entry, rule.takeCount);
+  const fee = quantity * price * (rests ? broker.maker : broker.taker) + broker.fixed;
+  const slipped = rests ? 0 : quantity * abs(price - reference);
   addCash(account, -side * quantity * price - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
@@ -227,7 +291,7 @@ export function enter(broker: Broker, index: i32, open: f64): void {
     account.bar,
     instrument.pendingSignalBar,
     side > 0,
-    kindMarket,
+    instrument.pendingKind,
     statusFilled,
     reduced ? reasonReduced : reasonEntered,
     quantity,
@@ -235,21 +299,21 @@ export function enter(broker: Broker, index: i32, open: f64): void {
     fee,
     slipped,
   );
-  openPosition(broker, index, instrument, rule, side * quantity, price, stop, fee, slipped);
+  if (broker.lotLimit > 1) addLot(broker, index, instrument, account.bar, quantity, price, fee, slipped);
+  if (held > 0) growPosition(instrument, side * quantity, price, entry);
+  else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
+  protectPosition(instrument, rule, side, price, stop);
 }
 
 function openPosition(
   broker: Broker,
   index: i32,
   instrument: Instrument,
-  rule: EntryRule,
   quantity: f64,
   price: f64,
-  stop: f64,
   fee: f64,
   slipped: f64,
 ): void {
-  const trails = rule.trailDistance != 0;
   instrument.quantity = quantity;
   instrument.initialQuantity = abs(quantity);
   instrument.entryPrice = price;
@@ -259,13 +323,29 @@ function openPosition(
   instrument.realised = 0;
   instrument.highest = price;
   instrument.lowest = price;
-  instrument.stop = stop;
-  instrument.trailDistance = trails ? instrument.pendingTrailDistance : NaN;
-  instrument.trailAfter = trails ? instrument.pendingTrailAfter : 0;
   instrument.trailExtreme = price;
   instrument.entryBar = changetype<Account>(broker.account).bar;
   instrument.signalBar = instrument.pendingSignalBar;
   instrument.entryRule = instrument.pendingRule;
+}
+
+/** One entry more: the position is worth its average price, and its prices are seen from the new entry on. */
+function growPosition(instrument: Instrument, quantity: f64, price: f64, entry: f64): void {
+  instrument.quantity += quantity;
+  instrument.initialQuantity = abs(instrument.quantity);
+  instrument.entryPrice = entry;
+  instrument.highest = price;
+  instrument.lowest = price;
+  instrument.signalBar = instrument.pendingSignalBar;
+}
+
+/** The entry's protections stand for the whole position; those of earlier entries are gone. */
+function protectPosition(instrument: Instrument, rule: EntryRule, side: f64, price: f64, stop: f64): void {
+  const trails = rule.trailDistance != 0;
+  instrument.stop = stop;
+  instrument.trailDistance = trails ? instrument.pendingTrailDistance : NaN;
+  instrument.trailAfter = trails ? instrument.pendingTrailAfter : 0;
+  if (side * price > side * instrument.trailExtreme) instrument.trailExtreme = price;
   instrument.expire = rule.expire;
   instrument.takeCount = rule.takeCount;
   instrument.isProtected = i32(trails || rule.stopBase != 0 || rule.takeCount > 0);

@@ -70,6 +70,10 @@ export class Instrument {
   pendingStopSlope: f64;
   pendingTrailDistance: f64;
   pendingTrailAfter: f64;
+  /** Where a limit or a stop entry rests. */
+  pendingPrice: f64;
+  /** The share of equity that the next open goes to; NaN: none. */
+  pendingTarget: f64;
   entryBar: i32;
   signalBar: i32;
   entryRule: i32;
@@ -81,6 +85,12 @@ export class Instrument {
   pendingSide: i32;
   pendingRule: i32;
   pendingSignalBar: i32;
+  /** What the waiting entry is (a kind), the last bar on which it may fill, and the last close that asked for it. */
+  pendingKind: i32;
+  pendingUntil: i32;
+  pendingAsked: i32;
+  /** How many entries the position consists of. */
+  lotCount: i32;
   /** The exit that waits: 0 none, else 1 + how it ends the trade. */
   leaving: i32;
   leavingRule: i32;
@@ -96,6 +106,23 @@ export class TakeState {
   slope: f64;
   nextPortion: f64;
   done: i32;
+  spare: i32;
+}
+
+/** One entry of a position that may have several. */
+@unmanaged
+export class LotState {
+  quantity: f64;
+  price: f64;
+  time: f64;
+  fee: f64;
+  slippage: f64;
+  /** Highest and lowest price from this entry to the next one. */
+  highest: f64;
+  lowest: f64;
+  bar: i32;
+  signalBar: i32;
+  rule: i32;
   spare: i32;
 }
 
@@ -129,7 +156,10 @@ export class EntryRule {
   expire: i32;
   takeCount: i32;
   takes: usize;
-  spare: i32;
+  /** Market, limit or stop entry (a kind), the column of its price, and the bars it is good for; 0: until it fills. */
+  orderKind: i32;
+  orderPrice: usize;
+  validity: i32;
 }
 
 @unmanaged
@@ -185,9 +215,12 @@ export class Broker {
   marginRate: f64;
   /** Largest notional of an entry as a fraction of equity; 0: unlimited. */
   sizeLimit: f64;
+  /** How far the share held may be from the target before it is traded. */
+  rebalance: f64;
   account: usize;
   instrument: usize;
   takes: usize;
+  lots: usize;
   ruleStates: usize;
   haltStates: usize;
   time: usize;
@@ -196,6 +229,8 @@ export class Broker {
   low: usize;
   close: usize;
   sizeAmount: usize;
+  /** The share of equity to hold; 0: rules decide. */
+  target: usize;
   /** Columns to be written; 0: not wanted. */
   equity: usize;
   cash: usize;
@@ -212,6 +247,8 @@ export class Broker {
   exitCount: i32;
   haltCount: i32;
   takeLimit: i32;
+  /** Most entries of one position. */
+  lotLimit: i32;
   sizeKind: i32;
   slippageKind: i32;
   path: i32;

@@ -27,7 +27,7 @@ function trailLevel(instrument: Instrument, side: f64): f64 {
 }
 
 /** The level at which the rest of the position is left for protection. */
-function guard(instrument: Instrument, side: f64): f64 {
+export function guard(instrument: Instrument, side: f64): f64 {
   const fixed = side * instrument.stop;
   const trail = trailLevel(instrument, side);
   return fixed > trail ? fixed : trail;
@@ -65,7 +65,7 @@ function nearestTake(broker: Broker, instrument: Instrument, side: f64): i32 {
 }
 
 /** Fills the targets up to `reach`: at their level, or at `reach` itself where the open has jumped over them. */
-function takeUpTo(
+export function takeUpTo(
   broker: Broker,
   index: i32,
   instrument: Instrument,
@@ -102,26 +102,26 @@ function takeUpTo(
   }
 }
 
-function follow(instrument: Instrument, side: f64, price: f64): void {
+export function follow(instrument: Instrument, side: f64, price: f64): void {
   if (price > side * instrument.trailExtreme) instrument.trailExtreme = side * price;
 }
 
 /** The price falls to `low`. */
-function down(broker: Broker, index: i32, instrument: Instrument, side: f64, low: f64): void {
+export function down(broker: Broker, index: i32, instrument: Instrument, side: f64, low: f64): void {
   if (instrument.quantity == 0) return;
   const level = guard(instrument, side);
   if (low <= level) stopOut(broker, index, instrument, side, level);
 }
 
 /** The price rises to `high`. */
-function up(broker: Broker, index: i32, instrument: Instrument, side: f64, high: f64): void {
+export function up(broker: Broker, index: i32, instrument: Instrument, side: f64, high: f64): void {
   if (instrument.quantity == 0) return;
   takeUpTo(broker, index, instrument, side, high, false);
   follow(instrument, side, high);
 }
 
 /** Of two exits in one bar the worse happens, and a trailing stop only follows when the bar is over. */
-function pessimistic(
+export function pessimistic(
   broker: Broker,
   index: i32,
   instrument: Instrument,

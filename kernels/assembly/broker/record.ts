@@ -1,28 +1,49 @@
-import { Broker, Buffer, OrderRow, SignalRow, TradeRow } from "./layout";
+import { Account, Broker, Buffer, OrderRow, SignalRow, TradeRow } from "./layout";
 
 /** The bar's number in the chunk that is being worked on: rows take their time stamp from it. */
 export function timeAt(broker: Broker, index: i32): f64 {
   return load<f64>(broker.time + ((<usize>index) << 3));
 }
 
-/** Whether every buffer can take all that one bar may bring. */
+/** Whether every buffer can take all that one bar may bring: old and new targets, and what comes before and after. */
 export function hasRoom(broker: Broker): bool {
-  const fills = broker.takeLimit + 4;
+  const fills = 2 * broker.takeLimit + 6;
   const trades = changetype<Buffer>(broker.trades);
   const orders = changetype<Buffer>(broker.orders);
   const signals = changetype<Buffer>(broker.signals);
   return (
-    trades.count + fills <= trades.capacity &&
+    trades.count + fills * broker.lotLimit <= trades.capacity &&
     orders.count + 2 * fills <= orders.capacity &&
     signals.count + broker.entryCount + broker.exitCount <= signals.capacity
   );
 }
 
-export function nextTrade(broker: Broker): TradeRow {
+/** The row of a part that has just been closed, with what its prices say; null where nobody collects them. */
+export function recordTrade(
+  broker: Broker,
+  index: i32,
+  entry: f64,
+  highest: f64,
+  lowest: f64,
+  price: f64,
+  side: f64,
+): TradeRow | null {
   const buffer = changetype<Buffer>(broker.trades);
-  const row = buffer.rows + <usize>buffer.count * offsetof<TradeRow>();
+  if (buffer.wanted == 0) return null;
+  const row = changetype<TradeRow>(buffer.rows + <usize>buffer.count * offsetof<TradeRow>());
   buffer.count++;
-  return changetype<TradeRow>(row);
+  const up = (max<f64>(highest, price) - entry) / entry;
+  const down = (min<f64>(lowest, price) - entry) / entry;
+  row.entryPrice = entry;
+  row.exitTime = timeAt(broker, index);
+  row.exitPrice = price;
+  row.funding = 0;
+  row.mae = side > 0 ? min<f64>(down, 0) : min<f64>(-up, 0);
+  row.mfe = side > 0 ? max<f64>(up, 0) : max<f64>(-down, 0);
+  row.exitBar = changetype<Account>(broker.account).bar;
+  row.side = side > 0 ? 1 : -1;
+  row.spare = 0;
+  return row;
 }
 
 export function recordOrder(

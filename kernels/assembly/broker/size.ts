@@ -1,5 +1,5 @@
 import { sizeEquity, sizeNotional, sizeQuantity } from "./codes";
-import { Account, Broker } from "./layout";
+import { Account, Broker, Instrument } from "./layout";
 
 /** Units wanted, before money and lots are looked at. NaN and what is not positive mean: none. */
 function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64): f64 {
@@ -12,12 +12,19 @@ function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64)
 /** Set by `quantityFor`: the money available made the order smaller than its rule asked. */
 export let wasReduced: bool = false;
 
+/** Money that is neither the margin of what is held nor a fixed fee. */
+export function freeMoney(broker: Broker, equity: f64, price: f64): f64 {
+  const held = abs(changetype<Instrument>(broker.instrument).quantity);
+  return equity - broker.fixed - held * price * (broker.marginRate - broker.taker);
+}
+
 /**
  * Units for an entry, after the limits. Sizes relative to equity are reduced to what the money carries;
- * fixed ones that it does not carry give -1. Not yet rounded to lots.
+ * what it does not carry at all gives -1, and so do fixed sizes that it does not carry whole. Not yet rounded to lots.
  */
 export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64): f64 {
-  const equity = changetype<Account>(broker.account).cash;
+  const instrument = changetype<Instrument>(broker.instrument);
+  const equity = changetype<Account>(broker.account).cash + instrument.quantity * price;
   let quantity = wanted(broker, amount, equity, price, stop);
   wasReduced = false;
   const limit = broker.sizeLimit;
@@ -25,11 +32,12 @@ export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64):
     quantity = (limit * equity) / price;
     wasReduced = true;
   }
-  const money = equity - broker.fixed;
+  const money = freeMoney(broker, equity, price);
   if (quantity * price * broker.marginRate > money) {
     if (broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity) {
       return quantity * price * broker.marginRate > money * (1 + 1e-12) ? -1 : quantity;
     }
+    if (!(money > 0)) return -1;
     quantity = money / (price * broker.marginRate);
     wasReduced = true;
   }

@@ -6,6 +6,7 @@ import {
   kindEndOfData,
   kindExpire,
   kindMarket,
+  reasonBankrupt,
   reasonEndOfData,
   reasonExitRule,
   reasonExpire,
@@ -13,13 +14,15 @@ import {
   reasonReverse,
   statusCancelled,
 } from "./codes";
-import { conditionOf, decide, decideExpiry, ruleStateAt } from "./decide";
-import { close, enter } from "./fill";
+import { conditionOf, decide, decideExpiry, endResting, ruleStateAt } from "./decide";
+import { close, dropEntry, enter } from "./fill";
 import { beginDay, haltStateAt, updateHalts } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
 import { deepen, mark, remark } from "./mark";
 import { protect } from "./protect";
-import { hasRoom, recordOrder } from "./record";
+import { hasRoom } from "./record";
+import { rest } from "./rest";
+import { decideTarget, rebalance } from "./target";
 
 // @ts-ignore: decorator
 @inline
@@ -37,6 +40,7 @@ function begin(broker: Broker, account: Account, instrument: Instrument): void {
   account.day = NaN;
   instrument.stop = NaN;
   instrument.mark = NaN;
+  instrument.pendingTarget = NaN;
   for (let k = 0; k < broker.haltCount; k++) haltStateAt(broker, k).reference = broker.capital;
 }
 
@@ -150,7 +154,8 @@ function leaveAtOpen(broker: Broker, index: i32, instrument: Instrument, open: f
 function liquidate(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
   account.bankrupt = 1;
   instrument.leaving = 0;
-  instrument.pendingSide = 0;
+  instrument.pendingTarget = NaN;
+  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, 0);
   if (instrument.quantity == 0) return;
   close(
     broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, account.bar, NaN,
@@ -169,15 +174,18 @@ function isPresent(broker: Broker, index: i32): bool {
 function atClose(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
   if (instrument.expire != 0 && isPresent(broker, index)) decideExpiry(broker);
   if (broker.haltCount != 0) updateHalts(broker);
-  decide(broker, index);
-  account.quiet = isQuiet(broker, instrument);
+  if (instrument.pendingSide != 0) endResting(broker, index);
+  const retries = decide(broker, index);
+  if (broker.target != 0) decideTarget(broker, index);
+  account.quiet = retries || broker.target != 0 ? 0 : isQuiet(broker, instrument);
   account.bar++;
 }
 
 /** Orders that wait for the open of this bar. */
 function atOpen(broker: Broker, instrument: Instrument, index: i32, open: f64): void {
   if (instrument.leaving != 0) leaveAtOpen(broker, index, instrument, open);
-  if (instrument.pendingSide != 0) enter(broker, index, open);
+  if (instrument.pendingSide != 0 && instrument.pendingKind == kindMarket) enter(broker, index, open);
+  if (broker.target != 0) rebalance(broker, index, open);
   if (instrument.quantity == 0) return;
   if (open > instrument.highest) instrument.highest = open;
   if (open < instrument.lowest) instrument.lowest = open;
@@ -194,7 +202,9 @@ function bar(broker: Broker, account: Account, instrument: Instrument, index: i3
     const open = at(broker.open, index);
     const closing = at(broker.close, index);
     atOpen(broker, instrument, index, open);
-    if (instrument.isProtected == 0 && broker.haltCount == 0) {
+    if (instrument.pendingSide != 0) {
+      rest(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
+    } else if (instrument.isProtected == 0 && broker.haltCount == 0 && broker.target == 0) {
       if (account.cash + instrument.quantity * closing > 0) {
         atClose(broker, account, instrument, index);
         return false;
@@ -279,14 +289,8 @@ export function broker_finish(address: usize, index: i32, closes: i32): void {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   account.bar--;
-  if (instrument.pendingSide != 0) {
-    recordOrder(
-      broker, index, account.bar, instrument.pendingSignalBar, instrument.pendingSide > 0,
-      kindMarket, statusCancelled, reasonEndOfData, 0, NaN, 0, 0,
-    );
-    account.orders++;
-    instrument.pendingSide = 0;
-  }
+  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonEndOfData, 0);
+  instrument.pendingTarget = NaN;
   if (closes != 0 && instrument.quantity != 0) {
     instrument.leaving = 0;
     close(

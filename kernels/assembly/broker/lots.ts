@@ -1,0 +1,58 @@
+import { Broker, Instrument, LotState } from "./layout";
+import { timeAt } from "./record";
+
+// The entries of one position, oldest first. They are only kept apart where a position may have several; with one entry
+// the instrument itself says all there is to say.
+
+export function lotAt(broker: Broker, index: i32): LotState {
+  return changetype<LotState>(broker.lots + <usize>index * offsetof<LotState>());
+}
+
+/** Prices since the newest entry were seen by the older ones as well. */
+function foldPrices(broker: Broker, instrument: Instrument): void {
+  for (let k = 0; k < instrument.lotCount; k++) {
+    const lot = lotAt(broker, k);
+    if (instrument.highest > lot.highest) lot.highest = instrument.highest;
+    if (instrument.lowest < lot.lowest) lot.lowest = instrument.lowest;
+  }
+}
+
+/** Notes an entry that has just been filled. */
+export function addLot(
+  broker: Broker,
+  index: i32,
+  instrument: Instrument,
+  bar: i32,
+  quantity: f64,
+  price: f64,
+  fee: f64,
+  slippage: f64,
+): void {
+  foldPrices(broker, instrument);
+  const lot = lotAt(broker, instrument.lotCount++);
+  lot.quantity = quantity;
+  lot.price = price;
+  lot.time = timeAt(broker, index);
+  lot.fee = fee;
+  lot.slippage = slippage;
+  lot.highest = price;
+  lot.lowest = price;
+  lot.bar = bar;
+  lot.signalBar = instrument.pendingSignalBar;
+  lot.rule = instrument.pendingRule;
+}
+
+/** Forgets the oldest `count` entries, and gives the position the average price of the others. */
+export function dropLots(broker: Broker, instrument: Instrument, count: i32): void {
+  const left = instrument.lotCount - count;
+  if (count > 0) memory.copy(broker.lots, changetype<usize>(lotAt(broker, count)), <usize>left * offsetof<LotState>());
+  instrument.lotCount = left;
+  let units: f64 = 0;
+  let money: f64 = 0;
+  for (let k = 0; k < left; k++) {
+    const lot = lotAt(broker, k);
+    units += lot.quantity;
+    money += lot.quantity * lot.price;
+  }
+  if (units > 0) instrument.entryPrice = money / units;
+}

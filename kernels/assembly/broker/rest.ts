@@ -1,0 +1,90 @@
+import { kindLimit, pathOhlc, pathPessimistic } from "./codes";
+import { enter } from "./fill";
+import { Account, Broker, Instrument } from "./layout";
+import { down, follow, guard, pessimistic, protect, takeUpTo, up } from "./protect";
+
+// A bar in which an entry rests, on its own or beside a position that it would add to. As in `protect.ts` prices are
+// multiplied by the side, so that up is always for us: a limit waits below the price, a stop entry above it.
+
+/** Whether the position's protections act in this bar. */
+function acts(broker: Broker, instrument: Instrument): bool {
+  return broker.protectFromFill != 0 || changetype<Account>(broker.account).bar > instrument.entryBar;
+}
+
+/**
+ * The worse of what may have happened: a limit is filled by the fall that then goes on to the low, and only the close
+ * is sure to come after it; a stop entry is filled by the rise to the high, and the low may come after it; a target
+ * that ends the position comes before a limit that would have added to it.
+ */
+function restPessimistic(broker: Broker, index: i32, side: f64, high: f64, low: f64, closing: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const limit = instrument.pendingKind == kindLimit;
+  const level = side * instrument.pendingPrice;
+  const held = instrument.quantity != 0;
+  if (!(limit ? low <= level : high >= level)) {
+    if (held) pessimistic(broker, index, instrument, side, high, low);
+    return;
+  }
+  if (held) {
+    const stop = guard(instrument, side);
+    if (low > stop) takeUpTo(broker, index, instrument, side, limit ? high : level, false);
+    else if (limit && level <= stop) return pessimistic(broker, index, instrument, side, high, low);
+    if (instrument.quantity == 0) return;
+  }
+  enter(broker, index, side * level);
+  if (instrument.quantity == 0 || !acts(broker, instrument)) return;
+  pessimistic(broker, index, instrument, side, limit ? closing : high, low);
+  if (held && instrument.quantity != 0) follow(instrument, side, high);
+}
+
+/** The price rises to `to`, past a stop entry on its way. */
+function rise(broker: Broker, index: i32, side: f64, to: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const level = side * instrument.pendingPrice;
+  const fills = instrument.pendingSide != 0 && instrument.pendingKind != kindLimit && to >= level;
+  if (fills) {
+    if (instrument.quantity != 0) up(broker, index, instrument, side, level);
+    if (instrument.pendingSide != 0) enter(broker, index, side * level);
+  }
+  if (instrument.quantity != 0 && acts(broker, instrument)) up(broker, index, instrument, side, to);
+}
+
+/** The price falls to `to`, past a limit on its way. */
+function fall(broker: Broker, index: i32, side: f64, to: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const level = side * instrument.pendingPrice;
+  const fills = instrument.pendingSide != 0 && instrument.pendingKind == kindLimit && to <= level;
+  if (fills && !(instrument.quantity != 0 && guard(instrument, side) >= level)) enter(broker, index, side * level);
+  if (instrument.quantity != 0 && acts(broker, instrument)) down(broker, index, instrument, side, to);
+}
+
+/** One bar with a resting entry, after what the open left has left. */
+export function rest(broker: Broker, index: i32, open: f64, high: f64, low: f64, closing: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const side: f64 = instrument.pendingSide;
+  const start = side * open;
+  const top = side > 0 ? high : -low;
+  const bottom = side > 0 ? low : -high;
+  if (instrument.quantity != 0 && start <= guard(instrument, side)) {
+    return protect(broker, index, open, high, low, closing);
+  }
+  if (instrument.quantity != 0) takeUpTo(broker, index, instrument, side, start, true);
+  if (instrument.pendingSide == 0) return;
+  const level = side * instrument.pendingPrice;
+  if (instrument.pendingKind == kindLimit ? start <= level : start >= level) {
+    enter(broker, index, open);
+    if (instrument.quantity != 0 && acts(broker, instrument)) protect(broker, index, open, high, low, closing);
+    return;
+  }
+  if (broker.path == pathPessimistic) return restPessimistic(broker, index, side, top, bottom, side * closing);
+  if (instrument.quantity != 0) follow(instrument, side, start);
+  if ((broker.path == pathOhlc) == side > 0) {
+    rise(broker, index, side, top);
+    fall(broker, index, side, bottom);
+    rise(broker, index, side, side * closing);
+  } else {
+    fall(broker, index, side, bottom);
+    rise(broker, index, side, top);
+    fall(broker, index, side, side * closing);
+  }
+}

@@ -1,0 +1,126 @@
+import {
+  exitRebalance,
+  kindMarket,
+  reasonBelowMinimum,
+  reasonCooldown,
+  reasonReduced,
+  reasonTarget,
+  statusFilled,
+  statusRejected,
+} from "./codes";
+import { close } from "./fill";
+import { isHalted } from "./halt";
+import { Account, Broker, Instrument } from "./layout";
+import { addCash, addFees, addSlippage } from "./money";
+import { marketPrice, toLot } from "./price";
+import { recordOrder, recordSignal, timeAt } from "./record";
+import { freeMoney } from "./size";
+
+// A target position: a share of equity to hold. What is held is one entry at its average price; every reduction is a
+// trade against that price.
+
+/** At a close: whether the share held is far enough from the wanted one, or on the other side, to be traded. */
+export function decideTarget(broker: Broker, index: i32): void {
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  const wanted = load<f64>(broker.target + ((<usize>index) << 3));
+  if (!(wanted == wanted) || account.bankrupt || account.bar < broker.first) return;
+  const most = 1 / (broker.marginRate - broker.taker);
+  let target = max<f64>(-most, min<f64>(most, wanted));
+  const held = instrument.quantity;
+  const share = held != 0 ? (held * instrument.mark) / account.equity : 0;
+  const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
+  if (target == share || !(crosses || abs(target - share) >= broker.rebalance)) return;
+  const grows = crosses ? target != 0 : abs(target) > abs(share);
+  if (grows && (isHalted(broker) || account.bar < account.cooldownUntil)) {
+    if (!crosses) return;
+    target = 0;
+  }
+  const long = target != 0 ? target > 0 : share > 0;
+  instrument.pendingTarget = target;
+  instrument.pendingSignalBar = account.bar;
+  recordSignal(broker, index, account.bar, !grows || target == 0, long, true, reasonTarget, 0);
+}
+
+function record(broker: Broker, index: i32, buys: bool, status: i32, reason: i32, quantity: f64, price: f64, fee: f64, slipped: f64): void {
+  const account = changetype<Account>(broker.account);
+  const signalBar = changetype<Instrument>(broker.instrument).pendingSignalBar;
+  recordOrder(broker, index, account.bar, signalBar, buys, kindMarket, status, reason, quantity, price, fee, slipped);
+  account.orders++;
+  if (status == statusRejected) account.rejected++;
+}
+
+/** Brings the position to the share of equity that the last close asked for. */
+export function rebalance(broker: Broker, index: i32, open: f64): void {
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  const target = instrument.pendingTarget;
+  if (!(target == target)) return;
+  instrument.pendingTarget = NaN;
+  if (instrument.quantity * target <= 0 && instrument.quantity != 0) sell(broker, index, Infinity, open);
+  if (target == 0 || !(account.cash + instrument.quantity * open > 0)) return;
+  if (account.bar < account.cooldownUntil) {
+    return record(broker, index, target > 0, statusRejected, reasonCooldown, 0, NaN, 0, 0);
+  }
+  const held = abs(instrument.quantity);
+  const wanted = (abs(target) * (account.cash + instrument.quantity * open)) / open;
+  if (wanted > held) return buy(broker, index, target, open);
+  const units = toLot(broker, held - wanted);
+  if (!(units > 0)) return;
+  if (units * open < broker.minimumNotional) {
+    return record(broker, index, target < 0, statusRejected, reasonBelowMinimum, units, NaN, 0, 0);
+  }
+  sell(broker, index, units, open);
+}
+
+/** Less of the position, on whichever side it is. */
+function sell(broker: Broker, index: i32, units: f64, open: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const bar = instrument.pendingSignalBar;
+  close(broker, index, units, open, kindMarket, exitRebalance, reasonTarget, -1, bar, NaN);
+}
+
+/** More of the position, on whichever side it is, as far as the money goes. */
+function buy(broker: Broker, index: i32, target: f64, open: f64): void {
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  const side: f64 = target > 0 ? 1 : -1;
+  const held = abs(instrument.quantity);
+  const price = marketPrice(broker, index, open, side);
+  const equity = account.cash + instrument.quantity * price;
+  const most = freeMoney(broker, equity, price) / (price * broker.marginRate);
+  let units = (abs(target) * equity) / price - held;
+  const reduced = units > most;
+  if (reduced) units = most;
+  units = toLot(broker, units);
+  if (!(units > 0)) return;
+  if (units * price < broker.minimumNotional) {
+    return record(broker, index, side > 0, statusRejected, reasonBelowMinimum, units, NaN, 0, 0);
+  }
+  const fee = units * price * broker.taker + broker.fixed;
+  const slipped = units * abs(price - open);
+  addCash(account, -side * units * price - fee);
+  addFees(account, fee);
+  addSlippage(account, slipped);
+  account.turnover += units * price;
+  record(broker, index, side > 0, statusFilled, reduced ? reasonReduced : reasonTarget, units, price, fee, slipped);
+  if (held == 0) {
+    instrument.entryTime = timeAt(broker, index);
+    instrument.entryBar = account.bar;
+    instrument.signalBar = instrument.pendingSignalBar;
+    instrument.entryRule = -1;
+    instrument.entryPrice = price;
+    instrument.entryFee = 0;
+    instrument.entrySlippage = 0;
+    instrument.realised = 0;
+    instrument.highest = price;
+    instrument.lowest = price;
+    instrument.trailDistance = NaN;
+  }
+  instrument.entryPrice = (held * instrument.entryPrice + units * price) / (held + units);
+  instrument.entryFee += fee;
+  instrument.entrySlippage += slipped;
+  instrument.quantity += side * units;
+  if (price > instrument.highest) instrument.highest = price;
+  if (price < instrument.lowest) instrument.lowest = price;
+}
