@@ -34,6 +34,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
   const plots = checked.plots.flatMap((plot) =>
     [...lowering.fields(plot.value)].map(([field, series]) => ({ label: dotted(plot.label, field), series })),
   );
+  const alerts = checked.alerts.map((alert) => lowerAlert(alert, lowering));
   return {
     stage: "draft",
     schema: "sage.graph/1",
@@ -64,7 +65,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     nodes: lowering.builder.nodes.map((node) => ({ ...node, span: placeOf(checked.source, node.span) })),
     orders,
     plots,
-    alerts: checked.alerts.map((alert) => lowerAlert(alert, lowering)),
+    alerts,
     names,
     warmup: { first: warmup.first, settled: boundOf(warmup.settled), dominatedBy: warmup.dominatedBy },
     source: { path: source.path, text: source.text },

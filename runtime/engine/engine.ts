@@ -6,7 +6,13 @@ import {
   type BarColumn,
   type Kernels,
 } from "../../kernels/index.js";
-import { canTrade, placeBroker, placeBrokerState, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
+import {
+  canTrade,
+  placeBroker,
+  placeBrokerState,
+  type BrokerAddresses,
+  type BrokerColumns,
+} from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
