@@ -17,6 +17,7 @@ export type { Imported, Module } from "./modules/module.js";
 export { joinPath, relativePath } from "./modules/paths.js";
 export { standardFunctions, standardModule, standardNames } from "./modules/standard.js";
 export { semanticHash } from "./hash.js";
+export { compileExperiment, type CompileExperimentResult } from "./compile-experiment.js";
 export { compileTests, type CompileTestsResult } from "./compile-tests.js";
-export type { CheckedTest } from "./studies/checked.js";
+export type { CheckedExperiment, CheckedTest } from "./studies/checked.js";
 export type { PassStatistics } from "./statistics.js";

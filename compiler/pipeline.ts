@@ -36,8 +36,8 @@ import { findUnused, findUnusedDeclarations, findUnusedModules } from "./passes/
 import { oneCause } from "./passes/one-cause.js";
 import { findWarmUp } from "./passes/warm-up.js";
 import { findWhen } from "./passes/when.js";
-import type { CheckAgain, CheckedTest } from "./studies/checked.js";
-import { checkTests } from "./studies/tests.js";
+import type { CheckAgain } from "./studies/checked.js";
+import { checkStudies, noStudies, type Studies } from "./studies/index.js";
 
 /** What the passes need to know besides the file. */
 export interface Environment {
@@ -46,11 +46,9 @@ export interface Environment {
   readonly modules?: ModuleHost | undefined;
 }
 
-export interface CheckedFile {
+export interface CheckedFile extends Studies {
   readonly diagnostics: readonly Diagnostic[];
   readonly strategies: readonly CheckedStrategy[];
-  /** Every `test` of the file, sound or not. */
-  readonly tests: readonly CheckedTest[];
   /** What the file uses, in source order. */
   readonly modules: readonly Imported[];
 }
@@ -90,14 +88,15 @@ export function checkFile(
     checkLibrary(openSource(source), scope, environment, { found: library, used, passed }),
   );
   const again = checkAgain(source, scope, environment);
-  const tests = guarded(file, found, () => take(checkTests(file, source, strategies, again))) ?? [];
+  const studies =
+    guarded(file, found, () => take(checkStudies(file, source, strategies, again))) ?? noStudies;
   take(findUnusedHere(file, source, { scope, used, read, hasStrategies: strategies.length > 0 }));
   const told = oneCause(file, source, { found, library: [...read, ...library], passed, strategies });
   const { out, diagnostics } = applyAllowances(file, told);
   return {
     diagnostics: sortDiagnostics([...out, ...diagnostics]),
     strategies,
-    tests,
+    ...studies,
     modules: imports.modules,
   };
 }

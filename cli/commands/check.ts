@@ -7,9 +7,11 @@ import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
 import { showCards } from "../cards.js";
 import { createFileHost } from "../module-host.js";
+import { showExperiment } from "../studies.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
+import type { CheckResult, ExperimentPlan } from "../../compiler/index.js";
 import type { Source } from "../../lang/index.js";
 
 /** Codes whose fix writes what stands there in the right way: syntax, names, argument names, allowances. */
@@ -66,11 +68,14 @@ export default class Check extends SageCommand {
         files.push({
           path,
           diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)),
-          ...(flags.explain && { cards: strategyCards(result) }),
+          ...(flags.explain && { cards: strategyCards(result), experiments: plansOf(result) }),
         });
       else {
         showDiagnostics(result.diagnostics, source, process.stdout);
-        if (flags.explain) this.print(showCards(strategyCards(result)));
+        if (flags.explain) {
+          this.print(showCards(strategyCards(result)));
+          for (const plan of plansOf(result)) this.print(`\n${showExperiment(plan)}`);
+        }
       }
     }
     if (flags.json) {
@@ -151,6 +156,9 @@ export default class Check extends SageCommand {
     return new Promise(() => {});
   }
 }
+
+const plansOf = ({ experiments }: CheckResult): readonly ExperimentPlan[] =>
+  experiments.flatMap(({ plan }) => plan ?? []);
 
 function nothingFound(paths: readonly string[]): Failure {
   return new Failure(

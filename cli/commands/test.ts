@@ -3,6 +3,7 @@ import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
+import { createFileHost } from "../module-host.js";
 import { findSources, readSource } from "../sources.js";
 import { paint } from "../terminal.js";
 import type { CompileTestsResult } from "../../compiler/index.js";
@@ -105,9 +106,9 @@ const countOf = (files: readonly TestedFile[], count: (file: TestedFile) => numb
 const hasTests = ({ compiled, results }: TestedFile): boolean => results.length + compiled.broken.length > 0;
 
 async function testFile(source: Source, only: string | undefined): Promise<TestedFile> {
-  const { compileTests } = await import("../../compiler/index.js");
+  const { check, compileTests } = await import("../../compiler/index.js");
   const { runTest } = await import("../../runtime/modes/tests.js");
-  const all = compileTests(source);
+  const all = compileTests(source, check(source, { modules: createFileHost(source.path) }));
   const isWanted = ({ title }: { readonly title: string }) => only === undefined || title.includes(only);
   const compiled = { ...all, tests: all.tests.filter(isWanted), broken: all.broken.filter(isWanted) };
   const { errors } = countDiagnostics(all.diagnostics);

@@ -53,6 +53,11 @@ import { stepMisses } from "./sage6003-step-misses.js";
 import { nothingLeft } from "./sage6004-nothing-left.js";
 import { largeGrid } from "./sage6005-large-grid.js";
 import { unusedParameter } from "./sage6006-unused-parameter.js";
+import { unknownObjective } from "./sage6007-unknown-objective.js";
+import { windowsOverlap } from "./sage6008-windows-overlap.js";
+import { manyTrials } from "./sage6009-many-trials.js";
+import { windowsDoNotFit } from "./sage6013-windows-do-not-fit.js";
+import { nothingSearched } from "./sage6014-nothing-searched.js";
 import { rowsDiffer } from "./sage7001-rows-differ.js";
 import { barOutside } from "./sage7002-bar-outside.js";
 import { shortSeries } from "./sage7003-short-series.js";
@@ -120,6 +125,11 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   nothingLeft.definition,
   largeGrid.definition,
   unusedParameter.definition,
+  unknownObjective.definition,
+  windowsOverlap.definition,
+  manyTrials.definition,
+  windowsDoNotFit.definition,
+  nothingSearched.definition,
   rowsDiffer.definition,
   barOutside.definition,
   shortSeries.definition,

@@ -6,3 +6,5 @@ export { evaluateScalars } from "./scalar.js";
 export * from "./schema.js";
 export { columnKey } from "./stages.js";
 export type * from "./test.js";
+export * from "./experiment.js";
+export { metricWords, type MetricWord } from "./metric.js";

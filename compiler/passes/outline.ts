@@ -130,7 +130,7 @@ function reportUnsupported(member: Member, report: Reporter): void {
 export function outlineFile(file: File): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
   for (const declaration of file.declarations) {
-    if (declaration.kind !== "experiment" && declaration.kind !== "portfolio") continue;
+    if (declaration.kind !== "portfolio") continue;
     const { start } = declaration.span;
     const word = declaration.kind;
     const span = { start, end: Math.min(declaration.span.end, start + word.length) };

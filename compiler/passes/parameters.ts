@@ -75,15 +75,17 @@ export function valueFor({ kind, declaration }: CheckedParameter, literal: Liter
   return literal.value * (written.find((each) => each?.kind === kind)?.scale ?? 1);
 }
 
-/** The parameters with the values given for them as the only ones that they can have. */
+/** The parameters; those that are given a value can have no other. */
 export function fixParameters(
   parameters: readonly CheckedParameter[],
   values: ReadonlyMap<string, number> | undefined,
 ): readonly CheckedParameter[] {
   if (values === undefined) return parameters;
   return parameters.map((parameter) => {
-    const value = values.get(parameter.name) ?? parameter.value;
-    return { ...parameter, value, low: value, high: value, step: 0, count: 1 };
+    const value = values.get(parameter.name);
+    return value === undefined
+      ? parameter
+      : { ...parameter, value, low: value, high: value, step: 0, count: 1 };
   });
 }
 

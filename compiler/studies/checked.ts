@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type * as tree from "../../lang/tree.js";
 import type { CheckedStrategy } from "../checked.js";
+import type { ExperimentPlan } from "../graph/experiment.js";
 import type { TestBars, TestExpectation } from "../graph/test.js";
 
 /** A `test` whose names, rows and expectations are checked. */
@@ -19,8 +20,17 @@ export interface CheckedTest {
   readonly expectations: readonly TestExpectation[];
 }
 
-/** Checks a strategy again with all its parameters fixed to these values; only its errors are of interest. */
+/** Checks a strategy again with some of its parameters fixed to these values; only its errors are of interest. */
 export type CheckAgain = (
   strategy: CheckedStrategy,
   values: ReadonlyMap<string, number>,
 ) => { readonly strategy: CheckedStrategy | undefined; readonly errors: readonly Diagnostic[] };
+
+/** An `experiment` whose settings are checked. */
+export interface CheckedExperiment {
+  readonly name: string;
+  readonly declaration: tree.Experiment;
+  readonly strategy: CheckedStrategy | undefined;
+  /** Undefined after an error. */
+  readonly plan: ExperimentPlan | undefined;
+}

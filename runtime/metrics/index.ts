@@ -12,7 +12,7 @@ export type {
   MetricUnit,
 } from "./catalog.js";
 export { EquitySampler, sampleCurve, samplerBytes } from "./sample.js";
-export { normalCdf, normalQuantile } from "./normal.js";
+export { normalCdf, normalQuantile } from "../../kernels/catalog/normal.js";
 export {
   deflatedSharpe,
   expectedMaximumSharpe,

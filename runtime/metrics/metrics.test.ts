@@ -5,7 +5,7 @@ import { computeMetrics, MetricsAccumulator } from "./accumulate.js";
 import type { MetricsChunk } from "./accumulate.js";
 import { metricDefinitions } from "./catalog.js";
 import type { Metrics } from "./catalog.js";
-import { normalCdf, normalQuantile } from "./normal.js";
+import { normalCdf, normalQuantile } from "../../kernels/catalog/normal.js";
 
 const hour = 3_600_000;
 
