@@ -170,7 +170,7 @@ function readObjective(
     );
     return undefined;
   }
-  const value = readMetrics(expression, source, report);
+  const value = readMetrics(expression, report);
   if (value === undefined) return undefined;
   const alone = metricAlone(expression);
   if (alone?.better === null) {

@@ -30,11 +30,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** A number made of metrics; reports what is none. */
-export function readMetrics(
-  expression: Expression,
-  source: Source,
-  report: Reporter,
-): MetricExpression | undefined {
+export function readMetrics(expression: Expression, report: Reporter): MetricExpression | undefined {
   switch (expression.kind) {
     case "name": {
       const found = metricWords.find((each) => each.word === expression.text);
@@ -46,7 +42,7 @@ export function readMetrics(
     case "percent":
       return { kind: "number", value: expression.value };
     case "negation": {
-      const operand = readMetrics(expression.operand, source, report);
+      const operand = readMetrics(expression.operand, report);
       if (operand === undefined) return undefined;
       return operand.kind === "number"
         ? { kind: "number", value: -operand.value }
@@ -55,8 +51,8 @@ export function readMetrics(
     case "binary": {
       const { operator } = expression;
       if (operator !== "+" && operator !== "-" && operator !== "*" && operator !== "/") break;
-      const left = readMetrics(expression.left, source, report);
-      const right = readMetrics(expression.right, source, report);
+      const left = readMetrics(expression.left, report);
+      const right = readMetrics(expression.right, report);
       return left && right && { kind: "operation", operator, left, right };
     }
     case "damaged":
@@ -114,8 +110,8 @@ export function readConstraint(
     );
     return undefined;
   }
-  const left = readMetrics(expression.left, source, report);
-  const right = readMetrics(expression.right, source, report);
+  const left = readMetrics(expression.left, report);
+  const right = readMetrics(expression.right, report);
   reportSlip(expression.left, expression.right, report);
   reportSlip(expression.right, expression.left, report);
   const text = textAt(source, expression.span);
