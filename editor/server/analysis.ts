@@ -2,7 +2,7 @@ import { check, type CheckedStrategy } from "../../compiler/index.js";
 import type { Facts } from "../../compiler/passes/facts.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression, File, Source, Span } from "../../lang/index.js";
-import { parse } from "../../lang/index.js";
+import { createSource, parse } from "../../lang/index.js";
 
 /** All that is known of one text. */
 export interface Analysis {
@@ -42,9 +42,13 @@ export function analyse(source: Source): Analysis {
   };
 }
 
+/** The tree of a text; an empty one where the text is too long to be read. */
+export function readTree(source: Source): File {
+  return parse(source.text.length > largestText ? createSource(source.path, "") : source).file;
+}
+
 function nothingKnown(source: Source): Analysis {
-  const { file } = parse({ path: source.path, text: "", lineStarts: [0] });
-  return { file, diagnostics: [], strategies: [], factsAt: () => [], tooLarge: true };
+  return { file: readTree(source), diagnostics: [], strategies: [], factsAt: () => [], tooLarge: true };
 }
 
 const keyOf = ({ start, end }: Span): string => `${start}:${end}`;

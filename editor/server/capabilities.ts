@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   PositionEncodingKind,
   TextDocumentSyncKind,
   type ClientCapabilities,
@@ -14,14 +15,26 @@ export function chooseEncoding({ general }: ClientCapabilities): Encoding {
 }
 
 /** What the server offers. `docs/conformance.md` shows which test holds each of them. */
-export function serverCapabilities(encoding: Encoding): ServerCapabilities {
+export function serverCapabilities(encoding: Encoding, commands: readonly string[]): ServerCapabilities {
   return {
     positionEncoding: encoding,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
     diagnosticProvider: { identifier: "sage", interFileDependencies: true, workspaceDiagnostics: false },
     hoverProvider: true,
+    completionProvider: { triggerCharacters: [".", "(", ",", ":", "{"], resolveProvider: true },
+    signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: [":"] },
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: { workDoneProgress: true },
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    documentLinkProvider: {},
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
+    codeLensProvider: {},
+    inlayHintProvider: true,
+    executeCommandProvider: { commands: [...commands], workDoneProgress: true },
     documentFormattingProvider: true,
     documentRangeFormattingProvider: { rangesSupport: true },
     documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

@@ -9,9 +9,10 @@ import {
 } from "vscode-languageserver";
 import { chooseEncoding, serverCapabilities } from "./capabilities.js";
 import { Checker } from "./checker.js";
+import { serverCommands } from "./commands.js";
 import type { Host } from "./host.js";
 import { answerRequests } from "./requests.js";
-import { readSettings } from "./settings.js";
+import { readOptions, readSettings } from "./settings.js";
 import { Workspace } from "./workspace.js";
 
 export type { Connection };
@@ -29,7 +30,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     checker.pushes = client.textDocument?.diagnostic === undefined;
     checker.refreshes = client.workspace?.diagnostics?.refreshSupport === true;
     return {
-      capabilities: serverCapabilities(workspace.encoding),
+      capabilities: serverCapabilities(workspace.encoding, announced(workspace, params)),
       serverInfo: { name: "sage", version },
     };
   });
@@ -38,9 +39,17 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onDidChangeConfiguration(({ settings }) => {
     void configure(connection, client, workspace, sectionOf(settings)).then(() => checker.checkAll());
   });
-  answerRequests(connection, workspace);
+  answerRequests(connection, workspace, () => ({
+    snippets: client.textDocument?.completion?.completionItem?.snippetSupport === true,
+  }));
   connection.onShutdown(() => checker.stop());
   connection.listen();
+}
+
+/** Commands that the client says it runs itself are not announced: editors would register them twice. */
+function announced(workspace: Workspace, { initializationOptions }: InitializeParams): readonly string[] {
+  const { clientCommands } = readOptions(initializationOptions);
+  return serverCommands(workspace).filter((name) => !clientCommands.includes(name));
 }
 
 function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {

@@ -1,5 +1,5 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
-import { createSource, type Source } from "../../lang/index.js";
+import { createSource, type File, type Source } from "../../lang/index.js";
 import type { Analysis } from "./analysis.js";
 import { createPositions, type Encoding, type Positions } from "./positions.js";
 
@@ -9,8 +9,12 @@ export interface Document {
   readonly version: number;
   readonly source: Source;
   readonly positions: Positions;
-  /** Made when it is first asked for. */
+  /** The tree of just this text. */
+  readonly file: File;
+  /** All that is known of just this text; made when it is first asked for. */
   readonly analysis: Analysis;
+  /** What is known already: of this text, or of the one before the last edits. For answers that must come at once. */
+  readonly recent: Analysis;
 }
 
 /** The text after edits in the client's order; each counts in the text that the one before left. */

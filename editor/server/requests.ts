@@ -1,38 +1,77 @@
 import {
   DocumentDiagnosticReportKind,
   ErrorCodes,
+  LSPErrorCodes,
   ResponseError,
   type CancellationToken,
-  LSPErrorCodes,
 } from "vscode-languageserver";
+import { codeActions } from "./actions.js";
+import { execute } from "./commands.js";
+import { completionsAt, resolveCompletion, type CompletionOptions } from "./completion.js";
 import type { Connection } from "./connection.js";
 import { diagnosticsOf } from "./diagnostics.js";
 import type { Document } from "./document.js";
+import { foldingRanges } from "./folding.js";
 import { formatDocument, formatOnType, formatRanges } from "./formatting.js";
 import { hoverAt } from "./hover.js";
+import { inlayHints } from "./inlay-hints.js";
+import { codeLenses } from "./lenses.js";
+import { documentLinks } from "./links.js";
+import { selectionRanges } from "./selection.js";
+import { signatureAt } from "./signature.js";
+import { documentSymbols } from "./symbols.js";
 import type { Workspace } from "./workspace.js";
+import { workspaceSymbols } from "./workspace-symbols.js";
 
 interface About {
   readonly textDocument: { readonly uri: string };
 }
 
+type AboutDocument = <Params extends About, Answer>(
+  nothing: Answer,
+  answer: (document: Document, params: Params) => Answer,
+) => (params: Params, token: CancellationToken) => Answer;
+
+/** Answers about an open file; a fault of ours is told in the client's log and fails that request alone. */
+function createAbout(connection: Connection, workspace: Workspace): AboutDocument {
+  return (nothing, answer) => (params, token) => {
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    const document = workspace.find(params.textDocument.uri);
+    if (document === undefined) return nothing;
+    try {
+      return answer(document, params);
+    } catch (error) {
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      const sentence = "this request failed; the server's log says why";
+      throw new ResponseError(ErrorCodes.InternalError, sentence);
+    }
+  };
+}
+
 /** Wires each request to the function that answers it from a document. */
-export function answerRequests(connection: Connection, workspace: Workspace): void {
-  /** An answer about an open file; a fault of ours is told in the client's log and answers nothing else. */
-  const about =
-    <Params extends About, Answer>(nothing: Answer, answer: (document: Document, params: Params) => Answer) =>
-    (params: Params, token: CancellationToken): Answer => {
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
-      const document = workspace.find(params.textDocument.uri);
-      if (document === undefined) return nothing;
-      try {
-        return answer(document, params);
-      } catch (error) {
-        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-        const sentence = "this request failed; the server's log says why";
-        throw new ResponseError(ErrorCodes.InternalError, sentence);
-      }
-    };
+export function answerRequests(
+  connection: Connection,
+  workspace: Workspace,
+  completion: () => CompletionOptions,
+): void {
+  const about = createAbout(connection, workspace);
+  answerReading(connection, workspace, about);
+  answerWriting(connection, workspace, about, completion);
+  connection.onWorkspaceSymbol(async ({ query }, token, progress) => [
+    ...(await workspaceSymbols(workspace, query, token, progress)),
+  ]);
+  connection.onExecuteCommand(async ({ command, arguments: given }, _token, progress) => {
+    progress.begin(command);
+    try {
+      return await execute(workspace, command, given);
+    } finally {
+      progress.done();
+    }
+  });
+}
+
+/** What shows and explains. */
+function answerReading(connection: Connection, workspace: Workspace, about: AboutDocument): void {
   connection.languages.diagnostics.on(
     about({ kind: DocumentDiagnosticReportKind.Full, items: [] }, (document) => ({
       kind: DocumentDiagnosticReportKind.Full,
@@ -41,6 +80,43 @@ export function answerRequests(connection: Connection, workspace: Workspace): vo
   );
   connection.onHover(
     about(null, (document, { position }) => hoverAt(document, document.positions.toOffset(position))),
+  );
+  connection.onDocumentSymbol(about([], (document) => [...documentSymbols(document)]));
+  connection.onFoldingRanges(about([], (document) => [...foldingRanges(document)]));
+  connection.onSelectionRanges(
+    about([], (document, { positions }) => [...selectionRanges(document, positions)]),
+  );
+  connection.onDocumentLinks(about([], (document) => [...documentLinks(document)]));
+  connection.onCodeLens(
+    about([], (document) => (workspace.settings.codeLens ? [...codeLenses(document)] : [])),
+  );
+  connection.languages.inlayHint.on(
+    about([], (document, { range }) => [
+      ...inlayHints(document, document.positions.toSpan(range), workspace.settings),
+    ]),
+  );
+}
+
+/** What helps to write. */
+function answerWriting(
+  connection: Connection,
+  workspace: Workspace,
+  about: AboutDocument,
+  completion: () => CompletionOptions,
+): void {
+  connection.onCompletion(
+    about({ isIncomplete: false, items: [] }, (document, { position }) =>
+      completionsAt(document, document.positions.toOffset(position), completion()),
+    ),
+  );
+  connection.onCompletionResolve(resolveCompletion);
+  connection.onSignatureHelp(
+    about(null, (document, { position }) => signatureAt(document, document.positions.toOffset(position))),
+  );
+  connection.onCodeAction(
+    about([], (document, { range, context }) => [
+      ...codeActions(document, document.positions.toSpan(range), context.only, workspace.settings),
+    ]),
   );
   connection.onDocumentFormatting(about([], (document) => [...formatDocument(document)]));
   connection.onDocumentRangeFormatting(

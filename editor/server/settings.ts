@@ -17,7 +17,8 @@ const settingsSchema = z.object({
       parameterNames: z.boolean().catch(false),
     })
     .catch({ knownAt: false, warmUp: false, parameterNames: false }),
-  codeLens: z.object({ enabled: z.boolean().catch(true) }).catch({ enabled: true }),
+  /** Lines above strategies and tests. */
+  codeLens: z.boolean().catch(true),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -26,11 +27,22 @@ export const defaultSettings: Settings = {
   diagnostics: { delay: 0 },
   documentation: "",
   inlayHints: { knownAt: false, warmUp: false, parameterNames: false },
-  codeLens: { enabled: true },
+  codeLens: true,
 };
 
 /** Settings from what a client sent; what is missing or wrong is the default. */
 export function readSettings(sent: unknown): Settings {
   const result = settingsSchema.safeParse(sent);
   return result.success ? result.data : defaultSettings;
+}
+
+const optionsSchema = z.object({
+  /** Commands of lenses that the client has itself. */
+  clientCommands: z.array(z.string()).catch([]),
+});
+
+/** What a client says of itself when it starts the server, beside its settings. */
+export function readOptions(sent: unknown): z.infer<typeof optionsSchema> {
+  const result = optionsSchema.safeParse(sent);
+  return result.success ? result.data : { clientCommands: [] };
 }

@@ -8,6 +8,7 @@ export type TreeNode =
   | tree.Declaration
   | tree.Member
   | tree.Setting
+  | tree.Setting["value"]
   | tree.ModelPart
   | tree.Binding
   | tree.Protection

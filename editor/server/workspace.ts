@@ -1,6 +1,6 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
-import { createSource, type Source } from "../../lang/index.js";
-import { analyse, type Analysis } from "./analysis.js";
+import { createSource, type File, type Source } from "../../lang/index.js";
+import { analyse, readTree, type Analysis } from "./analysis.js";
 import { applyChanges, type Document } from "./document.js";
 import type { Host } from "./host.js";
 import { createPositions, type Encoding } from "./positions.js";
@@ -13,7 +13,7 @@ export class Workspace {
   /** Folders the client works in. */
   folders: readonly string[] = [];
   encoding: Encoding = "utf-16";
-  private readonly open = new Map<string, Document>();
+  private readonly open = new Map<string, OpenDocument>();
 
   constructor(readonly host: Host) {}
 
@@ -54,7 +54,7 @@ export class Workspace {
   }
 
   private put(uri: string, version: number, source: Source): Document {
-    const document = createDocument(uri, version, source, this.encoding);
+    const document = createDocument(uri, version, source, this.encoding, this.open.get(uri)?.known);
     // The newest one comes last: of two open URIs for one path it is the one that others see.
     this.open.delete(uri);
     this.open.set(uri, document);
@@ -62,17 +62,39 @@ export class Workspace {
   }
 }
 
+/** A document, and what came out of reading it so far. */
+interface OpenDocument extends Document {
+  readonly known: Analysis | undefined;
+}
+
 /** A document whose analysis is made when it is first asked for. */
-export function createDocument(uri: string, version: number, source: Source, encoding: Encoding): Document {
+export function createDocument(
+  uri: string,
+  version: number,
+  source: Source,
+  encoding: Encoding,
+  earlier?: Analysis,
+): OpenDocument {
   let analysis: Analysis | undefined;
+  let file: File | undefined;
   return {
     uri,
     version,
     source,
     positions: createPositions(source, encoding),
+    get file() {
+      file ??= analysis?.file ?? readTree(source);
+      return file;
+    },
     get analysis() {
       analysis ??= analyse(source);
       return analysis;
+    },
+    get recent() {
+      return analysis ?? earlier ?? this.analysis;
+    },
+    get known() {
+      return analysis ?? earlier;
     },
   };
 }

@@ -1,0 +1,331 @@
+import {
+  CompletionItemKind,
+  InsertTextFormat,
+  MarkupKind,
+  type CompletionItem,
+  type CompletionList,
+} from "vscode-languageserver";
+import { catalogue } from "../../compiler/catalogue.js";
+import { describeUnit } from "../../compiler/passes/format.js";
+import { placeOf, type Place } from "./completion-place.js";
+import { cursorAt, type Cursor } from "./cursor.js";
+import type { Document } from "./document.js";
+import { namesInSight, type NameInSight } from "./names.js";
+import {
+  findCallable,
+  functionSignature,
+  operationCard,
+  operationSignature,
+  showSignature,
+} from "./operations.js";
+import { sectionSettings } from "./sections.js";
+import { typeMeanings, wordMeanings } from "./words.js";
+
+export interface CompletionOptions {
+  /** The client fills in places of a snippet. */
+  readonly snippets: boolean;
+}
+
+/** An offer with its rank: 0 fits, 9 is only possible. */
+interface Offer {
+  readonly item: CompletionItem;
+  readonly rank: number;
+}
+
+/** What can be written at a place, the fitting first. */
+export function completionsAt(
+  document: Document,
+  offset: number,
+  options: CompletionOptions,
+): CompletionList {
+  const cursor = cursorAt(document.source, offset);
+  const range = document.positions.toRange(cursor.replaced);
+  const offers = offersOf(document, offset, cursor, options);
+  const items = offers.map(({ item, rank }) => ({
+    ...item,
+    sortText: `${rank}${item.label}`,
+    textEdit: { range, newText: item.insertText ?? item.label },
+  }));
+  return { isIncomplete: false, items: items.toSorted((a, b) => (a.sortText < b.sortText ? -1 : 1)) };
+}
+
+/** The long text of an offer, fetched when a reader stops at it. */
+export function resolveCompletion(item: CompletionItem): CompletionItem {
+  const operation = item.kind === CompletionItemKind.Function ? findCallable(item.label) : undefined;
+  if (operation === undefined) return item;
+  const value = operationCard(operation, item.label).join("\n\n");
+  return { ...item, documentation: { kind: MarkupKind.Markdown, value } };
+}
+
+function offersOf(
+  document: Document,
+  offset: number,
+  cursor: Cursor,
+  options: CompletionOptions,
+): readonly Offer[] {
+  const place = placeOf(cursor);
+  switch (place.kind) {
+    case "nothing":
+      return [];
+    case "statement":
+      return place.snippets.map(({ word, text, detail }) => ({
+        rank: 0,
+        item: {
+          label: word,
+          kind: CompletionItemKind.Snippet,
+          detail,
+          ...(options.snippets
+            ? { insertText: text, insertTextFormat: InsertTextFormat.Snippet }
+            : { insertText: word }),
+        },
+      }));
+    case "module":
+      return [];
+    case "type":
+      return Object.entries(typeMeanings).map(([label, documentation]) => ({
+        rank: 0,
+        item: { label, kind: CompletionItemKind.TypeParameter, documentation },
+      }));
+    case "strategy name":
+      return document.file.declarations.flatMap((each) =>
+        each.kind === "strategy"
+          ? [{ rank: 0, item: { label: each.name.text, kind: CompletionItemKind.Class } }]
+          : [],
+      );
+    case "field":
+      return fieldOffers(document, offset, place.object);
+    case "setting":
+      return settingOffers(place.heading, cursor);
+    case "setting value":
+      return valueOffers(place.heading, place.setting);
+    case "words":
+      return place.words.map((label, rank) => ({ rank: Math.min(9, rank), item: wordItem(label) }));
+    case "expression":
+      return expressionOffers(document, offset, cursor, place);
+  }
+}
+
+const wordItem = (label: string): CompletionItem => ({
+  label,
+  kind: /^\d/.test(label) ? CompletionItemKind.Value : CompletionItemKind.Keyword,
+  ...(wordMeanings[label] !== undefined && { documentation: wordMeanings[label] }),
+});
+
+// ------------------------------------------------------------------------------------------------- settings
+
+function settingOffers(heading: string, { statement }: Cursor): readonly Offer[] {
+  const settings = sectionSettings[heading] ?? {};
+  return Object.entries(settings)
+    .filter(([name]) => !statement.includes(name))
+    .map(([name, { meaning }], index) => ({
+      rank: Math.min(9, index),
+      item: {
+        label: name,
+        kind: CompletionItemKind.Property,
+        insertText: `${name}: `,
+        documentation: meaning,
+      },
+    }));
+}
+
+function valueOffers(heading: string, name: string): readonly Offer[] {
+  const values = sectionSettings[heading]?.[name]?.values ?? [];
+  return values.map((label, index) => ({
+    rank: Math.min(9, index),
+    item: { label, kind: CompletionItemKind.Value },
+  }));
+}
+
+// ---------------------------------------------------------------------------------------------------- fields
+
+function fieldOffers(document: Document, offset: number, object: string): readonly Offer[] {
+  const name = namesInSight(document, offset).find((each) => each.name === object);
+  const fields = name?.fields ?? findCallable(object)?.outputs.map((output) => output.name) ?? [];
+  return fields.map((label) => ({ rank: 0, item: { label, kind: CompletionItemKind.Field } }));
+}
+
+// ----------------------------------------------------------------------------------------------- expressions
+
+type Expression = Extract<Place, { kind: "expression" }>;
+
+function expressionOffers(
+  document: Document,
+  offset: number,
+  cursor: Cursor,
+  place: Expression,
+): readonly Offer[] {
+  const names = namesInSight(document, offset);
+  const argument = argumentOffers(document, cursor);
+  if (argument?.choices !== undefined) return argument.choices;
+  const fit = argument?.fit ?? neighbour(cursor, names) ?? place.fit;
+  const inLength = fit === "length" || fit === "bars";
+  return [
+    ...(cursor.call === undefined ? place.literals : inLength ? ["14 bars"] : []).map((label) => ({
+      rank: 1,
+      item: wordItem(label),
+    })),
+    ...names
+      .filter((each) => isReadable(each, place) && !isDeclaredBy(cursor, each))
+      .map((each) => nameOffer(each, fit)),
+    ...(argument?.names ?? []),
+    ...ownFunctions(document, fit),
+    ...operationOffers(fit, place),
+    ...wordsOfExpressions(place),
+  ];
+}
+
+/** Whether a name has a meaning at a place, by time: nothing of the future outside targets, no fill before it. */
+function isReadable({ name, reach, what }: NameInSight, { context }: Expression): boolean {
+  if (name === "entry") return context === "level";
+  if (["equity", "drawdown", "daily_loss", "losing_streak"].includes(name)) return context === "halt";
+  if (what === "target") return context === "plain";
+  return reach === 0 || context === "target";
+}
+
+/** A name cannot be read in its own value. */
+const isDeclaredBy = ({ statement }: Cursor, { name }: NameInSight): boolean =>
+  statement[1] === name && ["let", "state", "const"].includes(statement[0] ?? "");
+
+const fixedKinds: ReadonlySet<string> = new Set(["parameter", "constant", "function parameter"]);
+
+function rankOf(what: string, fit: string, kind: NameInSight["kind"]): number {
+  if (fit === "") return what === "record" ? 4 : 2;
+  if (fit === "length" || fit === "bars") {
+    return fixedKinds.has(kind) && (what === "bars" || what === "duration")
+      ? 0
+      : fixedKinds.has(kind)
+        ? 4
+        : 8;
+  }
+  if (what === fit || (fit === "plain number" && what === "percent")) return 0;
+  if (fit === "yes/no") return what === "price" || what === "plain number" || what === "quantity" ? 2 : 4;
+  return what === "" || what === "record" || what === "frame" || what === "feed" || what === "model" ? 4 : 6;
+}
+
+const nameKinds: Readonly<Record<NameInSight["kind"], CompletionItemKind>> = {
+  let: CompletionItemKind.Variable,
+  state: CompletionItemKind.Variable,
+  parameter: CompletionItemKind.Property,
+  constant: CompletionItemKind.Constant,
+  bar: CompletionItemKind.Field,
+  provided: CompletionItemKind.Field,
+  record: CompletionItemKind.Struct,
+  "function parameter": CompletionItemKind.Variable,
+};
+
+const nameOffer = ({ name, kind, what, documentation }: NameInSight, fit: string): Offer => ({
+  rank: rankOf(what, fit, kind),
+  item: { label: name, kind: nameKinds[kind], detail: what, ...(documentation !== "" && { documentation }) },
+});
+
+/** What stands left of an operator tells what fits to its right. */
+function neighbour({ statement }: Cursor, names: readonly NameInSight[]): string | undefined {
+  const last = statement.at(-1) ?? "";
+  if (!/^(?:[-+<>]|[<>!=]=|above|below|max|\?\?)$/.test(last)) return undefined;
+  const left = statement.at(last === "above" || last === "below" ? -3 : -2) ?? "";
+  const what = names.find((each) => each.name === left)?.what;
+  return what === undefined || what === "" ? undefined : what;
+}
+
+/** What the open call asks for at the cursor. */
+function argumentOffers(
+  document: Document,
+  { call }: Cursor,
+): { fit: string; names: readonly Offer[]; choices: readonly Offer[] | undefined } | undefined {
+  if (call === undefined) return undefined;
+  const operation = findCallable(call.callee);
+  if (operation === undefined) {
+    const own = document.file.declarations.find(
+      (each) => each.kind === "function" && each.name.text === call.callee,
+    );
+    if (own?.kind !== "function") return undefined;
+    const parameter =
+      own.parameters.find(({ name }) => name.text === call.named) ?? own.parameters[call.argument];
+    const type = parameter?.type.kind === "named type" ? parameter.type.name.text : "";
+    return { fit: type === "bool" ? "yes/no" : type, names: [], choices: undefined };
+  }
+  const inputs = operation.inputs.length;
+  const parameter =
+    call.named === undefined
+      ? operation.parameters[call.argument - inputs]
+      : operation.parameters.find(({ name }) => name === call.named);
+  const names = operation.parameters
+    .filter(({ name }) => call.named === undefined && !call.given.includes(name))
+    .map(({ name, summary }): Offer => ({
+      rank: 5,
+      item: {
+        label: `${name}:`,
+        kind: CompletionItemKind.Property,
+        insertText: `${name}: `,
+        documentation: summary,
+      },
+    }));
+  if (parameter?.kind === "choice") {
+    const choices = parameter.choices.map((label) => ({
+      rank: 0,
+      item: { label, kind: CompletionItemKind.EnumMember, documentation: parameter.summary },
+    }));
+    return { fit: "", names, choices };
+  }
+  if (parameter !== undefined)
+    return { fit: parameter.kind === "length" ? "length" : "plain number", names, choices: undefined };
+  const input = operation.inputs[call.named === undefined ? call.argument : -1];
+  return {
+    fit: input?.type === "truth" ? "yes/no" : "price",
+    names: call.argument === 0 ? [] : names,
+    choices: undefined,
+  };
+}
+
+function ownFunctions({ file, source }: Document, fit: string): readonly Offer[] {
+  if (fit === "length") return [];
+  return file.declarations.flatMap((each) =>
+    each.kind === "function"
+      ? [
+          {
+            rank: 3,
+            item: {
+              label: each.name.text,
+              kind: CompletionItemKind.Method,
+              detail: showSignature(functionSignature(each, source)),
+              documentation: each.documentation,
+            },
+          },
+        ]
+      : [],
+  );
+}
+
+const signs: ReadonlySet<string> = new Set(["ahead"]);
+
+/** Every operation, made once: ranked anew for each place, described when asked for. */
+const operationItems = catalogue.names.flatMap((name) => {
+  const operation = findCallable(name);
+  if (operation === undefined) return [];
+  const [output] = operation.outputs;
+  const unit = "powers" in output.unit ? "" : describeUnit(output.unit, false);
+  const what = operation.outputs.length > 1 ? "record" : output.type === "truth" ? "yes/no" : unit;
+  const detail = showSignature(operationSignature(operation, name));
+  return [{ what, item: { label: name, kind: CompletionItemKind.Function, detail } }];
+});
+
+function operationOffers(fit: string, { context }: Expression): readonly Offer[] {
+  if (fit === "length" || fit === "percent" || context === "halt") return [];
+  return operationItems
+    .filter(({ item }) => context === "target" || !signs.has(item.label))
+    .map(({ what, item }) => ({
+      item,
+      rank: fit === "" ? 5 : what === fit ? 1 : what === "" ? 3 : 7,
+    }));
+}
+
+function wordsOfExpressions({ context, fit }: Expression): readonly Offer[] {
+  const words = ["if", "not", "true", "false", "na"].filter((word) => fit !== "length" || word === "if");
+  return [
+    ...(context === "state" ? [{ rank: 0, item: wordItem("prev") }] : []),
+    ...(context === "target"
+      ? [{ rank: 0, item: { label: "ahead", kind: CompletionItemKind.Function } }]
+      : []),
+    ...words.map((word) => ({ rank: 8, item: wordItem(word) })),
+  ];
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import type { CompletionItem, Hover } from "vscode-languageserver";
+import { completionsAt } from "./completion.js";
+import type { Document } from "./document.js";
+import { hoverAt } from "./hover.js";
+import { signatureAt } from "./signature.js";
+import { at } from "./testing/at.js";
+import { damagedElsewhere } from "./testing/damage.js";
+import { around } from "./testing/fixture.js";
+
+/** Asks at the cursor, then again in every text that lacks one word or sign elsewhere: the answer must not change. */
+function everywhere<Answer>(
+  statement: string,
+  ask: (document: Document, offset: number) => Answer,
+  needed: readonly string[] = [],
+): Answer {
+  const { document, offset, text } = at(around(statement));
+  const answer = ask(document, offset);
+  const others = damagedElsewhere(text, offset, needed);
+  expect(others.length).toBeGreaterThan(80);
+  const changed = others.filter(
+    (other) => JSON.stringify(ask(other.document, other.offset)) !== JSON.stringify(answer),
+  );
+  expect(changed.map(({ without }) => without)).toEqual([]);
+  return answer;
+}
+
+const words = (hover: Hover | null): string =>
+  hover !== null && typeof hover.contents === "object" && "value" in hover.contents
+    ? hover.contents.value
+    : "";
+
+const hovered = (document: Document, offset: number): string => words(hoverAt(document, offset));
+
+/** The card alone: whether a name counts as unused depends on the rest of the file. */
+const card = (document: Document, offset: number): string =>
+  hovered(document, offset).split("\n\n**SAGE")[0] ?? "";
+
+describe("hover", () => {
+  test("a name shows unit, range, when it is known, and its warm-up in bars and days", () => {
+    const shown = everywhere("  let strength| = rsi(close, 14 bars)", card);
+    // 14-bar Wilder average of changes: first at bar 14; a weight of 1e-6 is reached after ln(1e-6)/ln(13/14) = 187 more bars.
+    expect(shown).toContain("let strength");
+    expect(shown).toContain("plain number · 0..100 · known at the close of the bar");
+    expect(shown).toContain("first value after 14 bars (14 h) · settled after 201 bars (8.4 days)");
+  });
+
+  test("what dominates a warm-up is named", () => {
+    const shown = everywhere("  let m|ix = close - ema(close, 200 bars) + sma(close, 10 bars)", card);
+    expect(shown).toContain("because of `ema(close, 200 bars)`");
+  });
+
+  test("an operation shows signature, formula and source", () => {
+    const shown = everywhere("  let quick = e|ma(close, 12 bars)", card);
+    expect(shown).toContain("ema(series, length: bars, seed: mean or first)");
+    expect(shown).toContain("α = 2/(n + 1)");
+    expect(shown).toContain("Brown");
+  });
+
+  test("a parameter shows its values", () => {
+    expect(everywhere("  let quick = ema(close, len|gth)", card, lengthWords)).toContain(
+      "parameter · 14 bars · 22 values from 7 bars to 28 bars in steps of 1 bars",
+    );
+  });
+
+  test("words of the language, settings and names of the bar are explained", () => {
+    expect(everywhere("  let up = close cro|sses above open", card)).toContain("not above one bar before");
+    expect(everywhere("  let up = clo|se > open", card)).toContain("last price of the bar");
+    expect(everywhere("  fills {\n    pa|th: ohlc\n  }", card)).toContain("In which order");
+  });
+
+  test("a mistake shows why it matters", () => {
+    expect(hovered(...pair("  let up = close > |1.02"))).toContain("SAGE2104");
+  });
+});
+
+const lengthWords = ["param", "length", "=", "14", "bars", "in", "7", "..", "28"];
+
+const pair = (statement: string): [Document, number] => {
+  const { document, offset } = at(around(statement));
+  return [document, offset];
+};
+
+const completed = (document: Document, offset: number): readonly string[] =>
+  completionsAt(document, offset, { snippets: false }).items.map(({ label }) => label);
+
+const items = (document: Document, offset: number): readonly CompletionItem[] =>
+  completionsAt(document, offset, { snippets: true }).items;
+
+describe("completion", () => {
+  test("prices come first behind a stop's distance", () => {
+    const first = completed(...pair("  enter short when close > 0 {\n    stop entry + |\n  }")).slice(0, 8);
+    expect(first).toEqual(expect.arrayContaining(["close", "entry", "high", "low", "open"]));
+    expect(first).not.toContain("volume");
+  });
+
+  test("`entry` is offered in levels only", () => {
+    expect(completed(...pair("  let a = |"))).not.toContain("entry");
+  });
+
+  test("nothing that looks ahead is offered among features, but in a target", () => {
+    expect(completed(...pair("  model m {\n    features {\n      a = |\n    }\n  }"))).not.toContain("ahead");
+    expect(completed(...pair("  model m {\n    target {\n      a = |\n    }\n  }"))).toContain("ahead");
+  });
+
+  test("percents follow `size risk`", () => {
+    expect(completed(...pair("  size risk |")).slice(0, 3)).toEqual(["share", "0.5%", "1%"]);
+  });
+
+  test("settings that are not given yet, and their values", () => {
+    expect(completed(...pair("  fills {\n    |\n  }"))).toEqual(["path", "protect", "leverage"]);
+    expect(completed(...pair("  fills {\n    path: |\n  }"))).toEqual(["pessimistic", "ohlc", "olhc"]);
+  });
+
+  test("a length asks for bars fixed before the run", () => {
+    expect(completed(...pair("  let a = ema(close, |)")).slice(0, 2)).toEqual(["daily", "length"]);
+    expect(completed(...pair("  let a = ema(close, 12, seed: |)"))).toEqual(["first", "mean"]);
+  });
+
+  test("a name that is being defined is not offered for itself", () => {
+    expect(completed(...pair("  let mine = |"))).not.toContain("mine");
+  });
+
+  test("statements at the beginning of a line, with places to fill in", () => {
+    const found = items(...pair("  |"));
+    expect(found.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(["let", "enter", "costs", "state"]),
+    );
+    expect(found.find(({ label }) => label === "let")?.textEdit?.newText).toContain("${1:name}");
+  });
+
+  test("fields of a record", () => {
+    expect(completed(...pair("  let bands = bollinger(close, 20, 2)\n  let a = bands.|"))).toEqual(
+      expect.arrayContaining(["upper", "lower"]),
+    );
+  });
+
+  test("sides and `when`", () => {
+    expect(completed(...pair("  exit |"))).toEqual(["long", "short", "all"]);
+    expect(completed(...pair("  exit long |"))).toEqual(["when"]);
+  });
+
+  test("nothing in comments and texts", () => {
+    expect(completed(...pair("  // clo|"))).toEqual([]);
+    expect(completed(...pair('  plot close as "clo|"'))).toEqual([]);
+  });
+
+  test("the answer does not depend on what is broken elsewhere", () => {
+    everywhere("  let a = ema(close, |)", completed, [
+      ...lengthWords,
+      "const",
+      "daily",
+      "24",
+      "fn",
+      "stretch",
+    ]);
+    everywhere("  fills {\n    path: |\n  }", completed);
+    everywhere("  exit long |", completed);
+  });
+});
+
+describe("signature help", () => {
+  const shown = (document: Document, offset: number) => {
+    const help = signatureAt(document, offset);
+    return help === null ? null : { label: help.signatures[0]?.label, active: help.activeParameter };
+  };
+
+  test("the argument that is written is marked", () => {
+    expect(everywhere("  let a = ema(close, |)", shown)).toEqual({
+      label: "ema(series, length: bars, seed: mean or first) -> number",
+      active: 1,
+    });
+    expect(everywhere("  let a = ema(close, seed: |, 12)", shown)?.active).toBe(2);
+    expect(everywhere("  let a = max(ema(close, 3), |)", shown)?.label).toMatch(/^max\(/);
+  });
+
+  test("own functions, and nothing behind the last argument", () => {
+    expect(shown(...pair("  let a = stretch(|)"))).toEqual({
+      label: "stretch(length: bars, source: price = close)",
+      active: 0,
+    });
+    expect(shown(...pair("  let a = abs(1, 2, |)"))?.active).toBeNull();
+    expect(shown(...pair("  let a = (1 + |)"))).toBeNull();
+  });
+});
