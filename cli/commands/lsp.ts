@@ -9,13 +9,15 @@ export default class LanguageServer extends SageCommand {
     "Serve an editor over standard input and output: mistakes, meanings and fixes while typing.";
   static override examples = ["sage lsp"];
   static override flags = {
-    stdio: Flags.boolean({ description: "the only way there is; editors like to say it" }),
+    stdio: Flags.boolean({ description: "over standard input and output, as is the default" }),
+    // Clients add it by themselves; the connection ends with that process.
+    clientProcessId: Flags.string({ description: "the editor's process", hidden: true }),
   };
 
   override async run(): Promise<void> {
     await this.parse(LanguageServer);
-    const { serveStandardStreams } = await import("../../editor/server/stdio.js");
+    const { startLanguageServer } = await import("../language-server.js");
     const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
-    serveStandardStreams(version);
+    startLanguageServer(version);
   }
 }

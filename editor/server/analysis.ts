@@ -1,4 +1,5 @@
 import { check, type CheckedStrategy } from "../../compiler/index.js";
+import type { ModuleHost } from "../../compiler/modules/host.js";
 import type { Facts } from "../../compiler/passes/facts.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression, File, Source, Span } from "../../lang/index.js";
@@ -26,9 +27,9 @@ export interface Known {
 /** Longer texts are no strategies that somebody writes; reading them after each keystroke would stop the editor. */
 export const largestText = 1_000_000;
 
-export function analyse(source: Source): Analysis {
+export function analyse(source: Source, modules?: ModuleHost): Analysis {
   if (source.text.length > largestText) return nothingKnown(source);
-  const { file, diagnostics, strategies } = check(source);
+  const { file, diagnostics, strategies } = check(source, { modules });
   let index: ReadonlyMap<string, readonly Known[]> | undefined;
   return {
     file,

@@ -2,7 +2,8 @@ import type { CheckedParameter, CheckedStrategy } from "../../compiler/index.js"
 import { children } from "../../compiler/passes/children.js";
 import type { Facts } from "../../compiler/passes/facts.js";
 import { describeRange, describeUnit, formatValue } from "../../compiler/passes/format.js";
-import type { Expression, Source } from "../../lang/index.js";
+import { textAt } from "../../compiler/passes/places.js";
+import type { Expression } from "../../lang/index.js";
 
 const day = 86_400_000;
 
@@ -56,7 +57,7 @@ export function warmUpLine({ first, settled, stage }: Facts, timeframe: number):
  * Which part of an expression asks for most of its history, from the name it is written under down to the operation:
  * `trend`, then `ema(close, 200)`. Empty where the expression itself is that part.
  */
-export function dominators(value: Expression, strategy: CheckedStrategy, source: Source): readonly string[] {
+export function dominators(value: Expression, strategy: CheckedStrategy): readonly string[] {
   const chain: string[] = [];
   const settledOf = (expression: Expression): number => strategy.facts.get(expression)?.settled ?? 0;
   let current = value;
@@ -74,21 +75,16 @@ export function dominators(value: Expression, strategy: CheckedStrategy, source:
       current = inner;
     }
     const isPart = ["name", "call", "field", "history"].includes(current.kind);
-    const text = source.text.slice(current.span.start, current.span.end).replaceAll(/\s+/g, " ");
+    const text = textAt(strategy.source, current.span);
     if (isPart && chain.at(-1) !== text) chain.push(text);
   }
   return chain;
 }
 
 /** All a card says of a value, as lines of Markdown. */
-export function valueCard(
-  value: Expression,
-  facts: Facts,
-  strategy: CheckedStrategy,
-  source: Source,
-): readonly string[] {
+export function valueCard(value: Expression, facts: Facts, strategy: CheckedStrategy): readonly string[] {
   const warm = warmUpLine(facts, strategy.market.timeframe);
-  const chain = warm === "" ? [] : dominators(value, strategy, source);
+  const chain = warm === "" ? [] : dominators(value, strategy);
   const because = chain.length === 0 ? "" : `, because of ${chain.map((each) => `\`${each}\``).join(" → ")}`;
   return [headline(facts), ...(warm === "" ? [] : [`${warm}${because}`])];
 }

@@ -38,6 +38,17 @@ export class Checker {
   /** Checks all open files: settings or files around them have changed. */
   checkAll(): void {
     for (const { uri } of this.workspace.documents) this.schedule(uri);
+    this.askAgain();
+  }
+
+  /** Checks the open files that read others which have changed. */
+  refresh(): void {
+    const stale = this.workspace.refresh();
+    for (const uri of stale) this.schedule(uri);
+    if (stale.length > 0) this.askAgain();
+  }
+
+  private askAgain(): void {
     if (!this.pushes && this.refreshes) void this.connection.sendRequest("workspace/diagnostic/refresh");
   }
 

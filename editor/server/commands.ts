@@ -2,6 +2,7 @@ import { z } from "zod";
 import { graphOf } from "./graph.js";
 import type { TestOutcome } from "./host.js";
 import { commands } from "./lenses.js";
+import { pathOf } from "./uri.js";
 import type { Workspace } from "./workspace.js";
 
 /** URI of a file, and the name of a strategy or test in it. */
@@ -20,12 +21,14 @@ export async function execute(workspace: Workspace, command: string, given: unkn
   const subject = subjectSchema.safeParse(given);
   if (!subject.success) return null;
   const [uri, second] = subject.data;
-  const source = workspace.read(uri);
+  const path = pathOf(uri);
+  const source = workspace.read(path);
   if (source === undefined) return null;
+  const modules = workspace.modulesOf(path);
   const name = typeof second === "string" ? second : undefined;
-  if (command === commands.showGraph) return graphOf(source, name);
+  if (command === commands.showGraph) return graphOf(source, modules, name);
   if (command === commands.runTest && workspace.host.runTests !== undefined) {
-    return workspace.host.runTests({ uri, text: source.text, title: name });
+    return workspace.host.runTests({ path, text: source.text, modules, title: name });
   }
   return null;
 }

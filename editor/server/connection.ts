@@ -13,6 +13,7 @@ import { serverCommands } from "./commands.js";
 import type { Host } from "./host.js";
 import { answerRequests } from "./requests.js";
 import { readOptions, readSettings } from "./settings.js";
+import { pathOf } from "./uri.js";
 import { Workspace } from "./workspace.js";
 
 export type { Connection };
@@ -53,7 +54,7 @@ function announced(workspace: Workspace, { initializationOptions }: InitializePa
 }
 
 function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
-  return (workspaceFolders ?? []).map(({ uri }) => uri);
+  return (workspaceFolders ?? []).map(({ uri }) => pathOf(uri));
 }
 
 async function begin(
@@ -96,20 +97,24 @@ function synchronise(connection: Connection, workspace: Workspace, checker: Chec
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     workspace.openDocument(uri, version, text);
     checker.schedule(uri);
+    checker.refresh();
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-    if (workspace.change(uri, version, contentChanges)) checker.schedule(uri);
+    if (workspace.change(uri, version, contentChanges) === undefined) return;
+    checker.schedule(uri);
+    checker.refresh();
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.close(uri);
     checker.forget(uri);
+    checker.refresh();
   });
-  connection.onDidChangeWatchedFiles(() => checker.checkAll());
+  connection.onDidChangeWatchedFiles(() => checker.refresh());
   connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
-    const gone = new Set(removed.map(({ uri }) => uri));
+    const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
     workspace.folders = [
-      ...workspace.folders.filter((uri) => !gone.has(uri)),
-      ...added.map(({ uri }) => uri),
+      ...workspace.folders.filter((path) => !gone.has(path)),
+      ...added.map(({ uri }) => pathOf(uri)),
     ];
   });
 }

@@ -17,7 +17,7 @@ function everywhere<Answer>(
   const { document, offset, text } = at(around(statement));
   const answer = ask(document, offset);
   const others = damagedElsewhere(text, offset, needed);
-  expect(others.length).toBeGreaterThan(80);
+  expect(others.length).toBeGreaterThan(50);
   const changed = others.filter(
     (other) => JSON.stringify(ask(other.document, other.offset)) !== JSON.stringify(answer),
   );
@@ -146,14 +146,8 @@ describe("completion", () => {
   });
 
   test("the answer does not depend on what is broken elsewhere", () => {
-    everywhere("  let a = ema(close, |)", completed, [
-      ...lengthWords,
-      "const",
-      "daily",
-      "24",
-      "fn",
-      "stretch",
-    ]);
+    const first = (document: Document, offset: number) => completed(document, offset).slice(0, 2);
+    everywhere("  let a = ema(close, |)", first, [...lengthWords, "const", "daily", "24"]);
     everywhere("  fills {\n    path: |\n  }", completed);
     everywhere("  exit long |", completed);
   });

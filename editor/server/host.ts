@@ -1,18 +1,21 @@
+import type { ModuleHost } from "../../compiler/modules/host.js";
+
 /** What the server needs of the world around it; an editor on a disk and a page in a browser give their own. */
 export interface Host {
-  /** The text behind a URI, or nothing where there is none or it cannot be read as UTF-8. */
-  readonly read: (uri: string) => string | undefined;
-  /** URIs of the `.sage` files below a folder, at most a few thousand. */
+  /** Reads the files that a file can use; `main` is its path. The same source as long as a file is unchanged. */
+  readonly files: (main: string) => ModuleHost;
+  /** Paths of the `.sage` files below a folder, at most a few thousand. */
   readonly list: (folder: string) => readonly string[];
   /** Milliseconds, for measuring; any beginning. */
   readonly now: () => number;
-  /** Runs a strategy's tests; absent where nothing can be run. */
+  /** Runs tests of a file; absent where nothing can be run. */
   readonly runTests?: RunTests;
 }
 
 export interface TestRequest {
-  readonly uri: string;
+  readonly path: string;
   readonly text: string;
+  readonly modules: ModuleHost;
   /** The title of one test; all of the file without it. */
   readonly title: string | undefined;
 }
@@ -26,5 +29,9 @@ export interface TestOutcome {
 
 export type RunTests = (request: TestRequest) => Promise<readonly TestOutcome[]>;
 
-/** Files that are only those the client has open. */
-export const emptyHost: Host = { read: () => undefined, list: () => [], now: () => 0 };
+/** No files but those the client has open. */
+export const emptyHost: Host = {
+  files: () => ({ read: () => ({ kind: "missing" }), near: () => [] }),
+  list: () => [],
+  now: () => 0,
+};

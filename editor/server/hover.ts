@@ -166,7 +166,7 @@ const strategyAt = ({ analysis }: Document, offset: number): CheckedStrategy | u
 
 function valueLines(document: Document, value: Expression): readonly string[] {
   const [known] = document.analysis.factsAt(value.span).filter((each) => each.expression.kind === value.kind);
-  return known === undefined ? [] : valueCard(known.expression, known.facts, known.strategy, document.source);
+  return known === undefined ? [] : valueCard(known.expression, known.facts, known.strategy);
 }
 
 function expressionCard(document: Document, expression: Expression): Card | undefined {
@@ -181,14 +181,14 @@ function nameCard(
   document: Document,
   { text, span }: { text: string; span: Identifier["span"] },
 ): Card | undefined {
-  const { analysis, source } = document;
+  const { analysis } = document;
   const [known] = analysis.factsAt(span).filter((each) => each.expression.kind === "name");
   const symbol = known?.strategy.resolution.get(known.expression);
   const card = (head: string, documentation: string, lines: readonly string[]): Card => ({
     span,
     lines: [codeBlock(head), documentation, ...lines],
   });
-  const value = known === undefined ? [] : valueCard(known.expression, known.facts, known.strategy, source);
+  const value = known === undefined ? [] : valueCard(known.expression, known.facts, known.strategy);
   switch (symbol?.kind) {
     case "value": {
       const role = { let: "let ", constant: "const ", step: "let ", argument: "" }[symbol.role];

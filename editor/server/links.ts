@@ -1,9 +1,11 @@
 import type { DocumentLink } from "vscode-languageserver";
+import { joinPath } from "../../compiler/modules/paths.js";
 import type { Document } from "./document.js";
-import { resolveUri } from "./uri.js";
+import { hasFolder, uriOf } from "./uri.js";
 
 /** The files that `use "./mine.sage"` and `feed … from "data.csv"` name, to be opened with a click. */
-export function documentLinks({ file, positions, uri }: Document): readonly DocumentLink[] {
+export function documentLinks({ file, positions, source }: Document): readonly DocumentLink[] {
+  if (!hasFolder(source.path)) return [];
   const paths: { readonly text: string; readonly span: { readonly start: number; readonly end: number } }[] =
     [];
   for (const { path } of file.uses) if (path.kind === "file") paths.push(path);
@@ -14,8 +16,9 @@ export function documentLinks({ file, positions, uri }: Document): readonly Docu
         paths.push({ text: member.file.value, span: member.file.span });
     }
   }
-  return paths.flatMap(({ text, span }) => {
-    const target = resolveUri(uri, text);
-    return target === undefined ? [] : [{ range: positions.toRange(span), target, tooltip: text }];
-  });
+  return paths.map(({ text, span }) => ({
+    range: positions.toRange(span),
+    target: uriOf(joinPath(source.path, text)),
+    tooltip: text,
+  }));
 }

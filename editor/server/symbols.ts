@@ -11,6 +11,7 @@ import {
 import { describeWhat } from "./cards.js";
 import type { Document } from "./document.js";
 import { createPositions, type Encoding } from "./positions.js";
+import { uriOf } from "./uri.js";
 import { partsOf, type Part, type TreeNode } from "./tree-path.js";
 
 /** A part of a file that an outline shows. */
@@ -48,7 +49,7 @@ export function searchSymbols(source: Source, query: string, encoding: Encoding)
   const visit = (entries: readonly Entry[], container: string): void => {
     for (const { name, kind, nameSpan, children } of entries) {
       if (isNamed(kind) && matches(name, query)) {
-        const location = { uri: source.path, range: positions.toRange(nameSpan) };
+        const location = { uri: uriOf(source.path), range: positions.toRange(nameSpan) };
         found.push({ name, kind, location, ...(container !== "" && { containerName: container }) });
       }
       visit(children, name);

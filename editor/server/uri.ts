@@ -1,37 +1,28 @@
 /**
- * One spelling for each URI, so that `file:///C%3A/a.sage` and `file:///c:/a.sage` are one file. What is no URI is
- * left as it is.
+ * The path of a file as the compiler and people write it: `/work/a b.sage` for `file:///work/a%20b.sage`. URIs of other
+ * schemes stay as they are. Two spellings of a URI give one path.
  */
-export function canonicalUri(uri: string): string {
+export function pathOf(uri: string): string {
   try {
     const { protocol, host, pathname } = new URL(uri);
     if (protocol !== "file:") return uri;
-    const path = decodeURIComponent(pathname).replace(
-      /^\/([A-Za-z]):/,
-      (_, drive: string) => `/${drive.toLowerCase()}:`,
-    );
-    return `file://${host}${path.split("/").map(encodeURIComponent).join("/")}`;
+    const path = decodeURIComponent(pathname);
+    const drive = /^\/([A-Za-z]):/.exec(path)?.[1];
+    const local = drive === undefined ? path : `${drive.toLowerCase()}:${path.slice(3)}`;
+    return host === "" ? local : `//${host}${local}`;
   } catch {
     return uri;
   }
 }
 
-/** The URI that a path in `use "./mine.sage"` means in a file; undefined where the file has no folder. */
-export function resolveUri(from: string, path: string): string | undefined {
-  try {
-    const base = new URL(from);
-    if (base.protocol === "untitled:" || !base.pathname.includes("/")) return undefined;
-    return canonicalUri(new URL(encodeURI(path.replaceAll("\\", "/")), base).href);
-  } catch {
-    return undefined;
-  }
+/** The URI of a path that `pathOf` gave. */
+export function uriOf(path: string): string {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path)) return path;
+  const parts = path.replaceAll("\\", "/").split("/").map(encodeURIComponent);
+  const [first = ""] = parts;
+  if (/^[a-z]%3A$/i.test(first)) return `file:///${[first.replace("%3A", ":"), ...parts.slice(1)].join("/")}`;
+  return path.startsWith("//") ? `file:${parts.join("/")}` : `file://${parts.join("/")}`;
 }
 
-/** The last part of a URI's path, readable. */
-export function nameOf(uri: string): string {
-  try {
-    return decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
-  } catch {
-    return uri;
-  }
-}
+/** Whether a file lies in a folder, so that others can be named beside it. */
+export const hasFolder = (path: string): boolean => path.includes("/") || path.includes("\\");

@@ -16,18 +16,18 @@ export async function workspaceSymbols(
 ): Promise<readonly WorkspaceSymbol[]> {
   const opened = workspace.documents.map(({ source }) => source.path);
   const listed = workspace.folders.flatMap((folder) => workspace.host.list(folder));
-  const uris = [...new Set([...opened, ...listed])];
+  const paths = [...new Set([...opened, ...listed])];
   const found: WorkspaceSymbol[] = [];
   let since = workspace.host.now();
   progress.begin("Searching names", 0, undefined, true);
-  for (const [index, uri] of uris.entries()) {
+  for (const [index, path] of paths.entries()) {
     if (token.isCancellationRequested || found.length >= most) break;
-    const source = workspace.read(uri);
+    const source = workspace.read(path);
     if (source !== undefined && source.text.length <= largestText) {
       found.push(...searchSymbols(source, query, workspace.encoding));
     }
     if (workspace.host.now() - since < turn) continue;
-    progress.report(Math.round((100 * index) / uris.length));
+    progress.report(Math.round((100 * index) / paths.length));
     await new Promise((resolve) => setTimeout(resolve, 0));
     since = workspace.host.now();
   }

@@ -1,19 +1,21 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { ModuleFile, ModuleHost } from "../../compiler/modules/host.js";
 import { createSource, type File, type Source } from "../../lang/index.js";
 import { analyse, readTree, type Analysis } from "./analysis.js";
 import { applyChanges, type Document } from "./document.js";
-import type { Host } from "./host.js";
+import { emptyHost, type Host } from "./host.js";
 import { createPositions, type Encoding } from "./positions.js";
 import { defaultSettings, type Settings } from "./settings.js";
-import { canonicalUri } from "./uri.js";
+import { hasFolder, pathOf } from "./uri.js";
 
 /** The files a client has open and those around them. The only part of the server that changes. */
 export class Workspace {
   settings: Settings = defaultSettings;
-  /** Folders the client works in. */
+  /** Folders the client works in, as paths. */
   folders: readonly string[] = [];
   encoding: Encoding = "utf-16";
   private readonly open = new Map<string, OpenDocument>();
+  private readonly disks = new Map<string, ModuleHost>();
 
   constructor(readonly host: Host) {}
 
@@ -26,7 +28,7 @@ export class Workspace {
   }
 
   openDocument(uri: string, version: number, text: string): Document {
-    return this.put(uri, version, createSource(canonicalUri(uri), text));
+    return this.put(uri, version, createSource(pathOf(uri), text));
   }
 
   /** Edits of a file that is not open are of no use and change nothing. */
@@ -41,20 +43,62 @@ export class Workspace {
   }
 
   close(uri: string): void {
+    const path = this.open.get(uri)?.source.path;
     this.open.delete(uri);
+    if (path !== undefined) this.disks.delete(path);
   }
 
-  /** The newest text of a file: as it is open, or as it lies on the disk. */
-  read(uri: string): Source | undefined {
-    const path = canonicalUri(uri);
-    const opened = this.documents.findLast(({ source }) => source.path === path);
-    if (opened !== undefined) return opened.source;
-    const text = this.host.read(path);
-    return text === undefined ? undefined : createSource(path, text);
+  /** The newest text of a path: as it is open, or as it lies on the disk. */
+  read(path: string): Source | undefined {
+    const found = this.modulesOf(path).read(path);
+    return found.kind === "source" ? found.source : undefined;
+  }
+
+  /** How the compiler reaches the files around one. Of two open URIs for one path the one that changed last counts. */
+  modulesOf(main: string): ModuleHost {
+    const disk = hasFolder(main) ? this.diskOf(main) : emptyHost.files(main);
+    return {
+      read: (path): ModuleFile => {
+        const opened = this.documents.findLast(({ source }) => source.path === path);
+        return opened === undefined ? disk.read(path) : { kind: "source", source: opened.source };
+      },
+      near: (path) => [
+        ...new Set([
+          ...disk.near(path),
+          ...this.documents.map(({ source }) => source.path).filter((each) => each !== path),
+        ]),
+      ],
+    };
+  }
+
+  /** Forgets what was found out about files that read others which have changed since; gives their URIs. */
+  refresh(): readonly string[] {
+    const stale = [...this.open.values()].filter((document) => {
+      const { read } = this.modulesOf(document.source.path);
+      return [...document.filesRead].some(([path, before]) => sourceOf(read(path)) !== before);
+    });
+    for (const { uri, version, source } of stale) this.open.set(uri, this.create(uri, version, source));
+    return stale.map(({ uri }) => uri);
+  }
+
+  private diskOf(main: string): ModuleHost {
+    const known = this.disks.get(main);
+    if (known !== undefined) return known;
+    const disk = this.host.files(main);
+    this.disks.set(main, disk);
+    return disk;
+  }
+
+  private create(uri: string, version: number, source: Source): OpenDocument {
+    const modules = this.modulesOf(source.path);
+    return createDocument(
+      { uri, version, source, encoding: this.encoding, modules },
+      this.open.get(uri)?.known,
+    );
   }
 
   private put(uri: string, version: number, source: Source): Document {
-    const document = createDocument(uri, version, source, this.encoding, this.open.get(uri)?.known);
+    const document = this.create(uri, version, source);
     // The newest one comes last: of two open URIs for one path it is the one that others see.
     this.open.delete(uri);
     this.open.set(uri, document);
@@ -62,32 +106,52 @@ export class Workspace {
   }
 }
 
+const sourceOf = (found: ModuleFile): Source | undefined =>
+  found.kind === "source" ? found.source : undefined;
+
 /** A document, and what came out of reading it so far. */
-interface OpenDocument extends Document {
+export interface OpenDocument extends Document {
   readonly known: Analysis | undefined;
+  /** The files that its analysis asked for, and what was there then. */
+  readonly filesRead: ReadonlyMap<string, Source | undefined>;
+}
+
+export interface DocumentInput {
+  readonly uri: string;
+  readonly version: number;
+  readonly source: Source;
+  readonly encoding: Encoding;
+  readonly modules: ModuleHost;
 }
 
 /** A document whose analysis is made when it is first asked for. */
 export function createDocument(
-  uri: string,
-  version: number,
-  source: Source,
-  encoding: Encoding,
+  { uri, version, source, encoding, modules }: DocumentInput,
   earlier?: Analysis,
 ): OpenDocument {
+  const filesRead = new Map<string, Source | undefined>();
+  const watched: ModuleHost = {
+    read: (path) => {
+      const found = modules.read(path);
+      filesRead.set(path, sourceOf(found));
+      return found;
+    },
+    near: modules.near,
+  };
   let analysis: Analysis | undefined;
   let file: File | undefined;
   return {
     uri,
     version,
     source,
+    filesRead,
     positions: createPositions(source, encoding),
     get file() {
       file ??= analysis?.file ?? readTree(source);
       return file;
     },
     get analysis() {
-      analysis ??= analyse(source);
+      analysis ??= analyse(source, watched);
       return analysis;
     },
     get recent() {

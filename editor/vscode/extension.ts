@@ -12,6 +12,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   client = new LanguageClient("sage", "NailSage", server, {
     documentSelector: [{ language: "sage" }],
+    // Registered below; the server would have the client register them a second time.
+    initializationOptions: { clientCommands: ["sage.runTest", "sage.backtest", "sage.showGraph"] },
     synchronize: {
       configurationSection: "sage",
       fileEvents: vscode.workspace.createFileSystemWatcher("**/*.sage"),

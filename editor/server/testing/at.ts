@@ -1,4 +1,6 @@
 import { createSource, type Span } from "../../../lang/index.js";
+import { memoryHost } from "../../../compiler/modules/host.js";
+import { pathOf } from "../uri.js";
 import type { Document } from "../document.js";
 import type { Encoding } from "../positions.js";
 import { createDocument } from "../workspace.js";
@@ -39,6 +41,17 @@ export function at(marked: string, encoding: Encoding = "utf-16"): Marked {
   };
 }
 
-export function documentOf(text: string, encoding: Encoding = "utf-16", uri = "file:///a.sage"): Document {
-  return createDocument(uri, 1, createSource(uri, text), encoding);
+export function documentOf(
+  text: string,
+  encoding: Encoding = "utf-16",
+  uri = "file:///a.sage",
+  files: Readonly<Record<string, string>> = {},
+): Document {
+  return createDocument({
+    uri,
+    version: 1,
+    source: createSource(pathOf(uri), text),
+    encoding,
+    modules: memoryHost(files),
+  });
 }
