@@ -1,14 +1,11 @@
 import { parse } from "../lang/parse.js";
 import type { Source } from "../lang/source.js";
-import type { File } from "../lang/tree.js";
 import { catalogue, type Catalogue } from "./catalogue.js";
 import type { ModuleHost } from "./modules/host.js";
 import { checkFile, type CheckedFile } from "./pipeline.js";
 
 /** What was found in a file; diagnostics are in source order, those of the parser and of the passes together. */
-export interface CheckResult extends CheckedFile {
-  readonly file: File;
-}
+export type CheckResult = CheckedFile;
 
 export interface CheckOptions {
   readonly catalogue?: Catalogue;
@@ -19,5 +16,5 @@ export interface CheckOptions {
 /** Reads a file and finds out everything about it that can be known before a bar is run. Never throws. */
 export function check(source: Source, options: CheckOptions = {}): CheckResult {
   const { file, diagnostics } = parse(source);
-  return { file, ...checkFile(file, source, diagnostics, { catalogue, ...options }) };
+  return checkFile(file, source, diagnostics, { catalogue, ...options });
 }

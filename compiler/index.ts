@@ -16,6 +16,7 @@ export { memoryHost, type ModuleFile, type ModuleHost } from "./modules/host.js"
 export type { Imported, Module } from "./modules/module.js";
 export { joinPath, relativePath } from "./modules/paths.js";
 export { standardFunctions, standardModule, standardNames } from "./modules/standard.js";
+export type { Declared, DeclaredKind, Reference } from "./references/reference.js";
 export { semanticHash } from "./hash.js";
 export { compileExperiment, type CompileExperimentResult } from "./compile-experiment.js";
 export { compileTests, type CompileTestsResult } from "./compile-tests.js";

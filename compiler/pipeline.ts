@@ -36,6 +36,8 @@ import { findUnused, findUnusedDeclarations, findUnusedModules } from "./passes/
 import { oneCause } from "./passes/one-cause.js";
 import { findWarmUp } from "./passes/warm-up.js";
 import { findWhen } from "./passes/when.js";
+import { collectReferences } from "./references/collect.js";
+import type { Reference } from "./references/reference.js";
 import type { CheckAgain } from "./studies/checked.js";
 import { checkStudies, noStudies, type Studies } from "./studies/index.js";
 
@@ -47,10 +49,13 @@ export interface Environment {
 }
 
 export interface CheckedFile extends Studies {
+  readonly file: File;
   readonly diagnostics: readonly Diagnostic[];
   readonly strategies: readonly CheckedStrategy[];
   /** What the file uses, in source order. */
   readonly modules: readonly Imported[];
+  /** Every occurrence of a name, in source order; gathered when it is asked for. */
+  readonly references: readonly Reference[];
 }
 
 /**
@@ -91,13 +96,19 @@ export function checkFile(
   const studies =
     guarded(file, found, () => take(checkStudies(file, source, strategies, again))) ?? noStudies;
   take(findUnusedHere(file, source, { scope, used, read, hasStrategies: strategies.length > 0 }));
+  let references: readonly Reference[] | undefined;
   const told = oneCause(file, source, { found, library: [...read, ...library], passed, strategies });
   const { out, diagnostics } = applyAllowances(file, told);
   return {
+    file,
     diagnostics: sortDiagnostics([...out, ...diagnostics]),
     strategies,
     ...studies,
     modules: imports.modules,
+    get references() {
+      references ??= collectReferences(file, source, scope, environment.catalogue);
+      return references;
+    },
   };
 }
 

@@ -38,9 +38,9 @@ export function namesIn(scope: Scope): string[] {
   return names;
 }
 
-const barColumns: readonly BarColumn[] = ["open", "high", "low", "close", "volume", "time"];
+export const barColumns: readonly BarColumn[] = ["open", "high", "low", "close", "volume", "time"];
 
-const provided: readonly ProvidedName[] = [
+export const providedNames: readonly ProvidedName[] = [
   "entry",
   "equity",
   "drawdown",
@@ -61,7 +61,7 @@ export function languageScope(): Scope {
   const add = (name: string, symbol: Symbol) =>
     scope.values.set(name, { symbol, declaration: undefined, span: undefined });
   for (const column of barColumns) add(column, { kind: "bar", column });
-  for (const name of provided) add(name, { kind: "provided", name });
+  for (const name of providedNames) add(name, { kind: "provided", name });
   return scope;
 }
 
