@@ -10,7 +10,10 @@ export function showCards(cards: readonly StrategyCard[]): string {
 }
 
 function showCard(card: StrategyCard): string {
-  const rows = [["", "is", "range", "known at", "first", "settled"], ...card.names.map(rowOf)];
+  const rows = [
+    ["", "is", "range", "known at", "bars of", "first", "settled", "days"],
+    ...card.names.map(rowOf),
+  ];
   const widths =
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length))) ?? [];
   const table = rows.map((row) =>
@@ -30,7 +33,8 @@ function showCard(card: StrategyCard): string {
   ].join("\n");
 }
 
-function rowOf({ name, what, range, knownAt, first, settled }: NameCard): string[] {
+function rowOf({ name, what, range, knownAt, clock, first, settled, settledDays }: NameCard): string[] {
   const interval = range === null ? "" : `${bound(range.low)} … ${bound(range.high)}`;
-  return [name, what, interval, knownAt, bars(first), bars(settled)];
+  const days = settledDays === null ? "" : settledDays.toFixed(1);
+  return [name, what, interval, knownAt, clock, bars(first), bars(settled), days];
 }

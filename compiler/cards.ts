@@ -1,7 +1,8 @@
 import type { CheckResult } from "./check.js";
 import type { CheckedStrategy } from "./checked.js";
 import type { Facts } from "./passes/facts.js";
-import { describeUnit } from "./passes/format.js";
+import type { Clock } from "./clock.js";
+import { describeUnit, formatDuration } from "./passes/format.js";
 
 /** What the compiler knows of one name before a bar is run. */
 export interface NameCard {
@@ -11,9 +12,14 @@ export interface NameCard {
   /** Null where nothing bounds it. */
   readonly range: { readonly low: number; readonly high: number } | null;
   readonly knownAt: "open" | "close";
-  /** Bars before the first value, and before the start of the data no longer matters (null: it always does). */
+  /** Length of the bars it changes with: "1h", inside a frame "4h". */
+  readonly clock: string;
+  /** Bars of that length before the first value, and before the start of the data no longer matters (null: it always does). */
   readonly first: number;
   readonly settled: number | null;
+  /** The latter in bars of the strategy and in days. */
+  readonly settledBars: number | null;
+  readonly settledDays: number | null;
 }
 
 /** What the compiler knows of a strategy: a card per name, and the whole. */
@@ -40,9 +46,15 @@ function cardOf(strategy: CheckedStrategy): StrategyCard {
   const settled = Number.isFinite(warmup.settled) ? warmup.settled : null;
   return {
     strategy: strategy.name,
-    names: [...strategy.lets, ...strategy.states].flatMap(({ name, value }) => {
+    names: [
+      ...strategy.lets.map((each) => ({ ...each, clock: "base" as const })),
+      ...strategy.states,
+      ...strategy.frames.flatMap(({ name: frame, clock, lets, states }) =>
+        [...lets, ...states].map(({ name, value }) => ({ name: `${frame}.${name}`, value, clock })),
+      ),
+    ].flatMap(({ name, value, clock }) => {
       const facts = strategy.facts.get(value);
-      return facts === undefined ? [] : cardsOfFacts(name, facts);
+      return facts === undefined ? [] : cardsOfFacts(name, facts, clock, market.timeframe);
     }),
     firstDecision: warmup.first,
     settled,
@@ -53,10 +65,15 @@ function cardOf(strategy: CheckedStrategy): StrategyCard {
   };
 }
 
-function cardsOfFacts(name: string, facts: Facts): NameCard[] {
+function cardsOfFacts(name: string, facts: Facts, clock: Clock, timeframe: number): NameCard[] {
   if (facts.fields !== undefined) {
-    return [...facts.fields].flatMap(([field, inner]) => cardsOfFacts(`${name}.${field}`, inner));
+    return [...facts.fields].flatMap(([field, inner]) =>
+      cardsOfFacts(`${name}.${field}`, inner, clock, timeframe),
+    );
   }
+  const settled = Number.isFinite(facts.settled) ? facts.settled : null;
+  // A slower bar is known when it has ended, hence one more than have to be seen.
+  const inBars = settled === null || clock === "base" ? settled : (settled + 1) * clock.ratio;
   const { low, high } = facts.range;
   const bounded = facts.type === "number" && (Number.isFinite(low) || Number.isFinite(high));
   return [
@@ -65,8 +82,11 @@ function cardsOfFacts(name: string, facts: Facts): NameCard[] {
       what: wordsFor(facts),
       range: bounded ? { low, high } : null,
       knownAt: facts.knownAt,
+      clock: formatDuration(clock === "base" ? timeframe : clock.interval),
       first: facts.first,
-      settled: Number.isFinite(facts.settled) ? facts.settled : null,
+      settled,
+      settledBars: inBars,
+      settledDays: inBars === null ? null : (inBars * timeframe) / 86_400_000,
     },
   ];
 }

@@ -160,11 +160,13 @@ exit  long when close < trend`;
   });
 
   test("what is not run yet hides what belongs to it", () => {
-    const lines = `frame h4 every 4h {
-  let trend = ema(close, 50)
+    const lines = `model edge {
+  target {
+    up = ahead(close, 5) / close - 1 > 0
+  }
 }
-enter long when close > h4.trend and h4.trend[1] > 3
-exit  long when close < h4.trend`;
+enter long when edge.probability(up) > 0.5 and edge.probability(up)[1] > close
+exit  long when close < open`;
     expect(codesOf(example(lines))).toEqual(["SAGE9002"]);
   });
 

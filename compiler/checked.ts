@@ -1,6 +1,7 @@
 import type { BarColumn, Operation } from "../kernels/catalog/operation.js";
 import type * as tree from "../lang/tree.js";
 import type { Expression } from "../lang/tree.js";
+import type { Clock, FrameClock } from "./clock.js";
 import type { Facts } from "./passes/facts.js";
 import type { ProgramSource } from "./passes/places.js";
 
@@ -28,6 +29,8 @@ export interface CheckedStrategy {
   readonly lets: readonly CheckedLet[];
   /** `state`s of the strategy, in source order. Those inside functions are reached through `InlinedCall.states`. */
   readonly states: readonly CheckedState[];
+  /** Slower timeframes, in source order. */
+  readonly frames: readonly CheckedFrame[];
   readonly entries: readonly CheckedEntry[];
   readonly exits: readonly CheckedExit[];
   /** The alternative to rules and a size. */
@@ -53,8 +56,8 @@ export interface CheckedStrategy {
 
 /** What a name, `prev`, call, field access or a member of a family (`lag[3]`) stands for. */
 export type Symbol =
-  /** A column of the bar: `close`. */
-  | { readonly kind: "bar"; readonly column: BarColumn }
+  /** A column of the bar: `close`; inside a frame, of the slower bar. */
+  | { readonly kind: "bar"; readonly column: BarColumn; readonly clock: Clock }
   /**
    * Another expression under a name: lower it (once) and use the result. `let`, `constant`; `step`: a `let`
    * inside an inlined function; `argument`: a function's parameter, `value` being the caller's expression.
@@ -65,6 +68,10 @@ export type Symbol =
       readonly name: string;
       readonly value: Expression;
     }
+  /** `h4.trend` outside its frame: what `value` was when the frame's last bar was finished. */
+  | { readonly kind: "held"; readonly clock: FrameClock; readonly value: Expression }
+  /** A frame's name, which is no value by itself; stands in scopes only. */
+  | { readonly kind: "frame"; readonly frame: CheckedFrame }
   /** The value of a `state` on this bar. */
   | { readonly kind: "state"; readonly state: CheckedState }
   /** `prev`, or `name.prev` in a group: the value of the state one bar ago (its start on the first bar). */
@@ -97,6 +104,8 @@ export interface OperationCall {
   readonly inputs: readonly Expression[];
   /** One for each of `operation.parameters`. */
   readonly parameters: readonly OperationParameter[];
+  /** Whose bars it reads, and counts its lengths in. */
+  readonly clock: Clock;
 }
 
 export type OperationParameter =
@@ -174,6 +183,15 @@ export interface CheckedFamily {
   readonly declaration: tree.Let | tree.Binding;
 }
 
+/** `frame h4 every 4h { … }`. What is inside is reached from outside through `held` only. */
+export interface CheckedFrame {
+  readonly name: string;
+  readonly clock: FrameClock;
+  readonly lets: readonly CheckedLet[];
+  readonly states: readonly CheckedState[];
+  readonly declaration: tree.Frame;
+}
+
 /**
  * A recurrence. Inside it a condition of `if` that is missing counts as no: with inputs present that can only come from
  * a `prev` that is still `na`, and `state stop from na = if close > prev then … else …` has to begin somewhere.
@@ -183,6 +201,8 @@ export interface CheckedState {
   /** Stage constant or parameter; `na` allowed. */
   readonly start: Expression;
   readonly value: Expression;
+  /** Whose bars it goes on with. */
+  readonly clock: Clock;
   readonly declaration: tree.State;
   /** The states it is declared together with, itself included: they may read each other's last value as `name.prev`. */
   readonly group: readonly CheckedState[];

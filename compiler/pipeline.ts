@@ -13,9 +13,11 @@ import { applyAllowances } from "./passes/allowances.js";
 import { collectFacts, summariseWarmUp, type Everything } from "./passes/assemble.js";
 import { checkConditions } from "./passes/conditions.js";
 import { cutCircles } from "./passes/cycles.js";
+import { findClocks } from "./passes/clocks.js";
 import { readFileScope } from "./passes/file-scope.js";
 import { checkFixed } from "./passes/fixed.js";
 import { convertLengths } from "./passes/lengths.js";
+import { readFrames } from "./passes/frames.js";
 import { resolveLibrary, resolveNames } from "./passes/names.js";
 import { checkOrders } from "./passes/orders.js";
 import { outline, outlineFile } from "./passes/outline.js";
@@ -237,7 +239,9 @@ function checkStrategy(
   const members = take(outline(declaration, !findings.found.some((each) => each.severity === "error")));
   const market = take(readMarket(members, source));
   const parameters = fixParameters(take(readParameters(members.parameters)), values);
-  const input = { outline: members, source, file, market, parameters, catalogue: environment.catalogue };
+  const frames = take(readFrames(members, market.timeframe));
+  const { catalogue } = environment;
+  const input = { outline: members, source, file, market, parameters, frames, catalogue };
   const named = take(resolveNames(input));
   for (const each of named.used) findings.used.add(each);
   take(findUnused(members, named.used));
@@ -258,8 +262,9 @@ function checkStrategy(
     market,
     parameters,
     searchSpace,
-    lets: program.lets,
+    lets: program.lets.filter((each) => !program.frames.some((frame) => frame.lets.includes(each))),
     states: program.states,
+    frames: program.frames,
     ...rules,
     unsupported: members.unsupported,
     facts: collectFacts(known),
@@ -281,9 +286,10 @@ function findOut<Rules extends Parameters<typeof convertLengths>[1]>(
   const { program, rules } = take(convertLengths(acyclic, written, units));
   const ranges = take(findRanges(program, types));
   const stages = take(findStages(program));
-  const whens = take(findWhen(program, ranges));
-  const warms = take(findWarmUp(program, ranges));
-  const known: Everything = { program, types, units, ranges, stages, whens, warms };
+  const clocks = take(findClocks(program));
+  const whens = take(findWhen(program, ranges, stages));
+  const warms = take(findWarmUp(program, ranges, stages));
+  const known: Everything = { program, types, units, ranges, stages, clocks, whens, warms };
   return { known, rules };
 }
 

@@ -27,6 +27,11 @@ import { negativeHistory } from "./sage3002-negative-history.js";
 import { notKnownYet } from "./sage3003-not-known-yet.js";
 import { circular } from "./sage3004-circular.js";
 import { unboundedHistory } from "./sage3005-unbounded-history.js";
+import { heldHistory } from "./sage3006-held-history.js";
+import { frameNotLonger } from "./sage3101-frame-not-longer.js";
+import { frameNotMultiple } from "./sage3102-frame-not-multiple.js";
+import { frameNeedsAnchor } from "./sage3103-frame-needs-anchor.js";
+import { outsideTheFrame } from "./sage3106-outside-the-frame.js";
 import { longWarmUp } from "./sage3202-long-warm-up.js";
 import { startDependent } from "./sage3203-start-dependent.js";
 import { tooMuchHistory } from "./sage3204-too-much-history.js";
@@ -99,6 +104,11 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   notKnownYet.definition,
   circular.definition,
   unboundedHistory.definition,
+  heldHistory.definition,
+  frameNotLonger.definition,
+  frameNotMultiple.definition,
+  frameNeedsAnchor.definition,
+  outsideTheFrame.definition,
   longWarmUp.definition,
   startDependent.definition,
   tooMuchHistory.definition,

@@ -17,11 +17,13 @@ export const notYet = defineDiagnostic<{
     "The language is larger than what this version runs. The file is read and its shape is checked, and this message stands for the part " +
     "that is not executed, so that no result can come from half a strategy.",
   bad: example(`
-[[frame]] h4 every 4h {
-  let trend = ema(close, 50)
+[[model]] edge {
+  features {
+    momentum = close / close[24] - 1
+  }
 }
-enter long when close crosses above h4.trend
-exit  long when close crosses below h4.trend`),
+enter long when close crosses above ema(close, 200)
+exit  long when close crosses below ema(close, 200)`),
   good: example(`
 let trend = ema(close, 200)
 enter long when close crosses above trend

@@ -10,6 +10,7 @@ import {
 } from "../../kernels/catalog/unit.js";
 import { findOperation, type Parameter } from "../../kernels/catalog/index.js";
 import { createSource, positionAt } from "../../lang/source.js";
+import { formatDuration } from "../passes/format.js";
 import type { ColumnReference, Graph, GraphNode, GraphOutput } from "../graph/schema.js";
 import { columnKey } from "../graph/stages.js";
 
@@ -55,7 +56,9 @@ export function labelsOf(graph: Graph): Labels {
     call: (node) => {
       const listed = [node.inputs.map(column).join(", "), parametersOf(node).join(", ")];
       const inside = listed.filter((part) => part !== "").join("; ");
-      return inside === "" ? node.operation : `${node.operation}(${inside})`;
+      const bars = clockWord(graph, node);
+      const clock = bars === "" ? "" : ` on ${bars}`;
+      return inside === "" ? `${node.operation}${clock}` : `${node.operation}(${inside})${clock}`;
     },
     place: ({ start }) => {
       const { line, column: at } = positionAt(source, start);
@@ -63,6 +66,12 @@ export function labelsOf(graph: Graph): Labels {
     },
     words: ({ start, end }) => shortened(source.text.slice(start, end).replaceAll(/\s+/g, " ")),
   };
+}
+
+/** Length of the bars a node runs on, where they are not the strategy's own: `4h`. */
+export function clockWord({ clocks = [] }: Graph, { clock = 0 }: GraphNode): string {
+  const found = clocks[clock - 1];
+  return found === undefined ? "" : formatDuration(found.interval);
 }
 
 /** A choice by its word, and not at all where it is the usual one. */

@@ -1,5 +1,5 @@
 import type { ColumnReference, Graph } from "../graph/schema.js";
-import { labelsOf } from "./labels.js";
+import { clockWord, labelsOf } from "./labels.js";
 
 /** A graph as boxes and arrows, for both picture languages. */
 export interface Picture {
@@ -32,6 +32,7 @@ export function pictureOf(graph: Graph): Picture {
       lines: [
         labels.names(number),
         constant ? parameters : parameters === "" ? node.operation : `${node.operation} ${parameters}`,
+        clockWord(graph, node),
       ].filter(Boolean),
       kind: constant ? "constant" : isBar ? "bar" : "node",
     });

@@ -4,7 +4,7 @@ export { describeProgram, kernelParameters, recurrenceStateBytes } from "./recur
 export { rootsOf, type Roots } from "./references.js";
 export { evaluateScalars } from "./scalar.js";
 export * from "./schema.js";
-export { columnKey } from "./stages.js";
+export { clockOf, columnKey } from "./stages.js";
 export type * from "./test.js";
 export * from "./experiment.js";
 export { metricWords, type MetricWord } from "./metric.js";

@@ -65,8 +65,13 @@ const node = z.object({
    * of columns that orders, plots and requirements of the run read, and never by an output of a node that reads them.
    */
   slots: z.array(index).min(1),
+  /**
+   * The clock it runs on, a place in `clocks` counted from 1; absent: the strategy's own bars. `gather` reads the
+   * strategy's bars and gives a column of its clock, `hold` the other way round; all others stay on one clock.
+   */
+  clock: index.optional(),
   knownAt: z.enum(["open", "close"]),
-  /** Bars before the first value and before the start no longer matters, for the worst parameter values; `inf`: never. */
+  /** Bars of its clock before the first value and before the start no longer matters, for the worst parameter values; `inf`: never. */
   first: index,
   settled: bound,
   /** Where it was written; semantics do not depend on it. */
@@ -154,6 +159,9 @@ const orders = z.object({
   }),
 });
 
+/** Another clock than the strategy's own bars: slower bars, made of them. `interval` in milliseconds. */
+const clock = z.object({ kind: z.literal("frame"), interval: z.number().positive() });
+
 const parameter = z.object({
   name: z.string(),
   kind: z.enum(["bars", "number", "percent", "ticks", "duration", "truth"]),
@@ -183,6 +191,8 @@ export const graphSchema = z.object({
   parameters: z.array(parameter),
   /** Scalars that must be true for a set of parameter values to be allowed, with their source text. */
   requirements: z.array(z.object({ scalar: index, text: z.string(), span })),
+  /** Clocks beside the strategy's own; absent: none. */
+  clocks: z.array(clock).optional(),
   scalars: z.array(scalar),
   nodes: z.array(node),
   /** How many column buffers the schedule needs. */
@@ -222,6 +232,7 @@ type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[
 /** A graph ready to run: optimised, scheduled, with slots and hash. `stages.ts` has the types it goes through before. */
 export type Graph = Immutable<z.infer<typeof graphSchema>>;
 export type GraphNode = Graph["nodes"][number];
+export type GraphClock = NonNullable<Graph["clocks"]>[number];
 export type GraphScalar = Graph["scalars"][number];
 export type GraphOutput = GraphNode["outputs"][number];
 export type GraphSpan = GraphNode["span"];

@@ -32,6 +32,11 @@ export interface AllocatedGraph extends GraphBody {
   readonly slotCount: number;
 }
 
+/** The clock a node runs on; 0 is the strategy's own. */
+export function clockOf(node: Pick<DraftNode, "clock"> | undefined): number {
+  return node?.clock ?? 0;
+}
+
 /** The key of a column in maps. Nodes have far fewer than 64 outputs. */
 export function columnKey(reference: ColumnReference): number {
   return reference.node * 64 + reference.output;

@@ -2,14 +2,14 @@ import { programFault } from "./recurrence.js";
 import { rootsOf } from "./references.js";
 import { scalarOperations } from "./scalar.js";
 import type { ColumnReference, Graph } from "./schema.js";
-import { columnKey } from "./stages.js";
+import { clockOf, columnKey } from "./stages.js";
 
 /**
  * What is wrong with a graph whose shape is right, as a sentence; undefined when it can be run. The compiler's own
  * graphs have none; a file may have been edited.
  */
 export function graphFault(graph: Graph): string | undefined {
-  return scalarFault(graph) ?? nodeFault(graph) ?? rootFault(graph) ?? slotFault(graph);
+  return scalarFault(graph) ?? nodeFault(graph) ?? clockFault(graph) ?? rootFault(graph) ?? slotFault(graph);
 }
 
 function scalarFault({ scalars, parameters }: Graph): string | undefined {
@@ -47,6 +47,27 @@ function nodeFault({ nodes, scalars }: Graph): string | undefined {
   return undefined;
 }
 
+/** Columns of two clocks differ in length, so only the operations between clocks may read across. */
+function clockFault({ nodes, clocks = [] }: Graph): string | undefined {
+  for (const [number, node] of nodes.entries()) {
+    const clock = clockOf(node);
+    if (clock > clocks.length) return `node ${number} runs on clock ${clock}, which is not there`;
+    const [edges, value] = node.inputs.map((input) => nodes[input.node]);
+    const own = (input: ColumnReference) => {
+      const from = nodes[input.node];
+      return from?.operation === "constant" || clockOf(from) === clock;
+    };
+    const sound =
+      node.operation === "gather"
+        ? clock > 0 && clockOf(edges) === 0 && clockOf(value) === 0 && edges?.operation === "frame_edges"
+        : node.operation === "hold"
+          ? clock === 0 && clockOf(edges) === 0 && edges?.operation === "frame_edges"
+          : node.inputs.every(own);
+    if (!sound) return `node ${number} (${node.operation}) reads a column of another clock`;
+  }
+  return undefined;
+}
+
 function rootFault(graph: Graph): string | undefined {
   const { columns, scalars } = rootsOf(graph);
   const named = graph.names.map((name) => name.series);
@@ -54,6 +75,8 @@ function rootFault(graph: Graph): string | undefined {
     ({ node, output }) => graph.nodes[node]?.outputs[output] === undefined,
   );
   if (gone !== undefined) return `a rule, plot or name reads node ${gone.node}, which is not there`;
+  const slow = [...columns, ...named].find(({ node }) => clockOf(graph.nodes[node]) > 0);
+  if (slow !== undefined) return `a rule, plot or name reads node ${slow.node}, which is on another clock`;
   const scalar = scalars.find((number) => graph.scalars[number] === undefined);
   return scalar === undefined ? undefined : `a rule reads scalar ${scalar}, which is not there`;
 }

@@ -26,6 +26,7 @@ export function roundTripColumn(expression: Expression, lowering: Lowering): Col
       inputs,
       parameters,
       outputs: [{ type: "number", unit: ratio }],
+      ...(operation !== "constant" && lowering.onClock()),
       knownAt: "close",
       first: 0,
       settled: 0,

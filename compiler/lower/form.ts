@@ -8,6 +8,7 @@ import type {
   OperationParameter,
   Symbol,
 } from "../checked.js";
+import type { FrameClock } from "../clock.js";
 import { LoweringFault } from "./fault.js";
 
 /** What an expression asks to be computed, however it is written: the one view of the tree that lowering has. */
@@ -21,6 +22,8 @@ export type Form =
   /** The value of another expression: a name, an argument, the body of a function, a number given a unit. */
   | { readonly kind: "same"; readonly as: Expression }
   | Application
+  /** The value inside a frame, as it was when the frame's last bar was finished. */
+  | { readonly kind: "held"; readonly clock: FrameClock; readonly as: Expression }
   | { readonly kind: "field"; readonly object: Expression; readonly field: string }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Expression> }
   | { readonly kind: "state"; readonly state: CheckedState }
@@ -97,6 +100,8 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
     case "previous":
     case "field":
       return symbol;
+    case "held":
+      return { kind: "held", clock: symbol.clock, as: symbol.value };
     case "value":
       return { kind: "same", as: symbol.value };
     case "inlined":
@@ -121,6 +126,8 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
       if (symbol.name === "round_trip_cost") return { kind: "round trip cost" };
       throw new LoweringFault(`the name "${symbol.name}" outside its place`, expression);
     case "family":
+    case "frame":
+      throw new LoweringFault("a frame as a value", expression);
     case "unknown":
     case undefined:
       throw new LoweringFault("an unknown name", expression);

@@ -19,11 +19,15 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
   const lowering = new Lowering(checked);
   const { market, warmup } = checked;
   // First, since names build upon earlier ones: so no chain of names is walked in one go.
+  for (const { clock, lets } of checked.frames) {
+    lowering.within(clock, () => lets.forEach(({ value }) => lowering.fields(value)));
+  }
   const names = [
     ...checked.lets.flatMap(({ name, value }) =>
       [...lowering.fields(value)].map(([field, series]) => ({ name: dotted(name, field), series })),
     ),
     ...checked.states.map((state) => ({ name: state.name, series: lowering.state(state) })),
+    ...namesOfHeld(checked, lowering),
   ];
   const requirements = checked.requirements.map(({ condition, text }) => ({
     scalar: lowering.scalar(condition),
@@ -35,6 +39,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     [...lowering.fields(plot.value)].map(([field, series]) => ({ label: dotted(plot.label, field), series })),
   );
   const alerts = checked.alerts.map((alert) => lowerAlert(alert, lowering));
+  const clocks = lowering.graphClocks();
   return {
     stage: "draft",
     schema: "sage.graph/1",
@@ -60,6 +65,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
       span: declaration.span,
     })),
     requirements,
+    ...(clocks.length > 0 && { clocks }),
     scalars: lowering.builder.scalars,
     // The graph holds one text: what was copied from another file is shown at the call.
     nodes: lowering.builder.nodes.map((node) => ({ ...node, span: placeOf(checked.source, node.span) })),
@@ -101,6 +107,20 @@ function lowerAlert(
     values: values.map((value) => lowering.column(value)),
     span,
   };
+}
+
+/** What is read of frames under the names it is read by: `h4.trend`. What only the frame itself reads has no name outside. */
+function namesOfHeld({ resolution }: CheckedStrategy, lowering: Lowering): DraftGraph["names"] {
+  const names = new Map<string, DraftGraph["names"][number]>();
+  for (const [expression, symbol] of resolution) {
+    if (symbol.kind !== "held" || expression.kind !== "field") continue;
+    const name = `${symbol.clock.name}.${expression.field.text}`;
+    if (names.has(name)) continue;
+    for (const [field, series] of lowering.fields(expression)) {
+      names.set(dotted(name, field), { name: dotted(name, field), series });
+    }
+  }
+  return [...names.values()];
 }
 
 function dotted(name: string, field: string): string {

@@ -1,4 +1,4 @@
-import { findOperation, ratio, type BarColumn } from "../../kernels/catalog/index.js";
+import type { BarColumn } from "../../kernels/catalog/index.js";
 import type { Expression } from "../../lang/tree.js";
 import type {
   CheckedLength,
@@ -7,10 +7,13 @@ import type {
   CheckedStrategy,
   OperationParameter,
 } from "../checked.js";
+import type { Clock } from "../clock.js";
 import { GraphBuilder } from "../graph/builder.js";
 import { scalarOperations } from "../graph/scalar.js";
-import type { ColumnReference, GraphOutput } from "../graph/schema.js";
+import type { ColumnReference, GraphClock, GraphOutput } from "../graph/schema.js";
+import type { DraftNode } from "../graph/stages.js";
 import type { Facts } from "../passes/facts.js";
+import { ClockLowering, PerClock } from "./clocks.js";
 import { roundTripColumn, roundTripScalar, tickOf } from "./cost.js";
 import { outputOf, spanOf, timesOf } from "./describe.js";
 import { LoweringFault, NotRunYet } from "./fault.js";
@@ -26,8 +29,8 @@ import { lowerStates } from "./recurrence.js";
 export class Lowering {
   readonly builder = new GraphBuilder();
   private readonly scalars = new Map<Expression, number | undefined>();
-  private readonly columns = new Map<Expression, ColumnReference>();
-  private readonly bars = new Map<BarColumn, ColumnReference>();
+  private readonly columns = new PerClock<Expression>();
+  private readonly clocks: ClockLowering;
   private readonly parameters = new Map<number, number>();
   private readonly states = new Map<CheckedState, ColumnReference>();
   private readonly mentions = new Map<CheckedState, Expression>();
@@ -35,6 +38,22 @@ export class Lowering {
 
   constructor(readonly checked: CheckedStrategy) {
     this.reach = new Reach(checked);
+    this.clocks = new ClockLowering(this.builder, checked.market.timeframe);
+  }
+
+  /** The clocks beside the strategy's own that were needed, in the order of their numbers. */
+  graphClocks(): readonly GraphClock[] {
+    return this.clocks.list();
+  }
+
+  /** Lowers with the bars of a clock: the same name may mean another column there. */
+  within<Result>(clock: Clock, work: () => Result): Result {
+    return this.clocks.within(clock, work);
+  }
+
+  /** Which clock a node that is made now runs on. */
+  onClock(): Pick<DraftNode, "clock"> {
+    return this.clocks.field();
   }
 
   facts(expression: Expression): Facts {
@@ -85,6 +104,7 @@ export class Lowering {
       case "parameter":
         return this.parameterValue(form.parameter, expression);
       case "same":
+      case "held":
         return this.tryScalar(form.as);
       case "field": {
         const origin = originOf(expression, this.checked);
@@ -125,11 +145,12 @@ export class Lowering {
 
   /** The column of a number, truth or category, whatever its stage. */
   column(expression: Expression): ColumnReference {
-    const known = this.columns.get(expression);
+    const columns = this.columns.of(this.clocks.now);
+    const known = columns.get(expression);
     if (known !== undefined) return known;
     const scalar = this.tryScalar(expression);
     const column = scalar === undefined ? this.makeColumn(expression) : this.constant(scalar, expression);
-    this.columns.set(expression, column);
+    columns.set(expression, column);
     return column;
   }
 
@@ -148,23 +169,9 @@ export class Lowering {
     return columns;
   }
 
+  /** A column of the bars of the clock that is lowered with. */
   bar(column: BarColumn): ColumnReference {
-    const known = this.bars.get(column);
-    if (known !== undefined) return known;
-    const operation = findOperation(column);
-    const unit = operation?.outputs[0].unit ?? ratio;
-    const reference = this.builder.node({
-      operation: column,
-      inputs: [],
-      parameters: [],
-      outputs: [{ type: "number", unit: "powers" in unit ? ratio : unit }],
-      knownAt: column === "open" || column === "time" ? "open" : "close",
-      first: 0,
-      settled: 0,
-      span: { start: 0, end: 0 },
-    });
-    this.bars.set(column, reference);
-    return reference;
+    return this.clocks.bar(column);
   }
 
   private makeColumn(expression: Expression): ColumnReference {
@@ -174,6 +181,10 @@ export class Lowering {
         return this.bar(form.column);
       case "same":
         return this.column(form.as);
+      case "held": {
+        const inside = this.within(form.clock, () => this.column(form.as));
+        return this.clocks.hold(inside, form.clock, this.facts(expression), spanOf(expression));
+      }
       case "state":
         return this.state(form.state);
       case "field":
@@ -203,6 +214,16 @@ export class Lowering {
 
   private fieldColumns(object: Expression, field: string): ReadonlyMap<string, ColumnReference> {
     const form = formOf(originOf(object, this.checked), this.checked);
+    if (form.kind === "held") {
+      const inside = this.within(form.clock, () => this.fieldColumns(form.as, field));
+      const facts = this.facts(originOf(object, this.checked)).fields?.get(field);
+      return new Map(
+        [...inside].map(([name, column]) => [
+          name,
+          this.clocks.hold(column, form.clock, facts ?? this.facts(object), spanOf(object)),
+        ]),
+      );
+    }
     const value = form.kind === "record" ? form.fields.get(field) : undefined;
     return value === undefined ? new Map([["", this.field(object, field)]]) : this.fields(value);
   }
@@ -211,6 +232,11 @@ export class Lowering {
   private field(object: Expression, field: string): ColumnReference {
     const origin = originOf(object, this.checked);
     const form = formOf(origin, this.checked);
+    if (form.kind === "held") {
+      const inside = this.within(form.clock, () => this.field(form.as, field));
+      const facts = this.facts(origin).fields?.get(field) ?? this.facts(origin);
+      return this.clocks.hold(inside, form.clock, facts, spanOf(origin));
+    }
     const value = form.kind === "record" ? form.fields.get(field) : undefined;
     if (value !== undefined) return this.column(value);
     if (form.kind !== "application") throw new LoweringFault(`the field "${field}"`, object);
@@ -231,6 +257,7 @@ export class Lowering {
       inputs: [this.column(condition), this.field(then, field), this.field(otherwise, field)],
       parameters: [],
       outputs: [outputOf(facts)],
+      ...this.onClock(),
       ...timesOf(facts),
       span: spanOf(origin),
     });
@@ -238,12 +265,13 @@ export class Lowering {
 
   /** The node of an operation with several outputs, made once for all names that lead to it. */
   private recordNode(form: Application, origin: Expression): ColumnReference {
-    const known = this.columns.get(origin);
+    const columns = this.columns.of(this.clocks.now);
+    const known = columns.get(origin);
     if (known !== undefined) return known;
     const { fields } = this.facts(origin);
     const outputs = form.fields.map((field) => outputOf(fields?.get(field)));
     const column = this.application(form, origin, outputs);
-    this.columns.set(origin, column);
+    columns.set(origin, column);
     return column;
   }
 
@@ -262,6 +290,7 @@ export class Lowering {
       ],
       parameters: parameters.map((parameter) => this.operationParameter(parameter)),
       outputs,
+      ...this.onClock(),
       ...timesOf(facts),
       span: spanOf(expression),
     });

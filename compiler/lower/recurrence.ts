@@ -50,6 +50,7 @@ class RecurrenceCompiler {
       operation: "recurrence",
       ...this.writer.finish(outputs),
       outputs: facts.map(outputOf),
+      ...this.lowering.onClock(),
       knownAt: facts.some((each) => each.knownAt === "close") ? "close" : "open",
       first: Math.max(...facts.map((each) => each.first)),
       settled: boundOf(Math.max(...facts.map((each) => each.settled))),

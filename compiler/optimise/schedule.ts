@@ -32,15 +32,28 @@ function renumber(graph: DraftGraph, nodes: Order<DraftNode>, scalars: Order<Gra
     output: reference.output,
   });
   const scalar = (old: number) => scalars.newNumber(old);
+  const { clocks, newClock } = orderClocks(graph, nodes.items());
+  const { clocks: _, ...body } = mapBody(graph, column, scalar);
   return {
-    ...mapBody(graph, column, scalar),
+    ...body,
+    ...(clocks.length > 0 && { clocks }),
     stage: "scheduled",
     nodes: nodes.items().map((node) => ({
       ...node,
+      ...(node.clock !== undefined && { clock: newClock(node.clock) }),
       inputs: node.inputs.map(column),
       parameters: node.parameters.map(scalar),
     })),
     scalars: scalars.items().map((item) => ({ ...item, inputs: item.inputs.map(scalar) })),
+  };
+}
+
+/** Clocks in the order in which they are first used; those of no node are gone. */
+function orderClocks(graph: DraftGraph, nodes: readonly DraftNode[]) {
+  const used = [...new Set(nodes.map((node) => node.clock ?? 0))].filter((clock) => clock > 0);
+  return {
+    clocks: used.flatMap((clock) => graph.clocks?.[clock - 1] ?? []),
+    newClock: (old: number): number => used.indexOf(old) + 1,
   };
 }
 

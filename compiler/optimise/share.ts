@@ -42,10 +42,11 @@ function shareNode(
   const columnDigest = (input: ColumnReference) => digestOf(nodes.digest(input.node), input.output, []);
   const inputs = commutative.has(node.operation) ? inOrder(node.inputs, columnDigest) : node.inputs;
   const program = node.program === undefined ? "" : JSON.stringify(node.program);
-  const key = `${node.operation}(${inputs.map(columnKey).join()};${node.parameters.join()})${program}`;
+  const clock = node.clock === undefined ? "" : `@${node.clock}`;
+  const key = `${node.operation}(${inputs.map(columnKey).join()};${node.parameters.join()})${program}${clock}`;
   const digest = () => {
     const parts = [...inputs.map(columnDigest), ...node.parameters.map((scalar) => scalars.digest(scalar))];
-    return digestOf(node.operation, program, parts);
+    return digestOf(node.operation, program + clock, parts);
   };
   const number = nodes.find(key, digest, () => keepNode({ ...node, inputs }, into)[0]?.node ?? 0);
   return node.outputs.map((_, output) => ({ node: number, output }));

@@ -1,6 +1,12 @@
 import { rootsOf } from "../graph/references.js";
 import type { GraphNode } from "../graph/schema.js";
-import { columnKey, type AllocatedGraph, type DraftNode, type ScheduledGraph } from "../graph/stages.js";
+import {
+  clockOf,
+  columnKey,
+  type AllocatedGraph,
+  type DraftNode,
+  type ScheduledGraph,
+} from "../graph/stages.js";
 
 const barColumns = new Set(["time", "open", "high", "low", "close", "volume"]);
 
@@ -10,23 +16,29 @@ const barColumns = new Set(["time", "open", "high", "low", "close", "volume"]);
  *
  * Never shared: bar columns (the engine may point at the feed's own memory) and constants (filled once a run). Never
  * given back within a chunk: columns that orders and plots read. Given back only after the node has run: its inputs,
- * so that an output never aliases an input. Names do not keep a column alive.
+ * so that an output never aliases an input. Never shared between clocks, whose columns differ in length. Names do not keep
+ * a column alive.
  */
 export function assignSlots(graph: ScheduledGraph): AllocatedGraph {
   const lastUse = lastUses(graph);
-  const free: number[] = [];
+  const freeOf = new Map<number, number[]>();
+  const free = (clock: number): number[] => {
+    const slots = freeOf.get(clock) ?? [];
+    freeOf.set(clock, slots);
+    return slots;
+  };
   const slotOf = new Map<number, number>();
   let slotCount = 0;
   const own = () => slotCount++;
   const release = (key: number) => {
     const slot = slotOf.get(key);
-    if (slot !== undefined) free.push(slot);
+    if (slot !== undefined) free(clockOf(graph.nodes[Math.floor(key / 64)])).push(slot);
   };
   const nodes = graph.nodes.map((node, number): GraphNode => {
     const fixed = isFixed(node);
     const keys = node.outputs.map((_, output) => columnKey({ node: number, output }));
     const slots = keys.map((key) => {
-      const slot = fixed ? own() : (free.pop() ?? own());
+      const slot = fixed ? own() : (free(clockOf(node)).pop() ?? own());
       slotOf.set(key, slot);
       return slot;
     });

@@ -51,6 +51,8 @@ export interface Analysis<Fact> {
   readonly state: (state: CheckedState, start: Fact, value: Fact, report: Reporter) => Fact;
   /** What the states of a group have in common, from the facts of their values; left out: nothing. */
   readonly together?: (values: readonly Fact[]) => Fact;
+  /** The fact outside a frame, from that inside; left out: the same. Not asked for what is fixed before the run. */
+  readonly held?: (symbol: Extract<Symbol, { kind: "held" }>, inside: Fact) => Fact;
   /** Called where a record stands in the place of a single value. */
   readonly record?: (expression: Expression, fields: Fields<Fact>, report: Reporter) => void;
   /** Called where a record has no such field. */
@@ -157,6 +159,7 @@ function compute<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
     case "history":
       // A member of a family, `lag[3]`, is what it names.
       if (symbol?.kind === "value") return aloud(walk, () => visit(symbol.value, walk));
+      if (symbol?.kind === "held") return computeHeld(symbol, walk);
       if (symbol !== undefined) return analysis.unknown;
       break;
     case "negation":
@@ -201,6 +204,7 @@ function computeField<Fact>(
 ): Value<Fact> {
   // A constant of a module.
   if (symbol?.kind === "value") return aloud(walk, () => visit(symbol.value, walk));
+  if (symbol?.kind === "held") return computeHeld(symbol, walk);
   if (symbol?.kind !== "field") return walk.analysis.unknown;
   const object = visit(symbol.object, walk);
   if (object instanceof Fields) {
@@ -211,6 +215,15 @@ function computeField<Fact>(
   }
   if (object !== walk.analysis.unknown) walk.analysis.field?.(expression, undefined, reporter(walk));
   return walk.analysis.unknown;
+}
+
+function computeHeld<Fact>(symbol: Extract<Symbol, { kind: "held" }>, walk: Walk<Fact>): Value<Fact> {
+  const { held } = walk.analysis;
+  const outside = (inside: Value<Fact>): Value<Fact> => {
+    if (!(inside instanceof Fields)) return held === undefined ? inside : held(symbol, inside);
+    return new Fields(new Map([...inside.of].map(([name, of]) => [name, outside(of)])));
+  };
+  return outside(aloud(walk, () => visit(symbol.value, walk)));
 }
 
 function computeCall<Fact>(expression: Call, symbol: Symbol | undefined, walk: Walk<Fact>): Value<Fact> {

@@ -3,6 +3,7 @@ import { anywhere } from "../../kernels/catalog/range.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
 import type { WarmUp } from "../checked.js";
+import type { Clock } from "../clock.js";
 import { longWarmUp } from "../diagnostics/sage3202-long-warm-up.js";
 import { tooMuchHistory } from "../diagnostics/sage3204-too-much-history.js";
 import { Fields, type Value } from "./analysis.js";
@@ -14,9 +15,11 @@ import { textAt } from "./program.js";
 import type { Rules } from "./rules.js";
 import type { Type } from "./types.js";
 import type { Warm, Warms } from "./warm-up.js";
+import type { Clocks } from "./clocks.js";
 import type { When, Whens } from "./when.js";
 
 export interface Everything extends Known {
+  readonly clocks: Clocks;
   readonly whens: Whens;
   readonly warms: Warms;
 }
@@ -32,6 +35,7 @@ export function collectFacts(known: Everything): ReadonlyMap<Expression, Facts> 
         known.units.facts.get(expression),
         known.ranges.facts.get(expression),
         known.stages.facts.get(expression),
+        known.clocks.facts.get(expression),
         known.whens.facts.get(expression),
         known.warms.facts.get(expression),
       ),
@@ -51,6 +55,7 @@ function factsOf(
   unit: Value<Facts["unit"]> | undefined,
   range: Value<Facts["range"]> | undefined,
   stage: Value<Stage> | undefined,
+  clock: Value<Clock | undefined> | undefined,
   when: Value<When> | undefined,
   warm: Value<Warm> | undefined,
 ): Facts {
@@ -62,6 +67,7 @@ function factsOf(
         part(unit, name),
         part(range, name),
         part(stage, name),
+        part(clock, name),
         part(when, name),
         part(warm, name),
       );
@@ -74,7 +80,7 @@ function factsOf(
     unit: type === "number" || type === "missing" || type === "unknown" ? (one(unit) ?? "any") : ratio,
     range: one(range) ?? anywhere,
     stage: one(stage) ?? "series",
-    clock: "base",
+    clock: one(clock) ?? "base",
     knownAt: one(when)?.knownAt ?? "close",
     first: one(warm)?.first ?? 0,
     settled: one(warm)?.settled ?? 0,
@@ -94,7 +100,7 @@ function recordFacts(fields: ReadonlyMap<string, Facts>): Facts {
     unit: ratio,
     range: anywhere,
     stage: stages.includes("series") ? "series" : notConstant,
-    clock: "base",
+    clock: all.find((each) => each.clock !== "base")?.clock ?? "base",
     knownAt,
     first: Math.max(0, ...all.map((each) => each.first)),
     settled: Math.max(0, ...all.map((each) => each.settled)),

@@ -3,6 +3,7 @@ import { money, price, quantity, ratio } from "../../kernels/catalog/unit.js";
 import type { Span } from "../../lang/source.js";
 import type { Argument, Call, Expression, FieldAccess } from "../../lang/tree.js";
 import type { OperationParameter, Symbol } from "../checked.js";
+import type { Clock } from "../clock.js";
 import { futureValue } from "../diagnostics/sage3001-future-value.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
@@ -195,9 +196,14 @@ function resolveOperation(
   const inputs = operation.inputs.flatMap((_, index) => matched[index]?.value ?? []);
   const order = slots.length > 1 ? `arguments stand in this order: \`${signature(name, slots)}\`` : undefined;
   const parameters = operation.parameters.map((parameter, index) =>
-    operationParameter(parameter, matched[operation.inputs.length + index], { name, order }, resolving),
+    operationParameter(
+      parameter,
+      matched[operation.inputs.length + index],
+      { name, order, clock: context.clock },
+      resolving,
+    ),
   );
-  return { kind: "operation", operation, inputs, parameters };
+  return { kind: "operation", operation, inputs, parameters, clock: context.clock };
 }
 
 /** Bare words that choose a variant are not names to be looked up. */
@@ -219,7 +225,11 @@ function choiceArguments(
 function operationParameter(
   parameter: Parameter,
   argument: Argument | undefined,
-  { name, order }: { readonly name: string; readonly order: string | undefined },
+  {
+    name,
+    order,
+    clock,
+  }: { readonly name: string; readonly order: string | undefined; readonly clock: Clock },
   resolving: Resolving,
 ): OperationParameter {
   if (argument === undefined) {
@@ -237,6 +247,7 @@ function operationParameter(
     high: parameter.kind === "length" ? parameter.high : parameter.range.high,
     optional: false,
     decides: false,
+    ...(clock !== "base" && { timeframe: clock.interval }),
     ...(order !== undefined && argument.name === undefined && { order }),
   });
   return { kind: "expression", expression, divisor: 1 };

@@ -1,5 +1,6 @@
 import type { Range } from "../../kernels/catalog/range.js";
 import type { Unit } from "../../kernels/catalog/unit.js";
+import type { Clock } from "../clock.js";
 
 /** What a value is. "unknown" follows a mistake that was already reported and satisfies every later check. */
 export type ValueKind = "number" | "truth" | "category" | "text" | "date" | "record" | "unknown";
@@ -21,12 +22,12 @@ export interface Facts {
   /** Every value lies in here, whatever the parameters and bars; `na` apart. Truths: 0..1. */
   readonly range: Range;
   readonly stage: Stage;
-  /** The clock it ticks on: the base timeframe; frames and feeds come with theirs. */
-  readonly clock: "base";
+  /** Whose bars it changes with; what is fixed before the run counts as "base". */
+  readonly clock: Clock;
   readonly knownAt: KnownAt;
-  /** Index of the first bar with a value, for the worst parameter values. A whole number ≥ 0. */
+  /** Index of the first bar of its clock with a value, for the worst parameter values. A whole number ≥ 0. */
   readonly first: number;
-  /** Bars after which the first bar of the data no longer matters (weight < 1e-6), worst case; Infinity: always matters. */
+  /** Bars of its clock after which the first bar of the data no longer matters (weight < 1e-6), worst case; Infinity: always matters. */
   readonly settled: number;
   /** How many bars into the future it looks; 0 for everything outside targets of models. */
   readonly reach: number;

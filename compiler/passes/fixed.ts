@@ -52,7 +52,8 @@ function checkLength(demand: Demand, known: Known, report: Reporter): void {
   const { program } = known;
   const range = known.ranges.single(expression);
   const unit = known.units.single(expression);
-  const divisor = unit !== "any" && sameUnit(unit, milliseconds) ? program.timeframe : 1;
+  const divisor =
+    unit !== "any" && sameUnit(unit, milliseconds) ? (demand.timeframe ?? program.timeframe) : 1;
   const { span } = expression;
   if (what === "`expire`" && divisor > 1 && range.high < divisor) {
     const bar = formatDuration(divisor);

@@ -9,6 +9,7 @@ import type { Known } from "./fixed.js";
 import { formatNumber } from "./format.js";
 import type { Reporter } from "./pass.js";
 import { textAt } from "./program.js";
+import { checkHeld } from "./held-history.js";
 import { isWholeMultiple } from "./whole.js";
 
 /** The longest offset that is kept. */
@@ -18,7 +19,8 @@ const longest = 100_000;
 export function checkHistory(known: Known, report: Reporter): void {
   for (const expression of known.types.facts.keys()) {
     const isMember = known.program.resolution.has(expression);
-    if (expression.kind === "history" && !isMember) checkOffset(expression, known, report);
+    if (expression.kind !== "history" || isMember) continue;
+    if (checkHeld(expression, known, report)) checkOffset(expression, known, report);
   }
 }
 

@@ -108,7 +108,15 @@ function homeOf(module: Module, prefix: string, place: Span, resolving: Resolvin
     const symbol: Symbol = { kind: "value", role: "constant", name, value };
     scope.values.set(name, { symbol, declaration: constant, span: undefined });
   }
-  const inside: Context = { home, scope, level: false, state: undefined, calls: [] };
+  const inside: Context = {
+    home,
+    scope,
+    level: false,
+    state: undefined,
+    clock: "base",
+    around: undefined,
+    calls: [],
+  };
   for (const value of values) resolving.resolve(value, inside);
   return home;
 }

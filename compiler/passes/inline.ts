@@ -53,7 +53,14 @@ export function inlineCall(
     return unknown;
   }
   const by = home.module ? addRoom(resolving.source, home.module.source, call.span, name) : 0;
-  const inside = { ...context, home, scope: home.scope, level: false, state: undefined };
+  const inside: Context = {
+    ...context,
+    home,
+    scope: home.scope,
+    level: false,
+    state: undefined,
+    around: undefined,
+  };
   const given = declaration.parameters.map((parameter, index) => {
     const value = matched[index]?.value;
     if (value !== undefined) return value;
@@ -102,6 +109,8 @@ export function instantiate(
   });
   const inner: Context = {
     home: context.home,
+    clock: context.clock,
+    around: undefined,
     scope,
     level: false,
     state: undefined,
@@ -142,7 +151,7 @@ function statementsIn(
 }
 
 function declareSteps(declaration: FunctionDeclaration, inside: Context, by: number, resolving: Resolving) {
-  const { scope } = inside;
+  const { scope, clock } = inside;
   const steps: CheckedLet[] = [];
   const states: CheckedState[] = [];
   const groups = new Map<object, CheckedState[]>();
@@ -174,7 +183,7 @@ function declareSteps(declaration: FunctionDeclaration, inside: Context, by: num
     } else {
       const group = groups.get(step) ?? [];
       const start = copy(step.start, by);
-      const state: CheckedState = { name, start, value, declaration: named(step, by), group };
+      const state: CheckedState = { name, start, value, clock, declaration: named(step, by), group };
       group.push(state);
       states.push(state);
       resolving.states.push(state);

@@ -1,6 +1,7 @@
 import { milliseconds, sameUnit } from "../../kernels/catalog/unit.js";
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedLength, OperationParameter, Symbol } from "../checked.js";
+import { intervalOf, type Clock } from "../clock.js";
 import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
 import type { Rules } from "./rules.js";
@@ -12,9 +13,9 @@ export function convertLengths(
   rules: Rules,
   units: Units,
 ): Pass<{ readonly program: Program; readonly rules: Rules }> {
-  const divisorOf = (expression: Expression): number => {
+  const divisorOf = (expression: Expression, clock: Clock = "base"): number => {
     const unit = units.single(expression);
-    return unit !== "any" && sameUnit(unit, milliseconds) ? program.timeframe : 1;
+    return unit !== "any" && sameUnit(unit, milliseconds) ? intervalOf(clock, program.timeframe) : 1;
   };
   const resolution = new Map<Expression, Symbol>();
   for (const [expression, symbol] of program.resolution) {
@@ -24,7 +25,7 @@ export function convertLengths(
             ...symbol,
             parameters: symbol.parameters.map((parameter, index): OperationParameter =>
               parameter.kind === "expression" && symbol.operation.parameters[index]?.kind === "length"
-                ? { ...parameter, divisor: divisorOf(parameter.expression) }
+                ? { ...parameter, divisor: divisorOf(parameter.expression, symbol.clock) }
                 : parameter,
             ),
           }

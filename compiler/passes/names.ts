@@ -2,15 +2,33 @@ import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Span } from "../../lang/source.js";
 import type { Expression, FieldAccess, Identifier, Name } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
-import type { CheckedLet, CheckedMarket, CheckedParameter, CheckedState, Symbol } from "../checked.js";
+import type {
+  CheckedFrame,
+  CheckedLet,
+  CheckedMarket,
+  CheckedParameter,
+  CheckedState,
+  Symbol,
+} from "../checked.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
 import { argumentCount } from "../diagnostics/sage2008-argument-count.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { resolveCall } from "./calls.js";
+import type { Frame, State } from "../../lang/tree.js";
+import type { FrameClock } from "../clock.js";
 import { children } from "./children.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
+import {
+  borrow,
+  declareFrame,
+  frameOf,
+  reportFrameAsValue,
+  resolveFrame,
+  resolveHeld,
+  resolveHeldMember,
+} from "./held.js";
 import { instantiate } from "./inline.js";
 import { importedAt, moduleConstant } from "./imports.js";
 import { outline as outlineOf, statesOf, type Outline } from "./outline.js";
@@ -38,6 +56,8 @@ export interface NamesInput {
   readonly file: FileScope;
   readonly market: CheckedMarket;
   readonly parameters: readonly CheckedParameter[];
+  /** The clock of each frame of the outline. */
+  readonly frames: ReadonlyMap<Frame, FrameClock>;
   readonly catalogue: Catalogue;
 }
 
@@ -59,13 +79,14 @@ export function resolveNames(input: NamesInput): Pass<Named> {
   const context = declareConstants(input.file, resolving);
   const scope = createScope(resolving.fileScope);
   const inside = { ...context, scope };
-  const declared = declare(outline, parameters, inside, resolving);
+  const declared = declare(input, inside, resolving);
   for (const { value } of declared.lets) resolving.resolve(value, memberContext(value, inside, resolving));
   for (const state of declared.states) {
     resolving.resolve(state.start, inside);
     resolving.resolve(state.value, { ...inside, state, group: state.group });
     resolving.demands.push(startDemand(state));
   }
+  for (const frame of declared.frames) resolveFrame(frame, scope, context, resolving);
   const rules = readRules(outline, inside, resolving);
   const program: Program = {
     outline,
@@ -73,7 +94,10 @@ export function resolveNames(input: NamesInput): Pass<Named> {
     timeframe: market.timeframe,
     tick: market.tick,
     parameters,
-    ...declared,
+    lets: [...declared.lets, ...declared.frames.flatMap((frame) => frame.lets)],
+    states: declared.states,
+    frames: declared.frames,
+    borrowed: resolving.borrowed,
     allStates: resolving.states,
     resolution: resolving.resolution,
     levelParts: rules.entries.flatMap((entry) =>
@@ -111,6 +135,8 @@ export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "cata
     parameters: [],
     lets: [],
     states: [],
+    frames: [],
+    borrowed: [],
     allStates: resolving.states,
     resolution: resolving.resolution,
     levelParts: [],
@@ -134,6 +160,8 @@ function begin(
     resolution: new Map(),
     demands: [],
     states: [],
+    frameScopes: new Map(),
+    borrowed: [],
     used: new Set(),
     memberScopes: new Map(),
     excused: new Set(),
@@ -153,7 +181,15 @@ function declareConstants(file: FileScope, resolving: Resolving): Context {
     fileScope.values.set(name.text, { symbol, declaration: constant, span: name.span });
   }
   const home = { file, scope: fileScope, module: undefined };
-  const context: Context = { home, scope: fileScope, level: false, state: undefined, calls: [] };
+  const context: Context = {
+    home,
+    scope: fileScope,
+    level: false,
+    state: undefined,
+    clock: "base",
+    around: undefined,
+    calls: [],
+  };
   for (const constant of file.constants.values()) resolveConstant(constant.value, context, resolving);
   return context;
 }
@@ -172,12 +208,16 @@ function resolveConstant(value: Expression, context: Context, resolving: Resolvi
 }
 
 function declare(
-  outline: Outline,
-  parameters: readonly CheckedParameter[],
+  { outline, parameters, frames: clocks }: NamesInput,
   inside: Context,
   resolving: Resolving,
-): { lets: readonly CheckedLet[]; states: readonly CheckedState[] } {
+): {
+  readonly lets: readonly CheckedLet[];
+  readonly states: readonly CheckedState[];
+  readonly frames: readonly CheckedFrame[];
+} {
   const { scope } = inside;
+  const frames: CheckedFrame[] = [];
   const lets: CheckedLet[] = [];
   const states: CheckedState[] = [];
   const add = (name: Identifier, declaration: object, symbol: Symbol): void => {
@@ -192,7 +232,12 @@ function declare(
   const meaning = (member: { readonly span: Span }, symbol: Symbol): Symbol =>
     resolving.file.isBroken(member.span) ? unknown : symbol;
   const groups = groupsOf(outline);
-  const members = [...parameters.map((each) => each.declaration), ...outline.lets, ...outline.states];
+  const members = [
+    ...parameters.map((each) => each.declaration),
+    ...outline.lets,
+    ...outline.states,
+    ...outline.frames,
+  ];
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
     if (member.kind === "let" && member.family) {
@@ -204,25 +249,30 @@ function declare(
       lets.push(checked);
       add(member.name, member, meaning(member, { kind: "value", role: "let", name, value: member.value }));
     } else if (member.kind === "state") {
-      const group = groups.get(member) ?? [];
-      const state: CheckedState = {
-        name,
-        start: member.start,
-        value: member.value,
-        declaration: member,
-        group,
-      };
-      group.push(state);
+      const state = declareState(member, groups.get(member) ?? [], resolving);
       states.push(state);
-      resolving.states.push(state);
       add(member.name, member, meaning(member, { kind: "state", state }));
+    } else if (member.kind === "frame") {
+      const clock = clocks.get(member);
+      if (clock === undefined) continue;
+      const frame = declareFrame(member, clock, parameters, inside, resolving);
+      frames.push(frame);
+      add(member.name, member, { kind: "frame", frame });
     } else {
       const parameter = parameters.find((each) => each.declaration === member);
       if (parameter) add(member.name, member, meaning(member, { kind: "parameter", parameter }));
     }
   }
   declareLater(outline, scope);
-  return { lets, states };
+  return { lets, states, frames };
+}
+
+function declareState(declaration: State, group: CheckedState[], resolving: Resolving): CheckedState {
+  const { name, start, value } = declaration;
+  const state: CheckedState = { name: name.text, start, value, clock: "base", declaration, group };
+  group.push(state);
+  resolving.states.push(state);
+  return state;
 }
 
 /** One list for each group, which fills as its states are declared. */
@@ -280,7 +330,8 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
       resolution.set(expression, resolveField(expression, context, resolving));
       return;
     case "history": {
-      const member = resolveMember(expression, context, resolving);
+      const member =
+        resolveMember(expression, context, resolving) ?? resolveHeldMember(expression, context, resolving);
       if (member) resolution.set(expression, member);
       else for (const child of children(expression)) resolve(child, context, resolving);
       return;
@@ -292,6 +343,8 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
 
 function resolveField(expression: FieldAccess, context: Context, resolving: Resolving): Symbol {
   const { object, field } = expression;
+  const frame = frameOf(object, context);
+  if (frame !== undefined) return resolveHeld(expression, frame, context, resolving);
   if (field.text === "prev" && object.kind === "name") {
     const last = lastOf(object, expression, context, resolving);
     if (last !== undefined) return last;
@@ -345,11 +398,14 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
   const value = find(context.scope, name);
   if (value !== undefined) {
     if (value.declaration) resolving.used.add(value.declaration);
-    if (value.symbol.kind === "family") return reportWholeFamily(expression, value.symbol.family, resolving);
-    return value.symbol.kind === "provided"
-      ? resolveProvided(expression, value.symbol, context, resolving)
-      : value.symbol;
+    const { symbol } = value;
+    if (symbol.kind === "family") return reportWholeFamily(expression, symbol.family, resolving);
+    if (symbol.kind === "bar") return { ...symbol, clock: context.clock };
+    if (symbol.kind === "frame") return reportFrameAsValue(expression, symbol.frame, resolving);
+    return symbol.kind === "provided" ? resolveProvided(expression, symbol, context, resolving) : symbol;
   }
+  const borrowed = borrow(expression, context, resolving);
+  if (borrowed !== undefined) return borrowed;
   if (context.home.file.unknown.has(name)) return unknown;
   if (laterNames.includes(name)) {
     resolving.report(

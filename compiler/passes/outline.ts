@@ -18,6 +18,7 @@ export interface Outline {
   /** Single ones and members of groups, in source order. */
   readonly states: readonly tree.State[];
   readonly groups: readonly tree.StateGroup[];
+  readonly frames: readonly tree.Frame[];
   readonly enters: readonly tree.Enter[];
   readonly exits: readonly tree.Exit[];
   readonly position: tree.TargetPosition | undefined;
@@ -60,6 +61,7 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     lets: of("let"),
     states: [...of("state"), ...groups.flatMap(statesOf)].toSorted((a, b) => a.span.start - b.span.start),
     groups,
+    frames: of("frame"),
     enters: of("enter"),
     exits: of("exit"),
     position: of("position")[0],
@@ -97,12 +99,6 @@ interface Unsupported {
 /** What a member would need that is not there yet, and what does the job today. */
 function unsupported(member: Member): Unsupported | undefined {
   switch (member.kind) {
-    case "frame":
-      return {
-        what: "`frame`, a slower timeframe inside a strategy,",
-        today: "longer lengths on the base timeframe: 50 four-hour bars are `200 bars` of 1h",
-        word: "frame",
-      };
     case "feed":
       return { what: "`feed`, a second input,", today: "one market per strategy", word: "feed" };
     case "model":

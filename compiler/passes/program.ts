@@ -1,6 +1,7 @@
 import type { Unit } from "../../kernels/catalog/unit.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedLet, CheckedParameter, CheckedState, Symbol } from "../checked.js";
+import type { CheckedFrame, CheckedLet, CheckedParameter, CheckedState, Symbol } from "../checked.js";
+import type { Clock } from "../clock.js";
 import type { Outline } from "./outline.js";
 import type { ProgramSource } from "./places.js";
 
@@ -15,15 +16,26 @@ export interface Program {
   /** Price step, where the market section gives it. */
   readonly tick: number | null;
   readonly parameters: readonly CheckedParameter[];
+  /** Those inside frames included. */
   readonly lets: readonly CheckedLet[];
-  /** States of the strategy; those of inlined functions are only in `allStates`. */
+  /** States of the strategy itself; those of frames and inlined functions are only in `allStates`. */
   readonly states: readonly CheckedState[];
   readonly allStates: readonly CheckedState[];
+  readonly frames: readonly CheckedFrame[];
+  /** Names of the strategy that are read inside a frame: allowed where they do not change from bar to bar. */
+  readonly borrowed: readonly Borrowed[];
   readonly resolution: ReadonlyMap<Expression, Symbol>;
   /** Bases and slopes of levels: expressions made by the compiler. */
   readonly levelParts: readonly Expression[];
   /** In source order: what the strategy, the functions and the catalogue ask of expressions. */
   readonly demands: readonly Demand[];
+}
+
+/** A name of the strategy that is read where another clock rules. */
+export interface Borrowed {
+  readonly expression: Expression;
+  readonly name: string;
+  readonly clock: Clock;
 }
 
 /** What the place of an expression asks of it. */
@@ -44,6 +56,8 @@ export interface Demand {
   readonly optional: boolean;
   /** Whether it stands in the strategy itself and decides about orders (not only inside a `let`). */
   readonly decides: boolean;
+  /** Milliseconds of a bar where it stands; absent: of the strategy's own. */
+  readonly timeframe?: number;
   /** A way to write it that fits, for messages about units. */
   readonly example?: string;
   /** For an argument given by its place: a sentence with the order of them all. */

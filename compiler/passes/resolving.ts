@@ -1,10 +1,11 @@
 import type { Expression, FunctionDeclaration } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type { CheckedState, Symbol } from "../checked.js";
+import type { Clock, FrameClock } from "../clock.js";
 import type { Module } from "../modules/module.js";
 import type { Reporter } from "./pass.js";
 import type { OpenSource } from "./places.js";
-import type { Demand } from "./program.js";
+import type { Borrowed, Demand } from "./program.js";
 import type { FileScope, Home, Scope } from "./scope.js";
 
 /** What the pass `names` builds up while it walks; only that pass and its parts see it. */
@@ -19,6 +20,9 @@ export interface Resolving {
   readonly resolution: Map<Expression, Symbol>;
   readonly demands: Demand[];
   readonly states: CheckedState[];
+  /** The names inside each frame. */
+  readonly frameScopes: Map<FrameClock, Scope>;
+  readonly borrowed: Borrowed[];
   readonly used: Set<object>;
   readonly report: Reporter;
   readonly resolve: (expression: Expression, context: Context) => void;
@@ -43,6 +47,10 @@ export interface Context {
   readonly state: CheckedState | undefined;
   /** The states whose last value `name.prev` can be read here. */
   readonly group?: readonly CheckedState[];
+  /** Whose bars `close`, `atr(14)` and all lengths mean. */
+  readonly clock: Clock;
+  /** Inside a frame: the names of the strategy around it. */
+  readonly around: Scope | undefined;
   /** The functions being copied, outermost first. */
   readonly calls: readonly FunctionDeclaration[];
 }

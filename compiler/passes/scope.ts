@@ -60,7 +60,7 @@ export function languageScope(): Scope {
   const scope = createScope(undefined);
   const add = (name: string, symbol: Symbol) =>
     scope.values.set(name, { symbol, declaration: undefined, span: undefined });
-  for (const column of barColumns) add(column, { kind: "bar", column });
+  for (const column of barColumns) add(column, { kind: "bar", column, clock: "base" });
   for (const name of providedNames) add(name, { kind: "provided", name });
   return scope;
 }

@@ -1,5 +1,5 @@
 import type { Expression } from "../../lang/tree.js";
-import { analyse, type Analysis, type FactsOf } from "./analysis.js";
+import { analyse, Fields, type Analysis, type FactsOf } from "./analysis.js";
 import type { Stage } from "./facts.js";
 import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
@@ -13,6 +13,12 @@ const order: readonly Stage[] = ["constant", "parameter", "series"];
 
 export function isLater(found: Stage, wanted: Stage): boolean {
   return order.indexOf(found) > order.indexOf(wanted);
+}
+
+/** Whether a value, or one of a record's, can change from bar to bar. */
+export function isSeries(expression: Expression, stages: Stages): boolean {
+  const stage = stages.facts.get(expression);
+  return stage instanceof Fields || stage === "series";
 }
 
 function latest(stages: readonly Stage[]): Stage {

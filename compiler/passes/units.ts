@@ -1,4 +1,4 @@
-import type { Input, Output } from "../../kernels/catalog/operation.js";
+import type { BarColumn, Input, Output } from "../../kernels/catalog/operation.js";
 import {
   bars,
   milliseconds,
@@ -100,11 +100,15 @@ function leafUnit(expression: Leaf, symbol: Symbol | undefined): UnitFact {
   }
 }
 
+function columnUnit(column: BarColumn): Unit {
+  if (column === "volume") return quantity;
+  return column === "time" ? milliseconds : price;
+}
+
 function symbolUnit(symbol: Symbol | undefined): UnitFact {
   switch (symbol?.kind) {
     case "bar":
-      if (symbol.column === "volume") return quantity;
-      return symbol.column === "time" ? milliseconds : price;
+      return columnUnit(symbol.column);
     case "parameter":
       return parameterUnits[symbol.parameter.kind];
     case "provided":
@@ -249,7 +253,7 @@ function operationUnits(call: OperationCall, units: readonly UnitFact[], tools: 
   operation.inputs.forEach((input, index) => byName.set(input.name, units[index] ?? "any"));
   for (const [letter, { unit }] of letters) if (!byName.has(letter)) byName.set(letter, unit);
   for (const column of operation.bar) {
-    if (!byName.has(column)) byName.set(column, symbolUnit({ kind: "bar", column }));
+    if (!byName.has(column)) byName.set(column, columnUnit(column));
   }
   operation.inputs.forEach((input) => {
     const group = typeof input.unit === "string" ? letters.get(input.unit) : undefined;

@@ -1,19 +1,28 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Source, Span } from "../../lang/source.js";
-import type { Constant, FunctionDeclaration, Identifier, Use } from "../../lang/tree.js";
+import type { Constant, Frame, FunctionDeclaration, Identifier, Let, State, Use } from "../../lang/tree.js";
 import { prefixOf } from "../modules/load.js";
 import { unused } from "../diagnostics/sage2004-unused.js";
 import { unusedParameter } from "../diagnostics/sage6006-unused-parameter.js";
-import type { Outline } from "./outline.js";
+import { statesOf, type Outline } from "./outline.js";
 import type { Pass } from "./pass.js";
 
 const isMeant = (name: Identifier): boolean => name.text.startsWith("_");
+
+const statementsOf = (member: Frame["members"][number]): readonly (Let | State)[] => {
+  if (member.kind === "damaged") return [];
+  return member.kind === "state group" ? statesOf(member) : [member];
+};
 
 /** Reports what a strategy declares and never reads. Silent while part of it is not understood. */
 export function findUnused(outline: Outline, used: ReadonlySet<object>): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
   if (!outline.understood) return { out: undefined, diagnostics };
-  const members = [...outline.parameters, ...outline.lets, ...outline.states];
+  // What is inside a frame that nobody reads goes with it.
+  const inFrames = outline.frames.flatMap((frame): readonly (Frame | Let | State)[] =>
+    used.has(frame) ? frame.members.flatMap(statementsOf) : [frame],
+  );
+  const members = [...outline.parameters, ...outline.lets, ...outline.states, ...inFrames];
   for (const member of members) {
     if (used.has(member) || isMeant(member.name)) continue;
     const { text: name, span } = member.name;

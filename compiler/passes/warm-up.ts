@@ -6,6 +6,7 @@ import { forgettingOf } from "./forgetting.js";
 import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
+import { isSeries, type Stages } from "./stages.js";
 
 /** Bars before the first value, and before the start of the data no longer matters; for the worst parameter values. */
 export interface Warm {
@@ -24,7 +25,7 @@ export const epsilon = 1e-6;
 const atOnce: Warm = { first: 0, settled: 0 };
 
 /** Adds up how much history every value needs. */
-export function findWarmUp(program: Program, ranges: Ranges): Pass<Warms> {
+export function findWarmUp(program: Program, ranges: Ranges, stages: Stages): Pass<Warms> {
   const analysis: Analysis<Warm> = {
     unknown: atOnce,
     leaf: () => atOnce,
@@ -44,6 +45,11 @@ export function findWarmUp(program: Program, ranges: Ranges): Pass<Warms> {
     },
     previous: () => atOnce,
     together: latest,
+    // A slower bar is worth as many bars as it is made of, and is there when the last of them is.
+    held: ({ clock, value }, { first, settled }) =>
+      isSeries(value, stages)
+        ? { first: (first + 1) * clock.ratio, settled: (settled + 1) * clock.ratio }
+        : atOnce,
     state: (state, start, value) => {
       const forgetting = forgettingOf(state, program, ranges);
       const bars =

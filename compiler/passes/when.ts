@@ -7,6 +7,7 @@ import type { KnownAt } from "./facts.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
+import { isSeries, type Stages } from "./stages.js";
 
 /** When a value is known, how far it looks ahead, and whether it can be absent. */
 export interface When {
@@ -24,10 +25,10 @@ const atOpen: When = { knownAt: "open", reach: 0, optional: false };
 const unknown: When = { ...atOpen };
 
 /** Finds when each value is known and whether it may be missing; what decides about orders may not. */
-export function findWhen(program: Program, ranges: Ranges): Pass<Whens> {
+export function findWhen(program: Program, ranges: Ranges, stages: Stages): Pass<Whens> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
-  const out = analyse(program, whenAnalysis(program, ranges), report);
+  const out = analyse(program, whenAnalysis(program, ranges, stages), report);
   for (const demand of program.demands) {
     const found = out.facts.get(demand.expression);
     if (demand.optional || found === undefined || found instanceof Fields || !found.optional) continue;
@@ -60,7 +61,7 @@ function latest(parts: readonly When[]): When {
   };
 }
 
-function whenAnalysis(program: Program, ranges: Ranges): Analysis<When> {
+function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysis<When> {
   const insideStates = new Set<Expression>();
   for (const state of program.allStates) {
     for (const expression of dependents(state, program.resolution).expressions) insideStates.add(expression);
@@ -91,6 +92,7 @@ function whenAnalysis(program: Program, ranges: Ranges): Analysis<When> {
       return { ...assumed, optional: start.optional || settled.optional };
     },
     state: (_, __, value) => value,
+    held: ({ value }, inside) => (isSeries(value, stages) ? { ...inside, knownAt: "close" } : inside),
   };
 }
 

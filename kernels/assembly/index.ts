@@ -13,5 +13,6 @@ export * from "./trend/index";
 export * from "./volume/index";
 export * from "./change/index";
 export * from "./time/index";
+export * from "./clock/index";
 export * from "./broker/index";
 export * from "./statistics/index";

@@ -3,6 +3,7 @@ import { average } from "./average.js";
 import { band } from "./band.js";
 import { bar } from "./bar.js";
 import { change } from "./change.js";
+import { clock } from "./clock.js";
 import { comparison } from "./comparison.js";
 import { cycle } from "./cycle.js";
 import { distribution } from "./distribution.js";
@@ -40,6 +41,7 @@ export const operations: readonly Operation[] = [
   ...volume,
   ...change,
   ...time,
+  ...clock,
 ];
 
 /** Other names under which an operation is found. */

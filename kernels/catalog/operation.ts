@@ -60,7 +60,8 @@ export type Family =
   | "trend"
   | "volume"
   | "change"
-  | "time";
+  | "time"
+  | "clock";
 
 export type BarColumn = "time" | "open" | "high" | "low" | "close" | "volume";
 

@@ -13,9 +13,9 @@ import {
  * temper. All random numbers come from a seed.
  */
 
-/** The operations with a kernel of the common form; recurrences bring their own program. */
+/** The operations with a kernel of the common form; recurrences bring their own program, clocks have columns of two lengths. */
 export const computed: readonly Operation[] = operations.filter(
-  (operation) => operation.kernel !== "" && operation.family !== "recurrence",
+  (operation) => operation.kernel !== "" && !["recurrence", "clock"].includes(operation.family),
 );
 
 /** A generator of numbers in 0…1 with the same answers everywhere (mulberry32, T. Ettinger). */

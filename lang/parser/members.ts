@@ -1,8 +1,9 @@
 import type { ParserMethod } from "chevrotain";
-import { missingPart } from "../diagnostics/codes/index.js";
+import { frameInFrame, missingPart } from "../diagnostics/codes/index.js";
 import { AnyText, Identifier, SectionWord, Signs, Words } from "../tokens.js";
 import type {
   Alert,
+  Damaged,
   Expression,
   Family,
   Feed,
@@ -200,7 +201,7 @@ export abstract class MemberParser extends SettingsParser {
       kind,
       heading: first,
       of: this.quoted(name.text),
-      read: () => this.SUBRULE(this.step),
+      read: () => this.SUBRULE(this.frameStep),
     });
     return {
       kind: "frame",
@@ -212,7 +213,28 @@ export abstract class MemberParser extends SettingsParser {
     };
   });
 
-  /** A named value inside a frame or a function. */
+  /** What may stand in a frame. A frame may not, but is read, so that it is told as what it is and hides nothing else. */
+  private readonly frameStep: ParserMethod<[], Let | State | StateGroup | Damaged> = this.rule(
+    "frameStep",
+    () => {
+      const known = [Words.Let, Words.State, Words.Frame];
+      if (!known.some((word) => this.is(word))) this.fail(() => this.describeUnknown());
+      return this.OR<Let | State | StateGroup | Damaged>([
+        { ALT: () => this.SUBRULE(this.letStatement) },
+        { ALT: () => this.SUBRULE(this.stateStatement) },
+        { ALT: () => this.SUBRULE(this.nestedFrame) },
+      ]);
+    },
+  );
+
+  private readonly nestedFrame: ParserMethod<[], Damaged> = this.rule("nestedFrame", () => {
+    const word = this.LA(1);
+    this.note(() => frameInFrame({ span: this.spanOf(word), holes: {} }));
+    const { span } = this.SUBRULE(this.frame);
+    return { kind: "damaged", span };
+  });
+
+  /** A named value inside a function. */
   protected readonly step: ParserMethod<[], Let | State | StateGroup> = this.rule("step", () => {
     if (!this.is(Words.Let) && !this.is(Words.State)) this.fail(() => this.describeUnknown());
     return this.OR<Let | State | StateGroup>([

@@ -3,7 +3,7 @@ import { closesNothing, unclosedBrace } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { startsLine } from "../lexer.js";
 import type { Span } from "../source.js";
-import { Identifier, ReservedWord, Signs } from "../tokens.js";
+import { Identifier, ReservedWord, Signs, Words } from "../tokens.js";
 import type { Damaged, Expression } from "../tree.js";
 import { BaseParser, type Mistake } from "./base.js";
 import { blocks, type BlockKind } from "./blocks.js";
@@ -87,6 +87,12 @@ export abstract class RecoveringParser extends BaseParser {
     return false;
   }
 
+  /** A frame that stands deeper than the frame around it is meant to be inside; otherwise a brace is missing. */
+  private isNestedFrame(kind: BlockKind, heading: IToken): boolean {
+    if (kind !== blocks.frame || !this.is(Words.Frame)) return false;
+    return this.indentOf(this.LA(1)) > this.indentOf(heading);
+  }
+
   /** Whether an outer block's statement stands here, which the current block cannot have. */
   private atOuterStatement(): boolean {
     const token = this.LA(1);
@@ -135,7 +141,7 @@ export abstract class RecoveringParser extends BaseParser {
   ): void {
     while (!this.atEnd && !this.is(Signs.RightBrace)) {
       if (statements.length > 0 || opener !== undefined) {
-        if (this.atOuterStatement()) return;
+        if (this.atOuterStatement() && !this.isNestedFrame(kind, heading)) return;
         if (this.belongsOutside(heading)) return;
       }
       statements.push(this.readStatement(read));

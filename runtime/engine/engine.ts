@@ -1,4 +1,5 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
+import { clockOf } from "../../compiler/graph/stages.js";
 import {
   firstFreeAddress,
   loadKernels,
@@ -17,11 +18,13 @@ import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
+import { ClockCounts, columnRoom } from "./clocks.js";
+import { SlowTrace } from "./slow-trace.js";
 import { BarInlet, placeBars } from "./bars.js";
 import { RunError } from "./error.js";
 import { Layout } from "./layout.js";
 import { boundScalars } from "./parameters.js";
-import { placeProgram, placeStates, writeProgram, type Program } from "./program.js";
+import { placeProgram, placeStates, writeProgram, type Program, type Step } from "./program.js";
 import type { ResidentBars } from "./resident.js";
 import { refuseForeign, snapshotVersion, type Snapshot } from "./snapshot.js";
 
@@ -93,6 +96,8 @@ export class Engine {
   };
   readonly #buffer: ArrayBuffer;
   readonly #program: Program;
+  /** Null where the strategy's own bars are the only ones. */
+  readonly #clocks: ClockCounts | null;
   readonly #inlet: BarInlet;
   readonly #kernel: BrokerKernel;
   readonly #broker: BrokerAddresses;
@@ -106,6 +111,7 @@ export class Engine {
   #kept = 0;
   #equity: number;
   #held = 0;
+  #slowTrace: SlowTrace | null = null;
   #traced: { readonly bars: ReadonlySet<number>; readonly trace: Trace } | null = null;
 
   /** @throws RunError when a requirement does not hold, a setting is impossible or an operation is unknown */
@@ -153,7 +159,8 @@ export class Engine {
       memoryBytes.fill(0, start, kept);
       memoryBytes.fill(0, kept + 8 * (options.keepEquity ?? 0));
     }
-    writeProgram(this.#program, buffer, this.capacity);
+    writeProgram(this.#program, buffer, columnRoom(graph, this.capacity));
+    this.#clocks = graph.clocks === undefined ? null : new ClockCounts(graph, buffer);
     const cells = [...this.#program.cells, ...write(buffer)];
     this.#buffer = buffer;
     this.reserved = { buffer, kernels, address: reserved };
@@ -188,9 +195,12 @@ export class Engine {
       throw new RangeError(`${count} bars in one step; there is room for ${this.capacity}`);
     this.#inlet.take(bars, from, count);
     this.#held = count;
+    this.#clocks?.begin(count);
     if (this.statistics !== null) this.#runMeasured(this.statistics, count);
     else if (this.#traced !== null) this.#runTraced(this.#traced, count);
-    else {
+    else if (this.#clocks !== null) {
+      for (const step of this.#program.steps) this.#clocks.run(step);
+    } else {
       for (const { kernel, state, parameters, inputs, outputs } of this.#program.steps)
         kernel(count, state, parameters, inputs, outputs);
     }
@@ -212,11 +222,12 @@ export class Engine {
     this.#collect();
   }
 
-  /** Values of a column over the bars of the last step. Good until the next one. */
+  /** Values of a column over the bars of its clock in the last step. Good until the next one. */
   column(reference: ColumnReference): Float64Array {
     const name = this.#program.barOf(reference);
     const address = name === undefined ? this.#program.columnOf(reference) : this.#inlet.addressOf(name);
-    return new Float64Array(this.#buffer, address, this.#held);
+    const clock = clockOf(this.graph.nodes[reference.node]);
+    return new Float64Array(this.#buffer, address, clock === 0 ? this.#held : (this.#clocks?.of(clock) ?? 0));
   }
 
   /** A column of the bars of the last step in the engine's memory; null when neither graph nor broker reads it. */
@@ -294,14 +305,21 @@ export class Engine {
     }
   }
 
+  /** Runs one node and gives how many bars of its clock that were. */
+  #runStep(step: Step, count: number): number {
+    if (this.#clocks !== null) return this.#clocks.run(step);
+    step.kernel(count, step.state, step.parameters, step.inputs, step.outputs);
+    return count;
+  }
+
   #runMeasured(statistics: readonly NodeStatistics[], count: number): void {
-    for (const [k, { kernel, state, parameters, inputs, outputs }] of this.#program.steps.entries()) {
+    for (const [k, step] of this.#program.steps.entries()) {
       const start = performance.now();
-      kernel(count, state, parameters, inputs, outputs);
+      const bars = this.#runStep(step, count);
       const entry = statistics[k];
       if (entry === undefined) continue;
       entry.milliseconds += performance.now() - start;
-      entry.bars += count;
+      entry.bars += bars;
     }
   }
 
@@ -310,12 +328,15 @@ export class Engine {
     const first = this.bar;
     const places = Array.from({ length: count }, (_, k) => k).filter((k) => bars.has(first + k));
     const steps = new Map(this.#program.steps.map((step) => [step.node, step]));
+    const slow = this.#clocks === null ? null : (this.#slowTrace ??= new SlowTrace(this.graph, this.#clocks));
     for (const [node, { slots }] of this.graph.nodes.entries()) {
       const step = steps.get(node);
-      if (step !== undefined) step.kernel(count, step.state, step.parameters, step.inputs, step.outputs);
+      if (step !== undefined) this.#runStep(step, count);
       for (let output = 0; output < slots.length; output++) {
-        const values = this.column({ node, output });
-        for (const k of places) trace(first + k, { node, output }, values[k] ?? Number.NaN);
+        const reference = { node, output };
+        const values = this.column(reference);
+        const valueAt = slow?.valuesOf(reference, values) ?? ((k: number) => values[k] ?? Number.NaN);
+        for (const k of places) trace(first + k, reference, valueAt(k));
       }
     }
   }

@@ -1,12 +1,15 @@
 import { kernelParameters, recurrenceStateBytes } from "../../compiler/graph/recurrence.js";
 import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
 import { findOperation, type BarColumn, type Kernel, type Kernels } from "../../kernels/index.js";
+import { columnRoom, runsOver } from "./clocks.js";
 import { RunError } from "./error.js";
 import { takeColumn, type Layout } from "./layout.js";
 
 /** One kernel call of the schedule. */
 export interface Step {
   readonly node: number;
+  /** The clock whose bars it is run over. */
+  readonly clock: number;
   readonly kernel: Kernel;
   readonly state: number;
   readonly parameters: number;
@@ -71,6 +74,20 @@ export function placeStates(graph: Graph, scalars: readonly number[], arena: Lay
   return graph.nodes.map((node) => arena.take(stateBytes(node, kernelParameters(node, scalars))));
 }
 
+/** Gives every slot its buffer; returns where the column of an output lies. */
+function placeColumns(graph: Graph, layout: Layout, room: number): (reference: ColumnReference) => number {
+  const slots = Array.from({ length: graph.slotCount }, () => takeColumn(layout, room));
+  return ({ node, output }) => {
+    const address = slots[graph.nodes[node]?.slots[output] ?? -1];
+    if (address === undefined)
+      throw new RunError(
+        "SAGE8209",
+        `The graph refers to column ${output} of node ${node}, which is not there.`,
+      );
+    return address;
+  };
+}
+
 /** Lays out columns, parameters and pointers of a graph, and resolves its kernels. */
 export function placeProgram(
   graph: Graph,
@@ -80,16 +97,7 @@ export function placeProgram(
   layout: Layout,
   capacity: number,
 ): Program {
-  const slots = Array.from({ length: graph.slotCount }, () => takeColumn(layout, capacity));
-  const columnOf = ({ node, output }: ColumnReference): number => {
-    const address = slots[graph.nodes[node]?.slots[output] ?? -1];
-    if (address === undefined)
-      throw new RunError(
-        "SAGE8209",
-        `The graph refers to column ${output} of node ${node}, which is not there.`,
-      );
-    return address;
-  };
+  const columnOf = placeColumns(graph, layout, columnRoom(graph, capacity));
   const barOf = ({ node }: ColumnReference): BarColumn | undefined => {
     const name = graph.nodes[node]?.operation ?? "";
     return isBarColumn(name) ? name : undefined;
@@ -117,6 +125,7 @@ export function placeProgram(
       }
       steps.push({
         node: index,
+        clock: runsOver(node),
         kernel: kernelOf(node, kernels),
         state: states[index] ?? 0,
         parameters: place("f64", parameters),

@@ -1,5 +1,5 @@
 import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
-import { columnKey } from "../../compiler/graph/stages.js";
+import { clockOf, columnKey } from "../../compiler/graph/stages.js";
 
 /** A value of the run: what a column held at the close of a bar. */
 export type ValueAt = (bar: number, reference: ColumnReference) => number;
@@ -13,7 +13,7 @@ export interface Decision {
   readonly type: "number" | "truth" | "category";
   /** At the bar; NaN is missing. */
   readonly value: number;
-  /** One bar before, for expressions that look at two bars. */
+  /** One bar before, for expressions that look at two bars; null inside frames, whose bars are others. */
   readonly before: number | null;
   /** Place in the strategy's text. */
   readonly span: { readonly start: number; readonly end: number };
@@ -38,21 +38,18 @@ export function explainColumn(
   const explain = (ref: ColumnReference, withBefore: boolean): Decision => {
     const node = nodeOf(graph, ref);
     const key = columnKey(ref);
-    const expand = !seen.has(key) && !leaves.has(node.operation);
+    const leaf = leafOf(graph, node);
+    const expand = !seen.has(key) && leaf === null;
     seen.add(key);
     const two = twoBarOperations.has(node.operation);
     return {
-      text: leaves.has(node.operation)
-        ? node.operation
-        : graph.source.text.slice(node.span.start, node.span.end),
+      text: leaf ?? graph.source.text.slice(node.span.start, node.span.end),
       name: names.get(key) ?? null,
       type: node.outputs[ref.output]?.type ?? "number",
       value: valueAt(bar, ref),
-      before: withBefore && bar > 0 ? valueAt(bar - 1, ref) : null,
+      before: withBefore && bar > 0 && clockOf(node) === 0 ? valueAt(bar - 1, ref) : null,
       span: node.span,
-      parts: expand
-        ? node.inputs.filter((input) => isWritten(graph, input)).map((input) => explain(input, two))
-        : [],
+      parts: expand ? writtenInputs(graph, node).map((input) => explain(input, two)) : [],
     };
   };
   return explain(reference, false);
@@ -67,6 +64,20 @@ function nodeOf(graph: Graph, reference: ColumnReference): GraphNode {
   const node = graph.nodes[reference.node];
   if (node === undefined) throw new RangeError(`the graph has no node ${reference.node}`);
   return node;
+}
+
+/** The word for what needs no explanation by its parts: `close`, in a frame that of the slower bar; null for all else. */
+function leafOf(graph: Graph, { operation, inputs }: GraphNode): string | null {
+  if (leaves.has(operation)) return operation;
+  if (operation === "frame_open") return "time";
+  const [, gathered] = inputs;
+  return operation === "gather" && gathered !== undefined ? nodeOf(graph, gathered).operation : null;
+}
+
+/** What the author wrote: a held value is that of its frame, and where slower bars begin is nobody's condition. */
+function writtenInputs(graph: Graph, node: GraphNode): readonly ColumnReference[] {
+  const inputs = node.operation === "hold" ? node.inputs.slice(1) : node.inputs;
+  return inputs.filter((input) => isWritten(graph, input));
 }
 
 /** Constants explain themselves in the text of the expression around them. */

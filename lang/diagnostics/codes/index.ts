@@ -26,6 +26,7 @@ import { unknownEscape } from "./sage1025-unknown-escape.js";
 import { bareFraction } from "./sage1026-bare-fraction.js";
 import { missingOperator } from "./sage1027-missing-operator.js";
 import { reservedName } from "./sage2003-reserved-name.js";
+import { frameInFrame } from "./sage3105-frame-in-frame.js";
 
 export {
   strayCharacter,
@@ -55,6 +56,7 @@ export {
   bareFraction,
   missingOperator,
   reservedName,
+  frameInFrame,
 };
 
 /** Every code that reading a file can give, with its texts and its two programs. */
@@ -86,4 +88,5 @@ export const allCodes: readonly DiagnosticCode<never>[] = [
   bareFraction.definition,
   missingOperator.definition,
   reservedName.definition,
+  frameInFrame.definition,
 ];
