@@ -83,15 +83,6 @@ fn kama(series: series, length: bars = 10 bars, fast: bars = 2 bars, slow: bars 
   return average
 }
 
-/// Efficiency ratio: the way gained as a share of the way gone, 1 for a straight line and near 0 for noise.
-/// Formula: |x − x[n]| / Σ |x − x[1]| over n bars
-/// Source: P. J. Kaufman, Smarter Trading, 1995.
-/// Example: `average.efficiency(close, 10 bars)`
-fn efficiency(series: series, length: bars = 10 bars) -> number {
-  let noise = sum(absolute(change(series)), length)
-  return clamp(absolute(change(series, length)) / noise, 0, 1)
-}
-
 /// Chande's variable average: an exponential average of share `alpha` whose pace follows how volatile the last `fast`
 /// bars were against the last `slow`.
 /// Formula: v = v₋₁ + α·(stdev(x, fast)/stdev(x, slow))·(x − v₋₁)

@@ -191,7 +191,7 @@ fn fisher(length: bars = 10 bars) -> { line: number, signal: number } {
   let bottom = lowest(middle, length)
   let height = highest(middle, length) - bottom
   let place  = if height > 0 then (middle - bottom) / height else 0
-  state value from 0 = hold_inside(0.66 * (place - 0.5) + 0.67 * prev)
+  state value from 0 = _hold_inside(0.66 * (place - 0.5) + 0.67 * prev)
   state line from 0 = 0.5 * log((1 + value) / (1 - value)) + 0.5 * prev
   return { line: line, signal: line[1] }
 }
@@ -199,8 +199,8 @@ fn fisher(length: bars = 10 bars) -> { line: number, signal: number } {
 /// A number that is pushed to ±0.999 where it leaves ±0.99, so that its logarithm stays finite.
 /// Formula: 0.999·sign(x) where |x| > 0.99, else x
 /// Source: J. Ehlers, Using the Fisher Transform, 2002.
-/// Example: `momentum.hold_inside(close / close[1] - 1)`
-fn hold_inside(series: number) -> number = clamp(
+/// Example: `momentum._hold_inside(close / close[1] - 1)`
+fn _hold_inside(series: number) -> number = clamp(
     if series > 0.99 then 0.999 else if series < -0.99 then -0.999 else series,
     -0.999,
     0.999

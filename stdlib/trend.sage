@@ -286,3 +286,50 @@ fn decycler(series: series, length: bars = 60 bars) -> series {
   state line from na = if is_missing(prev) then mid else prev + share * (mid - prev)
   return line
 }
+
+/// Efficiency ratio: the way gained as a share of the way gone, 1 for a straight line and near 0 for noise.
+/// Formula: |x − x[n]| / Σ |x − x[1]| over n bars
+/// Source: P. J. Kaufman, Smarter Trading, 1995.
+/// Example: `trend.efficiency(close, 10 bars)`
+fn efficiency(series: series, length: bars = 10 bars) -> number {
+  let noise = sum(absolute(change(series)), length)
+  return clamp(absolute(change(series, length)) / noise, 0, 1)
+}
+
+/// The average change per bar, in the unit of the series.
+/// Formula: sma(x − x[1], n)
+/// Source: the mean of first differences.
+/// Example: `trend.mean_change(close, 24 bars)`
+fn mean_change(series: series, length: bars = 14 bars) -> series = sma(change(series), length)
+
+/// The average change per bar, smoothed: above 0 the series rises.
+/// Formula: ema(mean_change(x, n), m)
+/// Source: the mean of first differences, smoothed as R. G. Brown, 1959.
+/// Example: `trend.drift(close, 24 bars)`
+fn drift(series: series, length: bars = 14 bars, smoothing: bars = 5 bars) -> series = ema(
+    mean_change(series, length),
+    smoothing
+  )
+
+/// An average with a band of `width` average ranges on both sides; `above` says that the close has left it upwards,
+/// `below` downwards.
+/// Formula: middle = ema(close, n); upper, lower = middle ± k·atr(n)
+/// Source: C. W. Keltner, 1960, as L. B. Raschke draws it around an exponential average.
+/// Example: `trend.channel(48 bars).upper`
+fn channel(length: bars = 20 bars, width: number = 2) -> {
+  middle: price,
+  upper: price,
+  lower: price,
+  above: bool,
+  below: bool
+} {
+  let middle = ema(close, length)
+  let reach  = width * atr(length)
+  return {
+      middle: middle,
+      upper: middle + reach,
+      lower: middle - reach,
+      above: close > middle + reach,
+      below: close < middle - reach
+    }
+}

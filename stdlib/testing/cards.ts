@@ -6,9 +6,7 @@ import { readModule, valuesOf } from "./read-module.js";
 /** What the compiler knows of every value that the examples of a module give, by the expression. */
 export function libraryCards(module: string): ReadonlyMap<string, NameCard> {
   const expressions = [...new Set(readModule(module).flatMap((each) => valuesOf(each)))];
-  const lets = expressions.map(
-    (expression, k) => `let value_${k} = ${expression.replaceAll(`${module}.`, "")}`,
-  );
+  const lets = expressions.map((expression, k) => `let value_${k} = ${expression}`);
   const text = strategyText([module], [], 3_600_000).replace("  enter", `${lets.join("\n")}\n  enter`);
   const [card] = strategyCards(check(createSource(`${module}.sage`, text)));
   const known = new Map(card?.names.map((each) => [each.name, each]));

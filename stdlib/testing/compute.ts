@@ -32,17 +32,17 @@ export function compute(
   return new Map(columns.map(({ label, values }) => [label, values]));
 }
 
-/** A strategy that plots each expression under its own text. */
+/** A strategy that uses the modules and plots each expression under its own text. */
 export function strategyText(
   modules: readonly string[],
   expressions: readonly string[],
   interval: number,
 ): string {
-  const texts = modules.map((name) => textOf(name).replace(/^sage 1\n/, ""));
-  const plots = expressions.map((each) => `plot ${unqualified(each, modules)} as "${each}"`);
+  const uses = modules.map((name) => `use std.${name}`);
+  const plots = expressions.map((each) => `plot ${each} as "${each}"`);
   const minutes = interval / 60_000;
   return `sage 1
-${texts.join("\n")}
+${uses.join("\n")}
 strategy library {
   market {
     symbol: BTCUSDT
@@ -61,8 +61,4 @@ strategy library {
 
 export function textOf(module: string): string {
   return readFileSync(join(import.meta.dirname, "..", `${module}.sage`), "utf8");
-}
-
-function unqualified(expression: string, modules: readonly string[]): string {
-  return modules.reduce((text, name) => text.replaceAll(`${name}.`, ""), expression);
 }

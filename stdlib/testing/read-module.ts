@@ -31,7 +31,9 @@ export function moduleNames(): readonly string[] {
 export function readModule(module: string): readonly LibraryFunction[] {
   const source = createSource(`${module}.sage`, textOf(module));
   return parse(source).file.declarations.flatMap((declaration) =>
-    declaration.kind === "function" ? [describe(module, declaration, source)] : [],
+    declaration.kind === "function" && !declaration.name.text.startsWith("_")
+      ? [describe(module, declaration, source)]
+      : [],
   );
 }
 
