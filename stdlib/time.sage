@@ -438,16 +438,23 @@ fn nyse_early_close(local: time = new_york_time()) -> bool {
 
 // ------------------------------------------------------------------------------------------- what has been so far
 
+/// The value, missing where it is zero: states begin with 0 for what is not known yet.
+/// Formula: x · (x / x)
+/// Range: any value but 0.
+/// Source: IEEE 754-2019: x / x is exactly 1, and 0 / 0 is not a number.
+/// Example: `time.known(close - close[1])`
+fn known(x: series) -> series = x * (x / x)
+
 /// Open, highest and lowest price since something began, this bar included.
 /// Formula: open, max(high), min(low) of the bars since `begins` last held
 /// Range: prices; missing before the first beginning, so that no part of a day passes for a whole one.
 /// Source: TradingView `request.security(…, "D")` without its look-ahead.
 /// Example: `close > time.so_far(time.first_bar_of_day()).open`
-fn so_far(begins: bool) -> { open: price?, high: price?, low: price? } {
-  state start from na = if begins then open else prev
-  state top from na = if begins then high else max(prev, high)
-  state bottom from na = if begins then low else min(prev, low)
-  return { open: start, high: top, low: bottom }
+fn so_far(begins: bool) -> { open: price, high: price, low: price } {
+  state start from 0 = if begins then open else prev
+  state top from 0 = if begins then high else if prev > 0 then max(prev, high) else prev
+  state bottom from 0 = if begins then low else min(prev, low)
+  return { open: known(start), high: known(top), low: known(bottom) }
 }
 
 /// Open, highest, lowest and last price of the period before this one.
@@ -455,17 +462,22 @@ fn so_far(begins: bool) -> { open: price?, high: price?, low: price? } {
 /// Range: prices; missing until two beginnings have been seen.
 /// Source: floor traders' reference levels.
 /// Example: `close > time.period_before(time.first_bar_of_week()).high`
-fn period_before(begins: bool) -> { open: price?, high: price?, low: price?, close: price? } {
+fn period_before(begins: bool) -> { open: price, high: price, low: price, close: price } {
   let run = so_far(begins)
   let o   = run.open[1]
   let h   = run.high[1]
   let l   = run.low[1]
   let c   = close[1] + 0 * o
-  state was_open from na = if begins then o else prev
-  state was_high from na = if begins then h else prev
-  state was_low from na = if begins then l else prev
-  state was_close from na = if begins then c else prev
-  return { open: was_open, high: was_high, low: was_low, close: was_close }
+  state was_open from 0 = if begins then o else prev
+  state was_high from 0 = if begins then h else prev
+  state was_low from 0 = if begins then l else prev
+  state was_close from 0 = if begins then c else prev
+  return {
+      open: known(was_open),
+      high: known(was_high),
+      low: known(was_low),
+      close: known(was_close)
+    }
 }
 
 /// Open, high and low of the day so far.
@@ -473,7 +485,7 @@ fn period_before(begins: bool) -> { open: price?, high: price?, low: price?, clo
 /// Range: prices.
 /// Source: floor traders' reference levels.
 /// Example: `close crosses above time.day_so_far().open`
-fn day_so_far(start: duration = 0s) -> { open: price?, high: price?, low: price? } = so_far(
+fn day_so_far(start: duration = 0s) -> { open: price, high: price, low: price } = so_far(
     first_bar_of_day(start)
   )
 
@@ -482,7 +494,7 @@ fn day_so_far(start: duration = 0s) -> { open: price?, high: price?, low: price?
 /// Range: prices.
 /// Source: floor traders' reference levels.
 /// Example: `close > time.week_so_far().open`
-fn week_so_far() -> { open: price?, high: price?, low: price? } = so_far(first_bar_of_week())
+fn week_so_far() -> { open: price, high: price, low: price } = so_far(first_bar_of_week())
 
 /// Open, high, low and close of the day before.
 /// Formula: period_before(first_bar_of_day)
@@ -490,9 +502,9 @@ fn week_so_far() -> { open: price?, high: price?, low: price? } = so_far(first_b
 /// Source: floor traders' reference levels; pivots are made of them.
 /// Example: `close crosses above time.day_before().high`
 fn day_before(start: duration = 0s) -> {
-  open: price?,
-  high: price?,
-  low: price?,
+  open: price,
+  high: price,
+  low: price,
   close: price
 } = period_before(first_bar_of_day(start))
 
@@ -501,7 +513,7 @@ fn day_before(start: duration = 0s) -> {
 /// Range: prices; missing until a whole week has been seen.
 /// Source: floor traders' reference levels.
 /// Example: `close crosses below time.week_before().low`
-fn week_before() -> { open: price?, high: price?, low: price?, close: price? } = period_before(
+fn week_before() -> { open: price, high: price, low: price, close: price } = period_before(
     first_bar_of_week()
   )
 
@@ -512,19 +524,19 @@ fn week_before() -> { open: price?, high: price?, low: price?, close: price? } =
 /// Source: T. Crabel, Day Trading with Short Term Price Patterns and Opening Range Breakout, 1990.
 /// Example: `time.opening_range(9h + 30m, 1h, time.new_york_time()).done`
 fn opening_range(start: duration, length: duration, moment: time = time) -> {
-  high: price?,
-  low: price?,
+  high: price,
+  low: price,
   done: bool
 } {
   let fresh  = first_bar_of_day(start, moment)
   let inside = (moment - start) mod 1d < length
-  state top from na = if fresh and inside
+  state top from 0 = if fresh and inside
       then high
-      else if fresh then na else if inside then max(prev, high) else prev
-  state bottom from na = if fresh and inside
+      else if fresh then 0 else if inside and prev > 0 then max(prev, high) else prev
+  state bottom from 0 = if fresh and inside
       then low
-      else if fresh then na else if inside then min(prev, low) else prev
-  return { high: top, low: bottom, done: not inside and not is_missing(top) }
+      else if fresh then 0 else if inside then min(prev, low) else prev
+  return { high: known(top), low: known(bottom), done: not inside and top > 0 }
 }
 
 /// Average price of what was traded since something began: the anchored VWAP.
@@ -532,10 +544,10 @@ fn opening_range(start: duration, length: duration, moment: time = time) -> {
 /// Range: a price; missing before the first beginning and until something was traded.
 /// Source: B. Shannon, Maximum Trading Gains with Anchored VWAP, 2022.
 /// Example: `close > time.anchored_vwap(time.begins(high == highest(high, 240 bars)))`
-fn anchored_vwap(begins: bool, x: price = typical_price()) -> price? {
-  state traded from na = if begins then x * volume else prev + x * volume
-  state amount from na = if begins then volume else prev + volume
-  return traded / amount
+fn anchored_vwap(begins: bool, x: price = typical_price()) -> price {
+  state traded from 0 = if begins then x * volume else prev + x * volume
+  state amount from 0 = if begins then volume else prev + volume
+  return traded / amount + 0 * bars_into(begins) * x
 }
 
 /// Bars since something began; 0 on that bar.
@@ -543,7 +555,7 @@ fn anchored_vwap(begins: bool, x: price = typical_price()) -> price? {
 /// Range: 0 and above; missing before the first beginning.
 /// Source: session clocks in bars.
 /// Example: `time.bars_into(time.first_bar_of_day()) < 4`
-fn bars_into(begins: bool) -> number? {
-  state count from na = if begins then 0 else prev + 1
-  return count
+fn bars_into(begins: bool) -> number {
+  state count from 0 = if begins then 1 else if prev > 0 then prev + 1 else prev
+  return known(count) - 1
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Graph } from "../compiler/graph/index.js";
 import { check, compile } from "../compiler/index.js";
 import { createSource, parse, print } from "../lang/index.js";
 import { backtest, synthesize } from "../runtime/index.js";
@@ -12,8 +13,8 @@ const programs = ["strategies", "examples"].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-/** A year and a half of made-up hours: long enough for every program to trade. */
-const feed = synthesize({ bars: 13_000, interval: 3_600_000, seed: 11 });
+/** Made-up bars, a year and a half of them where they are hours: long enough for every program to trade. */
+const feedFor = ({ market }: Graph) => synthesize({ bars: 13_000, interval: market.timeframe, seed: 11 });
 
 test("there are enough of them", () => {
   expect(programs.filter((path) => path.startsWith("strategies")).length).toBeGreaterThanOrEqual(4);
@@ -31,7 +32,7 @@ describe.each(programs)("%s", (path) => {
   test("trades, and its money adds up on every bar", () => {
     const { graph } = compile(source);
     if (graph === null) throw new Error("it does not compile");
-    const result = backtest(graph, feed, { checkIdentities: true });
+    const result = backtest(graph, feedFor(graph), { checkIdentities: true });
     const profit = result.trades.reduce((sum, trade) => sum + trade.profit, 0);
     expect(result.trades.length).toBeGreaterThan(0);
     expect(result.account.end).toBeCloseTo(result.account.start + profit, 6);
@@ -41,6 +42,7 @@ describe.each(programs)("%s", (path) => {
   test("gives the same ledger again, whatever the size of a chunk", () => {
     const { graph } = compile(source);
     if (graph === null) throw new Error("it does not compile");
+    const feed = feedFor(graph);
     const ledger = (capacity: number) => {
       const { trades, orders, account } = backtest(graph, feed, { capacity });
       return JSON.stringify([[...trades], [...orders], account.end]);
