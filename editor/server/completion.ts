@@ -9,6 +9,9 @@ import { catalogue } from "../../compiler/catalogue.js";
 import { describeUnit } from "../../compiler/passes/format.js";
 import { placeOf, type Place } from "./completion-place.js";
 import { cursorAt, type Cursor } from "./cursor.js";
+import { exportsOf, findFunction, moduleCalled, type UsedModule } from "./modules.js";
+import { prefixOf } from "../../compiler/modules/load.js";
+import { standardNames } from "../../compiler/modules/standard.js";
 import type { Document } from "./document.js";
 import { namesInSight, type NameInSight } from "./names.js";
 import {
@@ -80,7 +83,13 @@ function offersOf(
         },
       }));
     case "module":
-      return [];
+      return standardNames.map((name) => ({
+        rank: 0,
+        item: {
+          label: cursor.object === "std" ? name.slice("std.".length) : name,
+          kind: CompletionItemKind.Module,
+        },
+      }));
     case "type":
       return Object.entries(typeMeanings).map(([label, documentation]) => ({
         rank: 0,
@@ -139,10 +148,26 @@ function valueOffers(heading: string, name: string): readonly Offer[] {
 // ---------------------------------------------------------------------------------------------------- fields
 
 function fieldOffers(document: Document, offset: number, object: string): readonly Offer[] {
+  const module = moduleCalled(document, object);
+  if (module !== undefined) return exportOffers(module);
   const name = namesInSight(document, offset).find((each) => each.name === object);
   const fields = name?.fields ?? findCallable(object)?.outputs.map((output) => output.name) ?? [];
   return fields.map((label) => ({ rank: 0, item: { label, kind: CompletionItemKind.Field } }));
 }
+
+const exportOffers = (module: UsedModule): readonly Offer[] =>
+  exportsOf(module).map((each) => ({
+    rank: 0,
+    item:
+      each.kind === "function"
+        ? {
+            label: each.name.text,
+            kind: CompletionItemKind.Method,
+            detail: showSignature(functionSignature(each, module.source)),
+            documentation: each.documentation,
+          }
+        : { label: each.name.text, kind: CompletionItemKind.Constant, documentation: each.documentation },
+  }));
 
 // ----------------------------------------------------------------------------------------------- expressions
 
@@ -168,6 +193,7 @@ function expressionOffers(
       .filter((each) => isReadable(each, place) && !isDeclaredBy(cursor, each))
       .map((each) => nameOffer(each, fit)),
     ...(argument?.names ?? []),
+    ...prefixOffers(document, fit),
     ...ownFunctions(document, fit),
     ...operationOffers(fit, place),
     ...wordsOfExpressions(place),
@@ -235,10 +261,8 @@ function argumentOffers(
   if (call === undefined) return undefined;
   const operation = findCallable(call.callee);
   if (operation === undefined) {
-    const own = document.file.declarations.find(
-      (each) => each.kind === "function" && each.name.text === call.callee,
-    );
-    if (own?.kind !== "function") return undefined;
+    const own = findFunction(document, call.callee)?.declaration;
+    if (own === undefined) return undefined;
     const parameter =
       own.parameters.find(({ name }) => name.text === call.named) ?? own.parameters[call.argument];
     const type = parameter?.type.kind === "named type" ? parameter.type.name.text : "";
@@ -295,6 +319,15 @@ function ownFunctions({ file, source }: Document, fit: string): readonly Offer[]
       : [],
   );
 }
+
+/** Words before a dot that bring functions of other files. */
+const prefixOffers = ({ file }: Document, fit: string): readonly Offer[] =>
+  fit === "length"
+    ? []
+    : file.uses.map((use) => ({
+        rank: 4,
+        item: { label: prefixOf(use).text, kind: CompletionItemKind.Module },
+      }));
 
 const signs: ReadonlySet<string> = new Set(["ahead"]);
 

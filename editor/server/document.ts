@@ -1,4 +1,5 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { ModuleHost } from "../../compiler/modules/host.js";
 import { createSource, type File, type Source } from "../../lang/index.js";
 import type { Analysis } from "./analysis.js";
 import { createPositions, type Encoding, type Positions } from "./positions.js";
@@ -9,6 +10,8 @@ export interface Document {
   readonly version: number;
   readonly source: Source;
   readonly positions: Positions;
+  /** How its other files are reached. */
+  readonly modules: ModuleHost;
   /** The tree of just this text. */
   readonly file: File;
   /** All that is known of just this text; made when it is first asked for. */

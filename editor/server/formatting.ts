@@ -2,7 +2,7 @@ import type { Position, Range, TextEdit } from "vscode-languageserver";
 import { createSource, parse, print, type Source } from "../../lang/index.js";
 import { sameMeaning } from "../../lang/printer/same.js";
 import type { Document } from "./document.js";
-import { lineEdits, type Edit } from "./line-edits.js";
+import { applyEdits, lineEdits, type Edit } from "./line-edits.js";
 import { endOfLine } from "./positions.js";
 
 /** The edits that lay a file out in the one canonical way; none where mistakes keep it from being read. */
@@ -56,17 +56,6 @@ function keepsMeaning(source: Source, edits: readonly Edit[]): boolean {
     !again.diagnostics.some(({ severity }) => severity === "error") &&
     sameMeaning(parse(source).file, again.file)
   );
-}
-
-/** The text after edits that are in order and do not overlap. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = "";
-  let position = 0;
-  for (const { span, text: replacement } of edits) {
-    result += text.slice(position, span.start) + replacement;
-    position = span.end;
-  }
-  return result + text.slice(position);
 }
 
 const toProtocol = ({ positions }: Document, edits: readonly Edit[]): readonly TextEdit[] =>

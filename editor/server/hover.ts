@@ -2,6 +2,7 @@ import { MarkupKind, type Hover } from "vscode-languageserver";
 import { compilerCodes, type CheckedStrategy } from "../../compiler/index.js";
 import { allCodes, type Expression, type FunctionDeclaration, type Identifier } from "../../lang/index.js";
 import { headline, parameterCard, strategyCard, valueCard } from "./cards.js";
+import { findFunction } from "./modules.js";
 import type { Document } from "./document.js";
 import { codeBlock, findCallable, functionSignature, operationCard, showSignature } from "./operations.js";
 import { sectionSettings } from "./sections.js";
@@ -50,6 +51,7 @@ function cardAt(document: Document, path: readonly Part[], offset: number): Card
   if (innermost === undefined) return undefined;
   if (innermost.kind === undefined) return identifierCard(document, innermost, parent, path);
   const call = parent?.kind === "call" && parent.callee === innermost ? parent : undefined;
+  if (call !== undefined && innermost.kind === "field") return memberCard(document, innermost, call);
   if (call !== undefined && innermost.kind === "name")
     return callCard(document, innermost.text, call, innermost.span);
   switch (innermost.kind) {
@@ -128,8 +130,11 @@ function declarationLines(
       return parameterLines(document, text, node.documentation);
     case "function":
       return functionLines(document, text, part, parent, node);
-    case "field":
-      return valueLines(document, node);
+    case "field": {
+      const call = path.findLast((each) => each.kind === "call");
+      const isCallee = call?.kind === "call" && call.callee === node;
+      return isCallee ? memberCard(document, node, call)?.lines : valueLines(document, node);
+    }
     default:
       return undefined;
   }
@@ -234,19 +239,26 @@ function callCard(
   call: Extract<Expression, { kind: "call" }>,
   span: Identifier["span"],
 ): Card | undefined {
-  const { analysis, source } = document;
   const facts = valueLines(document, call);
-  const own = analysis.file.declarations.find(
-    (each): each is FunctionDeclaration => each.kind === "function" && each.name.text === name,
-  );
+  const own = findFunction(document, name);
   if (own !== undefined) {
-    const head = codeBlock(`fn ${showSignature(functionSignature(own, source))}`);
-    return { span, lines: [head, own.documentation, ...facts] };
+    const { declaration, source } = own;
+    const head = codeBlock(`fn ${showSignature(functionSignature(declaration, source, name))}`);
+    return { span, lines: [head, declaration.documentation, ...facts] };
   }
   const operation = findCallable(name);
   if (operation === undefined) return undefined;
   const [head = "", ...about] = operationCard(operation, name);
   return { span, lines: [head, ...facts, ...about] };
+}
+
+/** `trend.supertrend` of a call. */
+function memberCard(
+  document: Document,
+  { object, field, span }: Extract<Expression, { kind: "field" }>,
+  call: Extract<Expression, { kind: "call" }>,
+): Card | undefined {
+  return object.kind === "name" ? callCard(document, `${object.text}.${field.text}`, call, span) : undefined;
 }
 
 // ------------------------------------------------------------------------------------------------ settings

@@ -81,3 +81,14 @@ function backtrack(
   }
   return pairs.toReversed();
 }
+
+/** The text after edits that are in order and do not overlap. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = "";
+  let position = 0;
+  for (const { span, text: replacement } of edits) {
+    result += text.slice(position, span.start) + replacement;
+    position = span.end;
+  }
+  return result + text.slice(position);
+}

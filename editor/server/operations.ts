@@ -52,11 +52,15 @@ function parameterLabel(parameter: Operation["parameters"][number]): string {
   return `${parameter.name}: ${kind}${fallback}`;
 }
 
-export function functionSignature(declaration: FunctionDeclaration, source: Source): Signature {
+export function functionSignature(
+  declaration: FunctionDeclaration,
+  source: Source,
+  name = declaration.name.text,
+): Signature {
   const text = ({ start, end }: { start: number; end: number }) =>
     source.text.slice(start, end).replaceAll(/\s+/g, " ");
   return {
-    name: declaration.name.text,
+    name,
     parts: declaration.parameters.map((each) => ({
       name: each.name.text,
       label: text(each.span),

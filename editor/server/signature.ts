@@ -1,5 +1,6 @@
 import { MarkupKind, type SignatureHelp } from "vscode-languageserver";
 import { cursorAt } from "./cursor.js";
+import { findFunction } from "./modules.js";
 import type { Document } from "./document.js";
 import { findCallable, functionSignature, operationSignature, type Signature } from "./operations.js";
 
@@ -29,10 +30,8 @@ export function signatureAt(document: Document, offset: number): SignatureHelp |
 }
 
 export function signatureOf(document: Document, callee: string): Signature | undefined {
-  for (const each of document.file.declarations) {
-    if (each.kind === "function" && each.name.text === callee)
-      return functionSignature(each, document.source);
-  }
+  const own = findFunction(document, callee);
+  if (own !== undefined) return functionSignature(own.declaration, own.source, callee);
   const operation = findCallable(callee);
   return operation === undefined ? undefined : operationSignature(operation, callee);
 }

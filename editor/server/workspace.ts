@@ -145,6 +145,7 @@ export function createDocument(
     version,
     source,
     filesRead,
+    modules: watched,
     positions: createPositions(source, encoding),
     get file() {
       file ??= analysis?.file ?? readTree(source);
