@@ -1,5 +1,8 @@
 import { serveProcess } from "../editor/server/stdio.js";
 import type { RunTests } from "../editor/server/host.js";
+import { join } from "node:path";
+import { standardNames } from "../compiler/modules/standard.js";
+import { packageRoot } from "../runtime/package-root.js";
 import { createSource } from "../lang/source.js";
 import { createFileHost } from "./module-host.js";
 
@@ -26,7 +29,12 @@ const runTests: RunTests = async ({ path, text, modules, title }) => {
   ];
 };
 
+const libraryFile = (module: string): string | undefined =>
+  standardNames.includes(module)
+    ? join(packageRoot, "stdlib", `${module.slice("std.".length)}.sage`)
+    : undefined;
+
 /** A language server with this program's files and engine. An editor's extension bundles this file. */
 export function startLanguageServer(version: string): void {
-  serveProcess({ files: createFileHost, runTests }, version);
+  serveProcess({ files: createFileHost, runTests, libraryFile }, version);
 }

@@ -1,4 +1,4 @@
-import { check, type CheckedStrategy } from "../../compiler/index.js";
+import { check, type CheckedStrategy, type Reference } from "../../compiler/index.js";
 import type { ModuleHost } from "../../compiler/modules/host.js";
 import type { Facts } from "../../compiler/passes/facts.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
@@ -11,6 +11,8 @@ export interface Analysis {
   /** In source order. */
   readonly diagnostics: readonly Diagnostic[];
   readonly strategies: readonly CheckedStrategy[];
+  /** Every occurrence of a name, in order. */
+  readonly references: readonly Reference[];
   /** What is known of the expressions that stand at a place: one of a strategy, several of a function that is called more than once. */
   readonly factsAt: (span: Span) => readonly Known[];
   /** The text is so long that it is only kept, not read. */
@@ -29,12 +31,16 @@ export const largestText = 1_000_000;
 
 export function analyse(source: Source, modules?: ModuleHost): Analysis {
   if (source.text.length > largestText) return nothingKnown(source);
-  const { file, diagnostics, strategies } = check(source, { modules });
+  const checked = check(source, { modules });
+  const { file, diagnostics, strategies } = checked;
   let index: ReadonlyMap<string, readonly Known[]> | undefined;
   return {
     file,
     diagnostics,
     strategies,
+    get references() {
+      return checked.references;
+    },
     factsAt: (span) => {
       index ??= indexFacts(strategies);
       return index.get(keyOf(span)) ?? [];
@@ -49,7 +55,14 @@ export function readTree(source: Source): File {
 }
 
 function nothingKnown(source: Source): Analysis {
-  return { file: readTree(source), diagnostics: [], strategies: [], factsAt: () => [], tooLarge: true };
+  return {
+    file: readTree(source),
+    diagnostics: [],
+    strategies: [],
+    references: [],
+    factsAt: () => [],
+    tooLarge: true,
+  };
 }
 
 const keyOf = ({ start, end }: Span): string => `${start}:${end}`;

@@ -5,6 +5,7 @@ import {
   type ClientCapabilities,
   type ServerCapabilities,
 } from "vscode-languageserver";
+import { tokenModifiers, tokenTypes } from "./semantic-tokens.js";
 import type { Encoding } from "./positions.js";
 
 /** The client's wish comes first among what we can count in. */
@@ -21,6 +22,15 @@ export function serverCapabilities(encoding: Encoding, commands: readonly string
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
     diagnosticProvider: { identifier: "sage", interFileDependencies: true, workspaceDiagnostics: false },
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: { prepareProvider: true },
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+      full: { delta: true },
+      range: true,
+    },
     completionProvider: { triggerCharacters: [".", "(", ",", ":", "{"], resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: [":"] },
     documentSymbolProvider: true,

@@ -6,6 +6,8 @@ export interface Host {
   readonly files: (main: string) => ModuleHost;
   /** Paths of the `.sage` files below a folder, at most a few thousand. */
   readonly list: (folder: string) => readonly string[];
+  /** Where the text of a module of the library lies (`std.trend`), to be shown; absent where it cannot be. */
+  readonly libraryFile?: (module: string) => string | undefined;
   /** Milliseconds, for measuring; any beginning. */
   readonly now: () => number;
   /** Runs tests of a file; absent where nothing can be run. */

@@ -70,7 +70,9 @@ export function occurrencesOf(
   document: Document,
   declared: Declared,
 ): readonly OccurrencesInFile[] {
-  const isShared = declared.path !== "" && ["function", "constant", "function parameter", "record field"].includes(declared.kind);
+  const isShared =
+    declared.path !== "" &&
+    ["function", "constant", "function parameter", "record field"].includes(declared.kind);
   const others = isShared ? filesAround(workspace, document, declared) : [];
   return [{ source: document.source, uri: document.uri, all: document.analysis.references }, ...others]
     .map(({ source, uri, all }) => ({

@@ -32,7 +32,12 @@ function renamable(document: Document, offset: number): Reference {
 }
 
 /** Changes a name wherever it occurs, in other files too. Refuses what would mean something else afterwards. */
-export function rename(workspace: Workspace, document: Document, offset: number, name: string): WorkspaceEdit {
+export function rename(
+  workspace: Workspace,
+  document: Document,
+  offset: number,
+  name: string,
+): WorkspaceEdit {
   const { declared } = renamable(document, offset);
   checkName(name);
   const changes: Record<string, TextEdit[]> = {};
@@ -44,7 +49,7 @@ export function rename(workspace: Workspace, document: Document, offset: number,
     const { path, text } = found.source;
     texts.set(path, createSource(path, applyEdits(text, edits)));
   }
-  if (name !== declared.name) checkMeaning(workspace, document, declared, name, texts);
+  if (name !== declared.name) checkMeaning(workspace, declared, name, texts);
   return { changes };
 }
 
@@ -65,20 +70,23 @@ function editsIn(
     .map(({ span, isDeclaration }): Edit => {
       // A prefix without `as` is the end of its module's path, which stays as it is.
       const use = file.uses.find((each) => each.span.start <= span.start && span.end <= each.span.end);
-      const added = module !== undefined && isDeclaration && declaredAt !== undefined && use?.alias === undefined;
+      const added =
+        module !== undefined && isDeclaration && declaredAt !== undefined && use?.alias === undefined;
       return added && use !== undefined
         ? { span: { start: use.span.end, end: use.span.end }, text: ` as ${name}` }
         : { span, text: name };
     })
     .filter(({ span }, index, all) => all.findIndex((each) => each.span.start === span.start) === index)
     .toSorted((a, b) => a.span.start - b.span.start)
-    .map((edit) => ({ ...edit, text: source.text.slice(edit.span.start, edit.span.end) === name ? name : edit.text }));
+    .map((edit) => ({
+      ...edit,
+      text: source.text.slice(edit.span.start, edit.span.end) === name ? name : edit.text,
+    }));
 }
 
 /** Reads the changed files: they must have the same mistakes as before, and as many occurrences of the name. */
 function checkMeaning(
   workspace: Workspace,
-  document: Document,
   declared: Declared,
   name: string,
   texts: ReadonlyMap<string, Source>,
@@ -100,7 +108,8 @@ function checkMeaning(
     );
     if (wrong !== undefined) throw new RenameRefused(`not to \`${name}\`: ${wrong.message}`);
     const count = (references: readonly Reference[], wanted: string) =>
-      references.filter((each) => each.declared.name === wanted && each.declared.kind === declared.kind).length;
+      references.filter((each) => each.declared.name === wanted && each.declared.kind === declared.kind)
+        .length;
     const expected = count(before.references, declared.name) + count(before.references, name);
     if (count(after.references, name) + count(after.references, declared.name) !== expected) {
       throw new RenameRefused(`not to \`${name}\`: something else is called that here`);
@@ -108,5 +117,7 @@ function checkMeaning(
   }
 }
 
-const countOf = ({ diagnostics }: { readonly diagnostics: readonly { readonly code: string }[] }, code: string) =>
-  diagnostics.filter((each) => each.code === code).length;
+const countOf = (
+  { diagnostics }: { readonly diagnostics: readonly { readonly code: string }[] },
+  code: string,
+) => diagnostics.filter((each) => each.code === code).length;

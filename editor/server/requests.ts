@@ -4,6 +4,11 @@ import {
   LSPErrorCodes,
   ResponseError,
   type CancellationToken,
+  type Position,
+  type SemanticTokens,
+  type SemanticTokensDelta,
+  type SemanticTokensDeltaParams,
+  type SemanticTokensParams,
 } from "vscode-languageserver";
 import { codeActions } from "./actions.js";
 import { execute } from "./commands.js";
@@ -17,6 +22,9 @@ import { hoverAt } from "./hover.js";
 import { inlayHints } from "./inlay-hints.js";
 import { codeLenses } from "./lenses.js";
 import { documentLinks } from "./links.js";
+import { definitionAt, highlightsAt, referencesAt } from "./occurrences.js";
+import { prepareRename, rename, RenameRefused } from "./rename.js";
+import { semanticTokens, tokenEdits } from "./semantic-tokens.js";
 import { selectionRanges } from "./selection.js";
 import { signatureAt } from "./signature.js";
 import { documentSymbols } from "./symbols.js";
@@ -41,6 +49,9 @@ function createAbout(connection: Connection, workspace: Workspace): AboutDocumen
     try {
       return answer(document, params);
     } catch (error) {
+      if (error instanceof RenameRefused) {
+        throw new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+      }
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       const sentence = "this request failed; the server's log says why";
       throw new ResponseError(ErrorCodes.InternalError, sentence);
@@ -57,6 +68,8 @@ export function answerRequests(
   const about = createAbout(connection, workspace);
   answerReading(connection, workspace, about);
   answerWriting(connection, workspace, about, completion);
+  answerNames(connection, workspace, about);
+  colourTokens(connection, workspace, about);
   connection.onWorkspaceSymbol(async ({ query }, token, progress) => [
     ...(await workspaceSymbols(workspace, query, token, progress)),
   ]);
@@ -95,6 +108,66 @@ function answerReading(connection: Connection, workspace: Workspace, about: Abou
       ...inlayHints(document, document.positions.toSpan(range), workspace.settings),
     ]),
   );
+}
+
+/** What knows which names are the same. */
+function answerNames(connection: Connection, workspace: Workspace, about: AboutDocument): void {
+  const offsetOf = ({ positions }: Document, { position }: { readonly position: Position }) =>
+    positions.toOffset(position);
+  connection.onDefinition(
+    about(null, (document, params) => definitionAt(workspace, document, offsetOf(document, params))),
+  );
+  connection.onReferences(
+    about([], (document, params) => [
+      ...referencesAt(workspace, document, offsetOf(document, params), params.context.includeDeclaration),
+    ]),
+  );
+  connection.onDocumentHighlight(
+    about([], (document, params) => [...highlightsAt(document, offsetOf(document, params))]),
+  );
+  connection.onPrepareRename(
+    about(null, (document, params) => prepareRename(document, offsetOf(document, params))),
+  );
+  connection.onRenameRequest(
+    about(null, (document, params) =>
+      rename(workspace, document, offsetOf(document, params), params.newName),
+    ),
+  );
+}
+
+/** Colours, whole or as what changed since the last answer. */
+function colourTokens(connection: Connection, workspace: Workspace, about: AboutDocument): void {
+  const { semanticTokens: tokens } = connection.languages;
+  const last = new Map<string, { readonly resultId: string; readonly data: readonly number[] }>();
+  let count = 0;
+  const remember = (document: Document) => {
+    count += 1;
+    const answer = { resultId: String(count), data: semanticTokens(document, workspace.encoding) };
+    last.set(document.uri, answer);
+    return answer;
+  };
+  const whole = (document: Document) => {
+    const { resultId, data } = remember(document);
+    return { resultId, data: [...data] };
+  };
+  tokens.on(about<SemanticTokensParams, SemanticTokens>({ data: [] }, whole));
+  tokens.onRange(
+    about({ data: [] }, (document, { range }) => ({
+      data: [...semanticTokens(document, workspace.encoding, document.positions.toSpan(range))],
+    })),
+  );
+  tokens.onDelta(
+    about<SemanticTokensDeltaParams, SemanticTokens | SemanticTokensDelta>(
+      { data: [] },
+      (document, params) => {
+        const before = last.get(document.uri);
+        if (before?.resultId !== params.previousResultId) return whole(document);
+        const { resultId, data } = remember(document);
+        return { resultId, edits: [...tokenEdits(before.data, data)] };
+      },
+    ),
+  );
+  workspace.onClose((uri) => last.delete(uri));
 }
 
 /** What helps to write. */

@@ -108,7 +108,11 @@ function coloured(document: Document): readonly Coloured[] {
   for (const reference of analysis.references) {
     const { span, declared } = reference;
     if (span.end === span.start || source.text[span.start] === '"') continue;
-    found.set(span.start, { span, type: typeOf[declared.kind], modifiers: modifiersOf(reference, document, slower) });
+    found.set(span.start, {
+      span,
+      type: typeOf[declared.kind],
+      modifiers: modifiersOf(reference, document, slower),
+    });
   }
   return withoutOverlaps([...found.values()].toSorted((a, b) => a.span.start - b.span.start));
 }

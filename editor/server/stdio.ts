@@ -32,7 +32,7 @@ function entriesOf(path: string) {
 const otherWay = /^--(node-ipc|socket|pipe)/;
 
 /** Serves one client over this process's standard input and output, or as the command line says. */
-export function serveProcess(host: Pick<Host, "files" | "runTests">, version: string): void {
+export function serveProcess(host: Pick<Host, "files" | "runTests" | "libraryFile">, version: string): void {
   const asked = process.argv.some((word) => otherWay.test(word));
   const connection = asked
     ? createConnection(ProposedFeatures.all)

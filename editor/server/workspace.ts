@@ -6,7 +6,7 @@ import { applyChanges, type Document } from "./document.js";
 import { emptyHost, type Host } from "./host.js";
 import { createPositions, type Encoding } from "./positions.js";
 import { defaultSettings, type Settings } from "./settings.js";
-import { hasFolder, pathOf } from "./uri.js";
+import { hasFolder, pathOf, uriOf } from "./uri.js";
 
 /** The files a client has open and those around them. The only part of the server that changes. */
 export class Workspace {
@@ -15,6 +15,7 @@ export class Workspace {
   folders: readonly string[] = [];
   encoding: Encoding = "utf-16";
   private readonly open = new Map<string, OpenDocument>();
+  private readonly closing: ((uri: string) => void)[] = [];
   private readonly disks = new Map<string, ModuleHost>();
 
   constructor(readonly host: Host) {}
@@ -46,12 +47,23 @@ export class Workspace {
     const path = this.open.get(uri)?.source.path;
     this.open.delete(uri);
     if (path !== undefined) this.disks.delete(path);
+    for (const each of this.closing) each(uri);
+  }
+
+  /** Tells when a file is closed, so that what is kept of it can be forgotten. */
+  onClose(listener: (uri: string) => void): void {
+    this.closing.push(listener);
   }
 
   /** The newest text of a path: as it is open, or as it lies on the disk. */
   read(path: string): Source | undefined {
     const found = this.modulesOf(path).read(path);
     return found.kind === "source" ? found.source : undefined;
+  }
+
+  /** The URI of a path, as the client wrote it where it has the file open. */
+  uriOf(path: string): string {
+    return this.documents.find(({ source }) => source.path === path)?.uri ?? uriOf(path);
   }
 
   /** How the compiler reaches the files around one. Of two open URIs for one path the one that changed last counts. */
