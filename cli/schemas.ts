@@ -85,6 +85,17 @@ export const pineReportSchema = z.object({
   errors: z.int().nonnegative(),
 });
 
+/** The object of `sage run --portfolio --json`. */
+export const portfolioRunSchema = z.object({
+  schema: z.literal("sage.portfolio-run/1"),
+  portfolio: z.string(),
+  account: z.object({ start: z.number(), end: z.number() }),
+  /** Of all members together. */
+  metrics: runSummarySchema.shape.metrics,
+  members: z.array(runSummarySchema.extend({ label: z.string(), share: z.number() })),
+  warnings: runSummarySchema.shape.warnings,
+});
+
 /** What every command prints with `--json` when it fails. */
 export const failureSchema = z.object({
   schema: z.literal("sage.error/1"),
@@ -96,6 +107,7 @@ export const publishedSchemas = {
   run: runSummarySchema,
   check: checkReportSchema,
   test: testReportSchema,
+  "portfolio-run": portfolioRunSchema,
   pine: pineReportSchema,
   error: failureSchema,
   graph: graphSchema,

@@ -19,6 +19,7 @@ export { standardFunctions, standardModule, standardNames } from "./modules/stan
 export type { Declared, DeclaredKind, Reference } from "./references/reference.js";
 export { semanticHash } from "./hash.js";
 export { compileExperiment, type CompileExperimentResult } from "./compile-experiment.js";
+export { compilePortfolio, type CompilePortfolioResult } from "./compile-portfolio.js";
 export { compileTests, type CompileTestsResult } from "./compile-tests.js";
-export type { CheckedExperiment, CheckedTest } from "./studies/checked.js";
+export type { CheckedExperiment, CheckedPortfolio, CheckedTest } from "./studies/checked.js";
 export type { PassStatistics } from "./statistics.js";

@@ -20,7 +20,7 @@ import { convertLengths } from "./passes/lengths.js";
 import { readFrames } from "./passes/frames.js";
 import { resolveLibrary, resolveNames } from "./passes/names.js";
 import { checkOrders } from "./passes/orders.js";
-import { outline, outlineFile } from "./passes/outline.js";
+import { outline } from "./passes/outline.js";
 import { fixParameters, readParameters } from "./passes/parameters.js";
 import type { Pass } from "./passes/pass.js";
 import { brought, openSource, type OpenSource } from "./passes/places.js";
@@ -73,7 +73,6 @@ export function checkFile(
   const found: Diagnostic[] = [...read];
   const used = new Set<object>();
   const take = collector(found);
-  take(outlineFile(file));
   const imports = take(loadModules(file, source, environment));
   const scope = take(readFileScope(file, source, environment.catalogue, read, imports.modules));
   const passed = new Set<Diagnostic>();

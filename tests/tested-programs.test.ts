@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { testReportSchema } from "../cli/schemas.js";
+import { portfolioRunSchema, testReportSchema } from "../cli/schemas.js";
 import { compileTests } from "../compiler/index.js";
 import { createSource } from "../lang/index.js";
 import { runTest } from "../runtime/index.js";
@@ -84,5 +84,29 @@ describe("sage test", () => {
     const { out } = sage(["test", "none.sage"], { cwd: folder });
     expect(out).toContain("no tests");
     expect(JSON.parse(sage(["test", "--json"], { cwd: folder }).out).passed).toBe(3 + 2 + 2);
+  });
+});
+
+describe("sage run --portfolio", () => {
+  const desk = join(root, "examples/17_portfolio.sage");
+
+  test("shows each member and the whole, and keeps its contract", () => {
+    const { status, out } = sage(["run", desk, "--portfolio", "two_speeds", "--json"]);
+    const run = portfolioRunSchema.parse(JSON.parse(out));
+    expect(status).toBe(0);
+    expect(run.members.map(({ label, share }) => [label, share])).toEqual([
+      ["crossing", 0.4],
+      ["slow_crossing", 0.6],
+    ]);
+    const together = run.members.reduce((sum, { account }) => sum + account.end, 0);
+    expect(run.account).toEqual({ start: 10_000, end: together });
+    expect(sage(["run", desk, "--portfolio", "two_speeds"]).out).toMatch(/^together +100.00%/m);
+  });
+
+  test("says which portfolios there are, and which candles are missing", () => {
+    const { status, err } = sage(["run", desk, "--portfolio", "two_sped"]);
+    expect([status, err.includes("two_speeds")]).toEqual([2, true]);
+    const missing = sage(["run", desk, "--portfolio", "two_speeds", "--data", "ETHUSDT=x.csv"]);
+    expect([missing.status, missing.err.includes("no file for BTCUSDT")]).toEqual([2, true]);
   });
 });

@@ -34,6 +34,9 @@ export default class Run extends SageCommand {
       default: sampleData,
     }),
     strategy: Flags.string({ description: "which strategy, where a file has several" }),
+    portfolio: Flags.string({
+      description: "run this portfolio of the file; --data BTCUSDT=a.csv,ETHUSDT=b.csv names a file a market",
+    }),
     from: Flags.string({ description: "first bar to trade (earlier bars warm up)" }),
     to: Flags.string({ description: "trade before this time" }),
     set: Flags.string({
@@ -73,6 +76,7 @@ export default class Run extends SageCommand {
         "leave --mode out",
       );
     }
+    if (flags.portfolio !== undefined) return this.runPortfolio(args.file, flags.portfolio, flags);
     const graph = await loadGraph(args.file, flags.strategy, flags.json);
     const feed = await openBars(
       flags.data,
@@ -95,6 +99,43 @@ export default class Run extends SageCommand {
       this.print(`\nbar ${bar}, ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`);
       for (const [name, value] of Object.entries(values)) this.print(`  ${name.padEnd(24)} ${value ?? "na"}`);
     }
+  }
+
+  private async runPortfolio(
+    file: string,
+    name: string,
+    flags: {
+      json: boolean;
+      data: string;
+      capital: string;
+      from: string | undefined;
+      to: string | undefined;
+      set: string[] | undefined;
+      out: string | undefined;
+      report: string | undefined;
+    },
+  ): Promise<void> {
+    const { set, out, report } = flags;
+    const useless = Object.entries({ set, out, report }).find(([, value]) => value !== undefined);
+    if (useless !== undefined)
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE9502",
+        `--${useless[0]} means nothing to a portfolio`,
+        "its members have their values in the file: `with { fast: 10 bars }`",
+      );
+    const { loadPortfolio, openParts, portfolioToJson, showPortfolio } = await import("../portfolio-run.js");
+    const { runPortfolio } = await import("../../runtime/modes/portfolio.js");
+    const { plan, members } = await loadPortfolio(file, name, flags.json);
+    const say = (sentence: string) => !flags.json && this.say(`note: ${sentence}`);
+    const parts = await openParts(members, String(flags.data), say);
+    const result = runPortfolio(plan, parts, {
+      capital: parsePositive(flags.capital, "--capital"),
+      from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
+      to: flags.to === undefined ? null : parseTime(flags.to, "--to"),
+    });
+    if (flags.json) this.printJson(await portfolioToJson(result));
+    else this.print(await showPortfolio(result));
   }
 
   private async backtest(

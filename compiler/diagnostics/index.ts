@@ -63,6 +63,9 @@ import { windowsOverlap } from "./sage6008-windows-overlap.js";
 import { manyTrials } from "./sage6009-many-trials.js";
 import { windowsDoNotFit } from "./sage6013-windows-do-not-fit.js";
 import { nothingSearched } from "./sage6014-nothing-searched.js";
+import { tooMuchMoney } from "./sage6015-too-much-money.js";
+import { valueOutside } from "./sage6016-value-outside.js";
+import { idleLimit } from "./sage6017-idle-limit.js";
 import { rowsDiffer } from "./sage7001-rows-differ.js";
 import { barOutside } from "./sage7002-bar-outside.js";
 import { shortSeries } from "./sage7003-short-series.js";
@@ -72,7 +75,6 @@ import { checksNothing } from "./sage7006-checks-nothing.js";
 import { valuesFail } from "./sage7007-values-fail.js";
 import { internalError } from "./sage9001-internal.js";
 import { notYet } from "./sage9002-not-yet.js";
-import { notRunYet } from "./sage9003-not-run-yet.js";
 
 /** Everything the checker can say, by code, for `sage explain`, the reference pages and the tests. */
 export const compilerCodes: readonly DiagnosticCode<never>[] = [
@@ -140,6 +142,9 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   manyTrials.definition,
   windowsDoNotFit.definition,
   nothingSearched.definition,
+  tooMuchMoney.definition,
+  valueOutside.definition,
+  idleLimit.definition,
   rowsDiffer.definition,
   barOutside.definition,
   shortSeries.definition,
@@ -149,5 +154,4 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   valuesFail.definition,
   internalError.definition,
   notYet.definition,
-  notRunYet.definition,
 ];

@@ -8,3 +8,4 @@ export { clockOf, columnKey } from "./stages.js";
 export type * from "./test.js";
 export * from "./experiment.js";
 export { metricWords, type MetricWord } from "./metric.js";
+export type * from "./portfolio.js";

@@ -1,8 +1,7 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { File, Member, Strategy } from "../../lang/tree.js";
+import type { Member, Strategy } from "../../lang/tree.js";
 import type * as tree from "../../lang/tree.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
-import { notRunYet } from "../diagnostics/sage9003-not-run-yet.js";
 import type { Pass, Reporter } from "./pass.js";
 
 /** A strategy's members by what they are for. Of a section that may stand once, the first one. */
@@ -120,17 +119,4 @@ function reportUnsupported(member: Member, report: Reporter): void {
   const missing = unsupported(member);
   if (missing === undefined) return;
   report(notYet({ span: firstWord(member, missing.word), holes: missing }));
-}
-
-/** What a file holds beside its strategies: studies are only skipped. */
-export function outlineFile(file: File): Pass<undefined> {
-  const diagnostics: Diagnostic[] = [];
-  for (const declaration of file.declarations) {
-    if (declaration.kind !== "portfolio") continue;
-    const { start } = declaration.span;
-    const word = declaration.kind;
-    const span = { start, end: Math.min(declaration.span.end, start + word.length) };
-    diagnostics.push(notRunYet({ span, holes: { what: `\`${word}\` blocks` } }));
-  }
-  return { out: undefined, diagnostics };
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type * as tree from "../../lang/tree.js";
 import type { CheckedStrategy } from "../checked.js";
 import type { ExperimentPlan } from "../graph/experiment.js";
+import type { PortfolioPlan } from "../graph/portfolio.js";
 import type { TestBars, TestExpectation } from "../graph/test.js";
 
 /** A `test` whose names, rows and expectations are checked. */
@@ -33,4 +34,13 @@ export interface CheckedExperiment {
   readonly strategy: CheckedStrategy | undefined;
   /** Undefined after an error. */
   readonly plan: ExperimentPlan | undefined;
+}
+
+/** A `portfolio` whose members and limits are checked. */
+export interface CheckedPortfolio {
+  readonly name: string;
+  readonly declaration: tree.Portfolio;
+  /** Undefined after an error in it or in one of its strategies. */
+  readonly plan: PortfolioPlan | undefined;
+  readonly members: readonly { readonly label: string; readonly strategy: CheckedStrategy }[];
 }

@@ -3,8 +3,9 @@ import type { Source } from "../../lang/source.js";
 import type { File } from "../../lang/tree.js";
 import type { CheckedStrategy } from "../checked.js";
 import type { Pass } from "../passes/pass.js";
-import type { CheckAgain, CheckedExperiment, CheckedTest } from "./checked.js";
+import type { CheckAgain, CheckedExperiment, CheckedPortfolio, CheckedTest } from "./checked.js";
 import { checkExperiments } from "./experiments.js";
+import { checkPortfolios } from "./portfolios.js";
 import { checkTests } from "./tests.js";
 
 /** What a file says about its strategies. */
@@ -12,6 +13,7 @@ export interface Studies {
   /** Every `test` of the file, sound or not. */
   readonly tests: readonly CheckedTest[];
   readonly experiments: readonly CheckedExperiment[];
+  readonly portfolios: readonly CheckedPortfolio[];
 }
 
 /** Checks what stands beside the strategies of a file. */
@@ -29,8 +31,9 @@ export function checkStudies(
   const out = {
     tests: take(checkTests(file, source, strategies, again)),
     experiments: take(checkExperiments(file, source, strategies, again)),
+    portfolios: take(checkPortfolios(file, source, strategies, again)),
   };
   return { out, diagnostics };
 }
 
-export const noStudies: Studies = { tests: [], experiments: [] };
+export const noStudies: Studies = { tests: [], experiments: [], portfolios: [] };

@@ -1,0 +1,166 @@
+import type { CompilePortfolioResult } from "../compiler/index.js";
+import type { PortfolioMember } from "../compiler/graph/index.js";
+import type { BarFeed, PortfolioPart, PortfolioResult } from "../runtime/index.js";
+import { openBars, sampleData } from "./bars.js";
+import { countDiagnostics, plural, showDiagnostics } from "./diagnostics.js";
+import { exitCodes, Failure } from "./failure.js";
+import { createFileHost } from "./module-host.js";
+import { readSource } from "./sources.js";
+
+/** The portfolio of a file by its name; diagnostics are shown on the way. */
+export async function loadPortfolio(
+  path: string,
+  name: string,
+  quiet: boolean,
+): Promise<CompilePortfolioResult & { readonly plan: NonNullable<CompilePortfolioResult["plan"]> }> {
+  const { check, compilePortfolio } = await import("../compiler/index.js");
+  const source = readSource(path);
+  const compiled = compilePortfolio(source, name, check(source, { modules: createFileHost(path) }));
+  const { plan, diagnostics, portfolios } = compiled;
+  if (!quiet || plan === null)
+    showDiagnostics(
+      diagnostics.filter(({ severity }) => severity !== "info"),
+      source,
+    );
+  if (plan !== null) return { ...compiled, plan };
+  if (!portfolios.includes(name))
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `${path} has no portfolio \`${name}\``,
+      portfolios.length > 0
+        ? `it has: ${portfolios.join(", ")}`
+        : "write one: `portfolio desk { my_strategy { share: 100% } }`",
+    );
+  throw new Failure(
+    exitCodes.problems,
+    "SAGE9506",
+    `${path} has ${plural(countDiagnostics(diagnostics).errors, "error")}; nothing was run`,
+    "mend what is shown above, or see sage check",
+  );
+}
+
+/**
+ * The bars of each member. `data` is one file for all, or `SYMBOL=file,SYMBOL=file`, where the symbol may be written
+ * with or without its separators.
+ */
+export async function openParts(
+  members: CompilePortfolioResult["members"],
+  data: string,
+  note: (sentence: string) => void,
+): Promise<readonly PortfolioPart[]> {
+  const files = readFiles(
+    data,
+    members.map(({ member }) => member),
+  );
+  const opened = new Map<string, BarFeed>();
+  const parts: PortfolioPart[] = [];
+  for (const { member, graph } of members) {
+    const path = files(member);
+    const key = `${member.timeframe} ${path}`;
+    const feed = opened.get(key) ?? (await openBars(path, member.timeframe, note));
+    opened.set(key, feed);
+    parts.push({ graph, feed });
+  }
+  return parts;
+}
+
+const plain = (symbol: string): string => symbol.replaceAll(/[/:_-]/g, "").toUpperCase();
+
+function readFiles(data: string, members: readonly PortfolioMember[]): (member: PortfolioMember) => string {
+  const symbols = new Set(members.map(({ symbol }) => plain(symbol)));
+  if (data === sampleData) return () => data;
+  const pairs = data.split(",").map((part) => /^([\w/:-]+)=(.+)$/s.exec(part));
+  if (pairs.every((pair) => pair === null)) {
+    if (symbols.size <= 1) return () => data;
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `the members trade ${symbols.size} markets, and --data names one file`,
+      `name a file for each: --data ${[...symbols].map((symbol) => `${symbol}=candles.parquet`).join(",")}`,
+    );
+  }
+  const files = new Map(
+    pairs.flatMap((pair) => (pair === null ? [] : [[plain(pair[1] ?? ""), pair[2] ?? ""] as const])),
+  );
+  return ({ symbol, label }) => {
+    const path = files.get(plain(symbol));
+    if (path !== undefined) return path;
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `--data has no file for ${symbol}, which \`${label}\` trades`,
+      `add it: --data ${data},${plain(symbol)}=candles.parquet`,
+    );
+  };
+}
+
+/** The machine-readable form of a portfolio's run; every number in it is finite or `null`. */
+export async function portfolioToJson({ plan, members, account, metrics, warnings }: PortfolioResult) {
+  const { summarizeRun } = await import("../runtime/result.js");
+  return {
+    schema: "sage.portfolio-run/1",
+    portfolio: plan.name,
+    account,
+    metrics,
+    members: members.map(({ label, result }, index) => ({
+      label,
+      share: plan.members[index]?.share ?? null,
+      ...summarizeRun(result),
+    })),
+    warnings,
+  };
+}
+
+/** The whole and its members as a table for a terminal. */
+export async function showPortfolio({
+  plan,
+  members,
+  account,
+  metrics,
+  warnings,
+}: PortfolioResult): Promise<string> {
+  const { metricValue, money, percent } = await import("../runtime/report/format.js");
+  const ratio = (value: number | null) => metricValue(value, "ratio", 1);
+  const share = (value: number | null) => metricValue(value, "fraction", 1);
+  const rows = [
+    ["", "share", "start", "end", "return", "drawdown", "Sharpe", "trades"],
+    ...members.map(({ label, result }, index) => [
+      label,
+      percent(plan.members[index]?.share ?? 0),
+      money(result.account.start),
+      money(result.account.end),
+      share(result.metrics.totalReturn),
+      share(result.metrics.maxDrawdown),
+      ratio(result.metrics.sharpe),
+      String(result.counts.trades),
+    ]),
+    [
+      "together",
+      percent(1),
+      money(account.start),
+      money(account.end),
+      share(metrics.totalReturn),
+      share(metrics.maxDrawdown),
+      ratio(metrics.sharpe),
+      String(metrics.tradeCount ?? 0),
+    ],
+  ];
+  const widths =
+    rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length))) ?? [];
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd();
+  const said = warnings.map(({ message, code }) => `warning ${message} [${code}]`);
+  return [
+    `portfolio ${plan.name}: each member on its own money`,
+    "",
+    ...said,
+    ...(said.length > 0 ? [""] : []),
+    ...rows.map(line),
+  ].join("\n");
+}

@@ -1,0 +1,38 @@
+/** One strategy of a portfolio: with its own money, values and market. */
+export interface PortfolioMember {
+  /** Its name in the portfolio. */
+  readonly label: string;
+  readonly strategy: string;
+  /** Fraction of the portfolio's bankroll. */
+  readonly share: number;
+  /** Values of parameters by name; the others keep those of the text. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly symbol: string;
+  readonly exchange: string | null;
+  /** Length of a bar in milliseconds. */
+  readonly timeframe: number;
+}
+
+/** What all members together may not exceed; null: no limit. Exposures are fractions of the portfolio's equity. */
+export interface PortfolioLimits {
+  readonly positions: number | null;
+  readonly exposure: number | null;
+  readonly netExposure: number | null;
+  readonly perMarket: number | null;
+  readonly perStrategy: number | null;
+  /** Fall from the peak, and loss since midnight UTC, at which all trading stops. */
+  readonly drawdown: number | null;
+  readonly dailyLoss: number | null;
+}
+
+/** A `portfolio` of a file. Plain data. */
+export interface PortfolioPlan {
+  readonly schema: "sage.portfolio/1";
+  readonly name: string;
+  readonly documentation: string;
+  /** Money at the start; null: as the run says. */
+  readonly bankroll: number | null;
+  readonly currency: string | null;
+  readonly members: readonly PortfolioMember[];
+  readonly limits: PortfolioLimits;
+}
