@@ -17,7 +17,8 @@ export const runErrorCodes = {
   SAGE8211: "A snapshot is of another strategy, version or setting than the run that wants it.",
   SAGE8212: "The ledger contradicts itself: money appeared or vanished. This is a fault of the program.",
   SAGE8213: "The engine was used in a way it does not allow. This is a fault of the program that uses it.",
-  SAGE8214: "A portfolio has limits across its members, which need one account; each member runs on its own money.",
+  SAGE8214:
+    "A portfolio has limits across its members, which need one account; each member runs on its own money.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;
