@@ -2,6 +2,7 @@ import type { BarColumn, Operation } from "../kernels/catalog/operation.js";
 import type * as tree from "../lang/tree.js";
 import type { Expression } from "../lang/tree.js";
 import type { Clock, FrameClock } from "./clock.js";
+import type { NamedType } from "./passes/annotation.js";
 import type { Facts } from "./passes/facts.js";
 import type { ProgramSource } from "./passes/places.js";
 
@@ -91,6 +92,8 @@ export type Symbol =
   | { readonly kind: "choice"; readonly index: number; readonly word: string }
   /** The name of a family without its number: only where a member is chosen (never of a sound expression). */
   | { readonly kind: "family"; readonly family: CheckedFamily }
+  /** What a function is given when it is looked at without a caller: all that is known is the declared type. */
+  | { readonly kind: "given"; readonly type: NamedType; readonly optional: boolean }
   /** Already reported. */
   | { readonly kind: "unknown" };
 

@@ -304,5 +304,5 @@ function checkLibrary(
   const library = take(resolveLibrary({ source, file: scope, catalogue: environment.catalogue }));
   for (const each of library.used) findings.used.add(each);
   const { known } = findOut(library.program, library.rules, take);
-  take(checkFixed(known));
+  take(checkFixed({ ...known, callerless: true }));
 }

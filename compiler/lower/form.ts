@@ -128,6 +128,7 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
     case "family":
     case "frame":
       throw new LoweringFault("a frame as a value", expression);
+    case "given":
     case "unknown":
     case undefined:
       throw new LoweringFault("an unknown name", expression);

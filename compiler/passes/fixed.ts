@@ -22,6 +22,8 @@ export interface Known {
   readonly units: Units;
   readonly ranges: Ranges;
   readonly stages: Stages;
+  /** Functions are looked at without a caller: what an argument may well be, is not held against them. */
+  readonly callerless?: boolean;
 }
 
 /** Checks what must be fixed before the run: lengths, costs and settings, their bounds, and offsets of history. */
@@ -61,7 +63,8 @@ function checkLength(demand: Demand, known: Known, report: Reporter): void {
     report(shortExpiry({ span, holes, fixes: [{ title: `Write ${bar}`, edits: [{ span, text: bar }] }] }));
     return;
   }
-  if (isWholeMultiple(expression, divisor, known)) {
+  const open = known.callerless === true && range.low !== range.high;
+  if (open || isWholeMultiple(expression, divisor, known)) {
     checkBounds(demand, range, divisor, known, report);
     return;
   }
@@ -94,7 +97,7 @@ function wholeDurations(range: Range, divisor: number): string[] {
 function checkBounds(demand: Demand, range: Range, divisor: number, known: Known, report: Reporter): void {
   const { low = -Infinity, high = Infinity, over = false, what, expression, unit } = demand;
   const [from, to] = [range.low / divisor, range.high / divisor];
-  const fixed = demand.stage !== "series";
+  const fixed = demand.stage !== "series" && known.callerless !== true;
   const below = (value: number) => value < low || (over && value <= low);
   const outside = fixed ? below(from) || to > high : below(to) || from > high;
   if (!outside) return;

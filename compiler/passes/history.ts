@@ -31,6 +31,7 @@ function checkOffset(expression: History, known: Known, report: Reporter): void 
   const text = textAt(program.source, span);
   const range = ranges.single(offset);
   const unit = units.single(offset);
+  if (known.callerless === true && range.low !== range.high) return;
   if (stages.single(offset) === "series") {
     if (!Number.isFinite(range.high)) report(unboundedHistory({ span, holes: { text } }));
     else {

@@ -1,4 +1,4 @@
-import type { Call, Expression, FunctionDeclaration, Let, State } from "../../lang/tree.js";
+import type { Call, Expression, FunctionDeclaration, Identifier, Let, State } from "../../lang/tree.js";
 import type { CheckedLet, CheckedState, InlinedCall, Symbol } from "../checked.js";
 import { circular } from "../diagnostics/sage3004-circular.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
@@ -6,11 +6,11 @@ import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { matchArguments } from "./arguments.js";
 import { copy, moved } from "./children.js";
 import { declareFamily, memberContext, membersOf } from "./families.js";
-import { demandOfType } from "./annotation.js";
+import { demandsOfType } from "./annotation.js";
 import { statesOf } from "./outline.js";
 import { addRoom } from "./places.js";
 import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
-import { createScope, type Home } from "./scope.js";
+import { createScope, find, type Home, type NamedValue } from "./scope.js";
 
 const unknown: Symbol = { kind: "unknown" };
 
@@ -96,13 +96,9 @@ export function instantiate(
     const value = given[index];
     const name = parameter.name.text;
     if (value === undefined) return;
-    const demand = demandOfType(
-      parameter.type,
-      value,
-      `\`${name}\` of \`${declaration.name.text}\``,
-      resolving,
-    );
-    if (demand) resolving.demands.push(demand);
+    if (values.has(name)) reportTwice(moved(parameter.name, by), undefined, resolving);
+    const what = `\`${name}\` of \`${declaration.name.text}\``;
+    resolving.demands.push(...demandsOfType(parameter.type, value, what, resolving, by));
     values.set(name, value);
     const symbol: Symbol = { kind: "value", role: "argument", name, value };
     scope.values.set(name, { symbol, declaration: parameter, span: parameter.name.span });
@@ -126,13 +122,8 @@ export function instantiate(
   const body = copy(declaration.body, by);
   resolving.resolve(body, inner);
   if (declaration.result) {
-    const demand = demandOfType(
-      declaration.result,
-      body,
-      `the result of \`${declaration.name.text}\``,
-      resolving,
-    );
-    if (demand) resolving.demands.push(demand);
+    const what = `the result of \`${declaration.name.text}\``;
+    resolving.demands.push(...demandsOfType(declaration.result, body, what, resolving, by));
   }
   return { declaration, call, arguments: values, steps, states, body };
 }
@@ -157,15 +148,9 @@ function declareSteps(declaration: FunctionDeclaration, inside: Context, by: num
   const groups = new Map<object, CheckedState[]>();
   for (const step of declaration.steps.flatMap((each) => statementsIn(each, groups))) {
     const name = step.name.text;
-    const taken = scope.values.get(name);
+    const taken = scope.values.get(name) ?? find(inside.home.scope, name);
     if (taken !== undefined) {
-      resolving.report(
-        nameTaken({
-          span: step.name.span,
-          holes: { name, first: undefined },
-          related: taken.span ? [{ span: taken.span, message: "the first" }] : [],
-        }),
-      );
+      reportTwice(moved(step.name, by), taken, resolving);
       continue;
     }
     if (step.kind === "let" && step.family) {
@@ -196,3 +181,20 @@ function declareSteps(declaration: FunctionDeclaration, inside: Context, by: num
 /** A statement at its place in the copy. */
 const named = <Step extends Let | State>(step: Step, by: number): Step =>
   by === 0 ? step : { ...moved(step, by), name: moved(step.name, by) };
+
+function reportTwice(
+  { text: name, span }: Identifier,
+  taken: NamedValue | undefined,
+  resolving: Resolving,
+): void {
+  const isLanguage = taken !== undefined && taken.span === undefined && taken.declaration === undefined;
+  const edits = [{ span, text: `${name}_2` }];
+  resolving.report(
+    nameTaken({
+      span,
+      holes: { name, first: isLanguage ? "a name of the language" : undefined },
+      related: taken?.span ? [{ span: taken.span, message: "the first" }] : [],
+      fixes: isLanguage ? [{ title: `Call it \`${name}_2\``, edits }] : [],
+    }),
+  );
+}

@@ -20,6 +20,7 @@ import type { Frame, State } from "../../lang/tree.js";
 import type { FrameClock } from "../clock.js";
 import { children } from "./children.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
+import { givenFor } from "./annotation.js";
 import {
   borrow,
   declareFrame,
@@ -120,7 +121,7 @@ export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "cata
   const resolving = begin(input, 1, diagnostics);
   const context = declareConstants(input.file, resolving);
   for (const each of input.file.functions.values()) {
-    const given = each.parameters.map(({ span }): Expression => ({ kind: "damaged", span }));
+    const given = each.parameters.map(({ type, name }) => givenFor(type, name.text, resolving));
     const callee: Expression = { kind: "name", text: each.name.text, span: each.name.span };
     const call = { kind: "call", callee, arguments: [], span: each.name.span } as const;
     const inlined = instantiate(each, given, call, context, 0, resolving);

@@ -91,6 +91,9 @@ function leafRange(expression: Leaf, symbol: Symbol | undefined, tick: number | 
 
 function symbolRange(symbol: Symbol | undefined, tick: number | undefined): Range {
   switch (symbol?.kind) {
+    case "given":
+      if (symbol.type.type === "truth") return { low: 0, high: 1 };
+      return symbol.type.unit === "length" ? { low: 1, high: 1000 } : anywhere;
     case "bar":
       return columnRanges[symbol.column];
     case "parameter": {

@@ -1,3 +1,5 @@
+import { ratio, sameUnit } from "../../kernels/catalog/unit.js";
+import type { NamedType } from "./annotation.js";
 import type { Expression } from "../../lang/tree.js";
 import { analyse, Fields, type Analysis, type FactsOf } from "./analysis.js";
 import type { Stage } from "./facts.js";
@@ -35,6 +37,7 @@ const stageAnalysis: Analysis<Stage> = {
   leaf: (_, symbol) => {
     if (symbol?.kind === "parameter") return "parameter";
     if (symbol?.kind === "provided") return symbol.name === "round_trip_cost" ? "parameter" : "series";
+    if (symbol?.kind === "given") return givenStage(symbol.type);
     return symbol?.kind === "bar" ? "series" : "constant";
   },
   operator: (expression, operands) =>
@@ -49,3 +52,9 @@ const stageAnalysis: Analysis<Stage> = {
   previous: () => "series",
   state: () => "series",
 };
+
+/** Without a caller, plain numbers and lengths may be fixed before the run; everything else changes from bar to bar. */
+function givenStage({ type, unit }: NamedType): Stage {
+  if (unit === "length") return "constant";
+  return type === "number" && unit !== "any" && sameUnit(unit, ratio) ? "constant" : "series";
+}

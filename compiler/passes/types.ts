@@ -86,6 +86,7 @@ function leafType(
       return "unknown";
     default:
       if (symbol?.kind === "choice") return "category";
+      if (symbol?.kind === "given") return symbol.type.type === "any" ? "unknown" : symbol.type.type;
       // A parameter whose value could not be read.
       if (symbol?.kind === "parameter" && Number.isNaN(symbol.parameter.value)) return "unknown";
       return symbol?.kind === "parameter" && symbol.parameter.kind === "truth" ? "truth" : "number";

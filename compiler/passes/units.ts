@@ -109,6 +109,8 @@ function symbolUnit(symbol: Symbol | undefined): UnitFact {
   switch (symbol?.kind) {
     case "bar":
       return columnUnit(symbol.column);
+    case "given":
+      return symbol.type.unit === "length" ? bars : symbol.type.unit;
     case "parameter":
       return parameterUnits[symbol.parameter.kind];
     case "provided":

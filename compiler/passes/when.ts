@@ -70,6 +70,7 @@ function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysi
     unknown,
     leaf: (expression, symbol) => {
       if (expression.kind === "missing") return { ...atOpen, optional: true };
+      if (symbol?.kind === "given") return { ...atOpen, knownAt: "close", optional: symbol.optional };
       if (symbol?.kind !== "bar") return atOpen;
       const opening = symbol.column === "open" || symbol.column === "time";
       return { ...atOpen, knownAt: opening ? "open" : "close" };

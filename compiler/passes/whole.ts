@@ -31,6 +31,8 @@ function isWhole(expression: Expression, unit: number, known: Known, inner: Inne
       const { value, low, step } = symbol.parameter;
       return [value, low, step].every((each) => divides(each, unit));
     }
+    case "given":
+      return symbol.type.unit === "length" && unit === 1;
     case "value":
       return inner(symbol.value);
     case "inlined":
