@@ -5,7 +5,7 @@ sage 1
 /// Formula: high[right] above every other high of the left + 1 + right bars
 /// Source: swing points in C. Dow's sense; TradingView `ta.pivothigh` on the bar on which it is known.
 /// Example: `levels.pivot_high(5 bars, 5 bars).price`
-fn pivot_high(left: bars = 5 bars, right: bars = 5 bars) -> { found: bool, price: price } {
+fn pivot_high(left: bars = 5 bars, right: bars = 5 bars) -> { found: bool, price: price? } {
   let window = left + right + 1
   let oldest = bars_since_highest(high, window)
   let newest = bars_since_highest(high, window, ties: newest)
@@ -19,7 +19,7 @@ fn pivot_high(left: bars = 5 bars, right: bars = 5 bars) -> { found: bool, price
 /// Formula: low[right] below every other low of the left + 1 + right bars
 /// Source: swing points in C. Dow's sense; TradingView `ta.pivotlow` on the bar on which it is known.
 /// Example: `levels.pivot_low(5 bars, 5 bars).price`
-fn pivot_low(left: bars = 5 bars, right: bars = 5 bars) -> { found: bool, price: price } {
+fn pivot_low(left: bars = 5 bars, right: bars = 5 bars) -> { found: bool, price: price? } {
   let window = left + right + 1
   let oldest = bars_since_lowest(low, window)
   let newest = bars_since_lowest(low, window, ties: newest)
@@ -33,7 +33,7 @@ fn pivot_low(left: bars = 5 bars, right: bars = 5 bars) -> { found: bool, price:
 /// Formula: pivot_high(wing, wing), pivot_low(wing, wing)
 /// Source: B. Williams, Trading Chaos, 1995.
 /// Example: `levels.fractals(2 bars).up`
-fn fractals(wing: bars = 2 bars) -> { up: price, down: price, up_found: bool, down_found: bool } {
+fn fractals(wing: bars = 2 bars) -> { up: price?, down: price?, up_found: bool, down_found: bool } {
   let top    = pivot_high(wing, wing)
   let bottom = pivot_low(wing, wing)
   return { up: top.price, down: bottom.price, up_found: top.found, down_found: bottom.found }
@@ -160,7 +160,7 @@ fn place(length: bars = 50 bars) -> number {
 /// Formula: fractals(w).up, fractals(w).down
 /// Source: B. Williams, Trading Chaos, 1995, as bands.
 /// Example: `levels.fractal_bands(2 bars).upper`
-fn fractal_bands(wing: bars = 2 bars) -> { upper: price, lower: price } {
+fn fractal_bands(wing: bars = 2 bars) -> { upper: price?, lower: price? } {
   let points = fractals(wing)
   return { upper: points.up, lower: points.down }
 }

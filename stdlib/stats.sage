@@ -59,7 +59,7 @@ fn lowest_ever(series: series) -> series {
 /// Formula: last = x where the condition holds, else last₋₁; before = last₋₁ where it holds, else before₋₁
 /// Source: TradingView `ta.valuewhen` with occurrence 0 and 1.
 /// Example: `stats.value_when(close > open, close).last`
-fn value_when(condition: bool, series: series) -> { last: series, before: series } {
+fn value_when(condition: bool, series: series) -> { last: series?, before: series? } {
   state last from na = if condition then series else prev
   let earlier = last[1]
   state before from na = if condition then earlier else prev
