@@ -28,3 +28,10 @@ export function boundOf(value: number): Bound {
 export function spanOf(expression: Expression): Span {
   return { start: expression.span.start, end: expression.span.end };
 }
+
+/** What is known of a field, and of fields within it. */
+export function factsAt(facts: Facts, path: readonly string[]): Facts | undefined {
+  let inner: Facts | undefined = facts;
+  for (const name of path) inner = inner?.fields?.get(name);
+  return inner;
+}

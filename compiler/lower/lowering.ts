@@ -15,7 +15,7 @@ import type { DraftNode } from "../graph/stages.js";
 import type { Facts } from "../passes/facts.js";
 import { ClockLowering, PerClock } from "./clocks.js";
 import { roundTripColumn, roundTripScalar, tickOf } from "./cost.js";
-import { outputOf, spanOf, timesOf } from "./describe.js";
+import { factsAt, outputOf, spanOf, timesOf } from "./describe.js";
 import { LoweringFault, NotRunYet } from "./fault.js";
 import { formOf, originOf, type Application } from "./form.js";
 import { Reach } from "./reach.js";
@@ -213,10 +213,11 @@ export class Lowering {
   }
 
   private fieldColumns(object: Expression, field: string): ReadonlyMap<string, ColumnReference> {
-    const form = formOf(originOf(object, this.checked), this.checked);
+    const origin = originOf(object, this.checked);
+    const form = formOf(origin, this.checked);
     if (form.kind === "held") {
       const inside = this.within(form.clock, () => this.fieldColumns(form.as, field));
-      const facts = this.facts(originOf(object, this.checked)).fields?.get(field);
+      const facts = factsAt(this.facts(origin), [field]);
       return new Map(
         [...inside].map(([name, column]) => [
           name,
@@ -225,42 +226,68 @@ export class Lowering {
       );
     }
     const value = form.kind === "record" ? form.fields.get(field) : undefined;
-    return value === undefined ? new Map([["", this.field(object, field)]]) : this.fields(value);
+    return value === undefined
+      ? this.fieldsWithin(object, [field], factsAt(this.facts(origin), [field]))
+      : this.fields(value);
   }
 
   /** The column of a field of a record: of a literal, of an operation, or of a choice between records. */
-  private field(object: Expression, field: string): ColumnReference {
+  private field(object: Expression, ...path: readonly [string, ...string[]]): ColumnReference {
+    const [first, second, ...rest] = path;
     const origin = originOf(object, this.checked);
     const form = formOf(origin, this.checked);
     if (form.kind === "held") {
-      const inside = this.within(form.clock, () => this.field(form.as, field));
-      const facts = this.facts(origin).fields?.get(field) ?? this.facts(origin);
+      const inside = this.within(form.clock, () => this.field(form.as, ...path));
+      const facts = factsAt(this.facts(origin), path) ?? this.facts(origin);
       return this.clocks.hold(inside, form.clock, facts, spanOf(origin));
     }
-    const value = form.kind === "record" ? form.fields.get(field) : undefined;
-    if (value !== undefined) return this.column(value);
-    if (form.kind !== "application") throw new LoweringFault(`the field "${field}"`, object);
-    const output = form.fields.indexOf(field);
+    if (form.kind === "field") return this.field(form.object, form.field, ...path);
+    const value = form.kind === "record" ? form.fields.get(first) : undefined;
+    if (value !== undefined) {
+      return second === undefined ? this.column(value) : this.field(value, second, ...rest);
+    }
+    if (form.kind !== "application") throw new LoweringFault(`the field "${first}"`, object);
+    const output = form.fields.indexOf(first);
     if (output !== -1) return { node: this.recordNode(form, origin).node, output };
-    return this.chosenField(form, origin, field);
+    return this.chosenField(form, origin, path);
   }
 
   /** `(if c then a else b).field` chooses between the fields. */
-  private chosenField(form: Application, origin: Expression, field: string): ColumnReference {
+  private chosenField(
+    form: Application,
+    origin: Expression,
+    path: readonly [string, ...string[]],
+  ): ColumnReference {
     const [condition, then, otherwise] = form.inputs;
-    const facts = this.facts(origin).fields?.get(field);
+    const facts = factsAt(this.facts(origin), path);
     if (form.operation !== "select" || !condition || !then || !otherwise || !facts) {
-      throw new LoweringFault(`the field "${field}"`, origin);
+      throw new LoweringFault(`the field "${path.join(".")}"`, origin);
     }
     return this.builder.node({
       operation: "select",
-      inputs: [this.column(condition), this.field(then, field), this.field(otherwise, field)],
+      inputs: [this.column(condition), this.field(then, ...path), this.field(otherwise, ...path)],
       parameters: [],
       outputs: [outputOf(facts)],
       ...this.onClock(),
       ...timesOf(facts),
       span: spanOf(origin),
     });
+  }
+
+  /** The columns of a field by the names of the fields within it. */
+  private fieldsWithin(
+    object: Expression,
+    path: readonly [string, ...string[]],
+    facts: Facts | undefined,
+  ): ReadonlyMap<string, ColumnReference> {
+    if (facts?.fields === undefined) return new Map([["", this.field(object, ...path)]]);
+    const columns = new Map<string, ColumnReference>();
+    for (const [name, inner] of facts.fields) {
+      for (const [below, column] of this.fieldsWithin(object, [...path, name], inner)) {
+        columns.set(below === "" ? name : `${name}.${below}`, column);
+      }
+    }
+    return columns;
   }
 
   /** The node of an operation with several outputs, made once for all names that lead to it. */

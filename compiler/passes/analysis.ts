@@ -266,7 +266,9 @@ function joinFields<Fact>(
   for (const [name, first] of then.of) {
     const second = otherwise.of.get(name);
     if (second === undefined) continue;
-    if (first instanceof Fields || second instanceof Fields) joined.set(name, walk.analysis.unknown);
+    if (first instanceof Fields && second instanceof Fields)
+      joined.set(name, joinFields(expression, condition, first, second, walk));
+    else if (first instanceof Fields || second instanceof Fields) joined.set(name, walk.analysis.unknown);
     else {
       const of = (part: Expression): Fact => visitSingle(part, walk);
       joined.set(name, walk.analysis.operator(expression, [condition, first, second], reporter(walk), of));

@@ -1,6 +1,13 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Span } from "../../lang/source.js";
-import type { Expression, FieldAccess, Identifier, Name } from "../../lang/tree.js";
+import type {
+  Expression,
+  FieldAccess,
+  FunctionDeclaration,
+  FunctionParameter,
+  Identifier,
+  Name,
+} from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type {
   CheckedFrame,
@@ -20,7 +27,7 @@ import type { Frame, State } from "../../lang/tree.js";
 import type { FrameClock } from "../clock.js";
 import { children } from "./children.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
-import { givenFor } from "./annotation.js";
+import { demandsOfType, givenFor } from "./annotation.js";
 import {
   borrow,
   declareFrame,
@@ -121,6 +128,7 @@ export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "cata
   const resolving = begin(input, 1, diagnostics);
   const context = declareConstants(input.file, resolving);
   for (const each of input.file.functions.values()) {
+    for (const parameter of each.parameters) checkDefault(parameter, each, context, resolving);
     const given = each.parameters.map(({ type, name }) => givenFor(type, name.text, resolving));
     const callee: Expression = { kind: "name", text: each.name.text, span: each.name.span };
     const call = { kind: "call", callee, arguments: [], span: each.name.span } as const;
@@ -144,6 +152,19 @@ export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "cata
     demands: resolving.demands,
   };
   return { out: { program, rules, used: resolving.used }, diagnostics };
+}
+
+/** A default is looked at like any other text, also where every call gives the argument. */
+function checkDefault(
+  { fallback, type, name }: FunctionParameter,
+  { name: { text } }: FunctionDeclaration,
+  context: Context,
+  resolving: Resolving,
+): void {
+  if (fallback === undefined) return;
+  resolving.resolve(fallback, context);
+  const what = `\`${name.text}\` of \`${text}\``;
+  resolving.demands.push(...demandsOfType(type, fallback, what, resolving, 0));
 }
 
 function begin(
