@@ -1,4 +1,5 @@
-import { at, length } from "./declare.js";
+import { ringStateBytes } from "./average.js";
+import { at, length, number, windowed } from "./declare.js";
 import type { Input, Operation, Output } from "./operation.js";
 import { anywhere, truthRange } from "./range.js";
 import type { Range } from "./range.js";
@@ -167,6 +168,30 @@ function streak(name: string, word: string, sign: string): Operation {
   };
 }
 
+const fractionalDifference: Operation = {
+  name: "fractional_difference",
+  surface: "call",
+  family: "change",
+  summary:
+    "Difference of broken order: between the series itself (order 0) and its change (order 1). It takes out the level and keeps as much memory as the order leaves.",
+  formula: "Σ wₖ·series₋ₖ, k = 0 … length − 1, w₀ = 1, wₖ = wₖ₋₁·(k − 1 − order)/k",
+  source:
+    "J. R. M. Hosking, Fractional Differencing, 1981; with a window of fixed width as in M. López de Prado, Advances in Financial Machine Learning, 2018, chapter 5. The work per bar grows with the length.",
+  inputs: [series],
+  bar: [],
+  parameters: [
+    number("order", "0 leaves the series as it is, 1 is its change.", { low: 0, high: 2 }, 0.4),
+    length("Bars of weights; those farther back are left out.", { fallback: 100 }),
+  ],
+  outputs: [{ ...difference, range: anywhere, summary: "The differenced value." }],
+  ...windowed(
+    (p) => at(p, 1),
+    (p) => ringStateBytes(at(p, 1)) + 8 * at(p, 1),
+  ),
+  missing: "skip",
+  kernel: "fractional_difference",
+};
+
 const barsSince: Operation = {
   name: "bars_since",
   surface: "call",
@@ -205,5 +230,6 @@ export const change: readonly Operation[] = [
   logReturns,
   streak("rising", "rose", ">"),
   streak("falling", "fell", "<"),
+  fractionalDifference,
   barsSince,
 ];

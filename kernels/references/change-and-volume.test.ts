@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describeShared } from "../../tests/shared.js";
 import { columnOf, combine, type Table } from "./columns.js";
 import { calculateOne, expectColumn } from "./compare.js";
@@ -16,6 +16,28 @@ import {
 function bars(table: Table): readonly Float64Array[] {
   return ["high", "low", "close"].map((name) => columnOf(table, name));
 }
+
+describe("fractional differences by hand", () => {
+  const prices = Float64Array.of(16, 32, 8, 64, 128);
+
+  it("has the coefficients of the binomial series", () => {
+    // (1 − B)^½ = 1 − B/2 − B²/8 − B³/16 − …
+    expect([...calculateOne("fractional_difference", [0.5, 4], prices)]).toEqual([
+      NaN,
+      NaN,
+      NaN,
+      64 - 8 / 2 - 32 / 8 - 16 / 16,
+      128 - 64 / 2 - 8 / 8 - 32 / 16,
+    ]);
+  });
+
+  it("is the series itself at order 0, its change at 1 and the change of that at 2", () => {
+    const slice = (order: number) => [...calculateOne("fractional_difference", [order, 3], prices)].slice(2);
+    expect(slice(0)).toEqual([8, 64, 128]);
+    expect(slice(1)).toEqual([-24, 56, 64]);
+    expect(slice(2)).toEqual([-40, 80, 8]);
+  });
+});
 
 describeShared("change and volume against TradingView", () => {
   it("rising and falling, which it answers with false while we do not know", () => {

@@ -1,4 +1,4 @@
-import { barsOf, firstOf, valueAt, type Column, type Twin } from "./twin.js";
+import { barsOf, eachWindow, firstOf, total, valueAt, type Column, type Twin } from "./twin.js";
 
 const finite = (x: number): number => (Number.isFinite(x) ? x : NaN);
 
@@ -39,6 +39,16 @@ const barsSince: Twin = (parameters, columns) => {
   ];
 };
 
+/** Coefficient k of (1 − B)ᵈ as a product. */
+function fractionalWeight(order: number, k: number): number {
+  return Array.from({ length: k }, (_, j) => (j - order) / (j + 1)).reduce((product, x) => product * x, 1);
+}
+
+const fractionalDifference: Twin = eachWindow(
+  ([, length = NaN]) => length,
+  ([values = []], [order = NaN]) => total(values.toReversed().map((x, k) => fractionalWeight(order, k) * x)),
+);
+
 export const change: Readonly<Record<string, Twin>> = {
   change: difference,
   momentum: difference,
@@ -47,5 +57,6 @@ export const change: Readonly<Record<string, Twin>> = {
   log_returns: against((now, earlier) => Math.log(now / earlier)),
   rising: streak((now, earlier) => now > earlier),
   falling: streak((now, earlier) => now < earlier),
+  fractional_difference: fractionalDifference,
   bars_since: barsSince,
 };
