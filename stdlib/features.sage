@@ -384,3 +384,15 @@ fn skew(length: bars = 96 bars) -> number {
 fn drift_score(length: bars = 96 bars) -> number = sma(log_returns(close), length)
     * sqrt(length)
     / stdev(log_returns(close), length)
+
+/// Fractionally differenced logarithm of the price: as stationary as a return, yet it remembers where the price came from.
+/// Formula: Σ wₖ · ln x₋ₖ − Σ wₖ · mean(ln x), wₖ = wₖ₋₁ · (k − 1 − order) / k, over n bars
+/// Range: any number; order 0 is the distance from the mean of the window, order 1 nearly the last return.
+/// Source: M. López de Prado, Advances in Financial Machine Learning, 2018, chapter 5 (fixed width); the rest of the level
+/// that a finite window leaves is taken out.
+/// Example: `features.fractional(close, 0.4, 100 bars)`
+fn fractional(x: price = close, order: number = 0.4, length: bars = 100 bars) -> number {
+  let logs = log(x / price(1))
+  let left = fractional_difference(x / x, order, length)
+  return fractional_difference(logs, order, length) - left * sma(logs, length)
+}

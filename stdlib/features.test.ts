@@ -225,6 +225,17 @@ test.each<[expression: string, from: number, wanted: (bar: number) => number]>([
     96,
     (bar) => (mean(windowOf(r, bar, 96)) * Math.sqrt(96)) / stdev(windowOf(r, bar, 96)),
   ],
+  [
+    "features.fractional(close, 0.4, 50 bars)",
+    49,
+    (bar) => {
+      const newestFirst = windowOf((k) => Math.log(close(k)), bar, 50).toReversed();
+      let weight = 1;
+      const weights = newestFirst.map((_, k) => (weight *= k === 0 ? 1 : (k - 1 - 0.4) / k));
+      const centred = newestFirst.map((value) => value - mean(newestFirst));
+      return sum(centred.map((value, k) => at(weights, k) * value));
+    },
+  ],
 ])("%s", (expression, from, wanted) => {
   const found = compute(["features"], [expression], { bars: walk }).get(expression) ?? new Float64Array();
   expect(differences(found, from, wanted)).toEqual([]);

@@ -436,6 +436,38 @@ fn nyse_early_close(local: time = new_york_time()) -> bool {
   return after_thanks or eve and day_of_week(local) <= 4
 }
 
+// ------------------------------------------------------------------------------------------- cycles for models
+
+/// Time of the day as a point on a circle, so that 23:59 is next to midnight.
+/// Formula: sine and cosine of 2π · (moment mod 1d) / 1d
+/// Range: −1 to 1 each.
+/// Source: I. London, Encoding Cyclical Continuous Features, 2016; K. V. Mardia, Statistics of Directional Data, 1972.
+/// Example: `time.day_cycle().sine`
+fn day_cycle(moment: time = time) -> { sine: number, cosine: number } {
+  let angle = 6.283185307179586 * (moment mod 1d / 1d)
+  return { sine: sin(angle), cosine: cos(angle) }
+}
+
+/// Time of the week as a point on a circle; it begins on Monday, midnight UTC.
+/// Formula: sine and cosine of 2π · ((moment − 4d) mod 7d) / 7d
+/// Range: −1 to 1 each.
+/// Source: K. V. Mardia, Statistics of Directional Data, 1972; 1970-01-05 was a Monday.
+/// Example: `time.week_cycle().cosine`
+fn week_cycle(moment: time = time) -> { sine: number, cosine: number } {
+  let angle = 6.283185307179586 * ((moment - 4d) mod 7d / 7d)
+  return { sine: sin(angle), cosine: cos(angle) }
+}
+
+/// Day of the year as a point on a circle.
+/// Formula: sine and cosine of 2π · (day of the year − 1) / 365.25
+/// Range: −1 to 1 each.
+/// Source: K. V. Mardia, Statistics of Directional Data, 1972.
+/// Example: `time.year_cycle().sine`
+fn year_cycle(moment: time = time) -> { sine: number, cosine: number } {
+  let angle = 6.283185307179586 * (day_of_year(moment) - 1) / 365.25
+  return { sine: sin(angle), cosine: cos(angle) }
+}
+
 // ------------------------------------------------------------------------------------------- what has been so far
 
 /// The value, missing where it is zero: states begin with 0 for what is not known yet.

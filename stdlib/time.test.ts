@@ -225,6 +225,25 @@ describe("sessions of currencies", () => {
   });
 });
 
+describe("cycles", () => {
+  const hours = every(hour, "2024-01-01", "2025-01-01");
+  /** The turn that a cycle has made by a moment. */
+  const turns: readonly (readonly [string, (at: number) => number])[] = [
+    ["day_cycle", (at) => (at % day) / day],
+    ["week_cycle", (at) => ((at - Date.parse("2024-01-01")) % (7 * day)) / (7 * day)],
+    ["year_cycle", (at) => Math.floor((at - Date.parse("2024-01-01")) / day) / 365.25],
+  ];
+
+  test.each(turns)("%s goes round once", (name, turn) => {
+    const sine = valuesOf(`time.${name}().sine`, hours);
+    const cosine = valuesOf(`time.${name}().cosine`, hours);
+    hours.forEach((at, bar) => {
+      expect(sine[bar]).toBeCloseTo(Math.sin(2 * Math.PI * turn(at)), 12);
+      expect(cosine[bar]).toBeCloseTo(Math.cos(2 * Math.PI * turn(at)), 12);
+    });
+  });
+});
+
 describe("what has been so far", () => {
   /** Five-hour bars: the days of these begin with bars 0, 5, 10 and 15. */
   const moments = every(5 * hour, "2024-01-01", "2024-01-05");
