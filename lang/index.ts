@@ -1,5 +1,6 @@
 export * from "./tree.js";
 export { createSource, positionAt, type Position, type Source, type Span } from "./source.js";
+export { editions, migrate, type Edition, type Migration } from "./editions.js";
 export { parse, parseExpression, type ParseResult } from "./parse.js";
 export {
   findWord,

@@ -9,20 +9,28 @@ import { writeFile } from "../../runtime/data/atomic-file.js";
 export default class Format extends SageCommand {
   static override description =
     "Lay out .sage files in the one canonical way; never changes their meaning, keeps every comment.";
-  static override examples = ["sage fmt", "sage fmt --check strategies", "cat a.sage | sage fmt -"];
+  static override examples = [
+    "sage fmt",
+    "sage fmt --check strategies",
+    "cat a.sage | sage fmt -",
+    "sage fmt --migrate",
+  ];
   static override strict = false;
   static override args = { paths: Args.string({ description: "files or folders; - reads standard input" }) };
   static override flags = {
     check: Flags.boolean({ description: "change nothing; fail if a file would change" }),
+    migrate: Flags.boolean({ description: "write files in the newest edition of the language" }),
   };
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Format);
-    const { parse, print } = await import("../../lang/index.js");
+    const { createSource, migrate, parse, print } = await import("../../lang/index.js");
     const changed: string[] = [];
     const broken: string[] = [];
     for (const path of findSources(argv.map(String))) {
-      const source = readSource(path);
+      const written = readSource(path);
+      const migrated = flags.migrate ? migrate(written)?.text : undefined;
+      const source = migrated === undefined ? written : createSource(written.path, migrated);
       const { file, diagnostics } = parse(source);
       const printed = countDiagnostics(diagnostics).errors > 0 ? null : print(file, source);
       if (printed === null) {
@@ -34,7 +42,7 @@ export default class Format extends SageCommand {
         process.stdout.write(printed);
         continue;
       }
-      if (printed === source.text) continue;
+      if (printed === written.text) continue;
       changed.push(path);
       if (!flags.check) writeFile(path, printed);
     }

@@ -8,13 +8,11 @@ import {
 } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Reading } from "../lexer.js";
+import { newestEdition } from "../newest-edition.js";
 import { AnyText, Identifier, Literals, Signs, Words } from "../tokens.js";
 import type { Damaged, Declaration, Expression, File, Use } from "../tree.js";
 import { quoteToken } from "./fault.js";
 import { TestParser } from "./tests.js";
-
-/** The newest edition of the language. */
-const newestEdition = 1;
 
 /** The whole grammar; `docs/language` describes it for people. */
 export class SageParser extends TestParser {
