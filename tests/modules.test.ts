@@ -37,7 +37,7 @@ strategy over {
 }
 `;
 
-const mine = "sage 1\n\nuse \"./base.sage\"\n\nfn level(length: bars) = base.mean(length)\n";
+const mine = 'sage 1\n\nuse "./base.sage"\n\nfn level(length: bars) = base.mean(length)\n';
 const base = "sage 1\n\nfn mean(length: bars) = ema(close, length)\n".replace("fn mean", "fn calm");
 
 write("package.json", "{}");
@@ -74,7 +74,8 @@ describe("files of a project", () => {
     expect(sage(["compile", "strategies/over.sage", "--out", out], { cwd: project }).status).toBe(0);
     write("alone.sage", strategy("", "ema(close, 20 bars)"));
     expect(sage(["compile", "alone.sage"], { cwd: project }).status).toBe(0);
-    const hashOf = (path: string) => z.object({ hash: z.string() }).parse(JSON.parse(readFileSync(path, "utf8"))).hash;
+    const hashOf = (path: string) =>
+      z.object({ hash: z.string() }).parse(JSON.parse(readFileSync(path, "utf8"))).hash;
     expect(hashOf(out)).toBe(hashOf(join(project, "alone.sagec")));
     const elsewhere = join(folder, "elsewhere");
     mkdirSync(elsewhere, { recursive: true });
@@ -83,7 +84,18 @@ describe("files of a project", () => {
   });
 
   test("eval takes functions of a file and of the library", () => {
-    const { out, status } = sage(["eval", "--last", "1", "--use", "lib/mine.sage", "mine.level(3) - ema(close, 3)", "trend.mean_change(close, 1) - (close - close[1])"], { cwd: project });
+    const { out, status } = sage(
+      [
+        "eval",
+        "--last",
+        "1",
+        "--use",
+        "lib/mine.sage",
+        "mine.level(3) - ema(close, 3)",
+        "trend.mean_change(close, 1) - (close - close[1])",
+      ],
+      { cwd: project },
+    );
     expect([status, out.trim().split("\n").at(-1)?.split(",").slice(1)]).toEqual([0, ["0", "0"]]);
   });
 
@@ -91,7 +103,10 @@ describe("files of a project", () => {
     write("renamed/base.sage", base.replace("calm", "slow_line"));
     write("renamed/mine.sage", mine.replace("base.mean", "base.slow_line"));
     write("renamed/over.sage", strategy('use "./mine.sage" as other', "other.level(20 bars)"));
-    const compile = (path: string) => z.object({ hash: z.string() }).parse(JSON.parse(sage(["compile", "--json", path], { cwd: project }).out)).hash;
+    const compile = (path: string) =>
+      z
+        .object({ hash: z.string() })
+        .parse(JSON.parse(sage(["compile", "--json", path], { cwd: project }).out)).hash;
     expect(compile("renamed/over.sage")).toBe(compile("strategies/over.sage"));
   });
 });
@@ -101,7 +116,10 @@ describe("what cannot be used is said", () => {
     ['use "../lib/mime.sage" as mine', "SAGE2005 there is no file `../lib/mime.sage`"],
     ['use "../lib" as mine', "SAGE2005 `../lib` is a folder"],
     ['use "../../secret.sage" as mine', "SAGE2005 `../../secret.sage` lies outside the project"],
-    ['use "../../../../../../etc/passwd" as mine', "SAGE2005 `../../../../../../etc/passwd` lies outside the project"],
+    [
+      'use "../../../../../../etc/passwd" as mine',
+      "SAGE2005 `../../../../../../etc/passwd` lies outside the project",
+    ],
     ['use "./link.sage" as mine', "SAGE2005 `./link.sage` lies outside the project"],
     ['use "./linked/secret.sage" as mine', "SAGE2005 `./linked/secret.sage` lies outside the project"],
     ['use "./utf16.sage" as mine', "SAGE2005 `./utf16.sage` cannot be read: "],
@@ -125,7 +143,10 @@ describe("what cannot be used is said", () => {
     write("strategies/utf16.sage", Buffer.from(`\uFEFF${base}`, "utf16le"));
     write("strategies/latin1.sage", Buffer.from("sage 1\n// caf\xe9\n", "latin1"));
     write("strategies/huge.sage", "// x\n".repeat(2_000_000));
-    write("strategies/there.sage", 'sage 1\nuse "./main.sage" as back\nfn level(length: bars) = ema(close, length)\n');
+    write(
+      "strategies/there.sage",
+      'sage 1\nuse "./main.sage" as back\nfn level(length: bars) = ema(close, length)\n',
+    );
     write("strategies/half.sage", "sage 1\nfn level(length: bars) = ema(close,\n");
     const [first = "", ...rest] = using(use);
     expect(first.slice(0, message.length)).toBe(message);
