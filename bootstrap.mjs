@@ -121,6 +121,7 @@ export function ready() {
 
 function check() {
   step("Types", ...tool("typescript/bin/tsc", "-p", "tsconfig.json", "--noEmit"));
+  step("", ...tool("typescript/bin/tsc", "-p", "editor/browser"));
   step("Lint", ...tool("oxlint/bin/oxlint", "--deny-warnings"));
   step("Format", ...tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."));
 }
@@ -158,7 +159,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
       test(args);
     },
     bench: () => node("dist/bench/main.js", ...args),
-    editors: () => node("editor/vscode/package.mjs"),
+    editors: () => node("editor/package.mjs"),
   };
   if (!(job in jobs)) {
     process.stderr.write(`Unknown job "${job}"; one of ${Object.keys(jobs).join(", ")}.\n`);

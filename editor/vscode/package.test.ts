@@ -43,7 +43,7 @@ let manifest: z.infer<typeof manifestSchema>;
 let folder = "";
 
 beforeAll(() => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(here, "package.mjs")], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "editor/package.mjs")], {
     cwd: root,
     encoding: "utf8",
   });

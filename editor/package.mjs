@@ -1,13 +1,13 @@
-// Packages what editors need, into dist/: the VS Code extension with its server, the grammar, the Vim files.
+// Packages what editors need, into dist/editor: the VS Code extension with its server, the colours, the browser's editor.
 import { build } from "esbuild";
 import { strToU8, zipSync } from "fflate";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { sageText } from "../../stdlib/sage-text.mjs";
+import { sageText } from "../stdlib/sage-text.mjs";
 
-const folder = import.meta.dirname;
-const root = join(folder, "../..");
+const root = join(import.meta.dirname, "..");
+const folder = join(root, "editor/vscode");
 const output = join(root, "dist/editor");
 const extension = join(output, "vscode");
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -44,6 +44,16 @@ async function writeColours() {
   write(join(output, "sage.tmLanguage.json"), `${JSON.stringify(textMateGrammar(), null, 2)}\n`);
   write(join(output, "vim/syntax/sage.vim"), vimSyntax());
   write(join(output, "vim/ftdetect/sage.vim"), vimDetection);
+}
+
+/** The editor as a page with its server in a worker. */
+async function writePage() {
+  const page = join(output, "browser");
+  const browser = { platform: "browser", target: "es2022" };
+  await bundle("editor/browser/page/page.ts", join(page, "page.js"), "esm", browser);
+  await bundle("editor/browser/worker.ts", join(page, "worker.js"), "esm", browser);
+  for (const name of ["index.html", "page.css"])
+    cpSync(join(root, "editor/browser/page", name), join(page, name));
 }
 
 async function writeExtension() {
@@ -137,4 +147,5 @@ ${[...new Set([...types, "vsixmanifest"])]
 rmSync(output, { recursive: true, force: true });
 await writeColours();
 await writeExtension();
+await writePage();
 console.log(relative(root, zipExtension()));
