@@ -37,7 +37,9 @@ function styleOfWord(text: string, rest: string): string {
   if (/^\s*\(/.test(rest)) return "function";
   if (/^\s*:/.test(rest)) return "propertyName";
   const word = findWord(text);
-  if (word !== undefined && (word.reserved || !/^\s*(?:[=.[)<>+*/]|$)/.test(rest))) return styleOfRole[word.role];
+  if (word?.role === "value") return styleOfRole.value;
+  if (word !== undefined && (word.reserved || !/^\s*(?:[=.[)<>+*/]|$)/.test(rest)))
+    return styleOfRole[word.role];
   return provided.has(text) ? "standard" : "variableName";
 }
 

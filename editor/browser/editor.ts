@@ -90,7 +90,7 @@ export function createSageEditor(
 export function inWorker(worker: Worker): Transport {
   const handlers = new Map<(message: string) => void, (event: MessageEvent<unknown>) => void>();
   return {
-    send: (message) => worker.postMessage(JSON.parse(message)),
+    send: (message) => worker.postMessage(JSON.parse(message), []),
     subscribe: (handler) => {
       const listener = ({ data }: MessageEvent<unknown>) => handler(JSON.stringify(data));
       handlers.set(handler, listener);

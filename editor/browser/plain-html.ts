@@ -5,12 +5,12 @@ const allowed = new Set(
 /** HTML with nothing in it that runs, loads or styles: a comment in a foreign strategy becomes a hover card. */
 export function plainHtml(html: string): string {
   const { body } = new DOMParser().parseFromString(html, "text/html");
-  for (const element of [...body.querySelectorAll("*")]) {
+  for (const element of body.querySelectorAll("*")) {
     if (!allowed.has(element.tagName)) {
       element.replaceWith(document.createTextNode(element.textContent ?? ""));
       continue;
     }
-    for (const { name, value } of [...element.attributes]) {
+    for (const { name, value } of Array.from(element.attributes)) {
       const link = name === "href" && /^https?:\/\//i.test(value);
       if (!link && name !== "class") element.removeAttribute(name);
       else if (link) element.setAttribute("rel", "noopener noreferrer");

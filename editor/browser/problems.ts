@@ -1,6 +1,6 @@
 import { setDiagnostics, type Action, type Diagnostic } from "@codemirror/lint";
 import { LSPPlugin, type LSPClient, type LSPClientExtension } from "@codemirror/lsp-client";
-import type { EditorView } from "@codemirror/view";
+import { ViewPlugin, type EditorView, type ViewUpdate } from "@codemirror/view";
 import type {
   CodeAction,
   CodeActionParams,
@@ -10,13 +10,36 @@ import type {
 
 const severities = ["error", "error", "warning", "info", "hint"] as const;
 
+/** A pause in typing of this many milliseconds, and the server is told. */
+const pause = 150;
+
+/** Tells the server of changes even when nothing is asked of it. */
+const keepTold = ViewPlugin.fromClass(
+  class {
+    #timer: ReturnType<typeof setTimeout> | undefined;
+
+    update({ docChanged, view }: ViewUpdate): void {
+      if (!docChanged) return;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => LSPPlugin.get(view)?.client.sync(), pause);
+    }
+
+    destroy(): void {
+      clearTimeout(this.#timer);
+    }
+  },
+);
+
 /** Shows what the server finds, each with a button for each of its fixes. */
 export function problems(): LSPClientExtension {
   return {
+    editorExtension: keepTold,
     clientCapabilities: {
       textDocument: {
         publishDiagnostics: { versionSupport: true, codeDescriptionSupport: true, relatedInformation: true },
-        codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.fixAll"] } } },
+        codeAction: {
+          codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.fixAll"] } },
+        },
       },
     },
     notificationHandlers: {

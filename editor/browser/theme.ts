@@ -3,7 +3,10 @@ import { EditorView } from "@codemirror/view";
 /** The editor's own looks; every colour is a variable of the page (`page/page.css`), which knows light from dark. */
 export const sageTheme = EditorView.theme({
   "&": { height: "100%", color: "var(--sage-ink)", backgroundColor: "var(--sage-paper)", fontSize: "14px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, 'JetBrains Mono', Menlo, Consolas, monospace", lineHeight: "1.55" },
+  ".cm-scroller": {
+    fontFamily: "ui-monospace, 'JetBrains Mono', Menlo, Consolas, monospace",
+    lineHeight: "1.55",
+  },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--sage-comment)", border: "none" },
   ".cm-activeLine": { backgroundColor: "var(--sage-line)" },
   ".cm-cursor": { borderLeftColor: "var(--sage-ink)" },

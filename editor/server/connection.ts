@@ -28,7 +28,8 @@ export function serve(connection: Connection, host: Host, version: string): void
     workspace.encoding = chooseEncoding(client);
     workspace.folders = foldersOf(params);
     workspace.settings = readSettings(params.initializationOptions);
-    checker.pushes = client.textDocument?.diagnostic === undefined;
+    // CodeMirror's client names the capability with nothing in it, and never asks.
+    checker.pushes = Object.keys(client.textDocument?.diagnostic ?? {}).length === 0;
     checker.refreshes = client.workspace?.diagnostics?.refreshSupport === true;
     return {
       capabilities: serverCapabilities(workspace.encoding, announced(workspace, params)),

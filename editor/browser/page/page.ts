@@ -32,6 +32,10 @@ const parent = document.querySelector<HTMLElement>("#editor");
 if (parent !== null) {
   const text = new URLSearchParams(location.search).get("text") ?? example;
   const worker = new Worker("worker.js", { type: "module" });
-  const { view } = createSageEditor(parent, { uri: "file:///strategy.sage", text, transport: inWorker(worker) });
+  const { view } = createSageEditor(parent, {
+    uri: "file:///strategy.sage",
+    text,
+    transport: inWorker(worker),
+  });
   view.focus();
 }
