@@ -163,11 +163,11 @@ describe.skipIf(executable === undefined)("the editor in a browser", () => {
   });
 
   test("behind a stop, prices come first", async () => {
-    const open_ = mendedStrategy.replace(
+    const unfinished = mendedStrategy.replace(
       "crosses above calm\n",
       "crosses above calm {\n    stop entry - \n  }\n",
     );
-    const { page } = await open(open_, "dark");
+    const { page } = await open(unfinished, "dark");
     await page.locator(".cm-line", { hasText: "stop entry -" }).click();
     await page.keyboard.press("End");
     await page.keyboard.press("Control+Space");

@@ -14,7 +14,7 @@ strategy trend {
   let quick = ema(close, 12 bars)
   let calm = ema(close, 48 bars)
   enter long when quik crosses above calm
-  exit  long when quick crosses below calm
+  exit long when quick crosses below calm
   size 25% of equity
   costs {
     fee 0.1%
@@ -42,7 +42,7 @@ strategy trend {
   let fast_average = ema(close, 12 bars)
   let calm         = ema(close, 48 bars)
   enter long when fast_average crosses above calm
-  exit long when fast_average crosses below calm
+  exit  long when fast_average crosses below calm
   size 25% of equity
   costs {
     fee: 0.1%
