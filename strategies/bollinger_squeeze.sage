@@ -37,3 +37,22 @@ strategy bollinger_squeeze {
     slippage: 0.01%
   }
 }
+
+test "the market is followed upwards out of the squeeze" for bollinger_squeeze {
+  with length = 5 bars, ranges = 1.5
+  close: 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 106, 107
+  high: 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 106, 107
+  low: 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 100, 106
+  expect squeezed = true at bar 13
+  expect enter long at bar 14
+  expect no enter short
+}
+
+test "and downwards" for bollinger_squeeze {
+  with length = 5 bars, ranges = 1.5
+  close: 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 94, 93
+  high: 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 101, 100, 94
+  low: 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 94, 93
+  expect enter short at bar 14
+  expect no enter long
+}

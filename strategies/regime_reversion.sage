@@ -17,10 +17,11 @@ strategy regime_reversion {
   param length  = 24 bars in 12..72 step 6
   param stretch = 1.8 in 1.0..3.0 step 0.2
   param window  = 240 bars in 120..720 step 60
+  param memory  = 480 bars in 240..960 step 120
 
   let ratio     = regime.variance_ratio(close, 8 bars, window)
   let reverting = not regime.hysteresis(ratio, 1.1, 0.95)
-  let calm      = not regime.stormy(24 bars, 480 bars, 90)
+  let calm      = not regime.stormy(length, memory, 90)
   let distance  = features.stretch(length)
 
   enter long when reverting and calm and distance crosses below -stretch {
@@ -40,4 +41,57 @@ strategy regime_reversion {
     fee: 0.05%
     slippage: 0.01%
   }
+}
+
+test "weakness is bought where moves turn back" for regime_reversion {
+  with length = 4 bars, stretch = 0.6, window = 10 bars, memory = 10 bars
+  close: 100,
+    102,
+    100,
+    102,
+    100,
+    102,
+    100,
+    102,
+    100,
+    106,
+    100,
+    106,
+    100,
+    102,
+    100,
+    102,
+    100,
+    102,
+    100,
+    97,
+    98
+  expect reverting = true at bar 19
+  expect enter long at bar 19
+}
+
+test "but not where they go on" for regime_reversion {
+  with length = 4 bars, stretch = 0.6, window = 10 bars, memory = 10 bars
+  close: 100,
+    101,
+    103,
+    106,
+    110,
+    115,
+    121,
+    128,
+    136,
+    145,
+    155,
+    166,
+    178,
+    191,
+    205,
+    220,
+    236,
+    253,
+    271,
+    240,
+    245
+  expect no enter long
 }
