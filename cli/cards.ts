@@ -1,4 +1,4 @@
-import type { NameCard, StrategyCard } from "../compiler/index.js";
+import type { ModelCard, NameCard, StrategyCard } from "../compiler/index.js";
 
 const bars = (count: number | null) =>
   count === null ? "never" : count.toLocaleString("en").replaceAll(",", " ");
@@ -28,13 +28,49 @@ function showCard(card: StrategyCard): string {
   return [
     card.strategy,
     ...table,
+    ...card.models.flatMap(modelLines),
     `  first decision after ${bars(card.firstDecision)} bars, settled after ${bars(card.settled)}${days}${because}`,
-    ...(card.cells > 1 ? [`  search space: ${cells}`] : []),
+    ...(card.cells > 1 ? [`  search space: ${cells}${trainingsOf(card)}`] : []),
   ].join("\n");
 }
 
-function rowOf({ name, what, range, knownAt, clock, first, settled, settledDays }: NameCard): string[] {
+function modelLines(card: ModelCard): string[] {
+  const learns = {
+    binary: "yes or no",
+    classes: `one of ${card.classes.join(", ")}`,
+    regression: "a number",
+  };
+  const features = `${card.features} ${card.features === 1 ? "feature" : "features"}`;
+  return [
+    `  model ${card.model}: ${features}, settled after ${bars(card.settled)} bars; learns ${learns[card.kind]}`,
+    `    the target is known ${bars(card.reach)} bars later, so purge ${bars(card.purge)} bars, embargo ${bars(card.embargo)} bars`,
+  ];
+}
+
+function trainingsOf({ models }: StrategyCard): string {
+  const needed = models.map(({ model, trainings, forcedBy }) => {
+    const count = trainings === null ? "too many to count" : bars(trainings);
+    const noun = trainings === 1 ? "training" : "trainings";
+    const because =
+      forcedBy.length === 0 ? "" : `, because of ${forcedBy.map((name) => `\`${name}\``).join(", ")}`;
+    return `${count} ${noun} of \`${model}\`${because}`;
+  });
+  return needed.length === 0 ? "" : `; needs ${needed.join(" and ")}`;
+}
+
+function rowOf({
+  name,
+  what,
+  range,
+  knownAt,
+  clock,
+  first,
+  settled,
+  settledDays,
+  reach,
+}: NameCard): string[] {
   const interval = range === null ? "" : `${bound(range.low)} … ${bound(range.high)}`;
+  const known = reach === 0 ? knownAt : `${bars(reach)} bars later`;
   const days = settledDays === null ? "" : settledDays.toFixed(1);
-  return [name, what, interval, knownAt, clock, bars(first), bars(settled), days];
+  return [name, what, interval, known, clock, bars(first), bars(settled), days];
 }

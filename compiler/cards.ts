@@ -1,5 +1,5 @@
 import type { CheckResult } from "./check.js";
-import type { CheckedStrategy } from "./checked.js";
+import type { CheckedModel, CheckedStrategy } from "./checked.js";
 import type { Facts } from "./passes/facts.js";
 import type { Clock } from "./clock.js";
 import { describeUnit, formatDuration } from "./passes/format.js";
@@ -20,12 +20,35 @@ export interface NameCard {
   /** The latter in bars of the strategy and in days. */
   readonly settledBars: number | null;
   readonly settledDays: number | null;
+  /** Bars that it looks ahead; 0 for everything but targets. */
+  readonly reach: number;
+}
+
+/** What the compiler knows of a model before it is trained; lengths in bars, for the worst parameter values. */
+export interface ModelCard {
+  readonly model: string;
+  readonly kind: "binary" | "classes" | "regression";
+  readonly classes: readonly string[];
+  readonly features: number;
+  /** Bars before every feature has a value, and before the start of the data no longer matters (null: it always does). */
+  readonly first: number;
+  readonly settled: number | null;
+  /** Bars until the target of a bar is known. */
+  readonly reach: number;
+  /** Rows left out before a test fold, and after it. */
+  readonly purge: number;
+  readonly embargo: number;
+  /** Parameters whose values each need a model of their own. */
+  readonly forcedBy: readonly string[];
+  /** How many models the search space needs (null: too many to count). */
+  readonly trainings: number | null;
 }
 
 /** What the compiler knows of a strategy: a card per name, and the whole. */
 export interface StrategyCard {
   readonly strategy: string;
   readonly names: readonly NameCard[];
+  readonly models: readonly ModelCard[];
   /** The first bar on which a decision is possible, and the bar from which the start no longer matters. */
   readonly firstDecision: number;
   readonly settled: number | null;
@@ -52,16 +75,46 @@ function cardOf(strategy: CheckedStrategy): StrategyCard {
       ...strategy.frames.flatMap(({ name: frame, clock, lets, states }) =>
         [...lets, ...states].map(({ name, value }) => ({ name: `${frame}.${name}`, value, clock })),
       ),
+      ...namesOfModels(strategy),
     ].flatMap(({ name, value, clock }) => {
       const facts = strategy.facts.get(value);
       return facts === undefined ? [] : cardsOfFacts(name, facts, clock, market.timeframe);
     }),
+    models: strategy.models.map(cardOfModel),
     firstDecision: warmup.first,
     settled,
     settledDays: settled === null ? null : (settled * market.timeframe) / 86_400_000,
     dominatedBy: warmup.dominatedBy,
     cells: searchSpace.cells,
     validCells: searchSpace.valid ?? null,
+  };
+}
+
+/** `edge.momentum` and `edge.up`. */
+function namesOfModels({ models }: CheckedStrategy) {
+  return models.flatMap(({ name: model, features, target }) =>
+    [...features, ...(target ? [target] : [])].map(({ name, value }) => ({
+      name: `${model}.${name}`,
+      value,
+      clock: "base" as const,
+    })),
+  );
+}
+
+function cardOfModel(model: CheckedModel): ModelCard {
+  const { name, kind, classes, features, first, settled, reach, purge, embargo, refits } = model;
+  return {
+    model: name,
+    kind,
+    classes,
+    features: features.length,
+    first,
+    settled: Number.isFinite(settled) ? settled : null,
+    reach,
+    purge,
+    embargo,
+    forcedBy: refits.parameters.map((parameter) => parameter.name),
+    trainings: refits.trainings ?? null,
   };
 }
 
@@ -87,6 +140,7 @@ function cardsOfFacts(name: string, facts: Facts, clock: Clock, timeframe: numbe
       settled,
       settledBars: inBars,
       settledDays: inBars === null ? null : (inBars * timeframe) / 86_400_000,
+      reach: facts.reach,
     },
   ];
 }

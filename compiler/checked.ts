@@ -3,6 +3,7 @@ import type * as tree from "../lang/tree.js";
 import type { Expression } from "../lang/tree.js";
 import type { Clock, FrameClock } from "./clock.js";
 import type { NamedType } from "./passes/annotation.js";
+import type { Learner } from "./models/learners.js";
 import type { Facts } from "./passes/facts.js";
 import type { ProgramSource } from "./passes/places.js";
 
@@ -32,6 +33,7 @@ export interface CheckedStrategy {
   readonly states: readonly CheckedState[];
   /** Slower timeframes, in source order. */
   readonly frames: readonly CheckedFrame[];
+  readonly models: readonly CheckedModel[];
   readonly entries: readonly CheckedEntry[];
   readonly exits: readonly CheckedExit[];
   /** The alternative to rules and a size. */
@@ -90,12 +92,29 @@ export type Symbol =
   | { readonly kind: "field"; readonly object: Expression; readonly field: string }
   /** A bare word as argument: `first` in `ema(close, 12, seed: first)`; `index` into the parameter's choices. */
   | { readonly kind: "choice"; readonly index: number; readonly word: string }
+  /** `ahead(x, n)`: the value n bars later; only in targets of models, or in what only they use. */
+  | { readonly kind: "ahead"; readonly series: Expression; readonly offset: OperationParameter }
+  /** A name of a model: `edge` before its point (never of a sound expression that stands alone). */
+  | { readonly kind: "model"; readonly model: DeclaredModel }
+  /** `edge.probability(up)`, `edge.class`, `edge.value`: what a model says of this bar. */
+  | Prediction
   /** The name of a family without its number: only where a member is chosen (never of a sound expression). */
   | { readonly kind: "family"; readonly family: CheckedFamily }
   /** What a function is given when it is looked at without a caller: all that is known is the declared type. */
   | { readonly kind: "given"; readonly type: NamedType; readonly optional: boolean }
   /** Already reported. */
   | { readonly kind: "unknown" };
+
+export interface Prediction {
+  readonly kind: "prediction";
+  readonly model: DeclaredModel;
+  /** probability: of one class, 0..1; class: the most probable; value: of a regression, in the target's unit. */
+  readonly output: PredictionOutput;
+  /** The class that was asked for, as it is written: the name of the target, of a class, or its number. */
+  readonly of: tree.Identifier | undefined;
+}
+
+export type PredictionOutput = "probability" | "class" | "value";
 
 export type ProvidedName =
   "entry" | "equity" | "drawdown" | "daily_loss" | "losing_streak" | "round_trip_cost";
@@ -194,6 +213,77 @@ export interface CheckedFrame {
   readonly states: readonly CheckedState[];
   readonly declaration: tree.Frame;
 }
+
+/** A model as it is written, every name in it resolved. */
+export interface DeclaredModel {
+  readonly name: string;
+  readonly declaration: tree.Model;
+  /** In source order, the members of families one by one. */
+  readonly features: readonly CheckedFeature[];
+  /** Of features: by name. */
+  readonly families: ReadonlyMap<string, CheckedFamily>;
+  readonly target: CheckedTarget | undefined;
+  readonly algorithm: CheckedAlgorithm | undefined;
+  readonly train: CheckedTrain;
+}
+
+export interface CheckedFeature {
+  /** `momentum`, or `lag[3]` of a family. */
+  readonly name: string;
+  readonly value: Expression;
+  /** Its values are names of things, not amounts. */
+  readonly category: boolean;
+  readonly declaration: tree.Binding;
+}
+
+/** What a model learns to foresee. */
+export type CheckedTarget = CheckedFeature;
+
+export interface CheckedAlgorithm {
+  readonly learner: Learner;
+  /** Only those that are written, by name. */
+  readonly options: ReadonlyMap<string, CheckedOption>;
+  readonly declaration: Extract<tree.ModelPart, { kind: "algorithm" }>;
+}
+
+/** A setting's value: a number of stage ≤ parameter, a word or text, names of features, or a day. */
+export type CheckedOption =
+  | { readonly kind: "number"; readonly expression: Expression; readonly divisor: number }
+  | { readonly kind: "truth"; readonly expression: Expression }
+  | { readonly kind: "word"; readonly word: string }
+  | { readonly kind: "names"; readonly names: readonly string[] }
+  | { readonly kind: "time"; readonly milliseconds: number };
+
+export interface CheckedTrain {
+  /** Only those that are written, by name; lengths in bars after the divisor. */
+  readonly options: ReadonlyMap<string, CheckedOption>;
+  /** Undefined: the section is missing. */
+  readonly declaration: Extract<tree.ModelPart, { kind: "train" }> | undefined;
+}
+
+/** A model with everything that is known of it before a bar is run. */
+export interface CheckedModel extends DeclaredModel {
+  /** binary: a condition, learned as a probability; classes: one probability each; regression: a number. */
+  readonly kind: TargetKind;
+  /** Names of the classes in the order of their numbers; of a binary target its name alone. */
+  readonly classes: readonly string[];
+  /** Bars before every feature has a value, and before the start of the data no longer matters to any. */
+  readonly first: number;
+  readonly settled: number;
+  /** Bars until the target of a bar is known, for the worst parameter values. */
+  readonly reach: number;
+  /** Bars whose rows are left out before a test fold, and after it; worst case. */
+  readonly purge: number;
+  readonly embargo: number;
+  /** Parameters that the model depends on, and how many different models the search space asks for. */
+  readonly refits: {
+    readonly parameters: readonly CheckedParameter[];
+    /** Undefined: too many to count. */
+    readonly trainings: number | undefined;
+  };
+}
+
+export type TargetKind = "binary" | "classes" | "regression";
 
 /**
  * A recurrence. Inside it a condition of `if` that is missing counts as no: with inputs present that can only come from

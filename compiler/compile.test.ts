@@ -272,11 +272,13 @@ describe("costs inside expressions", () => {
     );
   });
 
-  test("ticks need to be known", () => {
-    const text = costed("fee: 0.1%\nslippage: 2 ticks", "");
-    const { graph, diagnostics } = compile(createSource("example.sage", text));
-    expect(graph).toBeNull();
-    expect(diagnostics.map(({ code }) => code)).toEqual(["SAGE9002"]);
+  test("the size of a tick may be left to the run", () => {
+    const graph = compiled(costed("fee: 0.1%\nslippage: 2 ticks", ""));
+    const market = { ...graph.market, tick: 0.5 };
+    const found = values({ ...graph, market }, graph.plots[0]?.series ?? { node: 0, output: 0 });
+    each((bar) => 0.002 + (4 * 0.5) / column("close", bar)).forEach((value, bar) =>
+      expect(found[bar]).toBeCloseTo(value, 12),
+    );
   });
 
   test("as slippage, ticks need not be known", () => {

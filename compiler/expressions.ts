@@ -208,10 +208,10 @@ function moved(diagnostic: Diagnostic, piece: Piece, pieces: readonly Piece[]): 
 /** The named values as plots instead of the orders, warmed up when all of them are. */
 function expressionsOf(draft: DraftGraph, labels: ReadonlyMap<string, string>): DraftGraph {
   const { size: _, position: __, ...orders } = draft.orders;
-  const plots = draft.names.flatMap(({ name, series }) => {
+  const plots = draft.names.flatMap(({ name, ...column }) => {
     const [head = name, ...fields] = name.split(".");
     const label = labels.get(head);
-    return label === undefined ? [] : [{ label: [label, ...fields].join("."), series }];
+    return label === undefined ? [] : [{ ...column, label: [label, ...fields].join(".") }];
   });
   const plotted = plots.flatMap((plot) => draft.nodes[plot.series.node] ?? []);
   const first = plotted.reduce((most, node) => Math.max(most, node.first), 0);

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { rootsOf } from "./graph/references.js";
-import type { Graph } from "./graph/schema.js";
+import type { Graph, GraphModel } from "./graph/schema.js";
 import { columnKey, type AllocatedGraph } from "./graph/stages.js";
 
 /**
@@ -40,12 +40,26 @@ function canonicalForm(graph: Omit<Graph, "hash">): unknown {
         node.outputs.map(({ type }) => type),
         node.program ?? [],
         ...(node.clock === undefined ? [] : [node.clock]),
+        ...(node.model === undefined ? [] : [node.model]),
       ]),
     ...(graph.clocks !== undefined && { clocks: graph.clocks }),
     orders: graph.orders,
-    plots: graph.plots.map((plot) => columnKey(plot.series)),
+    plots: graph.plots.map(({ series, delay }) =>
+      delay === undefined ? columnKey(series) : [columnKey(series), delay],
+    ),
+    ...(graph.models.length > 0 && { models: graph.models.map(canonicalModel) }),
     alerts: graph.alerts.map(({ when, values }) => [columnKey(when), values.map(columnKey)]),
   });
+}
+
+/** A model by what it sees, foresees and how it learns; what it and its features are called does not count. */
+function canonicalModel({ features, target, algorithm, train }: GraphModel): unknown {
+  return {
+    features: features.map(({ series, type }) => [columnKey(series), type]),
+    target: [columnKey(target.series), target.delay, target.kind, target.classes.length],
+    algorithm,
+    train,
+  };
 }
 
 /** How many nodes and scalars the run itself needs. The schedule puts what is kept for names alone behind them. */

@@ -1,4 +1,4 @@
-export { strategyCards, type NameCard, type StrategyCard } from "./cards.js";
+export { strategyCards, type ModelCard, type NameCard, type StrategyCard } from "./cards.js";
 export { check, type CheckOptions, type CheckResult } from "./check.js";
 export type * from "./checked.js";
 export { compile, compileChecked, type CompileOptions, type CompileResult } from "./compile.js";
@@ -17,6 +17,10 @@ export type { Imported, Module } from "./modules/module.js";
 export { joinPath, relativePath } from "./modules/paths.js";
 export { standardFunctions, standardModule, standardNames } from "./modules/standard.js";
 export type { Declared, DeclaredKind, Reference } from "./references/reference.js";
+export { describeOption, fallbackOf, type ModelOption } from "./models/option.js";
+export { labelNames, labels, type Label } from "./models/labels.js";
+export { findLearner, learnerNames, learners, type Learner } from "./models/learners.js";
+export { trainOptions } from "./models/training.js";
 export { semanticHash } from "./hash.js";
 export { compileExperiment, type CompileExperimentResult } from "./compile-experiment.js";
 export { compilePortfolio, type CompilePortfolioResult } from "./compile-portfolio.js";

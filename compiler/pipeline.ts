@@ -21,6 +21,8 @@ import { readFrames } from "./passes/frames.js";
 import { resolveLibrary, resolveNames } from "./passes/names.js";
 import { checkOrders } from "./passes/orders.js";
 import { outline } from "./passes/outline.js";
+import { checkModels } from "./passes/models/check.js";
+import { checkDecisions } from "./passes/models/decisions.js";
 import { fixParameters, readParameters } from "./passes/parameters.js";
 import type { Pass } from "./passes/pass.js";
 import { brought, openSource, type OpenSource } from "./passes/places.js";
@@ -252,6 +254,10 @@ function checkStrategy(
   take(checkConditions(rules.entries, rules.exits, known));
   take(checkOrders(rules, market, known));
   const searchSpace = take(countSpace(rules.requirements, known));
+  take(checkDecisions(rules, known));
+  const cells = searchSpace.valid ?? searchSpace.cells;
+  const surroundings = { costs: rules.costs, requirements: rules.requirements, cells };
+  const models = take(checkModels(known, surroundings));
   const warmup = take(summariseWarmUp(rules, known));
   return {
     name: declaration.name.text,
@@ -264,6 +270,7 @@ function checkStrategy(
     lets: program.lets.filter((each) => !program.frames.some((frame) => frame.lets.includes(each))),
     states: program.states,
     frames: program.frames,
+    models,
     ...rules,
     unsupported: members.unsupported,
     facts: collectFacts(known),

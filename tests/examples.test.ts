@@ -21,13 +21,27 @@ test("there are enough of them", () => {
   expect(programs.filter((path) => path.startsWith("examples")).length).toBeGreaterThanOrEqual(10);
 });
 
+/** Whether a program has to learn something before it can trade. */
+const asksModels = (text: string): boolean => /^ {2}model /m.test(text);
+
 describe.each(programs)("%s", (path) => {
   const source = createSource(path, readFileSync(join(root, path), "utf8"));
 
-  test("gives no diagnostic and stands in the canonical layout", () => {
-    expect(check(source).diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  // What only tells the price of a search is no complaint.
+  test("gives no warning and stands in the canonical layout", () => {
+    const complaints = check(source).diagnostics.filter(({ severity }) => severity !== "info");
+    expect(complaints.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
     expect(print(parse(source).file, source)).toBe(source.text);
   });
+
+  if (asksModels(source.text)) {
+    test("says that its model has to be trained first, and how to see what it will learn from", () => {
+      const { graph } = compile(source);
+      if (graph === null) throw new Error("it does not compile");
+      expect(() => backtest(graph, feedFor(graph))).toThrow(/has not been trained/);
+    });
+    return;
+  }
 
   test("trades, and its money adds up on every bar", () => {
     const { graph } = compile(source);

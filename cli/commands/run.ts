@@ -219,10 +219,11 @@ async function traced(
   if (bars.length === 0) return [];
   const { traceBars } = await import("../../runtime/why/trace.js");
   const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars);
+  const present = graph.names.filter(({ delay }) => delay === undefined);
   return bars.map((bar) => ({
     bar,
     time: timeAt(bar),
-    values: Object.fromEntries(graph.names.map(({ name, series }) => [name, finite(valueAt(bar, series))])),
+    values: Object.fromEntries(present.map(({ name, series }) => [name, finite(valueAt(bar, series))])),
   }));
 }
 

@@ -26,3 +26,30 @@ export const exampleFiles: Readonly<Record<string, string>> = {
   "mine.sage": "sage 1\n\n/// The middle of two prices.\nfn middle(a: price, b: price) = (a + b) / 2\n",
   "broken.sage": "sage 1\n\n/// The middle of two prices.\nfn middle(a: price, b: price) = (a + c) / 2\n",
 };
+
+/** A model around the few lines that a diagnostic is about; `target`, `algorithm` and `train` replace the usual ones. */
+export function model(
+  features: string,
+  {
+    target = "up = ahead(close, 12) / close - 1 > 1%",
+    algorithm = "algorithm boosted_trees {\n  seed: 7\n}",
+    train = "train {\n  window: 2y\n  refit: 30d\n}",
+  } = {},
+): string {
+  const parts = [
+    `features {\n${indented(features.trim())}\n}`,
+    `target {\n${indented(target)}\n}`,
+    algorithm,
+    train,
+  ];
+  return `model edge {\n${indented(parts.filter((part) => part !== "").join("\n"))}\n}`;
+}
+
+const indented = (lines: string): string => lines.replaceAll(/^(?=.)/gm, "  ");
+
+/** Rules that ask the model of the examples. */
+export const modelRules = `enter long when edge.probability(up) > 0.6
+exit  long when edge.probability(up) < 0.5`;
+
+/** A feature for examples that are about something else. */
+export const feature = "momentum = close / close[24] - 1";

@@ -52,6 +52,19 @@ import { shortOnSpot } from "./sage4014-short-on-spot.js";
 import { positionAndRules } from "./sage4015-position-and-rules.js";
 import { entrySide } from "./sage4016-entry-side.js";
 import { noValidity } from "./sage4017-no-validity.js";
+import { futureFeature } from "./sage5001-future-feature.js";
+import { targetNotAhead } from "./sage5002-target-not-ahead.js";
+import { forcesRefits } from "./sage5003-forces-refits.js";
+import { featureIsTarget } from "./sage5004-feature-is-target.js";
+import { shortEmbargo } from "./sage5005-short-embargo.js";
+import { shortWindow } from "./sage5006-short-window.js";
+import { ownPrediction } from "./sage5007-own-prediction.js";
+import { unknownOption } from "./sage5009-unknown-option.js";
+import { noSeed } from "./sage5010-no-seed.js";
+import { probabilityRange } from "./sage5011-probability-range.js";
+import { featureUnit } from "./sage5013-feature-unit.js";
+import { oneTarget } from "./sage5014-one-target.js";
+import { targetKind } from "./sage5015-target-kind.js";
 import { defaultOutside } from "./sage6001-default-outside.js";
 import { emptyRange } from "./sage6002-empty-range.js";
 import { stepMisses } from "./sage6003-step-misses.js";
@@ -131,6 +144,19 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   positionAndRules.definition,
   entrySide.definition,
   noValidity.definition,
+  futureFeature.definition,
+  targetNotAhead.definition,
+  forcesRefits.definition,
+  featureIsTarget.definition,
+  shortEmbargo.definition,
+  shortWindow.definition,
+  ownPrediction.definition,
+  unknownOption.definition,
+  noSeed.definition,
+  probabilityRange.definition,
+  featureUnit.definition,
+  oneTarget.definition,
+  targetKind.definition,
   defaultOutside.definition,
   emptyRange.definition,
   stepMisses.definition,

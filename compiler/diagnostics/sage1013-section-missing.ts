@@ -16,7 +16,8 @@ export const sectionMissing = defineDiagnostic<{
   help: ({ example }) => [`\`${example}\``],
   explanation:
     "Every strategy says in `market` how long its bars are (`timeframe: 1h`) and, unless it is meant for any market, " +
-    "which symbol it trades. A day as a number of bars, the warm-up in days and every annualised figure follow from it.",
+    "which symbol it trades. A day as a number of bars, the warm-up in days and every annualised figure follow from it. A model " +
+    "says what it sees (`features`), what it is to foresee (`target`), how it learns (`algorithm`) and from what (`train`).",
   bad: `sage 1
 
 strategy [[example]] {

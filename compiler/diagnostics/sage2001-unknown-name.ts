@@ -3,7 +3,17 @@ import { example } from "./example.js";
 
 export const unknownName = defineDiagnostic<{
   readonly kind:
-    "name" | "function" | "setting" | "word" | "type" | "field" | "strategy" | "parameter" | "row" | "metric";
+    | "name"
+    | "function"
+    | "setting"
+    | "word"
+    | "type"
+    | "field"
+    | "strategy"
+    | "parameter"
+    | "row"
+    | "metric"
+    | "class";
   readonly name: string;
   readonly suggestion: string | undefined;
   /** The section or function it was looked for in. */

@@ -4,7 +4,9 @@ import { example } from "./example.js";
 export const futureValue = defineDiagnostic<{
   readonly text: string;
   readonly bars: number | undefined;
-  readonly past: string;
+  /** Names and functions on the way to what looks ahead. */
+  readonly via: readonly string[];
+  readonly past: string | undefined;
 }>({
   code: "SAGE3001",
   severity: "error",
@@ -16,10 +18,12 @@ export const futureValue = defineDiagnostic<{
   label: ({ bars }) =>
     bars === undefined ? "not known yet" : `not known until ${bars} ${bars === 1 ? "bar" : "bars"} later`,
   why: "a rule that knows the future wins every backtest and cannot be traded",
-  help: ({ past }) => [`use what has happened: \`${past}\``],
+  note: ({ via }) =>
+    via.length === 0 ? undefined : `through ${via.map((name) => `\`${name}\``).join(", then ")}`,
+  help: ({ past }) => (past === undefined ? [] : [`use what has happened: \`${past}\``]),
   explanation:
     "`ahead(x, n)` is the value n bars later. It has one use: as the target that a model learns to predict. A rule, a size or a " +
-    "feature can only use what has happened.",
+    "feature can only use what has happened. Names and functions that lead to the future are followed however long the way is.",
   bad: example(`
 enter long when [[ahead(close, 3)]] > close
 exit  long when close < ema(close, 48)`),

@@ -22,6 +22,8 @@ export interface Labels {
   readonly names: (node: number) => string;
   /** The parameters of a node: `12`, `seed: first`. */
   readonly parameters: (node: GraphNode) => readonly string[];
+  /** `ema`; of a prediction also the model: `prediction of edge`. */
+  readonly operation: (node: GraphNode) => string;
   /** `ema(n0; 12)`: what a node computes, with the parameter values in the text. */
   readonly call: (node: GraphNode) => string;
   /** `s2`, or the value of a constant, or the name of a parameter. */
@@ -48,9 +50,14 @@ export function labelsOf(graph: Graph): Labels {
     const declared = findOperation(operation)?.parameters ?? [];
     return parameters.flatMap((number, at) => parameterText(declared[at], scalar(number)));
   };
+  const operation = ({ operation: name, model }: GraphNode) => {
+    const asked = graph.models[model ?? -1];
+    return asked === undefined ? name : `${name} of ${asked.name}`;
+  };
   return {
     column,
     scalar,
+    operation,
     names: (node) => (named.get(node) ?? []).join(", "),
     parameters: parametersOf,
     call: (node) => {
@@ -58,7 +65,7 @@ export function labelsOf(graph: Graph): Labels {
       const inside = listed.filter((part) => part !== "").join("; ");
       const bars = clockWord(graph, node);
       const clock = bars === "" ? "" : ` on ${bars}`;
-      return inside === "" ? `${node.operation}${clock}` : `${node.operation}(${inside})${clock}`;
+      return inside === "" ? `${operation(node)}${clock}` : `${operation(node)}(${inside})${clock}`;
     },
     place: ({ start }) => {
       const { line, column: at } = positionAt(source, start);

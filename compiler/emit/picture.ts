@@ -31,7 +31,7 @@ export function pictureOf(graph: Graph): Picture {
       id: `n${number}`,
       lines: [
         labels.names(number),
-        constant ? parameters : parameters === "" ? node.operation : `${node.operation} ${parameters}`,
+        constant ? parameters : [labels.operation(node), parameters].filter(Boolean).join(" "),
         clockWord(graph, node),
       ].filter(Boolean),
       kind: constant ? "constant" : isBar ? "bar" : "node",
@@ -51,8 +51,8 @@ interface Use {
   readonly reads: readonly (readonly [string, ColumnReference])[];
 }
 
-/** What reads columns at the end: rules, size, plots and alerts. */
-function usesOf({ orders, plots, alerts }: Graph): readonly Use[] {
+/** What reads columns at the end: rules, size, plots, alerts and the training of models. */
+function usesOf({ orders, plots, alerts, models }: Graph): readonly Use[] {
   return [
     ...orders.entries.map((entry, number) => ({
       id: `enter${number}`,
@@ -82,6 +82,14 @@ function usesOf({ orders, plots, alerts }: Graph): readonly Use[] {
     ...(orders.size
       ? [{ id: "size", text: `size: ${orders.size.kind}`, reads: [["", orders.size.amount] as const] }]
       : []),
+    ...models.map(({ name, features, target }, number) => ({
+      id: `model${number}`,
+      text: `train ${name}`,
+      reads: [
+        ...features.map((feature) => [feature.name, feature.series] as const),
+        [`target ${target.name}, known later`, target.series] as const,
+      ],
+    })),
     ...plots.map((plot, number) => ({
       id: `plot${number}`,
       text: `plot ${plot.label}`,

@@ -1,6 +1,6 @@
 import { describeProgram } from "../graph/recurrence.js";
 import { evaluateScalars } from "../graph/scalar.js";
-import type { Bound, EntryRule, Graph, Level } from "../graph/schema.js";
+import type { Bound, EntryRule, Graph, GraphModel, Level } from "../graph/schema.js";
 import { labelsOf, unitName, type Labels } from "./labels.js";
 import { table } from "./table.js";
 
@@ -13,6 +13,7 @@ export function emitPlan(graph: Graph): string {
     section("scalars", scalarRows(graph, labels)),
     section("nodes", nodeRows(graph, labels)),
     ...programs(graph, labels),
+    ...graph.models.map((model) => section(`model ${model.name}`, modelRows(model, labels))),
     section("orders", orderRows(graph, labels)),
     section(
       "plots",
@@ -82,6 +83,19 @@ function programs(graph: Graph, labels: Labels): readonly string[] {
     const lines = [...inputs, ...parameters, ...describeProgram(node, node.program)];
     return [[`program of n${number}`, ...lines.map((line) => `  ${line}`)].join("\n")];
   });
+}
+
+function modelRows(model: GraphModel, { column, scalar }: Labels): readonly (readonly string[])[] {
+  const { features, target, algorithm, train, reach, purge, embargo } = model;
+  const optionText = ({ name, scalar: number, words = [] }: GraphModel["train"][number]) =>
+    `${name} ${number === undefined ? words.join(" ") : scalar(number)}`;
+  return [
+    ...features.map(({ name, series, type }) => ["feature", name, column(series), type]),
+    ["target", target.name, column(target.series), `${target.kind}, ${scalar(target.delay)} bars later`],
+    ["learner", algorithm.name, algorithm.options.map(optionText).join(", "), ""],
+    ["train", train.map(optionText).join(", "), "", ""],
+    ["", `reach ${reach}, purge ${purge}, embargo ${embargo}, settled ${bound(model.settled)}`, "", ""],
+  ];
 }
 
 function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string[])[] {

@@ -1,4 +1,4 @@
-import type { ColumnReference, EntryRule, Level, Orders } from "./schema.js";
+import type { ColumnReference, EntryRule, GraphModel, Level, Orders } from "./schema.js";
 import type { GraphBody } from "./stages.js";
 
 type MapColumn = (reference: ColumnReference) => ColumnReference;
@@ -18,7 +18,12 @@ export function mapBody<Body extends GraphBody>(
     ...body,
     requirements: body.requirements.map((item) => ({ ...item, scalar: scalar(item.scalar) })),
     orders: mapOrders(body.orders, column, scalar),
-    plots: body.plots.map((plot) => ({ ...plot, series: column(plot.series) })),
+    models: body.models.map((model) => mapModel(model, column, scalar)),
+    plots: body.plots.map((plot) => ({
+      ...plot,
+      series: column(plot.series),
+      ...optionalScalar("delay", plot.delay, scalar),
+    })),
     alerts: body.alerts.map((alert) => ({
       ...alert,
       when: column(alert.when),
@@ -26,8 +31,21 @@ export function mapBody<Body extends GraphBody>(
     })),
     names: body.names.flatMap((item) => {
       const series = mapName(item.series);
-      return series === null ? [] : [{ ...item, series }];
+      return series === null ? [] : [{ ...item, series, ...optionalScalar("delay", item.delay, scalar) }];
     }),
+  };
+}
+
+function mapModel(model: GraphModel, column: MapColumn, scalar: MapScalar): GraphModel {
+  const { features, target, algorithm, train } = model;
+  const options = (of: GraphModel["train"]): GraphModel["train"] =>
+    of.map((option) => ({ ...option, ...optionalScalar("scalar", option.scalar, scalar) }));
+  return {
+    ...model,
+    features: features.map((feature) => ({ ...feature, series: column(feature.series) })),
+    target: { ...target, series: column(target.series), delay: scalar(target.delay) },
+    algorithm: { ...algorithm, options: options(algorithm.options) },
+    train: options(train),
   };
 }
 
@@ -92,9 +110,9 @@ function optionalScalar<Key extends string>(
 }
 
 export interface Roots {
-  /** Columns that the run itself reads: of orders first, then of plots and alerts. They live to the end of a chunk. */
+  /** Columns that the run itself reads: of orders first, then of plots, models and alerts. They live to the end of a chunk. */
   readonly columns: readonly ColumnReference[];
-  /** Scalars that orders and requirements read. */
+  /** Scalars that orders, plots, models and requirements read. */
   readonly scalars: readonly number[];
 }
 
@@ -105,8 +123,12 @@ export function rootsOf(body: GraphBody): Roots {
   const keepColumn = (reference: ColumnReference) => (columns.push(reference), reference);
   const keepScalar = (scalar: number) => (scalars.push(scalar), scalar);
   mapOrders(body.orders, keepColumn, keepScalar);
-  for (const plot of body.plots) columns.push(plot.series);
+  for (const plot of body.plots) {
+    columns.push(plot.series);
+    if (plot.delay !== undefined) scalars.push(plot.delay);
+  }
   for (const { when, values } of body.alerts) columns.push(when, ...values);
+  for (const model of body.models) mapModel(model, keepColumn, keepScalar);
   for (const requirement of body.requirements) scalars.push(requirement.scalar);
   return { columns, scalars };
 }

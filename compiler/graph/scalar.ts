@@ -86,14 +86,17 @@ export function applyScalar(operation: string, values: readonly number[]): numbe
 
 /**
  * The value of every scalar of a graph for one set of parameter values, which stand in the order of
- * `graph.parameters`. Left out: the values in the text.
+ * `graph.parameters`. Left out: the values in the text. A market without a price step has none to count in: `na`.
  */
 export function evaluateScalars(
-  graph: Pick<Graph, "scalars" | "parameters">,
+  graph: Pick<Graph, "scalars" | "parameters"> & { readonly market?: Pick<Graph["market"], "tick"> },
   values: readonly number[] = graph.parameters.map((parameter) => parameter.value),
 ): readonly number[] {
   const results: number[] = [];
-  for (const scalar of graph.scalars) results.push(evaluate(scalar, results, values));
+  const tick = graph.market?.tick ?? missing;
+  for (const scalar of graph.scalars) {
+    results.push(scalar.operation === "tick" ? tick : evaluate(scalar, results, values));
+  }
   return results;
 }
 

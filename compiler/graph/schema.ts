@@ -15,7 +15,7 @@ const unit = z.object({ quote: z.number(), base: z.number(), bars: z.number(), m
 const bound = z.union([z.number(), z.literal("inf"), z.literal("-inf")]);
 
 /**
- * A value fixed before the run. `constant` and `parameter` are leaves; other operations are those of
+ * A value fixed before the run. `constant`, `parameter` and `tick` (the market's price step) are leaves; other operations are those of
  * `compiler/graph/scalar.ts` over earlier scalars. Evaluated once when a graph is bound to parameter values.
  */
 const scalar = z.object({
@@ -78,6 +78,8 @@ const node = z.object({
   span,
   /** Of a `recurrence` node: what is computed from bar to bar. */
   program: program.optional(),
+  /** Of a `prediction` node: the model that is asked, as its position in `models`; the inputs are its features. */
+  model: index.optional(),
 });
 
 /** A price level that is placed at the fill: base + slope × entry. */
@@ -162,6 +164,44 @@ const orders = z.object({
 /** Another clock than the strategy's own bars: slower bars, made of them. `interval` in milliseconds. */
 const clock = z.object({ kind: z.literal("frame"), interval: z.number().positive() });
 
+/** A setting of a learner or a training: a number (scalar; lengths in bars), or words. */
+const option = z.object({
+  name: z.string(),
+  scalar: index.optional(),
+  words: z.array(z.string()).optional(),
+});
+
+const model = z.object({
+  name: z.string(),
+  documentation: z.string(),
+  /** What the model sees, in its order. */
+  features: z.array(
+    z.object({ name: z.string(), series: reference, type: z.enum(["number", "truth", "category"]) }),
+  ),
+  /**
+   * What it learns to foresee. The column holds, at each bar, the target of `delay` (scalar) bars before, so that it is
+   * made of the past alone; whoever reads it shifts it back to its row.
+   */
+  target: z.object({
+    name: z.string(),
+    series: reference,
+    delay: index,
+    kind: z.enum(["binary", "classes", "regression"]),
+    /** Names in the order of the classes' numbers; of a binary target its own. */
+    classes: z.array(z.string()),
+  }),
+  algorithm: z.object({ name: z.string(), options: z.array(option) }),
+  train: z.array(option),
+  /** Bars until all features have a value, and until the start no longer matters. */
+  first: index,
+  settled: bound,
+  /** Bars that the target looks ahead, and that are left out before and after a test fold; worst case. */
+  reach: index,
+  purge: z.number().nonnegative(),
+  embargo: z.number().nonnegative(),
+  span,
+});
+
 const parameter = z.object({
   name: z.string(),
   kind: z.enum(["bars", "number", "percent", "ticks", "duration", "truth"]),
@@ -198,8 +238,10 @@ export const graphSchema = z.object({
   /** How many column buffers the schedule needs. */
   slotCount: index,
   orders,
-  /** Series that the user asked to see. */
-  plots: z.array(z.object({ label: z.string(), series: reference })),
+  /** What is learned from data; asked by `prediction` nodes. */
+  models: z.array(model).default([]),
+  /** Series that the user asked to see. With a `delay` (scalar) the value at a bar is that of so many bars before. */
+  plots: z.array(z.object({ label: z.string(), series: reference, delay: index.optional() })),
   /** What the user asked to be told: at each bar on which `when` is true. */
   alerts: z.array(
     z.object({
@@ -214,7 +256,7 @@ export const graphSchema = z.object({
    * Named series, for `sage why`, `eval` and the report: those the run computes anyway. Compiled with `keepNames` all
    * are here and computed. A name does not keep its slot: who wants the values copies them when the node has run.
    */
-  names: z.array(z.object({ name: z.string(), series: reference })),
+  names: z.array(z.object({ name: z.string(), series: reference, delay: index.optional() })),
   warmup: z.object({
     /** The first bar on which a decision is possible, and the bar from which the start no longer matters, for the worst parameter values. */
     first: index,
@@ -233,6 +275,7 @@ type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[
 export type Graph = Immutable<z.infer<typeof graphSchema>>;
 export type GraphNode = Graph["nodes"][number];
 export type GraphClock = NonNullable<Graph["clocks"]>[number];
+export type GraphModel = Graph["models"][number];
 export type GraphScalar = Graph["scalars"][number];
 export type GraphOutput = GraphNode["outputs"][number];
 export type GraphSpan = GraphNode["span"];

@@ -14,7 +14,7 @@ export function graphFault(graph: Graph): string | undefined {
 
 function scalarFault({ scalars, parameters }: Graph): string | undefined {
   for (const [number, { operation, inputs, value }] of scalars.entries()) {
-    if (operation === "constant") continue;
+    if (operation === "constant" || operation === "tick") continue;
     if (operation === "parameter") {
       if (value === undefined || value === null || parameters[value] === undefined) {
         return `scalar ${number} stands for a parameter that is not there`;
@@ -29,7 +29,7 @@ function scalarFault({ scalars, parameters }: Graph): string | undefined {
   return undefined;
 }
 
-function nodeFault({ nodes, scalars }: Graph): string | undefined {
+function nodeFault({ nodes, scalars, models }: Graph): string | undefined {
   for (const [number, node] of nodes.entries()) {
     const exists = (input: ColumnReference) =>
       input.node < number && nodes[input.node]?.outputs[input.output] !== undefined;
@@ -39,6 +39,8 @@ function nodeFault({ nodes, scalars }: Graph): string | undefined {
       return `node ${number} (${node.operation}) has a parameter that is not there`;
     }
     if (node.slots.length !== node.outputs.length) return `node ${number} has outputs without a slot`;
+    if ((node.operation === "prediction") !== (models[node.model ?? -1] !== undefined))
+      return `node ${number} has no model`;
     if ((node.operation === "recurrence") !== (node.program !== undefined))
       return `node ${number} has no program`;
     const fault = node.program && programFault(node, node.program);

@@ -2,7 +2,6 @@ import { ratio } from "../../kernels/catalog/index.js";
 import type { Expression } from "../../lang/tree.js";
 import type { ColumnReference } from "../graph/schema.js";
 import { spanOf } from "./describe.js";
-import { NotRunYet } from "./fault.js";
 import type { Lowering } from "./lowering.js";
 import { lowerCosts } from "./orders.js";
 
@@ -36,7 +35,7 @@ export function roundTripColumn(expression: Expression, lowering: Lowering): Col
   const step =
     slippage.kind === "range"
       ? node("subtract", [lowering.bar("high"), lowering.bar("low")])
-      : constant(builder.constant(tickOf(expression, lowering)));
+      : constant(tickScalar(lowering));
   const slipped = node("divide", [node("multiply", [twice, step]), lowering.bar("close")]);
   return node("add", [constant(fixedPart(lowering, false)), slipped]);
 }
@@ -48,13 +47,8 @@ function fixedPart(lowering: Lowering, withSlippage: boolean): number {
   return builder.scalar("add", [builder.scalar("multiply", [builder.constant(2), aSide]), spread]);
 }
 
-/** The market's price step, which must be written where the text counts in ticks. */
-export function tickOf(expression: Expression, { checked }: Pick<Lowering, "checked">): number {
+/** The market's price step: as it is written, or that of the data, which is known when the run begins. */
+export function tickScalar({ builder, checked }: Lowering): number {
   const { tick } = checked.market;
-  if (tick !== null) return tick;
-  throw new NotRunYet(
-    expression,
-    "a price in ticks where the market has no `tick`",
-    "`tick: 0.01` in the `market` section",
-  );
+  return tick === null ? builder.scalar("tick") : builder.constant(tick);
 }

@@ -6,6 +6,7 @@ import type {
   CheckedState,
   CheckedStrategy,
   OperationParameter,
+  Prediction,
   Symbol,
 } from "../checked.js";
 import type { FrameClock } from "../clock.js";
@@ -24,6 +25,9 @@ export type Form =
   | Application
   /** The value inside a frame, as it was when the frame's last bar was finished. */
   | { readonly kind: "held"; readonly clock: FrameClock; readonly as: Expression }
+  /** The value some bars later; only where a target is lowered. */
+  | { readonly kind: "ahead"; readonly series: Expression; readonly offset: OperationParameter }
+  | { readonly kind: "prediction"; readonly prediction: Prediction }
   | { readonly kind: "field"; readonly object: Expression; readonly field: string }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Expression> }
   | { readonly kind: "state"; readonly state: CheckedState }
@@ -125,10 +129,15 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
     case "provided":
       if (symbol.name === "round_trip_cost") return { kind: "round trip cost" };
       throw new LoweringFault(`the name "${symbol.name}" outside its place`, expression);
+    case "ahead":
+      return { kind: "ahead", series: symbol.series, offset: symbol.offset };
+    case "prediction":
+      return { kind: "prediction", prediction: symbol };
     case "family":
     case "frame":
       throw new LoweringFault("a frame as a value", expression);
     case "given":
+    case "model":
     case "unknown":
     case undefined:
       throw new LoweringFault("an unknown name", expression);

@@ -1,10 +1,13 @@
 import type { Source } from "../../lang/source.js";
+import type { Expression } from "../../lang/tree.js";
 import type { CheckedAlert, CheckedStrategy } from "../checked.js";
 import { ratio } from "../../kernels/catalog/index.js";
-import type { ColumnReference, Graph } from "../graph/schema.js";
+import type { ColumnReference, Graph, GraphModel } from "../graph/schema.js";
 import type { DraftGraph } from "../graph/stages.js";
 import { placeOf } from "../passes/places.js";
 import { boundOf } from "./describe.js";
+import { isNothing, scalarOf } from "./lag.js";
+import { lowerModels } from "./models.js";
 import { Lowering } from "./lowering.js";
 import { lowerOrders } from "./orders.js";
 
@@ -23,12 +26,11 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     lowering.within(clock, () => lets.forEach(({ value }) => lowering.fields(value)));
   }
   const names = [
-    ...checked.lets.flatMap(({ name, value }) =>
-      [...lowering.fields(value)].map(([field, series]) => ({ name: dotted(name, field), series })),
-    ),
+    ...checked.lets.flatMap(({ name, value }) => namesOf(name, value, lowering)),
     ...checked.states.map((state) => ({ name: state.name, series: lowering.state(state) })),
     ...namesOfHeld(checked, lowering),
   ];
+  const models = lowerModels(lowering);
   const requirements = checked.requirements.map(({ condition, text }) => ({
     scalar: lowering.scalar(condition),
     text,
@@ -72,7 +74,8 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     orders,
     plots,
     alerts,
-    names,
+    names: [...names, ...models.flatMap(namesOfModel)],
+    models,
     warmup: { first: warmup.first, settled: boundOf(warmup.settled), dominatedBy: warmup.dominatedBy },
     source: { path: source.path, text: source.text },
   };
@@ -121,6 +124,25 @@ function namesOfHeld({ resolution }: CheckedStrategy, lowering: Lowering): Draft
     }
   }
   return [...names.values()];
+}
+
+/** `edge.momentum`, and `edge.up` when it is known. */
+function namesOfModel({ name: model, features, target }: GraphModel): DraftGraph["names"] {
+  return [
+    ...features.map(({ name, series }) => ({ name: `${model}.${name}`, series })),
+    { name: `${model}.${target.name}`, series: target.series, delay: target.delay },
+  ];
+}
+
+/** A name by each of its fields; what looks ahead is there when it is known. */
+function namesOf(name: string, value: Expression, lowering: Lowering): DraftGraph["names"] {
+  const { delayed } = lowering;
+  const lag = delayed.lag(value);
+  if (isNothing(lag))
+    return [...lowering.fields(value)].map(([field, series]) => ({ name: dotted(name, field), series }));
+  // Of a record that looks ahead only the fields that are used are computed.
+  if (lowering.facts(value).type === "record") return [];
+  return [{ name, series: delayed.column(value, lag), delay: scalarOf(lag, lowering) }];
 }
 
 function dotted(name: string, field: string): string {

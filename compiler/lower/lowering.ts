@@ -14,10 +14,13 @@ import type { ColumnReference, GraphClock, GraphOutput } from "../graph/schema.j
 import type { DraftNode } from "../graph/stages.js";
 import type { Facts } from "../passes/facts.js";
 import { ClockLowering, PerClock } from "./clocks.js";
-import { roundTripColumn, roundTripScalar, tickOf } from "./cost.js";
+import { roundTripColumn, roundTripScalar, tickScalar } from "./cost.js";
 import { factsAt, outputOf, spanOf, timesOf } from "./describe.js";
+import { Delayed } from "./delayed.js";
 import { LoweringFault, NotRunYet } from "./fault.js";
 import { formOf, originOf, type Application } from "./form.js";
+import { lowerLabel } from "./label.js";
+import { lowerPrediction } from "./models.js";
 import { Reach } from "./reach.js";
 import { lowerStates } from "./recurrence.js";
 
@@ -34,10 +37,14 @@ export class Lowering {
   private readonly parameters = new Map<number, number>();
   private readonly states = new Map<CheckedState, ColumnReference>();
   private readonly mentions = new Map<CheckedState, Expression>();
+  private readonly predictions = new Map<number, ColumnReference>();
   private readonly reach: Reach;
+  /** Targets, and whatever else looks ahead. */
+  readonly delayed: Delayed;
 
   constructor(readonly checked: CheckedStrategy) {
     this.reach = new Reach(checked);
+    this.delayed = new Delayed(this);
     this.clocks = new ClockLowering(this.builder, checked.market.timeframe);
   }
 
@@ -98,11 +105,11 @@ export class Lowering {
       case "literal":
         return this.builder.constant(form.value);
       case "ticks":
-        return this.builder.constant(form.count * tickOf(expression, this));
+        return this.builder.scalar("multiply", [this.builder.constant(form.count), tickScalar(this)]);
       case "round trip cost":
         return roundTripScalar(this);
       case "parameter":
-        return this.parameterValue(form.parameter, expression);
+        return this.parameterValue(form.parameter);
       case "same":
       case "held":
         return this.tryScalar(form.as);
@@ -123,10 +130,10 @@ export class Lowering {
   }
 
   /** A parameter in ticks is a price wherever an expression reads it. */
-  private parameterValue({ index, kind }: CheckedParameter, expression: Expression): number {
+  private parameterValue({ index, kind }: CheckedParameter): number {
     const scalar = this.parameterScalar(index);
     if (kind !== "ticks") return scalar;
-    return this.builder.scalar("multiply", [scalar, this.builder.constant(tickOf(expression, this))]);
+    return this.builder.scalar("multiply", [scalar, tickScalar(this)]);
   }
 
   parameterScalar(index: number): number {
@@ -193,6 +200,9 @@ export class Lowering {
         return this.application(form, expression, [outputOf(this.facts(expression))]);
       case "round trip cost":
         return roundTripColumn(expression, this);
+      case "prediction":
+        return lowerPrediction(form.prediction, expression, this);
+      case "ahead":
       case "literal":
       case "ticks":
       case "parameter":
@@ -209,6 +219,13 @@ export class Lowering {
     }
     const column = this.states.get(state);
     if (column === undefined) throw new LoweringFault(`the state "${state.name}"`, state.value);
+    return column;
+  }
+
+  /** The node of a model, made once. */
+  predictionNode(model: number, make: () => ColumnReference): ColumnReference {
+    const column = this.predictions.get(model) ?? make();
+    this.predictions.set(model, column);
     return column;
   }
 
@@ -309,12 +326,13 @@ export class Lowering {
   ): ColumnReference {
     const { operation, parameters } = form;
     const facts = this.facts(expression);
+    const inputs = form.inputs.map((input) => this.column(input));
+    const bar = form.bar.map((column) => this.bar(column));
+    const label = lowerLabel(form, expression, inputs, bar, timesOf(facts), this);
+    if (label !== undefined) return label;
     return this.builder.node({
       operation,
-      inputs: [
-        ...form.inputs.map((input) => this.column(input)),
-        ...form.bar.map((column) => this.bar(column)),
-      ],
+      inputs: [...inputs, ...bar],
       parameters: parameters.map((parameter) => this.operationParameter(parameter)),
       outputs,
       ...this.onClock(),

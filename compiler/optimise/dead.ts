@@ -16,7 +16,10 @@ export function removeDead(graph: DraftGraph, options: { readonly keepNames?: bo
     for (const input of node.inputs) liveNodes.add(input.node);
   });
   const nodes = graph.nodes.filter((_, number) => liveNodes.has(number));
-  const liveScalars = new Set([...roots.scalars, ...nodes.flatMap((node) => node.parameters)]);
+  const delays = graph.names.flatMap(({ series, delay }) =>
+    delay !== undefined && liveNodes.has(series.node) ? [delay] : [],
+  );
+  const liveScalars = new Set([...roots.scalars, ...delays, ...nodes.flatMap((node) => node.parameters)]);
   graph.scalars.toReversed().forEach((scalar, fromEnd) => {
     if (!liveScalars.has(graph.scalars.length - 1 - fromEnd)) return;
     for (const input of scalar.inputs) liveScalars.add(input);

@@ -23,6 +23,7 @@ export function schedule(graph: DraftGraph): ScheduledGraph {
   const meaningful = nodes.order.length;
   for (const name of graph.names) nodes.visit(name.series.node);
   parametersOf(meaningful);
+  for (const { delay } of graph.names) if (delay !== undefined) scalars.visit(delay);
   return renumber(graph, nodes, scalars);
 }
 

@@ -41,7 +41,7 @@ function shareNode(
 ): readonly ColumnReference[] {
   const columnDigest = (input: ColumnReference) => digestOf(nodes.digest(input.node), input.output, []);
   const inputs = commutative.has(node.operation) ? inOrder(node.inputs, columnDigest) : node.inputs;
-  const program = node.program === undefined ? "" : JSON.stringify(node.program);
+  const program = node.program === undefined ? `${node.model ?? ""}` : JSON.stringify(node.program);
   const clock = node.clock === undefined ? "" : `@${node.clock}`;
   const key = `${node.operation}(${inputs.map(columnKey).join()};${node.parameters.join()})${program}${clock}`;
   const digest = () => {

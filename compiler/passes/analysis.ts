@@ -1,5 +1,5 @@
 import type { Call, Expression } from "../../lang/tree.js";
-import type { CheckedState, OperationCall, Symbol } from "../checked.js";
+import type { CheckedState, OperationCall, Prediction, Symbol } from "../checked.js";
 import { children } from "./children.js";
 import type { Reporter } from "./pass.js";
 import type { Program } from "./program.js";
@@ -45,6 +45,8 @@ export interface Analysis<Fact> {
     expression: Call,
     report: Reporter,
   ) => readonly Fact[];
+  /** The fact of what a model says, from those of its features and its target. */
+  readonly prediction: (prediction: Prediction, features: readonly Fact[], target: Fact | undefined) => Fact;
   /** The fact of `prev`, from that of the start and a way to compute that of the value for a given `prev`. */
   readonly previous: (state: CheckedState, start: Fact, value: (previous: Fact) => Fact) => Fact;
   /** The fact of the state itself, from its value's. */
@@ -135,6 +137,7 @@ function visitSingle<Fact>(expression: Expression, walk: Walk<Fact>): Fact {
 function compute<Fact>(expression: Expression, walk: Walk<Fact>): Value<Fact> {
   const { analysis, resolution } = walk;
   const symbol = resolution.get(expression);
+  if (symbol?.kind === "prediction") return computePrediction(symbol, walk);
   switch (expression.kind) {
     case "name":
     case "previous":
@@ -197,12 +200,23 @@ function computeName<Fact>(
   }
 }
 
+function computePrediction<Fact>(symbol: Prediction, walk: Walk<Fact>): Fact {
+  const { features, target } = symbol.model;
+  return aloud(walk, () =>
+    walk.analysis.prediction(
+      symbol,
+      features.map(({ value }) => visitSingle(value, walk)),
+      target && visitSingle(target.value, walk),
+    ),
+  );
+}
+
 function computeField<Fact>(
   expression: Extract<Expression, { kind: "field" }>,
   symbol: Symbol | undefined,
   walk: Walk<Fact>,
 ): Value<Fact> {
-  // A constant of a module.
+  // A constant of a module, or a feature of a model.
   if (symbol?.kind === "value") return aloud(walk, () => visit(symbol.value, walk));
   if (symbol?.kind === "held") return computeHeld(symbol, walk);
   if (symbol?.kind !== "field") return walk.analysis.unknown;
@@ -232,6 +246,11 @@ function computeCall<Fact>(expression: Call, symbol: Symbol | undefined, walk: W
     case "inlined":
       for (const argument of symbol.call.arguments.values()) visit(argument, walk);
       return visit(symbol.call.body, walk);
+    case "ahead": {
+      if (symbol.offset.kind === "expression") visitSingle(symbol.offset.expression, walk);
+      const series = visitSingle(symbol.series, walk);
+      return analysis.operator(expression, [series], reporter(walk), (part) => visitSingle(part, walk));
+    }
     case "unit":
       return analysis.operator(expression, [visitSingle(symbol.argument, walk)], reporter(walk), (part) =>
         visitSingle(part, walk),

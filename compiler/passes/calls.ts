@@ -1,13 +1,15 @@
 import type { Operation, Parameter } from "../../kernels/catalog/operation.js";
+import { longestWindow } from "../../kernels/catalog/declare.js";
+import { findLabel, labelNames } from "../models/labels.js";
 import { money, price, quantity, ratio } from "../../kernels/catalog/unit.js";
 import type { Span } from "../../lang/source.js";
 import type { Argument, Call, Expression, FieldAccess } from "../../lang/tree.js";
 import type { OperationParameter, Symbol } from "../checked.js";
 import type { Clock } from "../clock.js";
-import { futureValue } from "../diagnostics/sage3001-future-value.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
 import { matchArguments, signature } from "./arguments.js";
+import { modelOf, resolvePredictionCall } from "./models/predictions.js";
 import { familiarFunction, isNamespace } from "./familiar.js";
 import { importedAt, moduleFunction } from "./imports.js";
 import { inlineCall } from "./inline.js";
@@ -31,7 +33,7 @@ export function resolveCall(call: Call, context: Context, resolving: Resolving):
   const unit = unitFunctions.find((each) => each === name);
   if (unit !== undefined) return resolveUnit(call, unit, context, resolving);
   if (name === "ahead") return resolveAhead(call, context, resolving);
-  const operation = resolving.catalogue.find(name);
+  const operation = findLabel(name)?.operation ?? resolving.catalogue.find(name);
   if (operation?.surface === "call") return resolveOperation(call, name, operation, context, resolving);
   resolveAll(call, context, resolving);
   if (!home.file.unknown.has(name)) reportUnknown(call, name, resolving);
@@ -53,6 +55,10 @@ function resolveOddCall(call: Call, callee: Expression, context: Context, resolv
       resolveAll(call, context, resolving);
       return unknown;
     }
+  }
+  const model = callee.kind === "field" ? modelOf(callee.object, context, resolving) : undefined;
+  if (model !== undefined && callee.kind === "field") {
+    return resolvePredictionCall(call, callee, model, resolving);
   }
   if (callee.kind === "field" && object.kind === "name" && isForeign(object.text, context, resolving)) {
     resolveAll(call, context, resolving);
@@ -122,7 +128,12 @@ function reportUnknown(call: Call, name: string, resolving: Resolving): void {
     reportOffer(span, name, offer, resolving);
     return;
   }
-  const names = [...resolving.file.functions.keys(), ...unitFunctions, ...resolving.catalogue.names];
+  const names = [
+    ...resolving.file.functions.keys(),
+    ...unitFunctions,
+    ...resolving.catalogue.names,
+    ...labelNames,
+  ];
   const { name: suggestion, way } = familiarFunction(name, names) ?? {};
   if (suggestion === undefined && isTold(`${name}()`, resolving)) return;
   resolving.report(
@@ -156,21 +167,31 @@ function resolveUnit(
   return { kind: "unit", unit, argument };
 }
 
+/** `ahead(x, n)`; whether it may stand where it stands is seen when all names are known. */
 function resolveAhead(call: Call, context: Context, resolving: Resolving): Symbol {
   resolveAll(call, context, resolving);
-  const [series, offset] = call.arguments;
-  const bars = offset?.value.kind === "number" ? offset.value.value : undefined;
-  const seriesText = series ? textAt(resolving.source, series.value.span) : "close";
-  const offsetText = offset ? textAt(resolving.source, offset.value.span) : "1";
-  const past = `${seriesText}[${offsetText}]`;
-  resolving.report(
-    futureValue({
-      span: call.span,
-      holes: { text: textAt(resolving.source, call.span), bars, past },
-      fixes: [{ title: "Use what has happened", edits: [{ span: call.span, text: past }] }],
-    }),
-  );
-  return unknown;
+  const slots = [
+    { name: "series", required: true },
+    { name: "length", required: true },
+  ];
+  const [series, offset] = matchArguments(call, "ahead", slots, resolving.report) ?? [];
+  if (series === undefined || offset === undefined) return unknown;
+  resolving.demands.push({
+    expression: offset.value,
+    what: "`length` of `ahead`",
+    type: "number",
+    unit: "length",
+    stage: "parameter",
+    low: 1,
+    high: longestWindow,
+    optional: false,
+    decides: false,
+  });
+  return {
+    kind: "ahead",
+    series: series.value,
+    offset: { kind: "expression", expression: offset.value, divisor: 1 },
+  };
 }
 
 function resolveOperation(

@@ -44,6 +44,7 @@ const clockAnalysis: Analysis<Ticks> = {
     const ticks = operation.bar.length > 0 ? clock : first(inputs);
     return operation.outputs.map(() => ticks);
   },
+  prediction: () => "base",
   previous: ({ clock }) => clock,
   state: ({ clock }) => clock,
   held: (_, inside) => (inside === undefined ? undefined : "base"),

@@ -2,6 +2,7 @@ import { truthRange, type Range } from "../../kernels/catalog/range.js";
 import type { BinaryOperator, Expression } from "../../lang/tree.js";
 import { alwaysTrue } from "../diagnostics/sage2107-always.js";
 import { percentSlip } from "../diagnostics/sage2108-percent-slip.js";
+import { probabilityRange } from "../diagnostics/sage5011-probability-range.js";
 import { describeRange, formatNumber } from "./format.js";
 import type { Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
@@ -50,6 +51,7 @@ export function reportComparison(
   report: Reporter,
 ): void {
   const side = (part: Expression): Side => ({ expression: part, range: of(part) });
+  if (reportProbability(expression, of, program, report)) return;
   if (expression.kind === "within") {
     const value = side(expression.value);
     if (!reportSlip(expression, value, side(expression.high), program, report)) {
@@ -67,6 +69,53 @@ export function reportComparison(
     return reportNeverCrosses(expression, left, program, report);
   const described = isConstant(left.range) ? right : left;
   reportAlways(expression, answer, described, program, report);
+}
+
+/** `edge.probability(up) > 60`: what is compared with is no probability. */
+function reportProbability(
+  expression: Comparison,
+  of: (part: Expression) => Range,
+  program: Program,
+  report: Reporter,
+): boolean {
+  const parts =
+    expression.kind === "within"
+      ? [expression.value, expression.low, expression.high]
+      : [expression.left, expression.right];
+  const measured = parts.find((part) => isProbability(part, program));
+  const limit = parts.find((part) => part !== measured && (of(part).low > 1 || of(part).high < 0));
+  if (measured === undefined || limit === undefined) return false;
+  const literal = limit.kind === "number" && limit.value > 1 && limit.value <= 100;
+  const meant = literal ? `${limit.text}%` : undefined;
+  const answer =
+    expression.kind === "within"
+      ? withinAnswer(expression, of)
+      : compareRanges(
+          expression.kind === "crosses" ? ">" : expression.operator,
+          of(expression.left),
+          of(expression.right),
+        );
+  const always = answer === true && expression.kind !== "crosses";
+  report(
+    probabilityRange({
+      span: limit.span,
+      holes: {
+        text: textAt(program.source, measured.span),
+        limit: textAt(program.source, limit.span),
+        answer: always ? "always true" : "never true",
+        meant,
+      },
+      fixes:
+        meant === undefined ? [] : [{ title: `Write ${meant}`, edits: [{ span: limit.span, text: meant }] }],
+    }),
+  );
+  return true;
+}
+
+function isProbability(expression: Expression, program: Program): boolean {
+  const symbol = program.resolution.get(expression);
+  if (symbol?.kind === "value") return isProbability(symbol.value, program);
+  return symbol?.kind === "prediction" && symbol.output === "probability";
 }
 
 function withinAnswer(

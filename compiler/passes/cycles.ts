@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Span } from "../../lang/source.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedState, Symbol } from "../checked.js";
+import type { CheckedState, DeclaredModel, Symbol } from "../checked.js";
 import { circular } from "../diagnostics/sage3004-circular.js";
+import { ownPrediction } from "../diagnostics/sage5007-own-prediction.js";
 import { children } from "./children.js";
 import type { Pass } from "./pass.js";
 import { textAt, type Program } from "./program.js";
@@ -36,6 +37,10 @@ export function cutCircles(program: Program): Pass<Program> {
     if (symbol.kind !== "inlined") continue;
     for (const step of symbol.call.steps) names.set(step.value, step.declaration.name.span);
   }
+  for (const model of program.models) {
+    for (const { value, declaration } of [...model.features, ...(model.target ? [model.target] : [])])
+      names.set(value, declaration.name.span);
+  }
   for (const constant of constantsOf(program)) names.set(constant.value, constant.span);
   const search: Search = {
     program,
@@ -45,6 +50,8 @@ export function cutCircles(program: Program): Pass<Program> {
     names,
     report: (diagnostic) => diagnostics.push(diagnostic),
   };
+  // Before the names that ask them, so that a way back to a model is told as that.
+  for (const model of program.models) followModel(undefined, model, search);
   for (const each of program.lets) {
     enter({ name: each.name, nameSpan: names.get(each.value), key: each.value, value: each.value }, search);
   }
@@ -79,6 +86,10 @@ function enter(named: Named, search: Search): void {
 
 function walk(expression: Expression, search: Search): void {
   const symbol = search.resolution.get(expression);
+  if (symbol?.kind === "prediction") {
+    followModel(expression, symbol.model, search);
+    return;
+  }
   if (symbol?.kind === "value" || symbol?.kind === "state") {
     follow(expression, symbol, search);
     return;
@@ -99,6 +110,30 @@ function walkOnce(expression: Expression, search: Search): void {
   if (span) enter({ name: "", nameSpan: span, key: expression, value: expression }, search);
   else walk(expression, search);
 }
+
+/** A model is worked out from its features and its target, which must not lead back to what it says. */
+function followModel(expression: Expression | undefined, model: DeclaredModel, search: Search): void {
+  const from = search.path.findIndex((each) => each.key === model);
+  if (from !== -1 && expression !== undefined) {
+    const names = search.path.slice(from).flatMap((named) => (named.name === "" ? [] : [named.name]));
+    search.report(
+      ownPrediction({ span: expression.span, holes: { model: model.name, via: [...names, model.name] } }),
+    );
+    search.resolution.set(expression, { kind: "unknown" });
+    return;
+  }
+  if (search.done.has(model)) return;
+  const { name, declaration, features, target } = model;
+  search.path.push({ name, nameSpan: declaration.name.span, key: model, value: noValue });
+  for (const feature of [...features, ...(target ? [target] : [])]) {
+    const { value } = feature;
+    enter({ name: `${name}.${feature.name}`, nameSpan: search.names.get(value), key: value, value }, search);
+  }
+  search.path.pop();
+  search.done.add(model);
+}
+
+const noValue: Expression = { kind: "damaged", span: { start: 0, end: 0 } };
 
 function follow(
   expression: Expression,

@@ -6,6 +6,7 @@ import { familyMember } from "../diagnostics/sage2012-family-member.js";
 import { familySize } from "../diagnostics/sage2013-family-size.js";
 import { fixedValue } from "../diagnostics/sage2110-fixed-value.js";
 import { copy, moved } from "./children.js";
+import { featureFamilyOf } from "./models/predictions.js";
 import { textAt } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
 import { createScope, find, type Scope } from "./scope.js";
@@ -102,6 +103,8 @@ export function resolveMember(
   resolving: Resolving,
 ): Symbol | undefined {
   const { series } = expression;
+  const ofModel = featureFamilyOf(series, context, resolving);
+  if (ofModel !== undefined) return chooseMember(expression, ofModel, context, resolving);
   if (series.kind !== "name") return undefined;
   const named = find(context.scope, series.text);
   if (named?.symbol.kind !== "family") return undefined;

@@ -17,19 +17,20 @@ export function convertLengths(
     const unit = units.single(expression);
     return unit !== "any" && sameUnit(unit, milliseconds) ? intervalOf(clock, program.timeframe) : 1;
   };
+  const inBars = (symbol: Extract<Symbol, { kind: "operation" | "ahead" }>): Symbol => {
+    const convert = (parameter: OperationParameter): OperationParameter =>
+      parameter.kind === "expression"
+        ? { ...parameter, divisor: divisorOf(parameter.expression) }
+        : parameter;
+    if (symbol.kind === "ahead") return { ...symbol, offset: convert(symbol.offset) };
+    const parameters = symbol.parameters.map((parameter, index) =>
+      symbol.operation.parameters[index]?.kind === "length" ? convert(parameter) : parameter,
+    );
+    return { ...symbol, parameters };
+  };
   const resolution = new Map<Expression, Symbol>();
   for (const [expression, symbol] of program.resolution) {
-    const converted =
-      symbol.kind === "operation"
-        ? {
-            ...symbol,
-            parameters: symbol.parameters.map((parameter, index): OperationParameter =>
-              parameter.kind === "expression" && symbol.operation.parameters[index]?.kind === "length"
-                ? { ...parameter, divisor: divisorOf(parameter.expression, symbol.clock) }
-                : parameter,
-            ),
-          }
-        : symbol;
+    const converted = symbol.kind === "operation" || symbol.kind === "ahead" ? inBars(symbol) : symbol;
     resolution.set(expression, converted);
   }
   const length = ({ expression }: CheckedLength): CheckedLength => ({

@@ -15,6 +15,7 @@ import type {
   CheckedMarket,
   CheckedParameter,
   CheckedState,
+  DeclaredModel,
   Symbol,
 } from "../checked.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
@@ -26,6 +27,8 @@ import { resolveCall } from "./calls.js";
 import type { Frame, State } from "../../lang/tree.js";
 import type { FrameClock } from "../clock.js";
 import { children } from "./children.js";
+import { declareModel, resolveModel } from "./models/declare.js";
+import { modelOf, reportBareModel, resolveModelField } from "./models/predictions.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { demandsOfType, givenFor } from "./annotation.js";
 import {
@@ -95,6 +98,7 @@ export function resolveNames(input: NamesInput): Pass<Named> {
     resolving.demands.push(startDemand(state));
   }
   for (const frame of declared.frames) resolveFrame(frame, scope, context, resolving);
+  for (const model of declared.models) resolveModel(model, inside, resolving);
   const rules = readRules(outline, inside, resolving);
   const program: Program = {
     outline,
@@ -105,6 +109,7 @@ export function resolveNames(input: NamesInput): Pass<Named> {
     lets: [...declared.lets, ...declared.frames.flatMap((frame) => frame.lets)],
     states: declared.states,
     frames: declared.frames,
+    models: declared.models,
     borrowed: resolving.borrowed,
     allStates: resolving.states,
     resolution: resolving.resolution,
@@ -146,6 +151,7 @@ export function resolveLibrary(input: Pick<NamesInput, "source" | "file" | "cata
     states: [],
     frames: [],
     borrowed: [],
+    models: [],
     allStates: resolving.states,
     resolution: resolving.resolution,
     levelParts: [],
@@ -186,6 +192,7 @@ function begin(
     borrowed: [],
     used: new Set(),
     memberScopes: new Map(),
+    modelScopes: new Map(),
     excused: new Set(),
     told: new Set(),
     report: (diagnostic) => diagnostics.push(diagnostic),
@@ -233,12 +240,9 @@ function declare(
   { outline, parameters, frames: clocks }: NamesInput,
   inside: Context,
   resolving: Resolving,
-): {
-  readonly lets: readonly CheckedLet[];
-  readonly states: readonly CheckedState[];
-  readonly frames: readonly CheckedFrame[];
-} {
+): Pick<Program, "lets" | "states" | "frames" | "models"> {
   const { scope } = inside;
+  const models: DeclaredModel[] = [];
   const frames: CheckedFrame[] = [];
   const lets: CheckedLet[] = [];
   const states: CheckedState[] = [];
@@ -285,8 +289,14 @@ function declare(
       if (parameter) add(member.name, member, meaning(member, { kind: "parameter", parameter }));
     }
   }
+  // Last, since their settings may name whatever else there is.
+  for (const member of outline.models) {
+    const model = declareModel(member, inside, resolving);
+    models.push(model);
+    add(member.name, member, meaning(member, { kind: "model", model }));
+  }
   declareLater(outline, scope);
-  return { lets, states, frames };
+  return { lets, states, frames, models };
 }
 
 function declareState(declaration: State, group: CheckedState[], resolving: Resolving): CheckedState {
@@ -365,6 +375,8 @@ function resolve(expression: Expression, context: Context, resolving: Resolving)
 
 function resolveField(expression: FieldAccess, context: Context, resolving: Resolving): Symbol {
   const { object, field } = expression;
+  const model = modelOf(object, context, resolving);
+  if (model !== undefined) return resolveModelField(expression, model, context, resolving);
   const frame = frameOf(object, context);
   if (frame !== undefined) return resolveHeld(expression, frame, context, resolving);
   if (field.text === "prev" && object.kind === "name") {
@@ -421,6 +433,7 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
   if (value !== undefined) {
     if (value.declaration) resolving.used.add(value.declaration);
     const { symbol } = value;
+    if (symbol.kind === "model") return reportBareModel(expression, symbol.model, resolving);
     if (symbol.kind === "family") return reportWholeFamily(expression, symbol.family, resolving);
     if (symbol.kind === "bar") return { ...symbol, clock: context.clock };
     if (symbol.kind === "frame") return reportFrameAsValue(expression, symbol.frame, resolving);

@@ -18,6 +18,7 @@ export interface Outline {
   readonly states: readonly tree.State[];
   readonly groups: readonly tree.StateGroup[];
   readonly frames: readonly tree.Frame[];
+  readonly models: readonly tree.Model[];
   readonly enters: readonly tree.Enter[];
   readonly exits: readonly tree.Exit[];
   readonly position: tree.TargetPosition | undefined;
@@ -61,6 +62,7 @@ export function outline(strategy: Strategy, wasRead = true): Pass<Outline> {
     states: [...of("state"), ...groups.flatMap(statesOf)].toSorted((a, b) => a.span.start - b.span.start),
     groups,
     frames: of("frame"),
+    models: of("model"),
     enters: of("enter"),
     exits: of("exit"),
     position: of("position")[0],
@@ -100,8 +102,6 @@ function unsupported(member: Member): Unsupported | undefined {
   switch (member.kind) {
     case "feed":
       return { what: "`feed`, a second input,", today: "one market per strategy", word: "feed" };
-    case "model":
-      return { what: "`model`", today: "rules over indicators, with `param` ranges", word: "model" };
     case "section":
       return ["market", "costs", "fills"].includes(member.heading.text)
         ? undefined

@@ -1,6 +1,13 @@
 import type { Unit } from "../../kernels/catalog/unit.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedFrame, CheckedLet, CheckedParameter, CheckedState, Symbol } from "../checked.js";
+import type {
+  CheckedFrame,
+  CheckedLet,
+  CheckedParameter,
+  CheckedState,
+  DeclaredModel,
+  Symbol,
+} from "../checked.js";
 import type { Clock } from "../clock.js";
 import type { Outline } from "./outline.js";
 import type { ProgramSource } from "./places.js";
@@ -24,6 +31,7 @@ export interface Program {
   readonly frames: readonly CheckedFrame[];
   /** Names of the strategy that are read inside a frame: allowed where they do not change from bar to bar. */
   readonly borrowed: readonly Borrowed[];
+  readonly models: readonly DeclaredModel[];
   readonly resolution: ReadonlyMap<Expression, Symbol>;
   /** Bases and slopes of levels: expressions made by the compiler. */
   readonly levelParts: readonly Expression[];
@@ -58,6 +66,8 @@ export interface Demand {
   readonly decides: boolean;
   /** Milliseconds of a bar where it stands; absent: of the strategy's own. */
   readonly timeframe?: number;
+  /** A record will not do, although anything else does. */
+  readonly single?: boolean;
   /** A way to write it that fits, for messages about units. */
   readonly example?: string;
   /** For an argument given by its place: a sentence with the order of them all. */

@@ -40,6 +40,10 @@ export function findRanges(program: Program, types: Types): Pass<Ranges> {
       return range;
     },
     operation: (call, inputs, parameters) => operationRanges(call, inputs, parameters),
+    prediction: ({ output }, _, target) => {
+      if (output === "probability") return truthRange;
+      return output === "class" ? (target ?? anywhere) : anywhere;
+    },
     previous: (_, start, value) => widen(start, value),
     state: (_, start, value) => hull([start, value]),
   };
@@ -120,8 +124,10 @@ function operatorRange(expression: Operator, ranges: readonly Range[], program: 
       return negateRange(a);
     case "not":
       return interval(1 - Math.min(a.high, 1), 1 - Math.max(a.low, 0));
-    case "call":
-      return program.resolution.get(expression)?.kind === "unit" ? a : anywhere;
+    case "call": {
+      const meaning = program.resolution.get(expression)?.kind;
+      return meaning === "unit" || meaning === "ahead" ? a : anywhere;
+    }
     case "conditional":
       if (a.low >= 1) return b;
       return a.high <= 0 ? c : hull([b, c]);

@@ -1,6 +1,6 @@
 import type { Expression, FunctionDeclaration } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
-import type { CheckedState, Symbol } from "../checked.js";
+import type { CheckedState, DeclaredModel, Symbol } from "../checked.js";
 import type { Clock, FrameClock } from "../clock.js";
 import type { Module } from "../modules/module.js";
 import type { Reporter } from "./pass.js";
@@ -28,6 +28,8 @@ export interface Resolving {
   readonly resolve: (expression: Expression, context: Context) => void;
   /** Members of families see their number under the name of the index. */
   readonly memberScopes: Map<Expression, Scope>;
+  /** Features see each other under their own names. */
+  readonly modelScopes: Map<DeclaredModel, Scope>;
   /** Names that were not found, and are taken for those of declarations without one. */
   readonly excused: Set<string>;
   /** Names that were not found and have been reported. */

@@ -91,7 +91,7 @@ export function readRules(outline: Outline, context: Context, resolving: Resolvi
   };
 }
 
-function asking(context: Context, resolving: Resolving): Ask {
+export function asking(context: Context, resolving: Resolving): Ask {
   return (expression, demand) => {
     resolving.resolve(expression, context);
     resolving.demands.push({

@@ -29,10 +29,10 @@ function latest(stages: readonly Stage[]): Stage {
 
 /** Finds when each value is fixed: in the text, with the parameters, or anew on every bar. */
 export function findStages(program: Program): Pass<Stages> {
-  return { out: analyse(program, stageAnalysis, () => undefined), diagnostics: [] };
+  return { out: analyse(program, stageAnalysis(program), () => undefined), diagnostics: [] };
 }
 
-const stageAnalysis: Analysis<Stage> = {
+const stageAnalysis = (program: Program): Analysis<Stage> => ({
   unknown: "constant",
   leaf: (_, symbol) => {
     if (symbol?.kind === "parameter") return "parameter";
@@ -40,8 +40,11 @@ const stageAnalysis: Analysis<Stage> = {
     if (symbol?.kind === "given") return givenStage(symbol.type);
     return symbol?.kind === "bar" ? "series" : "constant";
   },
-  operator: (expression, operands) =>
-    expression.kind === "history" || expression.kind === "crosses" ? "series" : latest(operands),
+  operator: (expression, operands) => {
+    const past = expression.kind === "history" || expression.kind === "crosses";
+    return past || program.resolution.get(expression)?.kind === "ahead" ? "series" : latest(operands);
+  },
+  prediction: () => "series",
   operation: ({ operation }, inputs, parameters) => {
     const scalar = operation.family === "arithmetic" || operation.family === "logic";
     const stage = scalar
@@ -51,7 +54,7 @@ const stageAnalysis: Analysis<Stage> = {
   },
   previous: () => "series",
   state: () => "series",
-};
+});
 
 /** Without a caller, plain numbers and lengths may be fixed before the run; everything else changes from bar to bar. */
 function givenStage({ type, unit }: NamedType): Stage {

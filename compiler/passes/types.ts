@@ -41,7 +41,10 @@ function typeAnalysis(program: Program): Analysis<Type> {
   return {
     unknown: "unknown",
     leaf: leafType,
-    operator: (expression, operands, report) => operatorType(expression, operands, text, report),
+    operator: (expression, operands, report) =>
+      expression.kind === "call" && program.resolution.get(expression)?.kind === "ahead"
+        ? (operands[0] ?? "unknown")
+        : operatorType(expression, operands, text, report),
     operation: ({ operation, inputs }, types, _, __, report) => {
       const sound = operation.inputs.map((input, index) => {
         const expression = inputs[index];
@@ -56,6 +59,7 @@ function typeAnalysis(program: Program): Analysis<Type> {
       const poisoned = types.includes("unknown") || sound.includes(false);
       return poisoned ? outputs.map(() => "unknown") : outputs;
     },
+    prediction: ({ output }) => (output === "class" ? "category" : "number"),
     previous: (_, start, value) => {
       if (start !== "missing") return start;
       const found = value("missing");
@@ -283,7 +287,8 @@ function checkDemand(demand: Demand, types: Types, program: Program, report: Rep
   const value = types.facts.get(expression);
   const text = textAt(program.source, expression.span);
   if (value instanceof Fields) {
-    if (demand.type !== "any" || what === "a `plot`") reportRecord(expression, value, text, report);
+    if (demand.type !== "any" || demand.single === true || what === "a `plot`")
+      reportRecord(expression, value, text, report);
     return;
   }
   if (value === undefined || demand.type === "any" || fits(value, demand.type)) return;

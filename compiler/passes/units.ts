@@ -59,6 +59,10 @@ function unitAnalysis(program: Program, types: Types): Analysis<UnitFact> {
     leaf: (expression, symbol) => leafUnit(expression, symbol),
     operator: (expression, operands, report) => operatorUnit(expression, operands, tools(report)),
     operation: (call, inputs, _, __, report) => operationUnits(call, inputs, tools(report)),
+    prediction: ({ output }, _, target) => {
+      if (output === "value") return target ?? "any";
+      return output === "probability" ? ratio : "any";
+    },
     previous: (_, start, value) => (start === "any" ? value("any") : start),
     state: (state, start, value, report) =>
       joinUnits([state.start, state.value], [start, value], tools(report)),
@@ -130,7 +134,7 @@ function operatorUnit(expression: Operator, units: readonly UnitFact[], tools: T
     case "not":
       return "any";
     case "call":
-      return callUnit(expression, tools);
+      return callUnit(expression, first, tools);
     case "conditional":
       return joinUnits([expression.then, expression.otherwise], [second, third], tools);
     case "crosses":
@@ -146,8 +150,13 @@ function operatorUnit(expression: Operator, units: readonly UnitFact[], tools: T
   }
 }
 
-function callUnit(expression: Extract<Operator, { kind: "call" }>, { program }: Tools): UnitFact {
+function callUnit(
+  expression: Extract<Operator, { kind: "call" }>,
+  argument: UnitFact,
+  { program }: Tools,
+): UnitFact {
   const symbol = program.resolution.get(expression);
+  if (symbol?.kind === "ahead") return argument;
   if (symbol?.kind !== "unit") return "any";
   return { price, quantity, money }[symbol.unit];
 }

@@ -22,7 +22,7 @@ export function findUnused(outline: Outline, used: ReadonlySet<object>): Pass<un
   const inFrames = outline.frames.flatMap((frame): readonly (Frame | Let | State)[] =>
     used.has(frame) ? frame.members.flatMap(statementsOf) : [frame],
   );
-  const members = [...outline.parameters, ...outline.lets, ...outline.states, ...inFrames];
+  const members = [...outline.parameters, ...outline.lets, ...outline.states, ...outline.models, ...inFrames];
   for (const member of members) {
     if (used.has(member) || isMeant(member.name)) continue;
     const { text: name, span } = member.name;

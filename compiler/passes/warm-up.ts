@@ -43,6 +43,7 @@ export function findWarmUp(program: Program, ranges: Ranges, stages: Stages): Pa
       const whole = later(latest(inputs), own.first, own.settled);
       return call.operation.outputs.map(() => whole);
     },
+    prediction: (_, features) => latest(features),
     previous: () => atOnce,
     together: latest,
     // A slower bar is worth as many bars as it is made of, and is there when the last of them is.

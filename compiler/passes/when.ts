@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
+import type { OperationParameter } from "../checked.js";
+import { findLabel } from "../models/labels.js";
 import { mayBeMissing } from "../diagnostics/sage2106-may-be-missing.js";
 import { analyse, dependents, Fields, type Analysis, type FactsOf, type Operator } from "./analysis.js";
 import { children } from "./children.js";
@@ -76,14 +78,17 @@ function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysi
       return { ...atOpen, knownAt: opening ? "open" : "close" };
     },
     operator: (expression, operands, _, of) =>
-      operatorWhen(expression, operands, { ranges, insideStates, of }),
-    operation: ({ operation }, inputs) => {
+      operatorWhen(expression, operands, { program, ranges, insideStates, of }),
+    prediction: () => ({ ...atOpen, knownAt: "close" }),
+    operation: ({ operation, parameters }, inputs) => {
       const whole = latest(inputs);
+      const label = findLabel(operation.name);
       const bar = operation.bar.some((column) => column !== "open" && column !== "time");
       const when: When = {
         ...whole,
         knownAt: bar ? "close" : whole.knownAt,
-        optional: whole.optional && operation.name !== "is_missing",
+        reach: whole.reach + (label?.reach(parameters.map((each) => longest(each, ranges))) ?? 0),
+        optional: (whole.optional && operation.name !== "is_missing") || label?.drops === true,
       };
       return operation.outputs.map(() => when);
     },
@@ -97,7 +102,14 @@ function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysi
   };
 }
 
+/** The largest value a parameter of an operation can have; a duration in bars. */
+export function longest(parameter: OperationParameter, ranges: Ranges): number {
+  if (parameter.kind === "value") return parameter.value;
+  return Math.ceil(ranges.single(parameter.expression).high / parameter.divisor);
+}
+
 interface Tools {
+  readonly program: Program;
   readonly ranges: Ranges;
   readonly insideStates: ReadonlySet<Expression>;
   readonly of: (part: Expression) => When;
@@ -105,6 +117,10 @@ interface Tools {
 
 function operatorWhen(expression: Operator, operands: readonly When[], tools: Tools): When {
   const whole = latest(operands);
+  const symbol = tools.program.resolution.get(expression);
+  if (symbol?.kind === "ahead") {
+    return { ...whole, knownAt: "close", reach: whole.reach + longest(symbol.offset, tools.ranges) };
+  }
   if (expression.kind === "history") {
     const [series = unknown] = operands;
     const bars = tools.ranges.single(expression.offset).low;

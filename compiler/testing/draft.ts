@@ -100,6 +100,7 @@ function emptyBody(builder: GraphBuilder): Omit<Graph, "nodes" | "slotCount" | "
     requirements: [],
     scalars: [],
     orders,
+    models: [],
     plots: [],
     alerts: [],
     names: [],

@@ -87,6 +87,7 @@ export function sampleGraph(): Graph {
       node("constant", [], { parameters: [3] }),
     ],
     orders,
+    models: [],
     plots: [],
     alerts: [],
     names: [

@@ -61,7 +61,8 @@ export type Family =
   | "volume"
   | "change"
   | "time"
-  | "clock";
+  | "clock"
+  | "label";
 
 export type BarColumn = "time" | "open" | "high" | "low" | "close" | "volume";
 

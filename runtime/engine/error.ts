@@ -19,6 +19,7 @@ export const runErrorCodes = {
   SAGE8213: "The engine was used in a way it does not allow. This is a fault of the program that uses it.",
   SAGE8214:
     "A portfolio has limits across its members, which need one account; each member runs on its own money.",
+  SAGE8250: "The strategy asks a model that has not been trained.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;

@@ -34,9 +34,15 @@ export function parameterValues(
 
 /**
  * The scalars of a graph for these parameter values.
- * @throws RunError when a `require` of the strategy does not hold
+ * @throws RunError when a `require` of the strategy does not hold, or a price step is needed and not known
  */
 export function boundScalars(graph: Graph, values: readonly number[]): readonly number[] {
+  if (graph.market.tick === null && graph.scalars.some(({ operation }) => operation === "tick"))
+    throw new RunError(
+      "SAGE8207",
+      `\`${graph.strategy}\` counts in ticks, but the size of a tick is not written and the data does not show it.`,
+      "Write `tick: 0.01` (or whatever it is) in the `market` section.",
+    );
   const scalars = evaluateScalars(graph, values);
   for (const requirement of graph.requirements) {
     if (scalars[requirement.scalar] === 1) continue;

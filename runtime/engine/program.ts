@@ -57,6 +57,19 @@ function stateBytes(node: GraphNode, parameters: readonly number[]): number {
   return findOperation(node.operation)?.stateBytes(parameters) ?? 0;
 }
 
+/** What a model says is there only when it has learned. */
+function refuseUntrained({ strategy, models, source }: Graph, node: GraphNode): void {
+  const model = models[node.model ?? -1];
+  if (node.operation !== "prediction" || model === undefined) return;
+  const names = [model.features[0]?.name, model.target.name].flatMap((name) => name ?? []);
+  const asked = names.map((name) => `${model.name}.${name}`).join(" ");
+  throw new RunError(
+    "SAGE8250",
+    `\`${strategy}\` asks the model \`${model.name}\`, which has not been trained; training comes with \`sage train\`.`,
+    `Its features and its target can be computed now: sage eval ${asked} --strategy ${source.path}`,
+  );
+}
+
 function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
   const name = node.program === undefined ? findOperation(node.operation)?.kernel : "recurrence";
   const kernel = name === undefined ? undefined : kernels[name];
@@ -108,6 +121,7 @@ export function placeProgram(
   const blocks: Block[] = [];
   const steps: Step[] = [];
   for (const [index, node] of graph.nodes.entries()) {
+    refuseUntrained(graph, node);
     const address = columnOf({ node: index, output: 0 });
     const parameters = kernelParameters(node, scalars);
     if (isBarColumn(node.operation)) bars.set(node.operation, address);

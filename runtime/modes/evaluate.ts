@@ -3,6 +3,7 @@ import type { BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
 import type { PlotColumn } from "../result.js";
 import { GrowingColumn } from "./series.js";
+import { withTick } from "./tick.js";
 
 export interface EvaluateOptions {
   /** Values of the graph's parameters by name. */
@@ -18,8 +19,12 @@ export interface Evaluation {
   readonly columns: readonly PlotColumn[];
 }
 
-/** The plots of a graph over all bars of a feed. */
-export function evaluate(graph: Graph, feed: BarFeed, options: EvaluateOptions = {}): Evaluation {
+/**
+ * The plots of a graph over all bars of a feed. What looks ahead is computed when its future has come and stands at its
+ * own bar here; where the future of a bar is not in the data, it is missing.
+ */
+export function evaluate(written: Graph, feed: BarFeed, options: EvaluateOptions = {}): Evaluation {
+  const graph = withTick(written, feed);
   const engine = new Engine(graph, {
     module: options.module ?? loadKernelModule(),
     values: parameterValues(graph, options.parameters ?? {}),
@@ -38,6 +43,19 @@ export function evaluate(graph: Graph, feed: BarFeed, options: EvaluateOptions =
   }
   return {
     time: time.finish(),
-    columns: columns.map((column, k) => ({ label: graph.plots[k]?.label ?? "", values: column.finish() })),
+    columns: columns.map((column, k) => {
+      const { label = "", delay } = graph.plots[k] ?? {};
+      const values = column.finish();
+      return {
+        label,
+        values: delay === undefined ? values : shiftedBack(values, engine.scalars[delay] ?? 0),
+      };
+    }),
   };
+}
+
+function shiftedBack(values: Float64Array, bars: number): Float64Array {
+  const shifted = new Float64Array(values.length).fill(Number.NaN);
+  shifted.set(values.subarray(Math.min(bars, values.length)));
+  return shifted;
 }

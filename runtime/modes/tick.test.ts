@@ -23,7 +23,7 @@ function feedOf(prices: readonly number[]) {
 }
 
 const graphWith = (tick: number | null, kind: "ticks" | "rate") =>
-  ({ market: { tick }, orders: { costs: { slippage: { kind } } } }) as Graph;
+  ({ market: { tick }, scalars: [], orders: { costs: { slippage: { kind } } } }) as unknown as Graph;
 
 const tickOf = (prices: readonly number[], tick: number | null = null, kind: "ticks" | "rate" = "ticks") =>
   withTick(graphWith(tick, kind), feedOf(prices)).market.tick;

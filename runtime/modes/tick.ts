@@ -6,10 +6,13 @@ const mostDecimals = 9;
 
 /**
  * The graph with the market's smallest price step: as written, or else the step of the data's own prices, where
- * slippage is counted in it. Prices that are no round decimals (made bars) have none, and the graph stays as it is.
+ * slippage or a price is counted in it. Prices that are no round decimals (made bars) have none, and the graph stays as it is.
  */
 export function withTick(graph: Graph, feed: BarFeed): Graph {
-  if (graph.market.tick !== null || graph.orders.costs.slippage.kind !== "ticks") return graph;
+  const counts =
+    graph.orders.costs.slippage.kind === "ticks" ||
+    graph.scalars.some(({ operation }) => operation === "tick");
+  if (graph.market.tick !== null || !counts) return graph;
   const tick = smallestStep(feed);
   return tick === null ? graph : { ...graph, market: { ...graph.market, tick } };
 }

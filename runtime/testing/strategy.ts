@@ -129,6 +129,7 @@ export class StrategyBuilder {
       plots: [...(draft.plots ?? [])],
       alerts: [],
       names: [],
+      models: [],
       warmup: { first: draft.first ?? 0, settled: draft.settled ?? draft.first ?? 0, dominatedBy: null },
       source: { path: "by_hand.sage", text: "" },
     };

@@ -34,7 +34,9 @@ export function explainColumn(
   valueAt: ValueAt,
 ): Decision {
   const seen = new Set<number>();
-  const names = new Map(graph.names.map(({ name, series }) => [columnKey(series), name]));
+  // What looks ahead is told of another bar than the one it is computed on.
+  const present = graph.names.filter(({ delay }) => delay === undefined);
+  const names = new Map(present.map(({ name, series }) => [columnKey(series), name]));
   const explain = (ref: ColumnReference, withBefore: boolean): Decision => {
     const node = nodeOf(graph, ref);
     const key = columnKey(ref);

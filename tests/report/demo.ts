@@ -271,6 +271,7 @@ function demoGraph(options: DemoOptions): Graph {
       halts: [],
       fills: { path: "pessimistic", protectFrom: "fill", leverage: 0 },
     },
+    models: [],
     plots: [],
     alerts: [],
     names: [],

@@ -13,6 +13,11 @@ export function history(count: i32, state: usize, parameters: usize, inputs: usi
   const length = whole(parameters, 0);
   let input = column(inputs, 0);
   let output = column(outputs, 0);
+  // A delay that is nothing for these parameters.
+  if (length == 0) {
+    memory.copy(output, input, (<usize>count) << 3);
+    return;
+  }
   let place = load<i32>(state, PLACE);
   let complete = load<i32>(state, COMPLETE) != 0;
   // Long chunks need the ring only at both ends; between them the output is the input, shifted.
