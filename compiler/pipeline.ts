@@ -23,7 +23,7 @@ import { checkOrders } from "./passes/orders.js";
 import { outline } from "./passes/outline.js";
 import { checkModels } from "./passes/models/check.js";
 import { checkDecisions } from "./passes/models/decisions.js";
-import { fixParameters, readParameters } from "./passes/parameters.js";
+import { constantsOf, fixParameters, readParameters } from "./passes/parameters.js";
 import type { Pass } from "./passes/pass.js";
 import { brought, openSource, type OpenSource } from "./passes/places.js";
 import type { Program } from "./passes/program.js";
@@ -239,7 +239,15 @@ function checkStrategy(
   const take = bringer(source, findings);
   const members = take(outline(declaration, !findings.found.some((each) => each.severity === "error")));
   const market = take(readMarket(members, source));
-  const parameters = fixParameters(take(readParameters(members.parameters)), values);
+  const parameters = fixParameters(
+    take(
+      readParameters(
+        members.parameters,
+        constantsOf(file, (each) => findings.used.add(each)),
+      ),
+    ),
+    values,
+  );
   const frames = take(readFrames(members, market.timeframe));
   const { catalogue } = environment;
   const input = { outline: members, source, file, market, parameters, frames, catalogue };

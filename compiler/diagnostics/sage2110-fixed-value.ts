@@ -2,7 +2,7 @@ import { defineDiagnostic } from "../../lang/diagnostics/define.js";
 import { example } from "./example.js";
 
 const helps = {
-  literal: "a number, percentage or duration: `12 bars`",
+  literal: "a number, percentage or duration such as `12 bars`, or a `const` of one",
   constant: "a literal, a `const`, or arithmetic of those",
   parameter: "a literal, a `param`, or arithmetic of those",
 } as const;

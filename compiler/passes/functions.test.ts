@@ -163,3 +163,30 @@ fn mix(a: series, b: series, share: number = half, length: bars = 3 bars) -> ser
     expect(hashOf(lines, inner)).toBe(hashOf("param n = 12 bars in 5..40\nlet level = ema(close, 2 * n)"));
   });
 });
+
+describe("constants", () => {
+  const before = "const day = 24 bars\nconst week = 7 * day\nconst part = 5%";
+
+  test("keep their unit in lengths, parameters and other constants", () => {
+    const lines =
+      "param n = day in day / 2..week step day / 2\nparam share = 2 * part in part..4 * part\nlet level = ema(close, n) * (1 - share)";
+    const written =
+      "param n = 24 bars in 12..168 step 12\nparam share = 10% in 5%..20%\nlet level = ema(close, n) * (1 - share)";
+    expect(hashOf(lines, before)).toBe(hashOf(written));
+  });
+
+  test("of a wrong kind or going round they are refused", () => {
+    const codes = (lines: string, more: string) =>
+      check(createSource("main.sage", example(`${lines}\n${rules}`, { before: more }))).diagnostics.map(
+        ({ code }) => code,
+      );
+    expect(codes("param n = close in 5..40\nlet level = ema(close, n)", "const _x = 1")).toEqual([
+      "SAGE2110",
+    ]);
+    expect(codes("let level = ema(close, a)", "const a = b\nconst b = a")).toContain("SAGE3004");
+    expect(
+      codes("param n = a in 5..40\nlet level = ema(close, n)", "const a = b\nconst b = a").length,
+    ).toBeGreaterThan(0);
+    expect(codes("let level = close + c", "const c = 5")).toEqual(["SAGE2104"]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import type { Expression, Parameter } from "../../lang/tree.js";
+import type { BinaryOperator, Expression, Parameter } from "../../lang/tree.js";
 import type { CheckedParameter } from "../checked.js";
 import { fixedValue } from "../diagnostics/sage2110-fixed-value.js";
 import { unitsDiffer } from "../diagnostics/sage2104-units-differ.js";
@@ -8,6 +8,7 @@ import { emptyRange } from "../diagnostics/sage6002-empty-range.js";
 import { stepMisses } from "../diagnostics/sage6003-step-misses.js";
 import { formatValue } from "./format.js";
 import type { Pass, Reporter } from "./pass.js";
+import type { FileScope } from "./scope.js";
 
 type Kind = CheckedParameter["kind"];
 
@@ -20,17 +21,49 @@ export interface Literal {
   readonly decimals: number;
 }
 
+/** What a name of a constant stands for, and where the names in that are looked up. */
+export type Constants = (
+  expression: Expression,
+) => { readonly value: Expression; readonly constants: Constants } | undefined;
+
+/** The constants of a file and of its modules. `use` is told what is read. */
+export function constantsOf(scope: FileScope, use: (declaration: object) => void): Constants {
+  return (expression) => {
+    if (expression.kind === "name") {
+      const constant = scope.constants.get(expression.text);
+      if (constant === undefined) return undefined;
+      use(constant);
+      return { value: constant.value, constants: constantsOf(scope, use) };
+    }
+    if (expression.kind !== "field" || expression.object.kind !== "name") return undefined;
+    const imported = scope.modules.get(expression.object.text);
+    const constant = imported?.module?.scope.constants.get(expression.field.text);
+    if (!imported?.module || constant === undefined) return undefined;
+    use(imported.use);
+    return { value: constant.value, constants: constantsOf(imported.module.scope, () => {}) };
+  };
+}
+
 /** Reads the `param`s: default, range and step, which take the default's unit. */
-export function readParameters(members: readonly Parameter[]): Pass<readonly CheckedParameter[]> {
+export function readParameters(
+  members: readonly Parameter[],
+  constants: Constants,
+): Pass<readonly CheckedParameter[]> {
   const diagnostics: Diagnostic[] = [];
-  const out = members.map((member, index) => readParameter(member, index, (each) => diagnostics.push(each)));
+  const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
+  const out = members.map((member, index) => readParameter(member, index, constants, report));
   return { out, diagnostics };
 }
 
-function readParameter(declaration: Parameter, index: number, report: Reporter): CheckedParameter {
+function readParameter(
+  declaration: Parameter,
+  index: number,
+  constants: Constants,
+  report: Reporter,
+): CheckedParameter {
   const name = declaration.name.text;
   const given = [declaration.value, declaration.range?.low, declaration.range?.high, declaration.step];
-  const literals = given.map((expression) => expression && readLiteral(expression));
+  const literals = given.map((expression) => expression && readLiteral(expression, constants));
   given.forEach((expression, position) => {
     if (expression === undefined || literals[position] !== undefined || expression.kind === "damaged") return;
     report(fixedValue({ span: expression.span, holes: { what: `\`${name}\``, stage: "literal" } }));
@@ -218,8 +251,23 @@ function defaultStep(kind: Kind, literals: readonly (Literal | undefined)[]): nu
 }
 
 /** A written value with its kind; undefined where it is none. */
-export function readLiteral(expression: Expression): Literal | undefined {
+export function readLiteral(
+  expression: Expression,
+  constants: Constants = () => undefined,
+  depth = 0,
+): Literal | undefined {
+  if (depth > depthLimit) return undefined;
   switch (expression.kind) {
+    case "name":
+    case "field": {
+      const constant = constants(expression);
+      return constant && readLiteral(constant.value, constant.constants, depth + 1);
+    }
+    case "binary": {
+      const left = readLiteral(expression.left, constants, depth + 1);
+      const right = readLiteral(expression.right, constants, depth + 1);
+      return left && right && combine(expression.operator, left, right);
+    }
     case "number": {
       const kind = expression.suffix ?? "number";
       return { kind, value: expression.value, scale: 1, decimals: decimalsOf(expression.text) };
@@ -235,12 +283,33 @@ export function readLiteral(expression: Expression): Literal | undefined {
     case "truth":
       return { kind: "truth", value: expression.value ? 1 : 0, scale: 1, decimals: 0 };
     case "negation": {
-      const literal = readLiteral(expression.operand);
+      const literal = readLiteral(expression.operand, constants, depth + 1);
       return literal && literal.kind !== "truth" ? { ...literal, value: -literal.value } : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** Constants within constants; those that go round in a circle are reported elsewhere. */
+const depthLimit = 50;
+
+/** Arithmetic of values that are written: sums of one kind, and multiples and parts of it. */
+function combine(operator: BinaryOperator, left: Literal, right: Literal): Literal | undefined {
+  if (left.kind === "truth" || right.kind === "truth") return undefined;
+  const made = (value: number, { kind, scale }: Literal): Literal => {
+    const decimals = decimalsOf(String(Number((value / scale).toPrecision(12))));
+    return { kind, value, scale, decimals };
+  };
+  if (operator === "+" || operator === "-") {
+    if (left.kind !== right.kind) return undefined;
+    return made(operator === "+" ? left.value + right.value : left.value - right.value, left);
+  }
+  if (operator === "*") {
+    if (left.kind === "number") return made(left.value * right.value, right);
+    return right.kind === "number" ? made(left.value * right.value, left) : undefined;
+  }
+  return operator === "/" && right.kind === "number" ? made(left.value / right.value, left) : undefined;
 }
 
 const decimalsOf = (text: string): number => (/\.(\d+)/.exec(text)?.[1] ?? "").length;
