@@ -88,7 +88,8 @@ function walkDeclaration(
       addReference(into, name, declaredBy(declaration, "experiment", name, documentation, place), true);
       const strategy = strategies.get(of.text);
       referTo(of, strategy, place, into);
-      walkSettings(settings, strategy?.names ?? outer, into);
+      if (strategy) walkGivenParameters(settings, strategy.names, into);
+      else walkSettings(settings, outer, into);
       return;
     }
     case "portfolio":
@@ -121,7 +122,7 @@ function walkFunction(declaration: tree.FunctionDeclaration, outer: Names, into:
 }
 
 function referTo(
-  name: tree.Identifier,
+  name: tree.Identifier | tree.Name,
   strategy: { readonly declaration: tree.Strategy } | undefined,
   place: Place,
   into: Gathering,
@@ -173,17 +174,27 @@ function walkPortfolio(
 ): void {
   const { name, documentation, settings } = declaration;
   addReference(into, name, declaredBy(declaration, "portfolio", name, documentation, outer.place), true);
-  for (const setting of settings) {
-    const strategy = strategies.get(setting.name.text);
-    if (strategy === undefined || setting.value.kind !== "block") {
-      walkSettings([setting], outer, into);
+  for (const { name: block, value } of settings) {
+    if (value.kind !== "block") {
+      walkSettings([{ kind: "setting", name: block, value, span: block.span }], outer, into);
       continue;
     }
-    referTo(setting.name, strategy, outer.place, into);
-    for (const inner of setting.value.settings) {
-      const parameter = strategy.names.entries.get(inner.name.text)?.declared;
-      if (parameter?.kind === "parameter") addReference(into, inner.name, parameter);
-    }
-    walkSettings(setting.value.settings, strategy.names, into);
+    const of = value.settings.find((inner) => inner.name.text === "of")?.value;
+    const word = of?.kind === "name" ? of : block;
+    const strategy = strategies.get(word.text);
+    referTo(word, strategy, outer.place, into);
+    if (strategy) walkGivenParameters(value.settings, strategy.names, into);
+  }
+}
+
+/** `fast: 10 bars` for a parameter of the strategy, also within `with { … }`; the strategy's own values beside it. */
+function walkGivenParameters(settings: readonly tree.Setting[], names: Names, into: Gathering): void {
+  for (const setting of settings) {
+    const { name, value } = setting;
+    if (name.text === "of") continue;
+    const parameter = names.entries.get(name.text)?.declared;
+    if (parameter?.kind === "parameter") addReference(into, name, parameter);
+    if (value.kind === "block") walkGivenParameters(value.settings, names, into);
+    else walkSettings([setting], names, into);
   }
 }
