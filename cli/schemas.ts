@@ -9,6 +9,30 @@ const position = z.object({
 });
 const span = z.object({ start: position, end: position });
 
+/** What `sage check --leakage` found of one strategy; null where it has errors. */
+const leakageProof = z.object({
+  strategy: z.string(),
+  proof: z
+    .object({
+      bars: z.int().nonnegative(),
+      rounds: z.int().nonnegative(),
+      series: z.int().nonnegative(),
+      compared: z.int().nonnegative(),
+      decisions: z.int().nonnegative(),
+      leaks: z.array(
+        z.object({
+          what: z.string(),
+          bar: z.int().nonnegative(),
+          time: z.number(),
+          before: z.string(),
+          after: z.string(),
+          unchangedTo: z.int().nonnegative(),
+        }),
+      ),
+    })
+    .nullable(),
+});
+
 /** The object of `sage check --json`. */
 export const checkReportSchema = z.object({
   schema: z.literal("sage.check/1"),
@@ -29,6 +53,7 @@ export const checkReportSchema = z.object({
           ),
         }),
       ),
+      leakage: z.array(leakageProof).optional(),
     }),
   ),
   errors: z.int().nonnegative(),

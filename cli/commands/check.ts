@@ -5,7 +5,9 @@ import { dirname } from "node:path";
 import { SageCommand } from "../command.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
+import { sampleData } from "../bars.js";
 import { showCards } from "../cards.js";
+import { proveFile, showProof } from "../leakage.js";
 import { createFileHost } from "../module-host.js";
 import { showExperiment } from "../studies.js";
 import { findSources, readSource } from "../sources.js";
@@ -25,6 +27,7 @@ export default class Check extends SageCommand {
     "sage check my.sage --explain",
     "sage check strategies --fix",
     "sage check my.sage --watch",
+    "sage check my.sage --leakage --data BTCUSDT_1h.parquet",
   ];
   static override strict = false;
   static override args = {
@@ -33,6 +36,10 @@ export default class Check extends SageCommand {
   static override flags = {
     explain: Flags.boolean({ description: "a card per name: unit, range, known at, warm-up" }),
     fix: Flags.boolean({ description: "mend what is only misspelt; never changes what is traded" }),
+    leakage: Flags.boolean({
+      description: "run it, exchange the future, and compare: nothing before may move by a bit",
+    }),
+    data: Flags.string({ description: "candles for --leakage", default: sampleData }),
     watch: Flags.boolean({ description: "check again whenever a file changes" }),
   };
 
@@ -46,7 +53,7 @@ export default class Check extends SageCommand {
 
   private async checkAll(
     paths: readonly string[],
-    flags: { explain: boolean; fix: boolean; json: boolean },
+    flags: { explain: boolean; fix: boolean; json: boolean; leakage: boolean; data: string },
   ): Promise<boolean> {
     const { check, strategyCards } = await import("../../compiler/index.js");
     const { diagnosticToJson } = await import("../../lang/index.js");
@@ -56,6 +63,7 @@ export default class Check extends SageCommand {
     if (found.length === 0) throw nothingFound(paths);
     let errors = 0;
     let warnings = 0;
+    let leaks = 0;
     for (const path of found) {
       const text = this.readOr(path, failures, paths);
       if (text === null) continue;
@@ -64,10 +72,13 @@ export default class Check extends SageCommand {
       const counts = countDiagnostics(result.diagnostics);
       errors += counts.errors;
       warnings += counts.warnings;
+      const proofs = flags.leakage ? await proveFile(source, flags.data) : [];
+      leaks += proofs.filter(({ proof }) => proof === null || proof.leaks.length > 0).length;
       if (flags.json)
         files.push({
           path,
           diagnostics: result.diagnostics.map((one) => diagnosticToJson(one, source)),
+          ...(flags.leakage && { leakage: proofs }),
           ...(flags.explain && { cards: strategyCards(result), experiments: plansOf(result) }),
         });
       else {
@@ -76,6 +87,7 @@ export default class Check extends SageCommand {
           this.print(showCards(strategyCards(result)));
           for (const plan of plansOf(result)) this.print(`\n${showExperiment(plan)}`);
         }
+        for (const proof of proofs) this.print(showProof(proof));
       }
     }
     if (flags.json) {
@@ -91,7 +103,7 @@ export default class Check extends SageCommand {
       for (const failure of failures) reportFailure(failure, false);
       this.conclude(found.length, errors + failures.length, warnings);
     }
-    return errors + failures.length > 0;
+    return errors + failures.length + leaks > 0;
   }
 
   /** A file's text; one that is no text among several is set aside, and the others are checked all the same. */
@@ -140,7 +152,7 @@ export default class Check extends SageCommand {
 
   private async watchAll(
     paths: readonly string[],
-    flags: { explain: boolean; fix: boolean; json: boolean },
+    flags: { explain: boolean; fix: boolean; json: boolean; leakage: boolean; data: string },
   ): Promise<never> {
     const folders = new Set(findSources(paths).map((path) => dirname(path)));
     let pending: NodeJS.Timeout | undefined;

@@ -1,0 +1,43 @@
+import type { LeakageProof } from "../runtime/leakage/index.js";
+import type { Source } from "../lang/source.js";
+import { openBars } from "./bars.js";
+import { plural } from "./diagnostics.js";
+import { createFileHost } from "./module-host.js";
+
+/** What the proof says of one strategy; null where it could not be compiled. */
+export interface StrategyProof {
+  readonly strategy: string;
+  readonly proof: LeakageProof | null;
+}
+
+/** Puts every strategy of a file to the proof, on these candles. */
+export async function proveFile(source: Source, data: string): Promise<readonly StrategyProof[]> {
+  const { compile } = await import("../compiler/index.js");
+  const { proveNoLeakage } = await import("../runtime/leakage/index.js");
+  const modules = createFileHost(source.path);
+  const { strategies } = compile(source, { modules });
+  const proofs: StrategyProof[] = [];
+  for (const strategy of strategies) {
+    const { graph } = compile(source, { modules, strategy, keepNames: true });
+    const feed = graph && (await openBars(data, graph.market.timeframe));
+    proofs.push({ strategy, proof: graph && feed && proveNoLeakage(graph, feed) });
+  }
+  return proofs;
+}
+
+/** The proof in words. */
+export function showProof({ strategy, proof }: StrategyProof): string {
+  if (proof === null) return `${strategy}: not proved, as it has errors`;
+  const { bars, rounds, series, compared, decisions, leaks } = proof;
+  const effort = `the future of ${plural(bars, "bar")} exchanged ${rounds} times`;
+  if (leaks.length === 0) {
+    return `${strategy}: ${effort}; ${plural(series, "series", "series")} (${compared.toLocaleString("en-US")} values) and ${plural(decisions, "decision")} did not move by a bit`;
+  }
+  const lines = leaks
+    .slice(0, 10)
+    .map(
+      ({ what, bar, before, after, unchangedTo }) =>
+        `  ${what}: at bar ${bar} ${before}, and ${after} with other bars after bar ${unchangedTo}`,
+    );
+  return [`${strategy}: ${effort}; values moved that should not know of it:`, ...lines].join("\n");
+}
