@@ -88,6 +88,16 @@ describe.each(moduleNames())("std.%s", (name) => {
       ).toBe(true);
   });
 
+  test("takes lengths as bars, as plain numbers and as durations", () => {
+    const plain = expressions.map((each) => each.replaceAll(/(\d+) bars?\b/g, "$1"));
+    const durations = expressions.map((each) => each.replaceAll(/(\d+) bars?\b/g, "$1h"));
+    const wanted = [...compute([name], expressions, { bars }).values()];
+    for (const written of [plain, durations]) {
+      const found = compute([name], written, { bars });
+      written.forEach((label, k) => expect(found.get(label), label).toEqual(wanted[k]));
+    }
+  });
+
   test("gives the same bits in chunks of 1, 7 and 4096 bars", () => {
     const whole = bitsOf(compute([name], expressions, { bars }));
     expect(bitsOf(compute([name], expressions, { bars, chunks: [7] }))).toEqual(whole);

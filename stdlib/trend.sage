@@ -251,17 +251,24 @@ fn chandelier(length: bars = 22 bars, factor: number = 3) -> { long: price, shor
   return { long: highest(high, length) - reach, short: lowest(low, length) + reach }
 }
 
-/// Volatility stop: `line` follows the best close of the trend at `factor` average ranges and turns when the close
-/// passes it.
-/// Formula: rising: highest close since the turn − k·atr(n); falling: lowest close since the turn + k·atr(n)
-/// Source: J. W. Wilder, New Concepts in Technical Trading Systems, 1978 (volatility system).
+/// Volatility stop: a stop some average true ranges from the best close of the trend; a close beyond it turns the trend.
+/// `line` is the stop that this bar had to respect, known since the bar before, `rising` the trend after its close.
+/// Formula: line = best close of the trend ∓ k·atr(n)[1]; after a turn the best close begins anew
+/// Source: J. W. Wilder, New Concepts in Technical Trading Systems, 1978 (the volatility system).
 /// Example: `trend.volatility_stop(7 bars, 3).line`
 fn volatility_stop(length: bars = 7 bars, factor: number = 3) -> { line: price, rising: bool } {
-  let reach = factor * atr(length)
-  state stop from na = if close > prev
-      then (if close[1] > prev then max(prev, close - reach) else close - reach)
-      else if close[1] < prev then min(prev, close + reach) else close + reach
-  return { line: stop, rising: close > stop }
+  let range = atr(length)
+  let reach = factor * range[1]
+  state {
+    rising from true = if rising.prev
+        then close >= (best.prev ?? close) - reach
+        else close > (best.prev ?? close) + reach
+    best from na = if rising.prev and rising
+        then max(best.prev ?? close, close)
+        else if rising.prev or rising then close else min(best.prev ?? close, close)
+  }
+  let line = if rising[1] then best[1] - reach else best[1] + reach
+  return { line: line, rising: rising }
 }
 
 /// Ratchet: a stop line below the price that only rises, and starts again where the close falls through it.

@@ -1,4 +1,12 @@
-import type { Call, Expression, FunctionDeclaration, Identifier, Let, State } from "../../lang/tree.js";
+import type {
+  Call,
+  Expression,
+  FunctionDeclaration,
+  FunctionParameter,
+  Identifier,
+  Let,
+  State,
+} from "../../lang/tree.js";
 import type { CheckedLet, CheckedState, InlinedCall, Symbol } from "../checked.js";
 import { circular } from "../diagnostics/sage3004-circular.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
@@ -63,7 +71,7 @@ export function inlineCall(
   };
   const given = declaration.parameters.map((parameter, index) => {
     const value = matched[index]?.value;
-    if (value !== undefined) return value;
+    if (value !== undefined) return asBars(value, parameter, resolving.timeframe);
     const fallback: Expression = parameter.fallback
       ? copy(parameter.fallback, by)
       : { kind: "damaged", span: moved(parameter, by).span };
@@ -71,6 +79,15 @@ export function inlineCall(
     return fallback;
   });
   return { kind: "inlined", call: instantiate(declaration, given, call, inside, by, resolving) };
+}
+
+/** A plain number or a duration that is written where a function asks for `bars` counts bars inside it as well. */
+function asBars(value: Expression, { type }: FunctionParameter, timeframe: number): Expression {
+  if (type.kind !== "named type" || type.name.text !== "bars") return value;
+  if (value.kind === "number" && value.suffix === undefined) return { ...value, suffix: "bars" };
+  if (value.kind !== "duration" || value.milliseconds % timeframe !== 0) return value;
+  const length = value.milliseconds / timeframe;
+  return { kind: "number", value: length, suffix: "bars", text: String(length), span: value.span };
 }
 
 function reportTooMany(call: Call, resolving: Resolving): void {
