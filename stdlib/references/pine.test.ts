@@ -29,9 +29,10 @@ const rows: readonly Row[] = [
 const modules = ["average", "momentum", "bands", "stats"];
 
 describeShared("the library against TradingView", () => {
-  test.each(rows)("%s: %s is %s", (file, column, expression, tolerance = {}) => {
+  const named = rows.map(([file, column, expression, how = {}]) => ({ file, column, expression, how }));
+  test.each(named)("$file: $column is $expression", ({ file, column, expression, how }) => {
     const table = readPine(file);
     const expected = columnOf(table, column);
-    compareAll(modules, barsOfTable(table), [{ expression, expected, ...tolerance }]);
+    compareAll(modules, barsOfTable(table), [{ expression, expected, ...how }]);
   });
 });

@@ -67,7 +67,9 @@ const modules = ["average", "trend", "momentum", "volatility", "volume", "bands"
 
 describeShared("the library against Stock.Indicators", () => {
   const bars = barsOfTable(readQuotes());
-  test.each(rows)("%s: %s is %s", (file, field, expression, { late = 0, ...tolerance } = {}) => {
+  const named = rows.map(([file, field, expression, how = {}]) => ({ file, field, expression, how }));
+  test.each(named)("$file: $field is $expression", ({ file, field, expression, how }) => {
+    const { late = 0, ...tolerance } = how;
     const theirs = columnOf(readStockIndicator(file), field);
     const expected = theirs.map((_, bar) => theirs[bar - late] ?? NaN);
     compareAll(modules, bars, [{ expression, expected, ...tolerance }]);
