@@ -253,7 +253,7 @@ function checkStrategy(
   const input = { outline: members, source, file, market, parameters, frames, catalogue };
   const named = take(resolveNames(input));
   for (const each of named.used) findings.used.add(each);
-  take(findUnused(members, named.used));
+  take(findUnused(members, source, named.used));
   const { known, rules } = findOut(named.program, named.rules, take);
   const { program, ranges } = known;
   take(checkFixed(known));

@@ -33,8 +33,12 @@ function checkOffset(expression: History, known: Known, report: Reporter): void 
   const unit = units.single(offset);
   if (known.callerless === true && range.low !== range.high) return;
   if (stages.single(offset) === "series") {
-    if (!Number.isFinite(range.high)) report(unboundedHistory({ span, holes: { text } }));
-    else {
+    if (!Number.isFinite(range.high)) {
+      const fixes = [
+        { title: "Look back a fixed number of bars", edits: [{ span: offset.span, text: "24" }] },
+      ];
+      report(unboundedHistory({ span, holes: { text }, fixes }));
+    } else {
       const holes = {
         what: "an offset that changes from bar to bar",
         today: "a fixed one: `close[24]`, or a `state`",

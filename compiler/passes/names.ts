@@ -496,7 +496,8 @@ function resolveProvided(
   const { name } = symbol;
   if (name === "round_trip_cost" || (name === "entry" && context.level)) return symbol;
   if (name === "entry") {
-    resolving.report(notKnownYet({ span, holes: { name } }));
+    const fixes = [{ title: "Use the price of the decision", edits: [{ span, text: "close" }] }];
+    resolving.report(notKnownYet({ span, holes: { name }, fixes }));
     return unknown;
   }
   const today =

@@ -15,7 +15,7 @@ const statementsOf = (member: Frame["members"][number]): readonly (Let | State)[
 };
 
 /** Reports what a strategy declares and never reads. Silent while part of it is not understood. */
-export function findUnused(outline: Outline, used: ReadonlySet<object>): Pass<undefined> {
+export function findUnused(outline: Outline, source: Source, used: ReadonlySet<object>): Pass<undefined> {
   const diagnostics: Diagnostic[] = [];
   if (!outline.understood) return { out: undefined, diagnostics };
   // What is inside a frame that nobody reads goes with it.
@@ -26,8 +26,14 @@ export function findUnused(outline: Outline, used: ReadonlySet<object>): Pass<un
   for (const member of members) {
     if (used.has(member) || isMeant(member.name)) continue;
     const { text: name, span } = member.name;
-    if (member.kind === "parameter") diagnostics.push(unusedParameter({ span, holes: { name } }));
-    else diagnostics.push(unused({ span, holes: { kind: member.kind, name } }));
+    // What stands inside braces of its own may be all that they hold, and a comment above would go on to the next line.
+    const isAlone =
+      member.documentation === "" && outline.declaration.members.some((each) => each === member);
+    const fixes = isAlone
+      ? [{ title: "Remove it", edits: [{ span: wholeLine(member.span, source), text: "" }] }]
+      : [{ title: `Call it \`_${name}\``, edits: [{ span, text: `_${name}` }] }];
+    if (member.kind === "parameter") diagnostics.push(unusedParameter({ span, holes: { name }, fixes }));
+    else diagnostics.push(unused({ span, holes: { kind: member.kind, name }, fixes }));
   }
   return { out: undefined, diagnostics };
 }
