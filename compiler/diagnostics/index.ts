@@ -22,6 +22,8 @@ import { percentSlip } from "./sage2108-percent-slip.js";
 import { wholeBars } from "./sage2109-whole-bars.js";
 import { fixedValue } from "./sage2110-fixed-value.js";
 import { outsideDomain } from "./sage2111-outside-domain.js";
+import { includesItself } from "./sage2112-includes-itself.js";
+import { exactlyEqual } from "./sage2113-exactly-equal.js";
 import { futureValue } from "./sage3001-future-value.js";
 import { negativeHistory } from "./sage3002-negative-history.js";
 import { notKnownYet } from "./sage3003-not-known-yet.js";
@@ -114,6 +116,8 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   wholeBars.definition,
   fixedValue.definition,
   outsideDomain.definition,
+  includesItself.definition,
+  exactlyEqual.definition,
   futureValue.definition,
   negativeHistory.definition,
   notKnownYet.definition,

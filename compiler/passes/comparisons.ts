@@ -1,9 +1,12 @@
 import { truthRange, type Range } from "../../kernels/catalog/range.js";
 import type { BinaryOperator, Expression } from "../../lang/tree.js";
+import { includesItself } from "../diagnostics/sage2112-includes-itself.js";
+import { exactlyEqual } from "../diagnostics/sage2113-exactly-equal.js";
 import { alwaysTrue } from "../diagnostics/sage2107-always.js";
 import { percentSlip } from "../diagnostics/sage2108-percent-slip.js";
 import { probabilityRange } from "../diagnostics/sage5011-probability-range.js";
 import { describeRange, formatNumber } from "./format.js";
+import { meant, orderingOf, type Ordering } from "./orderings.js";
 import type { Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Comparison } from "./ranges.js";
@@ -68,7 +71,69 @@ export function reportComparison(
   if (expression.kind === "crosses" && answer === true)
     return reportNeverCrosses(expression, left, program, report);
   const described = isConstant(left.range) ? right : left;
-  reportAlways(expression, answer, described, program, report);
+  if (answer === undefined) reportOrdering(expression, operator, program, report);
+  else reportAlways(expression, answer, described, program, report);
+}
+
+/** A comparison that has the same answer on every bar, because of what is compared. */
+function reportOrdering(
+  expression: Exclude<Comparison, { kind: "within" }>,
+  operator: BinaryOperator,
+  program: Program,
+  report: Reporter,
+): void {
+  const { left, right } = expression;
+  const known = orderingOf(left, right, program);
+  if (known === undefined) {
+    if (operator === "==" || operator === "!=") reportEqual(expression, operator === "==", program, report);
+    return;
+  }
+  const always = answerOf(operator, known.ordering, expression.kind === "crosses");
+  if (always === undefined) return;
+  const text = textAt(program.source, expression.span);
+  const { window } = known;
+  if (window === undefined) {
+    const reason =
+      known.ordering === "equal"
+        ? "both sides are one value"
+        : "the low and the high of a bar hold its prices";
+    report(alwaysTrue({ span: expression.span, holes: { text, always, reason } }));
+    return;
+  }
+  const { span } = window;
+  const fixes = [
+    { title: "Look at the bars before", edits: [{ span: { start: span.end, end: span.end }, text: "[1]" }] },
+  ];
+  report(includesItself({ span, holes: { text, always, window: textAt(program.source, span) }, fixes }));
+}
+
+/** The answer of a comparison on every bar, where an ordering settles it. */
+function answerOf(operator: BinaryOperator, ordering: Ordering, isCross: boolean): boolean | undefined {
+  const never = { "<": ["equal", "not below"], ">": ["equal", "not above"], "!=": ["equal"] };
+  const always = { "<=": ["equal", "not above"], ">=": ["equal", "not below"], "==": ["equal"] };
+  if (Object.entries(never).some(([each, orderings]) => each === operator && orderings.includes(ordering)))
+    return false;
+  if (isCross) return undefined;
+  return Object.entries(always).some(([each, orderings]) => each === operator && orderings.includes(ordering))
+    ? true
+    : undefined;
+}
+
+/** Exactly the same number as an average: that is chance. */
+function reportEqual(
+  { left, right, span }: Exclude<Comparison, { kind: "within" }>,
+  isEqual: boolean,
+  program: Program,
+  report: Reporter,
+): void {
+  if (!isAverage(left, program) && !isAverage(right, program)) return;
+  const [a, b] = [left, right].map((each) => textAt(program.source, each.span));
+  report(exactlyEqual({ span, holes: { left: a ?? "", right: b ?? "", isEqual } }));
+}
+
+function isAverage(expression: Expression, program: Program): boolean {
+  const symbol = program.resolution.get(meant(expression, program));
+  return symbol?.kind === "operation" && symbol.operation.family === "average";
 }
 
 /** `edge.probability(up) > 60`: what is compared with is no probability. */

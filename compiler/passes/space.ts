@@ -26,6 +26,9 @@ export function countSpace(requirements: readonly CheckedRequirement[], known: K
   const cells = parameters.reduce((product, parameter) => product * parameter.count, 1);
   const valid = countValid(tests, known);
   const [first] = usable;
+  // Of parameters that could not be read nothing is known.
+  const isRead = known.program.outline.wasRead && parameters.every((each) => !Number.isNaN(each.value));
+  if (!isRead) return { out: { cells, valid: undefined }, diagnostics };
   if (valid === 0 && first !== undefined) {
     const { condition, text } = usable.length === 1 ? first : (usable.at(-1) ?? first);
     diagnostics.push(nothingLeft({ span: condition.span, holes: { reason: "none", text } }));

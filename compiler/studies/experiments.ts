@@ -56,7 +56,8 @@ function checkExperiment(
   const settings = readSettings({ heading, settings: declaration.settings }, known, report);
   const timeframe = strategy?.market.timeframe ?? 3_600_000;
   const values = settingValues(settings, source, timeframe, report);
-  const search = strategy && readSearch(settings.get("search"), strategy, declaration, report);
+  const search =
+    strategy?.sound === true ? readSearch(settings.get("search"), strategy, declaration, report) : undefined;
   const objective = readObjective(declaration, settings.get("optimise"), source, report);
   const constraints = itemsOf(settings.get("constraints")).flatMap(
     (each) => readConstraint(each, source, report) ?? [],

@@ -154,7 +154,9 @@ function readMember({ name, value }: Setting, reading: Reading): Member | undefi
     report(typeDiffers({ span: both.name.span, holes }));
   }
   if (strategy === undefined) return undefined;
-  const given = readWith(settings.get("with"), strategy, name, reading);
+  const given = strategy.sound
+    ? readWith(settings.get("with"), strategy, name, reading)
+    : new Map<string, number>();
   return {
     label: name.text,
     strategy: strategy.name,
@@ -215,7 +217,7 @@ function readWith(
       }),
     );
   }
-  if (isInside && strategy.sound) checkTogether(strategy, values, setting.span, again, report);
+  if (isInside) checkTogether(strategy, values, setting.span, again, report);
   return values;
 }
 

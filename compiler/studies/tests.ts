@@ -47,10 +47,12 @@ function checkTest(
     report(checksNothing({ span, holes: { title: test.title.value } }));
   }
   const given = test.steps.flatMap((each) => (each.kind === "with" ? each.values : []));
-  const values = strategy ? readGiven(given, strategy, "the test", report) : new Map<string, number>();
-  if (strategy !== undefined) checkNames(written, strategy, report);
+  // What is wrong with the strategy may be why a name of it is not known here.
+  const sound = strategy?.sound === true ? strategy : undefined;
+  const values = sound ? readGiven(given, sound, "the test", report) : new Map<string, number>();
+  if (sound !== undefined) checkNames(written, sound, report);
   const place = test.steps.find((each) => each.kind === "with")?.span ?? test.of.span;
-  const fixed = strategy?.sound === true ? checkFixed(strategy, values, place, again, report) : undefined;
+  const fixed = sound && checkFixed(sound, values, place, again, report);
   const errors = diagnostics.slice(before).some((each) => each.severity === "error");
   if (fixed !== undefined && isRead && !errors) checkLength(fixed, data, test, report);
   return {
