@@ -67,6 +67,17 @@ export interface Signal {
   readonly reason: string;
 }
 
+/** Something the strategy asked to be told: its condition came true at the close of a bar. */
+export interface Alert {
+  readonly bar: number;
+  /** Open time of the bar. */
+  readonly time: number;
+  /** Position of the statement among the strategy's alerts. */
+  readonly alert: number;
+  /** With the values of the bar in place of the names in braces. */
+  readonly message: string;
+}
+
 /** Equity at each bar's close. */
 export interface EquityCurve {
   readonly time: Float64Array;

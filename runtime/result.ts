@@ -1,6 +1,6 @@
 import type { DatasetInformation } from "./data/dataset.js";
 import type { Metrics } from "./metrics/catalog.js";
-import type { EquityCurve, Order, Signal, Trade } from "./record.js";
+import type { Alert, EquityCurve, Order, Signal, Trade } from "./record.js";
 import type { RunSummary } from "./run-summary.js";
 
 /** What a run is a function of: the same identity gives the same ledger, to the last bit. */
@@ -66,8 +66,10 @@ export interface BacktestResult {
   readonly trades: readonly Trade[];
   readonly orders: readonly Order[];
   /** Trades closed and orders rejected, also where the run kept none of them. */
-  readonly counts: { readonly trades: number; readonly rejected: number };
+  readonly counts: { readonly trades: number; readonly rejected: number; readonly alerts: number };
   readonly signals: readonly Signal[];
+  /** In the order of time. */
+  readonly alerts: readonly Alert[];
   /** `null` when the run kept none. */
   readonly equity: EquityCurve | null;
   /** Bars a row of `equity` stands for: 1 when every bar was kept, more when it was sampled. */

@@ -34,6 +34,8 @@ export const runSummarySchema = z.object({
   metrics: metricsSchema,
   trades: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
+  /** How often an alert spoke; absent in runs of older versions. */
+  alerts: z.int().nonnegative().optional(),
   warnings: z.array(z.object({ code: z.string(), message: z.string(), help: z.string().nullable() })),
   elapsedMs: z.number().nonnegative(),
 });

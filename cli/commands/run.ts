@@ -233,7 +233,7 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 function keepFor(flags: { readonly "no-report": boolean; readonly out: string | undefined }): KeepOptions {
   if (flags.out !== undefined) return { equity: "full" };
   if (!flags["no-report"]) return { equity: "sampled" };
-  return { equity: "none", plots: false, trades: false, orders: false, signals: false };
+  return { equity: "none", plots: false, alerts: false, trades: false, orders: false, signals: false };
 }
 
 function requestOf(

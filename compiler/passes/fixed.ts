@@ -49,6 +49,9 @@ function checkDemand(demand: Demand, known: Known, report: Reporter): void {
     checkBounds(demand, known.ranges.single(expression), 1, known, report);
 }
 
+/** What lasts for a time, and so for one bar at least. */
+const timed: readonly string[] = ["`expire`", "the cooldown", "the pause", "the validity"];
+
 function checkLength(demand: Demand, known: Known, report: Reporter): void {
   const { expression, what } = demand;
   const { program } = known;
@@ -57,9 +60,9 @@ function checkLength(demand: Demand, known: Known, report: Reporter): void {
   const divisor =
     unit !== "any" && sameUnit(unit, milliseconds) ? (demand.timeframe ?? program.timeframe) : 1;
   const { span } = expression;
-  if (what === "`expire`" && divisor > 1 && range.high < divisor) {
+  if (timed.includes(what) && divisor > 1 && range.high < divisor) {
     const bar = formatDuration(divisor);
-    const holes = { expiry: formatDuration(range.high), bar };
+    const holes = { what, expiry: formatDuration(range.high), bar };
     report(shortExpiry({ span, holes, fixes: [{ title: `Write ${bar}`, edits: [{ span, text: bar }] }] }));
     return;
   }

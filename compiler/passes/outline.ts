@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Member, Strategy } from "../../lang/tree.js";
 import type * as tree from "../../lang/tree.js";
+import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import type { Pass, Reporter } from "./pass.js";
 
@@ -102,21 +103,22 @@ function unsupported(member: Member): Unsupported | undefined {
   switch (member.kind) {
     case "feed":
       return { what: "`feed`, a second input,", today: "one market per strategy", word: "feed" };
-    case "section":
-      return ["market", "costs", "fills"].includes(member.heading.text)
-        ? undefined
-        : {
-            what: `the section \`${member.heading.text}\``,
-            today: "`halt when drawdown > 15%` and the other halts",
-            word: member.heading.text,
-          };
     default:
       return undefined;
   }
 }
 
 function reportUnsupported(member: Member, report: Reporter): void {
+  if (member.kind === "section" && member.heading.text === "risk") reportRisk(member, report);
   const missing = unsupported(member);
   if (missing === undefined) return;
   report(notYet({ span: firstWord(member, missing.word), holes: missing }));
+}
+
+/** Limits across strategies are a portfolio's; what one strategy risks is said where it trades. */
+function reportRisk({ heading }: tree.Section, report: Reporter): void {
+  const way =
+    "in a strategy: `size … max 40% of equity`, `halt when drawdown > 15%`, `fills { leverage: 2 }`";
+  const holes = { kind: "name", name: "risk", suggestion: undefined, only: "in a `portfolio`", way } as const;
+  report(unknownName({ span: heading.span, holes }));
 }

@@ -14,5 +14,6 @@ export * from "./volume/index";
 export * from "./change/index";
 export * from "./time/index";
 export * from "./clock/index";
+export * from "./alert/index";
 export * from "./broker/index";
 export * from "./statistics/index";

@@ -12,6 +12,11 @@ export interface TwinEntry {
   readonly takes: readonly { readonly level: TwinLevel; readonly portion: number }[];
   readonly trail?: { readonly distance: readonly number[]; readonly after: number };
   readonly expire?: number;
+  readonly order?: {
+    readonly type: "limit" | "stop";
+    readonly price: readonly number[];
+    readonly validity?: number;
+  };
 }
 
 /** base + slope × entry, base as it was at the signal's close. */
@@ -42,6 +47,7 @@ export interface TwinRules {
   readonly path: "pessimistic" | "ohlc" | "olhc";
   readonly protectFrom: "fill" | "next";
   readonly reverses: boolean;
+  readonly pyramiding: number;
   readonly leverage: number;
   readonly lot: number;
   readonly minimumNotional: number;
@@ -68,24 +74,36 @@ export interface TwinResult {
   readonly trades: readonly TwinTrade[];
   /** "bar action rule outcome reason". */
   readonly signals: readonly string[];
-  readonly rejections: readonly string[];
+  /** Orders that came to nothing: "bar status reason". */
+  readonly failures: readonly string[];
   readonly equity: readonly number[];
+}
+
+/** One entry of a position. */
+interface Lot {
+  readonly price: number;
+  readonly bar: number;
+  readonly signalBar: number;
+  quantity: number;
+  fee: number;
+  slippage: number;
+  highest: number;
+  lowest: number;
 }
 
 interface Position {
   readonly side: number;
-  readonly entry: number;
   readonly entryBar: number;
-  readonly signalBar: number;
-  readonly initial: number;
-  readonly rule: TwinEntry;
+  readonly lots: Lot[];
+  /** The average price of what is held. */
+  entry: number;
   quantity: number;
-  fee: number;
-  slippage: number;
   profit: number;
-  highest: number;
-  lowest: number;
-  readonly stop: number | null;
+  /** Of the latest entry, whose protections hold for all. */
+  rule: TwinEntry;
+  signalBar: number;
+  initial: number;
+  stop: number | null;
   takes: { readonly level: number; readonly portion: number }[];
   best: number;
 }
@@ -93,6 +111,12 @@ interface Position {
 interface Waiting {
   readonly rule: TwinEntry;
   readonly bar: number;
+  /** Where it rests; null at the market. */
+  readonly price: number | null;
+  /** The last bar on which it may fill. */
+  readonly until: number;
+  /** The last close that asked for it. */
+  asked: number;
 }
 
 const day = 86_400_000;
@@ -115,7 +139,7 @@ class Twin {
   private readonly said = new Map<string, string>();
   private readonly trades: TwinTrade[] = [];
   private readonly signals: string[] = [];
-  private readonly rejections: string[] = [];
+  private readonly failures: string[] = [];
   private readonly equity: number[] = [];
 
   constructor(
@@ -130,11 +154,12 @@ class Twin {
   run(): TwinResult {
     const bars = this.bars.time.length;
     for (let bar = 0; bar < bars; bar++) this.bar(bar);
+    this.drop(bars - 1, "cancelled", "end of data");
     if (this.position !== null) {
       this.close(bars - 1, this.position.quantity, this.price("close", bars - 1), "end_of_data", true);
       this.equity[bars - 1] = this.cash;
     }
-    return { trades: this.trades, signals: this.signals, rejections: this.rejections, equity: this.equity };
+    return { trades: this.trades, signals: this.signals, failures: this.failures, equity: this.equity };
   }
 
   private price(column: "open" | "high" | "low" | "close", bar: number): number {
@@ -151,12 +176,14 @@ class Twin {
       });
     }
     this.atOpen(bar);
-    this.insideBar(bar);
+    if (this.entry === null) this.insideBar(bar);
+    else this.restingBar(bar, this.entry);
     const held = this.position;
     if (held !== null && held.rule.expire !== undefined && bar - held.entryBar + 1 >= held.rule.expire)
       this.exit ??= { reason: "expire" };
     this.atClose(bar);
     this.checkHalts(bar);
+    this.endResting(bar);
     this.rules.exits.forEach((_, k) => this.decideExit(bar, k));
     this.rules.entries.forEach((_, k) => this.decideEntry(bar, k));
   }
@@ -166,12 +193,7 @@ class Twin {
     if (this.exit !== null && this.position !== null)
       this.close(bar, this.position.quantity, open, this.exit.reason, true);
     this.exit = null;
-    const { entry } = this;
-    this.entry = null;
-    if (entry !== null) {
-      const reason = this.open(bar, entry, open);
-      if (reason !== null) this.rejections.push(`${bar} ${reason}`);
-    }
+    if (this.entry?.price === null) this.fill(bar, this.entry, open);
     if (this.position !== null) this.see(this.position, open, open);
   }
 
@@ -181,58 +203,86 @@ class Twin {
     return (kind === "rate" ? amount * price : amount * range) + (this.rules.spread / 2) * price;
   }
 
+  /** The waiting entry comes to nothing. */
+  private drop(bar: number, status: string, reason: string): void {
+    if (this.entry !== null) this.failures.push(`${bar} ${status} ${reason}`);
+    this.entry = null;
+  }
+
+  private fill(bar: number, entry: Waiting, reference: number): void {
+    const reason = this.open(bar, entry, reference);
+    if (reason !== null) this.drop(bar, "rejected", reason);
+    this.entry = null;
+  }
+
   /** Fills an entry, or gives the reason why it cannot be. */
-  private open(bar: number, { rule, bar: signalBar }: Waiting, open: number): string | null {
+  private open(bar: number, { rule, bar: signalBar }: Waiting, reference: number): string | null {
+    const { side } = rule;
+    const before = this.position;
+    const held = before?.quantity ?? 0;
     if (bar < this.pauseUntil) return "cooldown";
-    if (this.cash <= 0) return "no money";
-    const price = Math.max(0, open + rule.side * this.impact(bar, open));
-    const levelOf = (level: TwinLevel): number => (level.base[signalBar] ?? Number.NaN) + level.slope * price;
-    const stop = rule.stop === undefined ? null : levelOf(rule.stop);
-    if (stop !== null && (rule.side > 0 ? stop >= price : stop <= price))
-      return "stop on the wrong side of the fill";
-    const takes = rule.takes.map(({ level, portion }) => ({ level: levelOf(level), portion }));
-    if (takes.some(({ level }) => (rule.side > 0 ? level <= price : level >= price)))
-      return "target on the wrong side of the fill";
-    const wanted = this.units(price, stop);
+    if (this.cash + side * held * reference <= 0) return "no money";
+    const limit = rule.order?.type === "limit";
+    const price = limit ? reference : Math.max(0, reference + side * this.impact(bar, reference));
+    const placedAt = (entry: number) => {
+      const levelOf = (level: TwinLevel): number =>
+        (level.base[signalBar] ?? Number.NaN) + level.slope * entry;
+      const stop = rule.stop === undefined ? null : levelOf(rule.stop);
+      const takes = rule.takes.map(({ level, portion }) => ({ level: levelOf(level), portion }));
+      let fault: string | null = null;
+      if (takes.some(({ level }) => side * level <= side * price))
+        fault = "target on the wrong side of the fill";
+      if (stop !== null && side * stop >= side * price) fault = "stop on the wrong side of the fill";
+      return { stop, takes: takes.toSorted((a, b) => side * (a.level - b.level)), fault };
+    };
+    const alone = placedAt(price);
+    if (alone.fault !== null) return alone.fault;
+    const wanted = this.units(price, alone.stop, side * held);
     if (wanted === null) return "no money";
-    const { lot, minimumNotional, taker, fixed } = this.rules;
+    const { lot, minimumNotional, taker, maker, fixed } = this.rules;
     const quantity = lot > 0 ? Math.floor((wanted / lot) * (1 + 1e-12)) * lot : wanted;
     if (quantity <= 0) return "below one lot";
     if (quantity * price < minimumNotional) return "below the minimum notional";
-    const fee = quantity * price * taker + fixed;
-    this.cash -= rule.side * quantity * price + fee;
-    this.position = {
-      side: rule.side,
-      entry: price,
-      entryBar: bar,
-      signalBar,
-      initial: quantity,
+    const average = before === null ? price : (held * before.entry + quantity * price) / (held + quantity);
+    const { stop, takes, fault } = placedAt(average);
+    if (fault !== null) return fault;
+    const fee = quantity * price * (limit ? maker : taker) + fixed;
+    this.cash -= side * quantity * price + fee;
+    const slippage = limit ? 0 : quantity * Math.abs(price - reference);
+    const entered: Lot = { price, bar, signalBar, quantity, fee, slippage, highest: price, lowest: price };
+    const best = before?.rule.trail === undefined || side * price > side * before.best ? price : before.best;
+    const lots = [...(before?.lots ?? []), entered];
+    const whole = held + quantity;
+    const changed = {
+      entry: average,
+      quantity: whole,
+      initial: whole,
       rule,
-      quantity,
-      fee,
-      slippage: quantity * Math.abs(price - open),
-      profit: 0,
-      highest: price,
-      lowest: price,
+      signalBar,
+      lots,
       stop,
-      takes: takes.toSorted((a, b) => rule.side * (a.level - b.level)),
-      best: price,
+      takes,
+      best,
     };
+    if (before === null) this.position = { side, entryBar: bar, profit: 0, ...changed };
+    else Object.assign(before, changed);
     return null;
   }
 
-  private units(price: number, stop: number | null): number | null {
+  private units(price: number, stop: number | null, position: number): number | null {
     const { size, leverage, taker, fixed } = this.rules;
     const { amount } = size;
+    const equity = this.cash + position * price;
     const relative = size.kind === "equity" || size.kind === "risk";
     let units = amount;
-    if (size.kind === "equity") units = (amount * this.cash) / price;
+    if (size.kind === "equity") units = (amount * equity) / price;
     if (size.kind === "notional") units = amount / price;
-    if (size.kind === "risk") units = (amount * this.cash) / Math.abs(price - (stop ?? price));
-    if (size.limit !== undefined) units = Math.min(units, (size.limit * this.cash) / price);
-    const most = (this.cash - fixed) / (1 / leverage + taker) / price;
+    if (size.kind === "risk") units = (amount * equity) / Math.abs(price - (stop ?? price));
+    if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
+    const free = equity - fixed - (Math.abs(position) * price) / leverage;
+    const most = free / (1 / leverage + taker) / price;
     if (units <= most) return units;
-    return relative ? Math.max(most, 0) : null;
+    return relative && free > 1e-9 * equity ? most : null;
   }
 
   private close(bar: number, quantity: number, reference: number, reason: ExitReason, takes: boolean): void {
@@ -242,32 +292,30 @@ class Twin {
     const fee = quantity * price * (takes ? this.rules.taker : this.rules.maker) + this.rules.fixed;
     const slippage = quantity * Math.abs(price - reference);
     this.cash += held.side * quantity * price - fee;
-    const share = quantity / held.quantity;
-    const highest = Math.max(held.highest, price);
-    const lowest = Math.min(held.lowest, price);
-    const best = held.side > 0 ? highest - held.entry : held.entry - lowest;
-    const worst = held.side > 0 ? lowest - held.entry : held.entry - highest;
-    const fees = fee + held.fee * share;
-    this.trades.push({
-      side: held.side,
-      quantity,
-      entryBar: held.entryBar,
-      entryPrice: held.entry,
-      exitBar: bar,
-      exitPrice: price,
-      exitReason: reason,
-      fees,
-      slippage: slippage + held.slippage * share,
-      mae: Math.min(0, worst / held.entry),
-      mfe: Math.max(0, best / held.entry),
-      signalBar: held.signalBar,
-    });
-    held.fee -= held.fee * share;
-    held.slippage -= held.slippage * share;
-    held.profit += held.side * (price - held.entry) * quantity - fees;
+    const whole = quantity === held.quantity;
+    let left = quantity;
+    for (const lot of held.lots) {
+      const part = whole || left >= lot.quantity * (1 - 1e-9) ? lot.quantity : left;
+      if (part <= 0) break;
+      left -= part;
+      this.closeLot(bar, held, lot, part, price, {
+        reason,
+        fee: (fee * part) / quantity,
+        slippage: (slippage * part) / quantity,
+      });
+    }
+    const rest = held.lots.filter((lot) => lot.quantity > 0);
+    held.lots.splice(0, held.lots.length, ...rest);
     held.quantity -= quantity;
-    if (share < 1) return;
+    if (!whole) {
+      const units = rest.reduce((sum, lot) => sum + lot.quantity, 0);
+      if (this.rules.pyramiding > 1)
+        held.entry = rest.reduce((sum, lot) => sum + lot.quantity * lot.price, 0) / units;
+      return;
+    }
     this.position = null;
+    if (this.entry !== null && this.entry.price !== null && this.entry.rule.side === held.side)
+      this.drop(bar, "cancelled", "the position it would add to is closed");
     this.losses = held.profit < 0 ? this.losses + 1 : 0;
     const { cooldown } = this.rules;
     if (cooldown === undefined) return;
@@ -276,9 +324,45 @@ class Twin {
     if (applies) this.pauseUntil = bar + cooldown.length;
   }
 
+  private closeLot(
+    bar: number,
+    held: Position,
+    lot: Lot,
+    part: number,
+    price: number,
+    exit: { readonly reason: ExitReason; readonly fee: number; readonly slippage: number },
+  ): void {
+    const share = part / lot.quantity;
+    const highest = Math.max(lot.highest, price);
+    const lowest = Math.min(lot.lowest, price);
+    const best = held.side > 0 ? highest - lot.price : lot.price - lowest;
+    const worst = held.side > 0 ? lowest - lot.price : lot.price - highest;
+    const fees = exit.fee + lot.fee * share;
+    this.trades.push({
+      side: held.side,
+      quantity: part,
+      entryBar: lot.bar,
+      entryPrice: lot.price,
+      exitBar: bar,
+      exitPrice: price,
+      exitReason: exit.reason,
+      fees,
+      slippage: exit.slippage + lot.slippage * share,
+      mae: Math.min(0, worst / lot.price),
+      mfe: Math.max(0, best / lot.price),
+      signalBar: lot.signalBar,
+    });
+    lot.fee -= lot.fee * share;
+    lot.slippage -= lot.slippage * share;
+    held.profit += held.side * (price - lot.price) * part - fees;
+    lot.quantity = share === 1 ? 0 : lot.quantity - part;
+  }
+
   private see(held: Position, high: number, low: number): void {
-    held.highest = Math.max(held.highest, high);
-    held.lowest = Math.min(held.lowest, low);
+    for (const lot of held.lots) {
+      lot.highest = Math.max(lot.highest, high);
+      lot.lowest = Math.min(lot.lowest, low);
+    }
   }
 
   /** Where the position is left against us: the nearer of stop and trailing stop. */
@@ -319,6 +403,100 @@ class Twin {
     }
   }
 
+  /** A bar with an entry that rests, alone or beside the position it would add to. */
+  private restingBar(bar: number, entry: Waiting): void {
+    const held = this.position;
+    const level = entry.price ?? Number.NaN;
+    const { side } = entry.rule;
+    const limit = entry.rule.order?.type === "limit";
+    const open = this.price("open", bar);
+    if (held !== null && this.hit(bar, held, open, open)) return;
+    if (held !== null) this.target(bar, held, open, open);
+    if (this.entry === null) return;
+    const reached = (price: number): boolean =>
+      limit ? side * price <= side * level : side * price >= side * level;
+    if (reached(open)) {
+      this.fill(bar, entry, open);
+      this.insideBar(bar);
+      return;
+    }
+    const close = this.price("close", bar);
+    const high = this.price("high", bar);
+    const low = this.price("low", bar);
+    if (this.rules.path === "pessimistic") {
+      const [forUs, against] = side > 0 ? [high, low] : [low, high];
+      if (!reached(limit ? against : forUs)) this.insideBar(bar);
+      else this.fillAtWorst(bar, entry, level, { forUs, against, close });
+      return;
+    }
+    if (held !== null) this.follow(held, open);
+    const points = this.rules.path === "ohlc" ? [high, low, close] : [low, high, close];
+    for (const point of points) this.goTo(bar, level, point, reached);
+  }
+
+  /** Whether protections act in this bar. */
+  private acts(bar: number): boolean {
+    return this.position !== null && (this.rules.protectFrom === "fill" || bar > this.position.entryBar);
+  }
+
+  private fillAtWorst(
+    bar: number,
+    entry: Waiting,
+    level: number,
+    { forUs, against, close }: { readonly forUs: number; readonly against: number; readonly close: number },
+  ): void {
+    const { side } = entry.rule;
+    const limit = entry.rule.order?.type === "limit";
+    const held = this.position;
+    if (held !== null) {
+      const guard = this.guard(held);
+      const falls = guard !== null && side * against <= side * guard.level;
+      // On its way down the price meets the stop before a limit that lies below it.
+      if (falls && limit && side * level <= side * guard.level) return this.insideBar(bar);
+      // A rise to the target may come before the fall to the limit; before a stop entry above it, it must.
+      if (!falls) this.target(bar, held, limit ? forUs : level);
+      if (this.entry === null) return;
+    }
+    this.fill(bar, entry, level);
+    const now = this.position;
+    if (now === null || !this.acts(bar)) return;
+    if (this.hit(bar, now, level, level) || this.hit(bar, now, against)) return;
+    const sure = limit ? close : forUs;
+    this.target(bar, now, sure);
+    this.follow(now, sure);
+    if (held !== null) this.follow(now, forUs);
+  }
+
+  /** The price goes straight to `point`. */
+  private goTo(bar: number, level: number, point: number, reached: (price: number) => boolean): void {
+    const { entry, position } = this;
+    if (entry !== null && reached(point)) {
+      const guard = position && this.guard(position);
+      const { side } = entry.rule;
+      const limit = entry.rule.order?.type === "limit";
+      if (position !== null && !limit) {
+        this.target(bar, position, level);
+        this.follow(position, level);
+      }
+      const stopsFirst = limit && guard !== null && side * guard.level >= side * level;
+      if (this.entry !== null && !stopsFirst) {
+        this.fill(bar, entry, level);
+        if (this.position !== null && this.acts(bar)) this.hit(bar, this.position, level, level);
+      }
+    }
+    const now = this.position;
+    if (now === null || !this.acts(bar) || this.hit(bar, now, point)) return;
+    this.target(bar, now, point);
+    this.follow(now, point);
+  }
+
+  /** A resting entry ends with its time and when trading halts. */
+  private endResting(bar: number): void {
+    if (this.entry === null || this.entry.price === null) return;
+    if (bar >= this.entry.until) this.drop(bar, "expired", "its time is over");
+    else if (this.halts.some(({ until }) => until !== 0)) this.drop(bar, "cancelled", "halted");
+  }
+
   private follow(held: Position, price: number): void {
     if (held.side * price > held.side * held.best) held.best = price;
   }
@@ -352,7 +530,7 @@ class Twin {
     this.mark = this.cash + (held === null ? 0 : held.side * held.quantity * close);
     if (this.mark <= 0 && !this.bankrupt) {
       this.bankrupt = true;
-      this.entry = null;
+      this.drop(bar, "cancelled", "bankrupt");
       this.exit = null;
       if (held !== null) this.close(bar, held.quantity, close, "liquidation", true);
       this.mark = this.cash;
@@ -384,7 +562,9 @@ class Twin {
   /** Writes a signal down unless the same was said of this condition since it came true. */
   private say(bar: number, action: string, rule: number, ordered: boolean, reason: string): void {
     const key = `${action} ${rule}`;
-    if (!ordered && this.said.get(key) === reason) return;
+    const before = this.said.get(key);
+    if (!ordered && before === reason) return;
+    if (reason === "no position" && before === "withdrew the resting entry") return;
     this.said.set(key, reason);
     this.signals.push(`${bar} ${action} ${rule} ${ordered ? "order" : "ignored"} ${reason}`);
   }
@@ -399,6 +579,11 @@ class Twin {
     if (this.bankrupt) return say(false, "bankrupt");
     if (bar < this.rules.first) return say(false, "warm-up");
     const side = this.position === null ? "none" : this.position.side > 0 ? "long" : "short";
+    const resting = this.entry?.rule.side === 1 ? "long" : "short";
+    if (side === "none" && this.entry !== null && (rule.side === "all" || rule.side === resting)) {
+      this.drop(bar, "cancelled", "exit rule");
+      return say(false, "withdrew the resting entry");
+    }
     if (side === "none" || (rule.side !== "all" && rule.side !== side)) return say(false, "no position");
     if (this.exit !== null) return say(false, "already leaving");
     this.exit = { reason: "rule" };
@@ -414,23 +599,34 @@ class Twin {
     const say = (ordered: boolean, reason: string): void => this.say(bar, "enter", k, ordered, reason);
     if (this.bankrupt) return say(false, "bankrupt");
     if (bar < this.rules.first) return say(false, "warm-up");
-    if (this.entry !== null) return say(false, "an earlier rule came first");
+    const waiting = this.entry;
+    if (waiting?.asked === bar) return say(false, "an earlier rule came first");
     if (this.position?.side === rule.side) {
-      if (this.said.get(`enter ${k}`) === "entry rule") return;
-      return say(false, "in position");
-    }
-    if (this.position !== null && !this.rules.reverses) return say(false, "in position");
-    if (this.position !== null) this.exit ??= { reason: "reverse" };
+      const adds = this.position.lots.length < this.rules.pyramiding && this.exit === null;
+      if (!adds && this.said.get(`enter ${k}`) === "entry rule") return;
+      if (!adds) return say(false, "in position");
+    } else if (this.position !== null && !this.rules.reverses) return say(false, "in position");
+    else if (this.position !== null) this.exit ??= { reason: "reverse" };
     if (this.halts.some(({ until }) => until !== 0)) return say(false, "halted");
     if (bar < this.pauseUntil) return say(false, "cooldown");
     const levels = [
       rule.stop?.base[bar],
       ...rule.takes.map(({ level }) => level.base[bar]),
       rule.trail?.distance[bar],
+      rule.order?.price[bar],
     ];
     if (levels.some((value) => Number.isNaN(value)))
       return say(false, "a stop, target or trail has no value");
-    this.entry = { rule, bar };
+    const price = rule.order?.price[bar] ?? null;
+    if (price !== null && price <= 0) return say(false, "a stop, target or trail has no value");
+    if (waiting?.rule === rule && waiting.price === price) {
+      waiting.asked = bar;
+      if (this.said.get(`enter ${k}`) !== "entry rule") say(false, "the same order rests already");
+      return;
+    }
+    this.drop(bar, "cancelled", "replaced by a newer signal");
+    const until = bar + (rule.order?.validity ?? Number.POSITIVE_INFINITY);
+    this.entry = { rule, bar, price, until, asked: bar };
     say(true, "entry rule");
   }
 }

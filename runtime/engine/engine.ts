@@ -18,6 +18,7 @@ import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
+import { alertFinder, placeAlerts, type FindAlerts } from "./alerts.js";
 import { ClockCounts, columnRoom } from "./clocks.js";
 import { SlowTrace } from "./slow-trace.js";
 import { BarInlet, placeBars } from "./bars.js";
@@ -100,6 +101,7 @@ export class Engine {
   readonly #clocks: ClockCounts | null;
   readonly #inlet: BarInlet;
   readonly #kernel: BrokerKernel;
+  readonly #findAlerts: FindAlerts | null;
   readonly #broker: BrokerAddresses;
   readonly #heads: readonly {
     readonly kind: RowKind;
@@ -147,6 +149,7 @@ export class Engine {
       program: this.#program,
       bars,
     });
+    const places = placeAlerts(graph, layout, this.capacity);
     const reserved = layout.take(options.reserve ?? 0);
     const pages = Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes;
     if (pages > 0) memory.grow(pages);
@@ -168,6 +171,7 @@ export class Engine {
     this.#keeps = options.keepEquity ?? null;
     this.#equity = addresses.equity;
     this.#kernel = brokerKernel(kernels);
+    this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, places);
     this.#inlet = new BarInlet(bars, this.#program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
     this.#heads = rowKinds.map((kind) => ({ kind, head: viewAt(view, bufferLayout, addresses[kind]) }));
@@ -224,10 +228,19 @@ export class Engine {
 
   /** Values of a column over the bars of its clock in the last step. Good until the next one. */
   column(reference: ColumnReference): Float64Array {
-    const name = this.#program.barOf(reference);
-    const address = name === undefined ? this.#program.columnOf(reference) : this.#inlet.addressOf(name);
     const clock = clockOf(this.graph.nodes[reference.node]);
-    return new Float64Array(this.#buffer, address, clock === 0 ? this.#held : (this.#clocks?.of(clock) ?? 0));
+    const count = clock === 0 ? this.#held : (this.#clocks?.of(clock) ?? 0);
+    return new Float64Array(this.#buffer, this.#addressOf(reference), count);
+  }
+
+  /** Places in the last step at which an alert's condition is true. Good until it is asked again. */
+  placesOf(reference: ColumnReference): Int32Array {
+    return this.#findAlerts?.(this.#addressOf(reference), this.#held) ?? new Int32Array(0);
+  }
+
+  #addressOf(reference: ColumnReference): number {
+    const name = this.#program.barOf(reference);
+    return name === undefined ? this.#program.columnOf(reference) : this.#inlet.addressOf(name);
   }
 
   /** A column of the bars of the last step in the engine's memory; null when neither graph nor broker reads it. */

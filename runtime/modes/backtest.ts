@@ -4,6 +4,7 @@ import { Engine, loadKernelModule, parameterValues, ResidentFeed, RunError } fro
 import { reasons } from "../broker/codes.js";
 import { MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
+import { AlertLog } from "./alert-log.js";
 import { withGapPolicy, type GapCounts } from "./gap-policy.js";
 import { identify } from "./identity.js";
 import { LazyResult } from "./lazy-result.js";
@@ -74,6 +75,7 @@ class Run {
   /** Whether anybody looks at the account bar by bar besides the metrics. */
   readonly #keepsRows: boolean;
   readonly #plots: readonly GrowingColumn[];
+  readonly #alerts: AlertLog;
   readonly #gaps: GapCounts = { gaps: 0, missingBars: 0 };
   readonly #span: Span = { bars: 0, before: 0, first: Number.NaN, last: Number.NaN };
 
@@ -87,6 +89,7 @@ class Run {
     const forMetrics = metricsBytes(expected);
     this.#keepsRows = keep.equity !== "none" || checkIdentities;
     this.#ledger = new Ledger(graph, keep, () => this.#metrics);
+    this.#alerts = new AlertLog(graph, options.keep.alerts);
     this.#plots = options.keep.plots ? graph.plots.map(() => new GrowingColumn(expected)) : [];
     this.#engine = new Engine(graph, {
       module: options.module ?? loadKernelModule(),
@@ -159,6 +162,7 @@ class Run {
       }
       if (Number.isNaN(span.first)) span.first = chunk.time[at] ?? Number.NaN;
       span.last = chunk.time[at + count - 1] ?? span.last;
+      this.#alerts.take(engine, span.bars - count, (index) => chunk.time[at + index] ?? Number.NaN);
       this.#recorder.take({
         time: engine.barColumn("time") ?? chunk.time.subarray(at, at + count),
         equity: engine.brokerColumn("equity"),
@@ -236,9 +240,11 @@ class Run {
       counts: {
         trades: metrics.tradeCount,
         rejected: [...rejected.values()].reduce((sum, count) => sum + count, 0),
+        alerts: this.#alerts.count,
       },
       ...this.#recorder.curve(),
       plots: this.#plotColumns(),
+      alerts: this.#alerts.finish(),
       warnings: warningsOf({
         graph,
         engine,

@@ -14,6 +14,7 @@ export class LazyResult implements BacktestResult {
   readonly equity: BacktestResult["equity"];
   readonly equityStep: number;
   readonly plots: BacktestResult["plots"];
+  readonly alerts: BacktestResult["alerts"];
   readonly warnings: BacktestResult["warnings"];
   readonly elapsedMs: number;
   readonly #ledger: Ledger;
@@ -33,6 +34,7 @@ export class LazyResult implements BacktestResult {
     this.equity = rest.equity;
     this.equityStep = rest.equityStep;
     this.plots = rest.plots;
+    this.alerts = rest.alerts;
     this.warnings = rest.warnings;
     this.elapsedMs = rest.elapsedMs;
   }

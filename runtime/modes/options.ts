@@ -48,6 +48,8 @@ export interface KeepOptions {
   readonly signals?: boolean;
   /** The strategy's plots, every bar; default true. */
   readonly plots?: boolean;
+  /** Messages of alerts; default true. They are counted in any case. */
+  readonly alerts?: boolean;
 }
 
 type Check = readonly [holds: (value: unknown) => boolean, must: string];
@@ -83,6 +85,7 @@ const keepChecks: Readonly<Record<string, Check>> = {
   orders: truth,
   signals: truth,
   plots: truth,
+  alerts: truth,
 };
 
 function isNumbers(value: unknown): boolean {
@@ -126,6 +129,7 @@ export function settleOptions(options: BacktestOptions) {
       orders: options.keep?.orders ?? true,
       signals: options.keep?.signals ?? true,
       plots: options.keep?.plots ?? true,
+      alerts: options.keep?.alerts ?? true,
     },
   } as const;
 }

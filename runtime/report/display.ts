@@ -147,25 +147,36 @@ export interface DisplayPlot {
   readonly values: readonly (number | null)[];
   /** Whether it lives on the price scale; otherwise it gets a pane of its own. */
   readonly overlay: boolean;
+  /** Whether it is shown as marks on the candles where it changes: yes or no, and categories. */
+  readonly marks: boolean;
 }
+
+/** What a plot is, where the graph says so. */
+export type PlotKind = "price" | "other" | "mark";
 
 /** @param times open times of the bars that the plots have values for; null when they are not known */
 export function displayPlots(
   plots: readonly PlotColumn[],
   candles: DisplayCandles,
   times: Float64Array | null,
+  kinds: readonly PlotKind[] = [],
 ): readonly DisplayPlot[] {
   const lowest = candles.low.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const highest = candles.high.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return plots.map(({ label, values }) => {
+  return plots.map(({ label, values }, k) => {
     const rows = lastRows(candles, values.length, times?.length === values.length ? times : null);
     const chosen = rows.map((row) => {
       const value = values[row] ?? Number.NaN;
       return Number.isFinite(value) ? value : null;
     });
+    const kind = kinds[k];
+    if (kind !== undefined) {
+      const marks = kind === "mark";
+      return { label, values: chosen, overlay: marks || kind === "price", marks };
+    }
     const known = chosen.filter((value) => value !== null);
     const inside = known.filter((value) => value > lowest / 2 && value < highest * 2).length;
-    return { label, values: chosen, overlay: inside * 2 > known.length };
+    return { label, values: chosen, overlay: inside * 2 > known.length, marks: false };
   });
 }
 

@@ -39,6 +39,7 @@ export function encodeChartData(
     plots: plots.map((plot) => ({
       label: plot.label,
       overlay: plot.overlay,
+      marks: plot.marks,
       values: roundedOrNull(plot.values, 7),
     })),
     trades: encodeTrades(result.trades.slice(0, shownTrades)),

@@ -1,9 +1,10 @@
 import type { Graph } from "../../compiler/graph/schema.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
+import { price, sameUnit } from "../../kernels/index.js";
 import type { MetricSample } from "../metrics/catalog.js";
 import type { BacktestResult } from "../result.js";
 import { displayCandles, displayCurve, displayPlots } from "./display.js";
-import type { DisplayCandles, DisplayCurve, DisplayPlot } from "./display.js";
+import type { DisplayCandles, DisplayCurve, DisplayPlot, PlotKind } from "./display.js";
 import { encodeChartData } from "./encode.js";
 
 /** One thing that a check of the data found. */
@@ -50,7 +51,10 @@ const tradeLimit = 10_000;
 export function reportModel(result: BacktestResult, extras: ReportExtras): ReportModel {
   const curve = result.equity === null ? null : displayCurve(result.equity, curvePoints);
   const candles = extras.bars === undefined ? null : displayCandles(extras.bars, result.data, candleLimit);
-  const plots = candles === null ? [] : displayPlots(result.plots, candles, result.equity?.time ?? null);
+  const plots =
+    candles === null
+      ? []
+      : displayPlots(result.plots, candles, result.equity?.time ?? null, kindsOf(extras.graph));
   const shownTrades = Math.min(result.trades.length, tradeLimit);
   return {
     result,
@@ -64,6 +68,16 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     shownTrades,
     payload: encodeChartData(result, curve, candles, plots, shownTrades),
   };
+}
+
+/** By type and unit: prices belong among the candles, yes or no onto them, all else below. */
+function kindsOf(graph: Graph | undefined): readonly PlotKind[] {
+  return (graph?.plots ?? []).flatMap(({ series }) => {
+    const output = graph?.nodes[series.node]?.outputs[series.output];
+    if (output === undefined) return [];
+    if (output.type !== "number") return ["mark" as const];
+    return [sameUnit(output.unit, price) ? ("price" as const) : ("other" as const)];
+  });
 }
 
 function sampleSizes(result: BacktestResult): Readonly<Record<MetricSample, number>> {

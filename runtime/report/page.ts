@@ -4,6 +4,7 @@ import { html, Markup, scriptJson } from "./html.js";
 import { reportModel } from "./model.js";
 import type { ReportExtras, ReportModel } from "./model.js";
 import type { BacktestResult } from "../result.js";
+import { alertTable } from "./views/alerts.js";
 import { equityChart, priceChart } from "./views/charts.js";
 import { distributions } from "./views/distributions.js";
 import { facts, source } from "./views/facts.js";
@@ -45,8 +46,8 @@ export function renderReport(
         ${header(model)} ${navigation(model)}
         <main id="content">
           ${warnings(model)} ${headline(model)} ${equityChart(model)} ${priceChart(model)}
-          ${monthTable(model)} ${distributions(model)} ${tradeTable(model)} ${metrics(model)} ${facts(model)}
-          ${source(model)}
+          ${monthTable(model)} ${distributions(model)} ${tradeTable(model)} ${alertTable(model)}
+          ${metrics(model)} ${facts(model)} ${source(model)}
         </main>
         ${footer(model)}
         ${element('script type="application/json" id="data"', scriptJson(model.payload).text)}
@@ -68,6 +69,7 @@ function navigation(model: ReportModel): Markup {
     ["months", "Months", model.result.months.length > 0],
     ["trades-shape", "Shape", true],
     ["trades", "Trades", true],
+    ["alerts", "Alerts", (model.graph?.alerts.length ?? 0) > 0],
     ["metrics", "Metrics", true],
     ["settings", "Settings", true],
     ["source", "Strategy", model.graph !== null && model.graph.source.text !== ""],

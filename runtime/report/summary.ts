@@ -101,8 +101,17 @@ function tradeLines(result: BacktestResult): readonly string[] {
     ["Costs", costs],
   ];
   if (rejected > 0) rows.push(["Rejected orders", decimal(rejected, 0)]);
+  if (result.counts.alerts > 0) rows.push(["Alerts", alertText(result)]);
   const width = Math.max(...rows.map(([title]) => title.length));
   return rows.map(([title, value]) => plain(`${title.padEnd(width)}  ${value}`));
+}
+
+/** How many, and what the last one said. */
+function alertText({ counts, alerts }: BacktestResult): string {
+  const last = alerts.at(-1);
+  const said =
+    last === undefined ? "" : `, the last at ${time(last.time)}: ${last.message.replaceAll(/\s+/g, " ")}`;
+  return `${decimal(counts.alerts, 0)}${said}`;
 }
 
 function metricText(result: BacktestResult, name: MetricName): string {

@@ -57,10 +57,11 @@ const orderColumns = [
   "slippage",
   "reason",
 ];
+const alertColumns = ["bar", "time", "alert", "message"];
 const signalColumns = ["bar", "time", "action", "side", "rule", "outcome", "reason"];
 
 /**
- * Writes `run.json` and the tables `trades`, `orders`, `signals`, `equity` as Parquet (and CSV) into a folder.
+ * Writes `run.json` and the tables `trades`, `orders`, `signals`, `alerts`, `equity` as Parquet (and CSV) into a folder.
  * @throws DataError where a file cannot be written; the tables written before it are removed
  */
 export async function writeRunFiles(
@@ -72,6 +73,7 @@ export async function writeRunFiles(
     trades: columnsOf(result.trades, tradeColumns),
     orders: columnsOf(result.orders, orderColumns),
     signals: columnsOf(result.signals, signalColumns),
+    alerts: columnsOf(result.alerts, alertColumns),
     ...(result.equity !== null && { equity: equityTable(result) }),
   };
   const forms = options.csv ? ["parquet", "csv"] : ["parquet"];

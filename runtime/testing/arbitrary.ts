@@ -59,7 +59,21 @@ const protection = fc.record({
     fc.record({ distance: fc.integer({ min: 1, max: 8 }), after: fc.integer({ min: 0, max: 4 }) }),
   ),
   expire: optional(fc.integer({ min: 1, max: 12 })),
+  /** Distance for us from the signal's close; below it a limit waits, above it a stop entry. */
+  order: optional(
+    fc.record({
+      type: fc.constantFrom("limit", "stop" as const),
+      distance: fc.integer({ min: -3, max: 8 }).map((halves) => halves / 2),
+      /** From the close of the signal, or from a price that stays. */
+      fixed: fc.boolean(),
+      validity: optional(fc.integer({ min: 1, max: 5 })),
+    }),
+  ),
 });
+
+/** Where a limit or stop entry rests, above or below a price. */
+const offsetOf = (side: number, { type, distance }: { readonly type: string; readonly distance: number }) =>
+  type === "limit" ? -side * distance : side * distance;
 
 const halt = fc.oneof(
   fc.record({
@@ -121,6 +135,7 @@ export const arbitraryRules = fc.record({
   path: fc.constantFrom("pessimistic", "ohlc", "olhc" as const),
   protectFrom: fc.constantFrom("fill", "next" as const),
   reverses: fc.constantFrom(true, true, false),
+  pyramiding: fc.constantFrom(1, 1, 2, 3),
   leverage: fc.constantFrom(1, 4, 1000),
   lot: fc.constantFrom(0, 0.125),
   minimumNotional: fc.constantFrom(0, 150),
@@ -142,6 +157,7 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
     path: draft.path,
     protectFrom: draft.protectFrom,
     reverses: draft.reverses,
+    pyramiding: draft.pyramiding,
     leverage: draft.leverage,
     lot: draft.lot,
     minimumNotional: draft.minimumNotional,
@@ -151,11 +167,18 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
     halts: draft.halts.map(({ length, ...halt }) => ({ ...halt, ...(length !== undefined && { length }) })),
     size: settled(draft),
     exits: draft.exits.map((side, k) => ({ side, when: bit(2 + k) })),
-    entries: draft.protections.map(({ stop, takes, trail, expire }, k) => {
+    entries: draft.protections.map(({ stop, takes, trail, expire, order }, k) => {
       const side = draft.sides[k] ?? 1;
       return {
         side,
         when: bit(k),
+        ...(order && {
+          order: {
+            type: order.type,
+            price: column((close) => (order.fixed ? 100 : close) + offsetOf(side, order)),
+            ...(order.validity !== undefined && { validity: order.validity }),
+          },
+        }),
         ...(stop && {
           stop: stop.fromClose
             ? { base: column((close) => close - side * stop.distance), slope: 0 }
@@ -187,21 +210,35 @@ export function rulesGraph(draft: RulesDraft): Graph {
   const close = builder.bar("close");
   const bit = (k: number) =>
     builder.call("greater_equal", [builder.call("modulo", [volume, 2 ** (k + 1)]), 2 ** k]);
-  const entries: StrategyDraft["entries"] = draft.protections.map(({ stop, takes, trail, expire }, k) => {
-    const side = draft.sides[k] ?? 1;
-    return {
-      side: side > 0 ? "long" : "short",
-      when: bit(k),
-      ...(stop && {
-        stop: stop.fromClose
-          ? { base: builder.call("subtract", [close, side * stop.distance]), slope: 0 }
-          : { base: -side * stop.distance, slope: 1 },
-      }),
-      takes: takes.map(({ distance, portion }) => ({ level: { base: side * distance, slope: 1 }, portion })),
-      ...(trail && { trail }),
-      ...(expire !== undefined && { expire }),
-    };
-  });
+  const entries: StrategyDraft["entries"] = draft.protections.map(
+    ({ stop, takes, trail, expire, order }, k) => {
+      const side = draft.sides[k] ?? 1;
+      return {
+        side: side > 0 ? "long" : "short",
+        when: bit(k),
+        ...(order && {
+          order: {
+            type: order.type,
+            price: order.fixed
+              ? 100 + offsetOf(side, order)
+              : builder.call("add", [close, offsetOf(side, order)]),
+            ...(order.validity !== undefined && { validity: order.validity }),
+          },
+        }),
+        ...(stop && {
+          stop: stop.fromClose
+            ? { base: builder.call("subtract", [close, side * stop.distance]), slope: 0 }
+            : { base: -side * stop.distance, slope: 1 },
+        }),
+        takes: takes.map(({ distance, portion }) => ({
+          level: { base: side * distance, slope: 1 },
+          portion,
+        })),
+        ...(trail && { trail }),
+        ...(expire !== undefined && { expire }),
+      };
+    },
+  );
   const { cooldown, lot, minimumNotional } = draft;
   return builder.graph({
     entries,
@@ -218,6 +255,7 @@ export function rulesGraph(draft: RulesDraft): Graph {
     protectFrom: draft.protectFrom,
     opposite: draft.reverses ? "reverse" : "ignore",
     leverage: draft.leverage,
+    ...(draft.pyramiding > 1 && { pyramiding: draft.pyramiding }),
     ...(lot > 0 && { lot }),
     minimumNotional,
     timeframe: 6 * 3_600_000,

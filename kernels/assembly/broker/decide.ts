@@ -221,6 +221,8 @@ function say(
   const ordered = reason == reasonNone;
   const word = ordered ? success : reason;
   if (!ordered && state.said == word) return;
+  // That there is nothing left to leave follows from having withdrawn it.
+  if (word == reasonNoPosition && state.said == reasonWithdrawn) return;
   state.said = word;
   recordSignal(broker, index, changetype<Account>(broker.account).bar, exits, long, ordered, word, rule);
 }

@@ -300,7 +300,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     slipped,
   );
   if (broker.lotLimit > 1) addLot(broker, index, instrument, account.bar, quantity, price, fee, slipped);
-  if (held > 0) growPosition(instrument, side * quantity, price, entry);
+  if (held > 0) growPosition(instrument, side * quantity, entry);
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
   protectPosition(instrument, rule, side, price, stop);
 }
@@ -323,19 +323,20 @@ function openPosition(
   instrument.realised = 0;
   instrument.highest = price;
   instrument.lowest = price;
-  instrument.trailExtreme = price;
+  instrument.trailDistance = NaN;
   instrument.entryBar = changetype<Account>(broker.account).bar;
   instrument.signalBar = instrument.pendingSignalBar;
   instrument.entryRule = instrument.pendingRule;
 }
 
 /** One entry more: the position is worth its average price, and its prices are seen from the new entry on. */
-function growPosition(instrument: Instrument, quantity: f64, price: f64, entry: f64): void {
+function growPosition(instrument: Instrument, quantity: f64, entry: f64): void {
   instrument.quantity += quantity;
   instrument.initialQuantity = abs(instrument.quantity);
   instrument.entryPrice = entry;
-  instrument.highest = price;
-  instrument.lowest = price;
+  // What it cost is a price that only the new entry has seen.
+  instrument.highest = -Infinity;
+  instrument.lowest = Infinity;
   instrument.signalBar = instrument.pendingSignalBar;
 }
 
@@ -343,9 +344,11 @@ function growPosition(instrument: Instrument, quantity: f64, price: f64, entry: 
 function protectPosition(instrument: Instrument, rule: EntryRule, side: f64, price: f64, stop: f64): void {
   const trails = rule.trailDistance != 0;
   instrument.stop = stop;
+  // What a trailing stop has followed so far it does not give up.
+  const trailed = instrument.trailDistance == instrument.trailDistance;
+  if (!trailed || side * price > side * instrument.trailExtreme) instrument.trailExtreme = price;
   instrument.trailDistance = trails ? instrument.pendingTrailDistance : NaN;
   instrument.trailAfter = trails ? instrument.pendingTrailAfter : 0;
-  if (side * price > side * instrument.trailExtreme) instrument.trailExtreme = price;
   instrument.expire = rule.expire;
   instrument.takeCount = rule.takeCount;
   instrument.isProtected = i32(trails || rule.stopBase != 0 || rule.takeCount > 0);

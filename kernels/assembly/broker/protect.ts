@@ -33,7 +33,7 @@ export function guard(instrument: Instrument, side: f64): f64 {
   return fixed > trail ? fixed : trail;
 }
 
-function stopOut(broker: Broker, index: i32, instrument: Instrument, side: f64, price: f64): void {
+export function stopOut(broker: Broker, index: i32, instrument: Instrument, side: f64, price: f64): void {
   const trails =
     trailLevel(instrument, side) >= side * instrument.stop || !(instrument.stop == instrument.stop);
   close(

@@ -1,7 +1,7 @@
 import { kindLimit, pathOhlc, pathPessimistic } from "./codes";
 import { enter } from "./fill";
 import { Account, Broker, Instrument } from "./layout";
-import { down, follow, guard, pessimistic, protect, takeUpTo, up } from "./protect";
+import { down, follow, guard, pessimistic, protect, stopOut, takeUpTo, up } from "./protect";
 
 // A bar in which an entry rests, on its own or beside a position that it would add to. As in `protect.ts` prices are
 // multiplied by the side, so that up is always for us: a limit waits below the price, a stop entry above it.
@@ -9,6 +9,14 @@ import { down, follow, guard, pessimistic, protect, takeUpTo, up } from "./prote
 /** Whether the position's protections act in this bar. */
 function acts(broker: Broker, instrument: Instrument): bool {
   return broker.protectFromFill != 0 || changetype<Account>(broker.account).bar > instrument.entryBar;
+}
+
+/** Slippage has bought so far above `level`, or the average has moved so far, that the stop is reached there already. */
+function stopsAt(broker: Broker, index: i32, side: f64, level: f64): bool {
+  const instrument = changetype<Instrument>(broker.instrument);
+  if (level > guard(instrument, side)) return false;
+  stopOut(broker, index, instrument, side, level);
+  return true;
 }
 
 /**
@@ -32,7 +40,7 @@ function restPessimistic(broker: Broker, index: i32, side: f64, high: f64, low: 
     if (instrument.quantity == 0) return;
   }
   enter(broker, index, side * level);
-  if (instrument.quantity == 0 || !acts(broker, instrument)) return;
+  if (instrument.quantity == 0 || !acts(broker, instrument) || stopsAt(broker, index, side, level)) return;
   pessimistic(broker, index, instrument, side, limit ? closing : high, low);
   if (held && instrument.quantity != 0) follow(instrument, side, high);
 }
@@ -44,7 +52,10 @@ function rise(broker: Broker, index: i32, side: f64, to: f64): void {
   const fills = instrument.pendingSide != 0 && instrument.pendingKind != kindLimit && to >= level;
   if (fills) {
     if (instrument.quantity != 0) up(broker, index, instrument, side, level);
-    if (instrument.pendingSide != 0) enter(broker, index, side * level);
+    if (instrument.pendingSide != 0) {
+      enter(broker, index, side * level);
+      if (instrument.quantity != 0 && acts(broker, instrument)) stopsAt(broker, index, side, level);
+    }
   }
   if (instrument.quantity != 0 && acts(broker, instrument)) up(broker, index, instrument, side, to);
 }
@@ -54,7 +65,11 @@ function fall(broker: Broker, index: i32, side: f64, to: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const level = side * instrument.pendingPrice;
   const fills = instrument.pendingSide != 0 && instrument.pendingKind == kindLimit && to <= level;
-  if (fills && !(instrument.quantity != 0 && guard(instrument, side) >= level)) enter(broker, index, side * level);
+  const stopsFirst = instrument.quantity != 0 && guard(instrument, side) >= level;
+  if (fills && !stopsFirst) {
+    enter(broker, index, side * level);
+    if (instrument.quantity != 0 && acts(broker, instrument)) stopsAt(broker, index, side, level);
+  }
   if (instrument.quantity != 0 && acts(broker, instrument)) down(broker, index, instrument, side, to);
 }
 

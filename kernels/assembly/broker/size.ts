@@ -37,7 +37,8 @@ export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64):
     if (broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity) {
       return quantity * price * broker.marginRate > money * (1 + 1e-12) ? -1 : quantity;
     }
-    if (!(money > 0)) return -1;
+    // What rounding leaves of an account that is all spent is not money.
+    if (!(money > 1e-9 * equity)) return -1;
     quantity = money / (price * broker.marginRate);
     wasReduced = true;
   }

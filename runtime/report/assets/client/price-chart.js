@@ -25,7 +25,7 @@ export function setUpPriceChart() {
       close: candles.close[i],
     })),
   );
-  const plots = addPlots(chart, candles, digits);
+  const plots = addPlots(chart, candles, digits, series);
   const marks = new TradeMarks(data.trades, candles.time);
   series.attachPrimitive(marks);
   const paint = () => {
@@ -84,9 +84,10 @@ function rangeAfter(key, range) {
   return null;
 }
 
-function addPlots(chart, candles, digits) {
+function addPlots(chart, candles, digits, price) {
   let pane = 1;
-  return data.plots.map((plot) => {
+  return data.plots.map((plot, k) => {
+    if (plot.marks) return addMarks(candles, plot, k, price);
     const own = plotDigits(plot);
     const series = chart.addSeries(
       LightweightCharts.LineSeries,
@@ -108,6 +109,28 @@ function addPlots(chart, candles, digits) {
     );
     return series;
   });
+}
+
+/** A mark under the candles on which a yes-or-no comes true or a category changes; painted like a line. */
+function addMarks(candles, plot, k, price) {
+  const at = plot.values.flatMap((value, i) =>
+    value !== null && value !== 0 && value !== (plot.values[i - 1] ?? 0) ? [i] : [],
+  );
+  const layer = LightweightCharts.createSeriesMarkers(price, []);
+  const text = (i) => (plot.values[i] === 1 ? plot.label : `${plot.label} ${plot.values[i]}`);
+  const applyOptions = ({ color }) =>
+    layer.setMarkers(
+      at.map((i) => ({
+        time: candles.time[i],
+        position: "belowBar",
+        shape: "circle",
+        size: 0.6,
+        color,
+        text: at.length > 60 ? "" : text(i),
+      })),
+    );
+  applyOptions({ color: colour(`plot-${(k % 6) + 1}`) });
+  return { applyOptions };
 }
 
 /** Decimals that tell the values of a plot apart. */

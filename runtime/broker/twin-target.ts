@@ -1,0 +1,142 @@
+/**
+ * The target position once more, slow and obvious. Tests hold the kernel to it; the two share nothing. A row is open,
+ * high, low, close and the target in hundredths.
+ */
+export interface TargetRules {
+  readonly rebalance: number;
+  readonly taker: number;
+  readonly fixed: number;
+  readonly slippage: number;
+  readonly leverage: number;
+  readonly lot: number;
+  readonly minimumNotional: number;
+  readonly first: number;
+  /** Bars after a position has ended. */
+  readonly cooldown: number | undefined;
+}
+
+export interface TargetTrade {
+  readonly entryBar: number;
+  readonly exitBar: number;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly exitPrice: number;
+  readonly fees: number;
+  readonly profit: number;
+}
+
+type Row = readonly [open: number, high: number, low: number, close: number, target?: number];
+
+export interface TargetRun {
+  readonly trades: readonly TargetTrade[];
+  readonly equity: readonly number[];
+}
+
+export function twinTarget(rows: readonly Row[], rules: TargetRules): TargetRun {
+  return new TwinTarget(rules).run(rows);
+}
+
+class TwinTarget {
+  private readonly trades: TargetTrade[] = [];
+  private readonly equity: number[] = [];
+  private cash = 1000;
+  private held = 0;
+  private average = 0;
+  private entryBar = 0;
+  private entryFees = 0;
+  private pauseUntil = 0;
+  private bankrupt = false;
+
+  constructor(private readonly rules: TargetRules) {}
+
+  run(rows: readonly Row[]): TargetRun {
+    let order: number | null = null;
+    for (const [bar, [open, , , close, target = 0]] of rows.entries()) {
+      if (order !== null) this.atOpen(bar, order, open);
+      if (!this.bankrupt && this.worth(close) <= 0) {
+        this.bankrupt = true;
+        if (this.held !== 0) this.reduce(bar, Math.abs(this.held), close);
+      }
+      this.equity.push(this.worth(close));
+      order = this.atClose(bar, close, target / 100);
+    }
+    const last = rows.at(-1);
+    if (this.held !== 0 && last !== undefined) {
+      this.reduce(rows.length - 1, Math.abs(this.held), last[3]);
+      this.equity[rows.length - 1] = this.cash;
+    }
+    return { trades: this.trades, equity: this.equity };
+  }
+
+  private worth(price: number): number {
+    return this.cash + this.held * price;
+  }
+
+  private inLots(units: number): number {
+    const { lot } = this.rules;
+    return lot > 0 ? Math.floor((units / lot) * (1 + 1e-12)) * lot : units;
+  }
+
+  /** Sells (or buys back) `units` of what is held. */
+  private reduce(bar: number, units: number, reference: number): void {
+    const { taker, fixed, slippage, cooldown } = this.rules;
+    const side = Math.sign(this.held);
+    const price = reference * (1 - side * slippage);
+    const fee = units * price * taker + fixed;
+    const share = units / Math.abs(this.held);
+    const fees = fee + this.entryFees * share;
+    this.cash += side * units * price - fee;
+    this.trades.push({
+      entryBar: this.entryBar,
+      exitBar: bar,
+      quantity: units,
+      entryPrice: this.average,
+      exitPrice: price,
+      fees,
+      profit: side * (price - this.average) * units - fees,
+    });
+    this.entryFees -= this.entryFees * share;
+    this.held = share === 1 ? 0 : this.held - side * units;
+    if (this.held === 0 && cooldown !== undefined) this.pauseUntil = bar + cooldown;
+  }
+
+  private increase(bar: number, target: number, open: number): void {
+    const { taker, fixed, slippage, leverage, minimumNotional } = this.rules;
+    const side = Math.sign(target);
+    const price = open * (1 + side * slippage);
+    const before = Math.abs(this.held);
+    const free = this.worth(price) - fixed - (before * price) / leverage;
+    const affordable = free / (price * (1 / leverage + taker));
+    const units = this.inLots(Math.min((Math.abs(target) * this.worth(price)) / price - before, affordable));
+    if (units <= 0 || units * price < minimumNotional) return;
+    const fee = units * price * taker + fixed;
+    this.cash -= side * units * price + fee;
+    if (before === 0) {
+      this.entryBar = bar;
+      this.entryFees = 0;
+    }
+    this.entryFees += fee;
+    this.average = (before * this.average + units * price) / (before + units);
+    this.held += side * units;
+  }
+
+  private atOpen(bar: number, target: number, open: number): void {
+    if (this.held !== 0 && this.held * target <= 0) this.reduce(bar, Math.abs(this.held), open);
+    if (target === 0 || this.worth(open) <= 0 || bar < this.pauseUntil) return;
+    const wanted = (Math.abs(target) * this.worth(open)) / open;
+    if (wanted > Math.abs(this.held)) return this.increase(bar, target, open);
+    const units = this.inLots(Math.abs(this.held) - wanted);
+    if (units > 0 && units * open >= this.rules.minimumNotional) this.reduce(bar, units, open);
+  }
+
+  private atClose(bar: number, close: number, wanted: number): number | null {
+    const { leverage, first, rebalance } = this.rules;
+    if (this.bankrupt || bar < first || Number.isNaN(wanted)) return null;
+    const target = Math.max(-leverage, Math.min(leverage, wanted));
+    const share = (this.held * close) / this.worth(close);
+    const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
+    if (target === share || (!crosses && Math.abs(target - share) < rebalance)) return null;
+    if (bar >= this.pauseUntil || (!crosses && Math.abs(target) <= Math.abs(share))) return target;
+    return crosses ? 0 : null;
+  }
+}
