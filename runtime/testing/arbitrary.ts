@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Graph } from "../../compiler/graph/index.js";
-import type { TwinRules } from "../broker/twin.js";
+import type { TwinRules } from "../broker/twin-rules.js";
 import type { BarColumns } from "../data/dataset.js";
 import { barsOf, type BarRow } from "./feed.js";
 import { StrategyBuilder, type StrategyDraft } from "./strategy.js";

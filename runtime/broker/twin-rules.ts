@@ -1,0 +1,77 @@
+import type { ExitReason } from "../record.js";
+
+// What the slow twin of the broker takes and gives.
+
+export interface TwinEntry {
+  readonly side: 1 | -1;
+  readonly when: readonly number[];
+  readonly stop?: TwinLevel;
+  readonly takes: readonly { readonly level: TwinLevel; readonly portion: number }[];
+  readonly trail?: { readonly distance: readonly number[]; readonly after: number };
+  readonly expire?: number;
+  readonly order?: {
+    readonly type: "limit" | "stop";
+    readonly price: readonly number[];
+    readonly validity?: number;
+  };
+}
+
+/** base + slope × entry, base as it was at the signal's close. */
+export interface TwinLevel {
+  readonly base: readonly number[];
+  readonly slope: number;
+}
+
+export interface TwinRules {
+  readonly entries: readonly TwinEntry[];
+  readonly exits: readonly { readonly side: "long" | "short" | "all"; readonly when: readonly number[] }[];
+  readonly size: {
+    readonly kind: "equity" | "notional" | "quantity" | "risk";
+    readonly amount: number;
+    readonly limit?: number;
+  };
+  readonly taker: number;
+  readonly maker: number;
+  readonly fixed: number;
+  readonly slippage: { readonly kind: "rate" | "range"; readonly amount: number };
+  readonly spread: number;
+  readonly cooldown?: { readonly length: number; readonly after: "any" | "loss" | "win" };
+  readonly halts: readonly {
+    readonly quantity: "drawdown" | "daily loss" | "losing streak";
+    readonly above: number;
+    readonly length?: number;
+  }[];
+  readonly path: "pessimistic" | "ohlc" | "olhc";
+  readonly protectFrom: "fill" | "next";
+  readonly reverses: boolean;
+  readonly pyramiding: number;
+  readonly leverage: number;
+  readonly lot: number;
+  readonly minimumNotional: number;
+  readonly first: number;
+  readonly capital: number;
+}
+
+export interface TwinTrade {
+  readonly side: number;
+  readonly quantity: number;
+  readonly entryBar: number;
+  readonly entryPrice: number;
+  readonly exitBar: number;
+  readonly exitPrice: number;
+  readonly exitReason: ExitReason;
+  readonly fees: number;
+  readonly slippage: number;
+  readonly mae: number;
+  readonly mfe: number;
+  readonly signalBar: number;
+}
+
+export interface TwinResult {
+  readonly trades: readonly TwinTrade[];
+  /** "bar action rule outcome reason". */
+  readonly signals: readonly string[];
+  /** Orders that came to nothing: "bar status reason". */
+  readonly failures: readonly string[];
+  readonly equity: readonly number[];
+}
