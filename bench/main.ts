@@ -1,5 +1,6 @@
 import { benchCold } from "./cold.js";
 import { benchCompile } from "./compile-time.js";
+import { benchEditor } from "./editor.js";
 import { benchKernels } from "./kernels.js";
 import { benchMemory } from "./memory.js";
 import { benchW2 } from "./w2.js";
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, () => void>> = {
   w2: benchW2,
   compile: benchCompile,
   cold: benchCold,
+  editor: benchEditor,
   memory: benchMemory,
 };
 

@@ -1,4 +1,4 @@
-import { parse } from "../lang/parse.js";
+import { parse, type ParseResult } from "../lang/parse.js";
 import type { Source } from "../lang/source.js";
 import { catalogue, type Catalogue } from "./catalogue.js";
 import type { ModuleHost } from "./modules/host.js";
@@ -15,6 +15,14 @@ export interface CheckOptions {
 
 /** Reads a file and finds out everything about it that can be known before a bar is run. Never throws. */
 export function check(source: Source, options: CheckOptions = {}): CheckResult {
-  const { file, diagnostics } = parse(source);
+  return checkRead(parse(source), source, options);
+}
+
+/** The same of a file that was read already. */
+export function checkRead(
+  { file, diagnostics }: ParseResult,
+  source: Source,
+  options: CheckOptions = {},
+): CheckResult {
   return checkFile(file, source, diagnostics, { catalogue, ...options });
 }

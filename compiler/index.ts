@@ -1,5 +1,5 @@
 export { strategyCards, type ModelCard, type NameCard, type StrategyCard } from "./cards.js";
-export { check, type CheckOptions, type CheckResult } from "./check.js";
+export { check, checkRead, type CheckOptions, type CheckResult } from "./check.js";
 export type * from "./checked.js";
 export { compile, compileChecked, type CompileOptions, type CompileResult } from "./compile.js";
 export { compilerCodes } from "./diagnostics/index.js";

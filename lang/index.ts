@@ -19,7 +19,7 @@ export { shownPerFile, sortDiagnostics } from "./diagnostics/order.js";
 export { renderDiagnostic, renderDiagnostics, type RenderOptions } from "./diagnostics/render.js";
 export { diagnosticToJson, type JsonDiagnostic } from "./diagnostics/json.js";
 export { applyFix, applyFixes } from "./diagnostics/fix.js";
-export { print, printTree } from "./printer/print.js";
+export { print, printRead, printTree } from "./printer/print.js";
 export { printExpression } from "./printer/expressions.js";
 export { sameMeaning } from "./printer/same.js";
 export { quoteWord, shorten } from "./diagnostics/quote.js";

@@ -1,9 +1,9 @@
-import { check, type CheckedStrategy, type Reference } from "../../compiler/index.js";
+import { checkRead, type CheckedStrategy, type Reference } from "../../compiler/index.js";
 import type { ModuleHost } from "../../compiler/modules/host.js";
 import type { Facts } from "../../compiler/passes/facts.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression, File, Source, Span } from "../../lang/index.js";
-import { createSource, parse } from "../../lang/index.js";
+import { createSource, parse, type ParseResult } from "../../lang/index.js";
 
 /** All that is known of one text. */
 export interface Analysis {
@@ -29,9 +29,11 @@ export interface Known {
 /** Longer texts are no strategies that somebody writes; reading them after each keystroke would stop the editor. */
 export const largestText = 1_000_000;
 
+export const isTooLarge = ({ text }: Source): boolean => text.length > largestText;
+
 export function analyse(source: Source, modules?: ModuleHost): Analysis {
-  if (source.text.length > largestText) return nothingKnown(source);
-  const checked = check(source, { modules });
+  if (isTooLarge(source)) return nothingKnown(source);
+  const checked = checkRead(readOnce(source), source, { modules });
   const { file, diagnostics, strategies } = checked;
   let index: ReadonlyMap<string, readonly Known[]> | undefined;
   return {
@@ -51,7 +53,18 @@ export function analyse(source: Source, modules?: ModuleHost): Analysis {
 
 /** The tree of a text; an empty one where the text is too long to be read. */
 export function readTree(source: Source): File {
-  return parse(source.text.length > largestText ? createSource(source.path, "") : source).file;
+  return readOnce(source).file;
+}
+
+const readings = new WeakMap<Source, ParseResult>();
+
+/** What reading a text gives, found out once; of a text that is too long what an empty one gives. */
+export function readOnce(source: Source): ParseResult {
+  const known = readings.get(source);
+  if (known !== undefined) return known;
+  const reading = parse(isTooLarge(source) ? createSource(source.path, "") : source);
+  readings.set(source, reading);
+  return reading;
 }
 
 function nothingKnown(source: Source): Analysis {

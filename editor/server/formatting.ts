@@ -1,6 +1,7 @@
 import type { Position, Range, TextEdit } from "vscode-languageserver";
-import { createSource, parse, print, type Source } from "../../lang/index.js";
+import { createSource, parse, printRead, type Source } from "../../lang/index.js";
 import { sameMeaning } from "../../lang/printer/same.js";
+import { isTooLarge, readOnce } from "./analysis.js";
 import type { Document } from "./document.js";
 import { applyEdits, lineEdits, type Edit } from "./line-edits.js";
 import { endOfLine } from "./positions.js";
@@ -37,12 +38,12 @@ export function formatOnType(document: Document, position: Position, typed: stri
   ]);
 }
 
-const hasErrors = ({ analysis, source }: Document): boolean =>
-  analysis.tooLarge || print(analysis.file, source) === null;
+const hasErrors = ({ source }: Document): boolean =>
+  isTooLarge(source) || readOnce(source).diagnostics.some(({ severity }) => severity === "error");
 
-function formatText({ source, analysis }: Document): readonly Edit[] {
-  if (analysis.tooLarge) return [];
-  const text = print(analysis.file, source);
+function formatText({ source }: Document): readonly Edit[] {
+  if (isTooLarge(source)) return [];
+  const text = printRead(readOnce(source), source);
   if (text === null) return [];
   // Line breaks stay as the file has them: an editor shows and keeps one kind.
   const own = /\r?\n/.exec(source.text)?.[0] === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
@@ -54,7 +55,7 @@ function keepsMeaning(source: Source, edits: readonly Edit[]): boolean {
   const again = parse(createSource(source.path, text));
   return (
     !again.diagnostics.some(({ severity }) => severity === "error") &&
-    sameMeaning(parse(source).file, again.file)
+    sameMeaning(readOnce(source).file, again.file)
   );
 }
 

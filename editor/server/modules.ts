@@ -12,16 +12,6 @@ export interface UsedModule {
   readonly source: Source;
 }
 
-const trees = new WeakMap<Source, File>();
-
-function treeOf(source: Source): File {
-  const known = trees.get(source);
-  if (known !== undefined) return known;
-  const file = readTree(source);
-  trees.set(source, file);
-  return file;
-}
-
 /** The module that a word before a dot means in a file. */
 export function moduleCalled(document: Document, prefix: string): UsedModule | undefined {
   const use = document.file.uses.find((each) => prefixOf(each).text === prefix);
@@ -32,7 +22,7 @@ export function moduleCalled(document: Document, prefix: string): UsedModule | u
     return standard && { prefix, file: standard.file, source: standard.source };
   }
   const found = document.modules.read(joinPath(document.source.path, path.text));
-  return found.kind === "source" ? { prefix, file: treeOf(found.source), source: found.source } : undefined;
+  return found.kind === "source" ? { prefix, file: readTree(found.source), source: found.source } : undefined;
 }
 
 /** What a module offers. */

@@ -1,6 +1,6 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import type { ModuleFile, ModuleHost } from "../../compiler/modules/host.js";
-import { createSource, type File, type Source } from "../../lang/index.js";
+import { createSource, type Source } from "../../lang/index.js";
 import { analyse, readTree, type Analysis } from "./analysis.js";
 import { applyChanges, type Document } from "./document.js";
 import { emptyHost, type Host } from "./host.js";
@@ -136,13 +136,9 @@ export interface DocumentInput {
   readonly modules: ModuleHost;
 }
 
-/** A document whose analysis is made when it is first asked for. */
-export function createDocument(
-  { uri, version, source, encoding, modules }: DocumentInput,
-  earlier?: Analysis,
-): OpenDocument {
-  const filesRead = new Map<string, Source | undefined>();
-  const watched: ModuleHost = {
+/** The host, with a note of each file that is asked for. */
+function watch(modules: ModuleHost, filesRead: Map<string, Source | undefined>): ModuleHost {
+  return {
     read: (path) => {
       const found = modules.read(path);
       filesRead.set(path, sourceOf(found));
@@ -150,25 +146,36 @@ export function createDocument(
     },
     near: modules.near,
   };
+}
+
+/** A document whose analysis is made when it is first asked for. */
+export function createDocument(input: DocumentInput, before?: Analysis): OpenDocument {
+  const { uri, version, source, encoding } = input;
+  const filesRead = new Map<string, Source | undefined>();
+  const modules = watch(input.modules, filesRead);
   let analysis: Analysis | undefined;
-  let file: File | undefined;
+  // Given up as soon as there is a newer one: otherwise each text would keep all those before it in memory.
+  let earlier = before;
+  const find = (): Analysis => {
+    analysis ??= analyse(source, modules);
+    earlier = undefined;
+    return analysis;
+  };
   return {
     uri,
     version,
     source,
     filesRead,
-    modules: watched,
+    modules,
     positions: createPositions(source, encoding),
     get file() {
-      file ??= analysis?.file ?? readTree(source);
-      return file;
+      return readTree(source);
     },
     get analysis() {
-      analysis ??= analyse(source, watched);
-      return analysis;
+      return find();
     },
     get recent() {
-      return analysis ?? earlier ?? this.analysis;
+      return analysis ?? earlier ?? find();
     },
     get known() {
       return analysis ?? earlier;

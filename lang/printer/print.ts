@@ -1,4 +1,4 @@
-import { parse } from "../parse.js";
+import { parse, type ParseResult } from "../parse.js";
 import { createSource, type Source } from "../source.js";
 import type { File } from "../tree.js";
 import { CommentQueue } from "./comments.js";
@@ -11,7 +11,12 @@ import { Writer, type Piece } from "./writer.js";
  * Null when the file has mistakes that keep it from being read.
  */
 export function print(file: File, source: Source): string | null {
-  if (parse(source).diagnostics.some(({ severity }) => severity === "error")) return null;
+  return printRead({ file, diagnostics: parse(source).diagnostics }, source);
+}
+
+/** The same of a file that was read already. */
+export function printRead({ file, diagnostics }: ParseResult, source: Source): string | null {
+  if (diagnostics.some(({ severity }) => severity === "error")) return null;
   const text = printTree(file, source);
   const again = parse(createSource(source.path, text));
   if (!sameMeaning(file, again.file))
