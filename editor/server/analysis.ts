@@ -7,6 +7,7 @@ import { createSource, parse, type ParseResult } from "../../lang/index.js";
 
 /** All that is known of one text. */
 export interface Analysis {
+  readonly source: Source;
   readonly file: File;
   /** In source order. */
   readonly diagnostics: readonly Diagnostic[];
@@ -37,6 +38,7 @@ export function analyse(source: Source, modules?: ModuleHost): Analysis {
   const { file, diagnostics, strategies } = checked;
   let index: ReadonlyMap<string, readonly Known[]> | undefined;
   return {
+    source,
     file,
     diagnostics,
     strategies,
@@ -69,6 +71,7 @@ export function readOnce(source: Source): ParseResult {
 
 function nothingKnown(source: Source): Analysis {
   return {
+    source,
     file: readTree(source),
     diagnostics: [],
     strategies: [],

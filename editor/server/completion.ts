@@ -96,7 +96,7 @@ function offersOf(
         item: { label, kind: CompletionItemKind.TypeParameter, documentation },
       }));
     case "strategy name":
-      return document.file.declarations.flatMap((each) =>
+      return document.recent.file.declarations.flatMap((each) =>
         each.kind === "strategy"
           ? [{ rank: 0, item: { label: each.name.text, kind: CompletionItemKind.Class } }]
           : [],
@@ -301,7 +301,7 @@ function argumentOffers(
   };
 }
 
-function ownFunctions({ file, source }: Document, fit: string): readonly Offer[] {
+function ownFunctions({ recent: { file, source } }: Document, fit: string): readonly Offer[] {
   if (fit === "length") return [];
   return file.declarations.flatMap((each) =>
     each.kind === "function"
@@ -321,7 +321,7 @@ function ownFunctions({ file, source }: Document, fit: string): readonly Offer[]
 }
 
 /** Words before a dot that bring functions of other files. */
-const prefixOffers = ({ file }: Document, fit: string): readonly Offer[] =>
+const prefixOffers = ({ recent: { file } }: Document, fit: string): readonly Offer[] =>
   fit === "length"
     ? []
     : file.uses.map((use) => ({

@@ -14,7 +14,7 @@ export interface UsedModule {
 
 /** The module that a word before a dot means in a file. */
 export function moduleCalled(document: Document, prefix: string): UsedModule | undefined {
-  const use = document.file.uses.find((each) => prefixOf(each).text === prefix);
+  const use = document.recent.file.uses.find((each) => prefixOf(each).text === prefix);
   if (use === undefined) return undefined;
   const { path } = use;
   if (path.kind === "module") {
@@ -40,7 +40,7 @@ export function findFunction(
   const dot = callee.indexOf(".");
   const module = dot === -1 ? undefined : moduleCalled(document, callee.slice(0, dot));
   if (dot !== -1 && module === undefined) return undefined;
-  const { file, source } = module ?? document;
+  const { file, source } = module ?? document.recent;
   const name = callee.slice(dot + 1);
   const declaration = file.declarations.find(
     (each): each is FunctionDeclaration => each.kind === "function" && each.name.text === name,

@@ -24,7 +24,7 @@ export function declarationAt(
   document: Document,
   offset: number,
 ): Strategy | FunctionDeclaration | undefined {
-  const { declarations } = document.file;
+  const { declarations } = document.recent.file;
   // What lies behind the last declaration that began still belongs to it while its brace is missing.
   const around = declarations.findLast(({ span }) => span.start <= offset);
   return around?.kind === "strategy" || around?.kind === "function" ? around : undefined;
@@ -39,7 +39,7 @@ export function namesInSight(document: Document, offset: number): readonly NameI
   };
   if (around?.kind === "strategy") addMembers(document, around, offset, add);
   if (around?.kind === "function") addFunction(around, offset, add);
-  for (const each of document.file.declarations) {
+  for (const each of document.recent.file.declarations) {
     if (each.kind === "constant")
       add(each.name, { ...bare("constant", each.documentation), what: whatOfConstant(each) });
   }

@@ -121,9 +121,18 @@ export class Workspace {
 const sourceOf = (found: ModuleFile): Source | undefined =>
   found.kind === "source" ? found.source : undefined;
 
+/** What is known of a text some edits ago. */
+export interface Known {
+  readonly analysis: Analysis;
+  readonly edits: number;
+}
+
+/** After more edits than these, what is known of an earlier text is not used any more. */
+const mostEdits = 20;
+
 /** A document, and what came out of reading it so far. */
 export interface OpenDocument extends Document {
-  readonly known: Analysis | undefined;
+  readonly known: Known | undefined;
   /** The files that its analysis asked for, and what was there then. */
   readonly filesRead: ReadonlyMap<string, Source | undefined>;
 }
@@ -149,7 +158,7 @@ function watch(modules: ModuleHost, filesRead: Map<string, Source | undefined>):
 }
 
 /** A document whose analysis is made when it is first asked for. */
-export function createDocument(input: DocumentInput, before?: Analysis): OpenDocument {
+export function createDocument(input: DocumentInput, before?: Known): OpenDocument {
   const { uri, version, source, encoding } = input;
   const filesRead = new Map<string, Source | undefined>();
   const modules = watch(input.modules, filesRead);
@@ -175,10 +184,13 @@ export function createDocument(input: DocumentInput, before?: Analysis): OpenDoc
       return find();
     },
     get recent() {
-      return analysis ?? earlier ?? find();
+      return analysis ?? earlier?.analysis ?? find();
     },
     get known() {
-      return analysis ?? earlier;
+      if (analysis !== undefined) return { analysis, edits: 0 };
+      return earlier !== undefined && earlier.edits < mostEdits
+        ? { analysis: earlier.analysis, edits: earlier.edits + 1 }
+        : undefined;
     },
   };
 }
