@@ -14,10 +14,10 @@ strategy dip {
   }
 
   param length = 14 bars in 7..28
-  param share = 25% in 10%..50%
+  param share  = 25% in 10%..50%
 
   let other = highest(high, 20 bars)
-  state line from na = max(prev, low)
+  state line from 0 = max(prev, low)
 
 ${statement}
 
