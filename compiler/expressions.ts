@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../lang/diagnostics/diagnostic.js";
-import { parseExpression } from "../lang/parse.js";
+import { parse, parseExpression } from "../lang/parse.js";
 import { createSource, type Source, type Span } from "../lang/source.js";
 import { check } from "./check.js";
 import { compileChecked } from "./compile.js";
@@ -23,6 +23,11 @@ export interface ExpressionSettings {
   readonly parameters?: Readonly<Record<string, string | number>>;
   /** Modules as after the word `use`: `"./mine.sage" as mine`. Those of `std` need not be named. */
   readonly uses?: readonly string[];
+  /**
+   * A strategy whose names the expressions may use, those of its models included; its market says how long a bar is, and
+   * its parameters are the graph's. Left out of a file with one strategy: that one.
+   */
+  readonly within?: { readonly source: Source; readonly strategy?: string };
   /** Reads the files among them. */
   readonly modules?: ModuleHost | undefined;
 }
@@ -60,11 +65,14 @@ export function compileExpressions(
   const typed = inputs.map((input, number) => readInput(input, number));
   const unreadable = typed.flatMap((each) => syntaxOf(each));
   if (unreadable.length > 0) return failed(unreadable);
-  const { file, pieces } = strategyOf(typed, settings);
+  const made = settings.within ? insideOf(typed, settings.within) : strategyOf(typed, settings);
+  if (made === undefined) return failed([]);
+  const { file, pieces } = made;
   const { diagnostics, strategies } = check(file, { modules: settings.modules });
   const reports = localised(diagnostics, pieces, file);
   const found = reports.flatMap((report) => report.diagnostics);
-  const [strategy] = strategies;
+  const wanted = settings.within?.strategy;
+  const strategy = wanted === undefined ? strategies[0] : strategies.find(({ name }) => name === wanted);
   if (strategy === undefined || found.some((each) => each.severity === "error")) return failed(reports);
   const labels = new Map(typed.map(({ name, label }) => [name, label]));
   const { graph, fault } = compileChecked(strategy, file, {}, unobserved, (draft) =>
@@ -105,6 +113,35 @@ function syntaxOf({ source, expressionAt }: Typed): readonly ExpressionReport[] 
   const blanked = " ".repeat(expressionAt) + source.text.slice(expressionAt);
   const { diagnostics } = parseExpression(createSource(source.path, blanked));
   return diagnostics.some((each) => each.severity === "error") ? [{ source, diagnostics }] : [];
+}
+
+/** The strategy with the expressions at its end; undefined where none is meant, or several may be. */
+function insideOf(
+  typed: readonly Typed[],
+  { source, strategy }: NonNullable<ExpressionSettings["within"]>,
+): { readonly file: Source; readonly pieces: readonly Piece[] } | undefined {
+  const all = parse(source).file.declarations.filter((each) => each.kind === "strategy");
+  const found = strategy === undefined ? all : all.filter(({ name }) => name.text === strategy);
+  const [chosen, other] = found;
+  if (chosen === undefined || other !== undefined) return undefined;
+  const end = chosen.span.end - 1;
+  let text = "";
+  const pieces: Piece[] = [];
+  const add = (from: Source, start: number, stop: number) => {
+    pieces.push({ source: from, from: start, at: text.length, length: stop - start });
+    text += from.text.slice(start, stop);
+  };
+  add(source, 0, end);
+  for (const { source: from, name, nameAt, expressionAt } of typed) {
+    text += "\nlet ";
+    if (nameAt === -1) text += name;
+    else add(from, nameAt, nameAt + name.length);
+    text += " = ";
+    add(from, expressionAt, from.text.length);
+  }
+  text += "\n";
+  add(source, end, source.text.length);
+  return { file: createSource(source.path, text), pieces };
 }
 
 /** A strategy that holds the expressions and rules that nothing can be said against. */
@@ -218,6 +255,7 @@ function expressionsOf(draft: DraftGraph, labels: ReadonlyMap<string, string>): 
   const settled = plotted.reduce<Bound>((most, node) => laterBound(most, node.settled), 0);
   return {
     ...draft,
+    models: [],
     orders: { ...orders, entries: [], exits: [] },
     plots,
     alerts: [],

@@ -1,16 +1,19 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import type { ExpressionsResult, Graph } from "../../compiler/index.js";
 import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
 import { createFileHost } from "../module-host.js";
-import { parseDuration, parseTime } from "../values.js";
+import { readSource } from "../sources.js";
+import { parseDuration, parseSettings, parseTime } from "../values.js";
 
 export default class Eval extends SageCommand {
   static override description = "Compute any expressions of the language over candles, one row a bar.";
   static override examples = [
     "sage eval 'rsi(close, 14)' --data BTCUSDT_1h.parquet",
+    "sage eval edge.momentum edge.up --strategy learned_edge.sage --data BTCUSDT_1h.parquet",
     "sage eval fast='ema(close, n)' 'bollinger(close, 20, 2).upper' --set n=12 --data x.csv --out x.parquet",
   ];
   static override strict = false;
@@ -25,6 +28,11 @@ export default class Eval extends SageCommand {
       multipleNonGreedy: true,
       description: "a number that the expressions may use",
       helpValue: "n=14",
+    }),
+    strategy: Flags.string({
+      description:
+        "a strategy whose names the expressions may use, as edge.momentum; --set gives its parameters",
+      helpValue: "FILE.sage",
     }),
     use: Flags.string({
       multiple: true,
@@ -41,7 +49,20 @@ export default class Eval extends SageCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Eval);
     const timeframe = flags.timeframe === undefined ? null : parseDuration(flags.timeframe, "--timeframe");
-    const feed = await openBars(flags.data, timeframe);
+    const { compileExpressions } = await import("../../compiler/index.js");
+    const { evaluate, writeTable } = await import("../../runtime/index.js");
+    const inputs = argv.map(String).map((text) => ({ text }));
+    const within = flags.strategy === undefined ? undefined : readSource(flags.strategy);
+    const inside =
+      within &&
+      this.compiled(
+        compileExpressions(inputs, {
+          timeframe: 0,
+          within: { source: within },
+          modules: createFileHost(within.path),
+        }),
+      );
+    const feed = await openBars(flags.data, timeframe ?? inside?.market.timeframe ?? null);
     const { interval } = feed.information;
     if (timeframe !== null && interval > timeframe) {
       throw new Failure(
@@ -51,28 +72,18 @@ export default class Eval extends SageCommand {
         "give data of that timeframe or a faster one, or leave --timeframe out",
       );
     }
-    const { compileExpressions } = await import("../../compiler/index.js");
-    const { evaluate, writeTable } = await import("../../runtime/index.js");
-    const { graph, reports, diagnostics } = compileExpressions(
-      argv.map(String).map((text) => ({ text })),
-      {
-        timeframe: feed.information.interval,
-        uses: (flags.use ?? []).map(moduleOf),
-        modules: createFileHost("expressions.sage"),
-        parameters: parametersOf(flags.set ?? []),
-      },
-    );
-    for (const { diagnostics: found, source } of reports) {
-      showDiagnostics(
-        found.filter(({ severity }) => severity === "error"),
-        source,
+    const graph =
+      inside ??
+      this.compiled(
+        compileExpressions(inputs, {
+          timeframe: interval,
+          uses: (flags.use ?? []).map(moduleOf),
+          modules: createFileHost("expressions.sage"),
+          parameters: parametersOf(flags.set ?? []),
+        }),
       );
-    }
-    if (graph === null) {
-      const { errors } = countDiagnostics(diagnostics);
-      throw new Failure(exitCodes.problems, "SAGE9506", `the expressions have ${plural(errors, "error")}`);
-    }
-    const { time, columns } = evaluate(graph, feed);
+    const parameters = inside === undefined ? {} : parseSettings(flags.set ?? [], inside.parameters);
+    const { time, columns } = evaluate(graph, feed, { parameters });
     const [start, end] = this.rows(time, flags);
     const table = {
       time: time.subarray(start, end),
@@ -84,6 +95,24 @@ export default class Eval extends SageCommand {
       else this.say(`wrote ${end - start} rows to ${flags.out}`);
     } else if (flags.json) this.printJson(rowsOf(table));
     else this.printCsv(table);
+  }
+
+  private compiled({ graph, reports, diagnostics }: ExpressionsResult): Graph {
+    for (const { diagnostics: found, source } of reports) {
+      showDiagnostics(
+        found.filter(({ severity }) => severity === "error"),
+        source,
+      );
+    }
+    if (graph !== null) return graph;
+    const { errors } = countDiagnostics(diagnostics);
+    throw new Failure(
+      exitCodes.problems,
+      "SAGE9506",
+      errors === 0
+        ? "the file does not hold exactly one strategy"
+        : `the expressions have ${plural(errors, "error")}`,
+    );
   }
 
   private rows(

@@ -11,7 +11,7 @@ export const targetNotAhead = defineDiagnostic<{ readonly target: string; readon
   help: ({ text }) => [`look ahead: \`${text}\``],
   explanation:
     "A target is what the model learns to foresee, so at least a part of it lies in the future: `ahead(x, n)` is the value n bars later, " +
-    "and `direction`, `three_way`, `triple_barrier` and `trend_scan` are made of such values.",
+    "and `triple_barrier` looks at the bars that follow by itself.",
   bad: example(`
 ${model(feature, { target: "up = [[close / close[12] - 1 > 1%]]" })}
 ${modelRules}`),

@@ -1,7 +1,6 @@
 import { at, immediate, length, output, series, truth, truthOutput } from "../../kernels/catalog/declare.js";
 import { interval } from "../../kernels/catalog/interval.js";
 import type { Operation, ParameterValues } from "../../kernels/catalog/operation.js";
-import { anywhere } from "../../kernels/catalog/range.js";
 import { price, ratio } from "../../kernels/catalog/unit.js";
 
 /**
@@ -94,22 +93,6 @@ export const labels: readonly Label[] = [
       outputs: [classOutput("`stop`, `time` or `take`.", 3)],
     },
     { classes: ["stop", "time", "take"], reach: (p) => at(p, 0) },
-  ),
-  declare(
-    {
-      name: "trend_scan",
-      summary:
-        "How clear the trend that begins here is: the t-value of a line through the next bars, over the length for which it is clearest.",
-      formula: "t-value of the slope over the next L bars, with the L in from..to of the largest |t|",
-      source: "López de Prado, Machine Learning for Asset Managers, 2020, section 5.4.",
-      inputs: [series("series", "The values, as `close`.")],
-      parameters: [
-        length("Shortest trend.", { name: "from", low: 3 }),
-        length("Longest trend.", { name: "to", low: 3 }),
-      ],
-      outputs: [output("value", "The t-value; its sign is that of the trend.", ratio, anywhere, 0)],
-    },
-    { reach: (p) => Math.max(at(p, 0), at(p, 1)) },
   ),
   declare(
     {

@@ -13,6 +13,7 @@ export * from "./trend/index";
 export * from "./volume/index";
 export * from "./change/index";
 export * from "./time/index";
+export * from "./label/index";
 export * from "./clock/index";
 export * from "./alert/index";
 export * from "./broker/index";

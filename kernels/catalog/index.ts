@@ -8,6 +8,7 @@ import { comparison } from "./comparison.js";
 import { cycle } from "./cycle.js";
 import { distribution } from "./distribution.js";
 import { history } from "./history.js";
+import { label } from "./label.js";
 import { logic } from "./logic.js";
 import type { Operation } from "./operation.js";
 import { oscillator } from "./oscillator.js";
@@ -41,6 +42,7 @@ export const operations: readonly Operation[] = [
   ...volume,
   ...change,
   ...time,
+  ...label,
   ...clock,
 ];
 

@@ -2,6 +2,7 @@ import { band } from "./band.js";
 import { basics } from "./basics.js";
 import { change } from "./change.js";
 import { cycle } from "./cycle.js";
+import { labelTwins } from "./label.js";
 import { oscillator } from "./oscillator.js";
 import { time } from "./time.js";
 import { trend } from "./trend.js";
@@ -22,4 +23,5 @@ export const twins: Readonly<Record<string, Twin>> = {
   ...volume,
   ...change,
   ...time,
+  ...labelTwins,
 };

@@ -15,8 +15,8 @@ export function checkDecisions(rules: Rules, known: Everything): Pass<undefined>
   const told = new Set<Expression>();
   for (const root of rootsOf(rules, known)) {
     const future = futureOf(root);
-    if (future === undefined || told.has(future.at)) continue;
-    told.add(future.at);
+    if (future === undefined || told.has(future.call)) continue;
+    told.add(future.call);
     const { at, call, bars, via, past } = future;
     diagnostics.push(
       futureValue({
@@ -33,13 +33,13 @@ export function checkDecisions(rules: Rules, known: Everything): Pass<undefined>
   return { out: undefined, diagnostics };
 }
 
-/** What demands note of orders and settings, what is shown, what slower bars hold, what states remember. */
+/** What slower bars hold and states remember, then what decides about orders and what is shown: each cause once. */
 function rootsOf(rules: Rules, { program }: Everything): readonly Expression[] {
   return [
+    ...program.frames.flatMap(({ lets }) => lets.map(({ value }) => value)),
+    ...program.allStates.flatMap(({ start, value }) => [start, value]),
     ...program.demands.filter(({ decides }) => decides).map(({ expression }) => expression),
     ...rules.plots.map(({ value }) => value),
     ...rules.alerts.map(({ condition }) => condition),
-    ...program.frames.flatMap(({ lets }) => lets.map(({ value }) => value)),
-    ...program.allStates.flatMap(({ start, value }) => [start, value]),
   ];
 }

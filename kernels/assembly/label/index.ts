@@ -1,0 +1,1 @@
+export { triple_barrier } from "./triple-barrier";
