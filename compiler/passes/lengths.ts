@@ -20,7 +20,10 @@ export function convertLengths(
   const inBars = (symbol: Extract<Symbol, { kind: "operation" | "ahead" }>): Symbol => {
     const convert = (parameter: OperationParameter): OperationParameter =>
       parameter.kind === "expression"
-        ? { ...parameter, divisor: divisorOf(parameter.expression) }
+        ? {
+            ...parameter,
+            divisor: divisorOf(parameter.expression, "clock" in symbol ? symbol.clock : "base"),
+          }
         : parameter;
     if (symbol.kind === "ahead") return { ...symbol, offset: convert(symbol.offset) };
     const parameters = symbol.parameters.map((parameter, index) =>
