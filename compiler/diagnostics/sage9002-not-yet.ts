@@ -17,8 +17,8 @@ export const notYet = defineDiagnostic<{
     "The language is larger than what this version runs. The file is read and its shape is checked, and this message stands for the part " +
     "that is not executed, so that no result can come from half a strategy.",
   bad: example(`
-[[risk]] {
-  exposure: 200%
+fills {
+  [[magnify]]: 1m
 }
 enter long when close crosses above ema(close, 200)
 exit  long when close crosses below ema(close, 200)`),
