@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { CompletionItem, Hover } from "vscode-languageserver";
-import { completionsAt } from "./completion.js";
+import { completionsAt, resolveCompletion } from "./completion.js";
 import type { Document } from "./document.js";
 import { hoverAt } from "./hover.js";
 import { signatureAt } from "./signature.js";
-import { at } from "./testing/at.js";
+import { words } from "../../lang/index.js";
+import { sectionSettings } from "./sections.js";
+import { at, documentOf } from "./testing/at.js";
+import { wordMeanings } from "./words.js";
 import { damagedElsewhere } from "./testing/damage.js";
 import { around } from "./testing/fixture.js";
 
@@ -25,12 +28,12 @@ function everywhere<Answer>(
   return answer;
 }
 
-const words = (hover: Hover | null): string =>
+const markdown = (hover: Hover | null): string =>
   hover !== null && typeof hover.contents === "object" && "value" in hover.contents
     ? hover.contents.value
     : "";
 
-const hovered = (document: Document, offset: number): string => words(hoverAt(document, offset));
+const hovered = (document: Document, offset: number): string => markdown(hoverAt(document, offset));
 
 /** The card alone: whether a name counts as unused depends on the rest of the file. */
 const card = (document: Document, offset: number): string =>
@@ -140,6 +143,19 @@ describe("completion", () => {
     expect(completed(...pair("  exit long |"))).toEqual(["when"]);
   });
 
+  test("a function is described when a reader stops at it", () => {
+    const item = items(...pair("  let a = |")).find(({ label }) => label === "rsi");
+    expect(item?.documentation).toBeUndefined();
+    expect(JSON.stringify(item && resolveCompletion(item).documentation)).toContain("Wilder");
+  });
+
+  test("modules behind `use`, and what they offer behind their name", () => {
+    const { document, offset } = at("sage 1\n\nuse std.|\n");
+    expect(completed(document, offset)).toContain("trend");
+    const used = at(around("  let a = trend.|").replace("sage 1\n", "sage 1\n\nuse std.trend\n"));
+    expect(completed(used.document, used.offset)).toContain("alligator");
+  });
+
   test("nothing in comments and texts", () => {
     expect(completed(...pair("  // clo|"))).toEqual([]);
     expect(completed(...pair('  plot close as "clo|"'))).toEqual([]);
@@ -175,5 +191,32 @@ describe("signature help", () => {
     });
     expect(shown(...pair("  let a = abs(1, 2, |)"))?.active).toBeNull();
     expect(shown(...pair("  let a = (1 + |)"))).toBeNull();
+  });
+});
+
+describe("the words of the language", () => {
+  test("each has a meaning, and no meaning is of a word that is none", () => {
+    expect(Object.keys(wordMeanings).toSorted()).toEqual(words.map(({ text }) => text).toSorted());
+  });
+
+  test("each setting that is offered is taken by the compiler", () => {
+    for (const [heading, settings] of Object.entries(sectionSettings)) {
+      for (const [name, { values }] of Object.entries(settings)) {
+        for (const value of values) {
+          const text = around(`  ${heading} {\n    ${name}: ${value}\n  }`)
+            .replace(heading === "market" ? /  market \{[^}]*BTCUSDT[^}]*\}\n/ : /$^/, "")
+            .replace(heading === "costs" ? /  costs \{[^}]*slippage: 0.02%[^}]*\}\n/ : /$^/, "");
+          const document = documentOf(text);
+          const place = text.indexOf(`${name}: ${value}`);
+          const wrong = document.analysis.diagnostics.filter(
+            ({ span, severity }) =>
+              severity === "error" &&
+              span.start >= place &&
+              span.start <= place + name.length + 2 + value.length,
+          );
+          expect(wrong.map(({ message }) => `${heading} ${name} ${value}: ${message}`)).toEqual([]);
+        }
+      }
+    }
   });
 });
