@@ -34,6 +34,8 @@ export interface CheckedStrategy {
   /** Slower timeframes, in source order. */
   readonly frames: readonly CheckedFrame[];
   readonly models: readonly CheckedModel[];
+  /** Other markets and files, in source order. */
+  readonly feeds: readonly CheckedFeed[];
   readonly entries: readonly CheckedEntry[];
   readonly exits: readonly CheckedExit[];
   /** The alternative to rules and a size. */
@@ -46,8 +48,6 @@ export interface CheckedStrategy {
   readonly gaps: "hold" | "fill" | "stop";
   readonly plots: readonly CheckedPlot[];
   readonly alerts: readonly CheckedAlert[];
-  /** Members that parse but are not run yet; each has one diagnostic (SAGE9002). */
-  readonly unsupported: readonly tree.Member[];
   /** Facts of every expression reachable from the members, copies included. */
   readonly facts: ReadonlyMap<Expression, Facts>;
   /** Meaning of every name, `prev`, call and field access; what a callee name means is at its call. */
@@ -75,6 +75,10 @@ export type Symbol =
   | { readonly kind: "held"; readonly clock: FrameClock; readonly value: Expression }
   /** A frame's name, which is no value by itself; stands in scopes only. */
   | { readonly kind: "frame"; readonly frame: CheckedFrame }
+  /** `eth.close`: what was last known of a feed; "age": bars since it became known. */
+  | { readonly kind: "fed"; readonly feed: CheckedFeed; readonly column: FedColumn }
+  /** A feed's name; stands in scopes only. */
+  | { readonly kind: "feed"; readonly feed: CheckedFeed }
   /** The value of a `state` on this bar. */
   | { readonly kind: "state"; readonly state: CheckedState }
   /** `prev`, or `name.prev` in a group: the value of the state one bar ago (its start on the first bar). */
@@ -203,6 +207,24 @@ export interface CheckedFamily {
   /** By number: copies of the value, in each of which the index is a number. */
   readonly members: ReadonlyMap<number, Expression>;
   readonly declaration: tree.Let | tree.Binding;
+}
+
+/** A column of a feed: a market has those of the bar, a file has its value. */
+export type FedColumn = BarColumn | "value" | "age";
+
+/** `feed eth { … }` or `feed fear from "file.csv" { … }`. One of `market` and `file` is there. */
+export interface CheckedFeed {
+  readonly name: string;
+  /** Milliseconds of a bar of the market; null for a file. */
+  readonly interval: number | null;
+  /** For how many of the strategy's bars a value holds; 1 where it changes with every bar, Infinity where that is not known. */
+  readonly ratio: number;
+  /** Milliseconds after which a value is missing; null: never. */
+  readonly stale: number | null;
+  readonly market: Pick<CheckedMarket, "symbol" | "exchange" | "type"> | null;
+  /** `known`: milliseconds from the time of a row to when it is known. */
+  readonly file: { readonly path: string; readonly column: string; readonly known: number } | null;
+  readonly declaration: tree.Feed;
 }
 
 /** `frame h4 every 4h { … }`. What is inside is reached from outside through `held` only. */

@@ -41,7 +41,9 @@ function canonicalForm(graph: Omit<Graph, "hash">): unknown {
         node.program ?? [],
         ...(node.clock === undefined ? [] : [node.clock]),
         ...(node.model === undefined ? [] : [node.model]),
+        ...(node.feed === undefined ? [] : [node.feed]),
       ]),
+    ...(graph.feeds !== undefined && { feeds: graph.feeds.map(({ name: _, ...feed }) => feed) }),
     ...(graph.clocks !== undefined && { clocks: graph.clocks }),
     orders: graph.orders,
     plots: graph.plots.map(({ series, delay }) =>

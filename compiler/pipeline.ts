@@ -17,6 +17,7 @@ import { findClocks } from "./passes/clocks.js";
 import { readFileScope } from "./passes/file-scope.js";
 import { checkFixed } from "./passes/fixed.js";
 import { convertLengths } from "./passes/lengths.js";
+import { readFeeds } from "./passes/feeds.js";
 import { readFrames } from "./passes/frames.js";
 import { resolveLibrary, resolveNames } from "./passes/names.js";
 import { checkOrders } from "./passes/orders.js";
@@ -249,8 +250,9 @@ function checkStrategy(
     values,
   );
   const frames = take(readFrames(members, market.timeframe));
+  const feeds = take(readFeeds(members, market, source));
   const { catalogue } = environment;
-  const input = { outline: members, source, file, market, parameters, frames, catalogue };
+  const input = { outline: members, source, file, market, parameters, frames, feeds, catalogue };
   const named = take(resolveNames(input));
   for (const each of named.used) findings.used.add(each);
   take(findUnused(members, source, named.used));
@@ -279,8 +281,8 @@ function checkStrategy(
     states: program.states,
     frames: program.frames,
     models,
+    feeds: [...feeds.values()],
     ...rules,
-    unsupported: members.unsupported,
     facts: collectFacts(known),
     resolution: program.resolution,
     warmup,

@@ -33,6 +33,7 @@ import { heldHistory } from "./sage3006-held-history.js";
 import { frameNotLonger } from "./sage3101-frame-not-longer.js";
 import { frameNotMultiple } from "./sage3102-frame-not-multiple.js";
 import { frameNeedsAnchor } from "./sage3103-frame-needs-anchor.js";
+import { noStaleness } from "./sage3104-no-staleness.js";
 import { outsideTheFrame } from "./sage3106-outside-the-frame.js";
 import { longWarmUp } from "./sage3202-long-warm-up.js";
 import { startDependent } from "./sage3203-start-dependent.js";
@@ -127,6 +128,7 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   frameNotLonger.definition,
   frameNotMultiple.definition,
   frameNeedsAnchor.definition,
+  noStaleness.definition,
   outsideTheFrame.definition,
   longWarmUp.definition,
   startDependent.definition,

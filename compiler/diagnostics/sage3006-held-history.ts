@@ -4,7 +4,7 @@ import { example } from "./example.js";
 export const heldHistory = defineDiagnostic<{
   /** As written: `h4.rising`. */
   readonly text: string;
-  /** "4h" and "15m". */
+  /** "bars of 4h" or "rows of the file", and "15m". */
   readonly slow: string;
   readonly fast: string;
   /** How many of the strategy's bars one value holds for. */
@@ -14,8 +14,8 @@ export const heldHistory = defineDiagnostic<{
   code: "SAGE3006",
   severity: "error",
   summary: "history of a held value",
-  message: ({ slow, fast }) => `bars of ${slow} or bars of ${fast} ago?`,
-  label: ({ text, bars }) => `\`${text}\` holds one value for ${bars} bars`,
+  message: ({ slow, fast }) => `${slow} or bars of ${fast} ago?`,
+  label: ({ text, bars }) => Number.isFinite(bars) ? `\`${text}\` holds one value for ${bars} bars` : `\`${text}\` holds one value for many bars`,
   why: "one bar ago is nearly always the same value, and rarely the one that is meant",
   help: ({ help }) => help,
   explanation:

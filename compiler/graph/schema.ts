@@ -76,6 +76,8 @@ const node = z.object({
   settled: bound,
   /** Where it was written; semantics do not depend on it. */
   span,
+  /** Of a `feed` node: which of `feeds` it reads. */
+  feed: index.optional(),
   /** Of a `recurrence` node: what is computed from bar to bar. */
   program: program.optional(),
   /** Of a `prediction` node: the model that is asked, as its position in `models`; the inputs are its features. */
@@ -202,6 +204,20 @@ const model = z.object({
   span,
 });
 
+/** Another market or a file whose values are read; `interval` and `known` (from its time to when it is known) in milliseconds. */
+const feed = z.object({
+  name: z.string(),
+  interval: z.number().positive().nullable(),
+  market: z
+    .object({
+      symbol: z.string(),
+      exchange: z.string().nullable(),
+      type: z.enum(["spot", "perpetual", "future"]),
+    })
+    .nullable(),
+  file: z.object({ path: z.string(), column: z.string(), known: z.number().nonnegative() }).nullable(),
+});
+
 const parameter = z.object({
   name: z.string(),
   kind: z.enum(["bars", "number", "percent", "ticks", "duration", "truth"]),
@@ -233,6 +249,8 @@ export const graphSchema = z.object({
   requirements: z.array(z.object({ scalar: index, text: z.string(), span })),
   /** Clocks beside the strategy's own; absent: none. */
   clocks: z.array(clock).optional(),
+  /** Other markets and files that are read; absent: none. */
+  feeds: z.array(feed).optional(),
   scalars: z.array(scalar),
   nodes: z.array(node),
   /** How many column buffers the schedule needs. */
@@ -274,6 +292,7 @@ type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[
 /** A graph ready to run: optimised, scheduled, with slots and hash. `stages.ts` has the types it goes through before. */
 export type Graph = Immutable<z.infer<typeof graphSchema>>;
 export type GraphNode = Graph["nodes"][number];
+export type GraphFeed = NonNullable<Graph["feeds"]>[number];
 export type GraphClock = NonNullable<Graph["clocks"]>[number];
 export type GraphModel = Graph["models"][number];
 export type GraphScalar = Graph["scalars"][number];

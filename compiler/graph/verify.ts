@@ -29,7 +29,7 @@ function scalarFault({ scalars, parameters }: Graph): string | undefined {
   return undefined;
 }
 
-function nodeFault({ nodes, scalars, models }: Graph): string | undefined {
+function nodeFault({ nodes, scalars, models, feeds = [] }: Graph): string | undefined {
   for (const [number, node] of nodes.entries()) {
     const exists = (input: ColumnReference) =>
       input.node < number && nodes[input.node]?.outputs[input.output] !== undefined;
@@ -43,6 +43,8 @@ function nodeFault({ nodes, scalars, models }: Graph): string | undefined {
       return `node ${number} has no model`;
     if ((node.operation === "recurrence") !== (node.program !== undefined))
       return `node ${number} has no program`;
+    if ((node.operation === "feed") !== (node.feed !== undefined && feeds[node.feed] !== undefined))
+      return `node ${number} (${node.operation}) reads a feed that is not there`;
     const fault = node.program && programFault(node, node.program);
     if (fault !== undefined) return `the program of node ${number} ${fault}`;
   }

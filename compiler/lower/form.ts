@@ -2,7 +2,9 @@ import { operationOf } from "../catalogue.js";
 import type { BarColumn } from "../../kernels/catalog/operation.js";
 import type { Expression } from "../../lang/tree.js";
 import type {
+  CheckedFeed,
   CheckedParameter,
+  FedColumn,
   CheckedState,
   CheckedStrategy,
   OperationParameter,
@@ -28,6 +30,8 @@ export type Form =
   /** The value some bars later; only where a target is lowered. */
   | { readonly kind: "ahead"; readonly series: Expression; readonly offset: OperationParameter }
   | { readonly kind: "prediction"; readonly prediction: Prediction }
+  /** What is known of a feed. */
+  | { readonly kind: "fed"; readonly feed: CheckedFeed; readonly column: FedColumn }
   | { readonly kind: "field"; readonly object: Expression; readonly field: string }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Expression> }
   | { readonly kind: "state"; readonly state: CheckedState }
@@ -103,6 +107,7 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
     case "state":
     case "previous":
     case "field":
+    case "fed":
       return symbol;
     case "held":
       return { kind: "held", clock: symbol.clock, as: symbol.value };
@@ -134,8 +139,9 @@ function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form 
     case "prediction":
       return { kind: "prediction", prediction: symbol };
     case "family":
+    case "feed":
     case "frame":
-      throw new LoweringFault("a frame as a value", expression);
+      throw new LoweringFault("a name of several series as a value", expression);
     case "given":
     case "model":
     case "unknown":

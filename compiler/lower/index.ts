@@ -42,6 +42,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
   );
   const alerts = checked.alerts.map((alert) => lowerAlert(alert, lowering));
   const clocks = lowering.graphClocks();
+  const feeds = lowering.graphFeeds();
   return {
     stage: "draft",
     schema: "sage.graph/1",
@@ -68,6 +69,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     })),
     requirements,
     ...(clocks.length > 0 && { clocks }),
+    ...(feeds.length > 0 && { feeds }),
     scalars: lowering.builder.scalars,
     // The graph holds one text: what was copied from another file is shown at the call.
     nodes: lowering.builder.nodes.map((node) => ({ ...node, span: placeOf(checked.source, node.span) })),
@@ -112,12 +114,12 @@ function lowerAlert(
   };
 }
 
-/** What is read of frames under the names it is read by: `h4.trend`. What only the frame itself reads has no name outside. */
+/** What is read of frames and feeds under the names it is read by: `h4.trend`. What only the frame itself reads has no name outside. */
 function namesOfHeld({ resolution }: CheckedStrategy, lowering: Lowering): DraftGraph["names"] {
   const names = new Map<string, DraftGraph["names"][number]>();
   for (const [expression, symbol] of resolution) {
-    if (symbol.kind !== "held" || expression.kind !== "field") continue;
-    const name = `${symbol.clock.name}.${expression.field.text}`;
+    if ((symbol.kind !== "held" && symbol.kind !== "fed") || expression.kind !== "field") continue;
+    const name = `${symbol.kind === "held" ? symbol.clock.name : symbol.feed.name}.${expression.field.text}`;
     if (names.has(name)) continue;
     for (const [field, series] of lowering.fields(expression)) {
       names.set(dotted(name, field), { name: dotted(name, field), series });

@@ -10,7 +10,7 @@ import type {
 import type { Clock } from "../clock.js";
 import { GraphBuilder } from "../graph/builder.js";
 import { scalarOperations } from "../graph/scalar.js";
-import type { ColumnReference, GraphClock, GraphOutput } from "../graph/schema.js";
+import type { ColumnReference, GraphClock, GraphFeed, GraphOutput } from "../graph/schema.js";
 import type { DraftNode } from "../graph/stages.js";
 import type { Facts } from "../passes/facts.js";
 import { ClockLowering, PerClock } from "./clocks.js";
@@ -18,6 +18,7 @@ import { roundTripColumn, roundTripScalar, tickScalar } from "./cost.js";
 import { factsAt, outputOf, spanOf, timesOf } from "./describe.js";
 import { Delayed } from "./delayed.js";
 import { LoweringFault, NotRunYet } from "./fault.js";
+import { FeedLowering } from "./feeds.js";
 import { formOf, originOf, type Application } from "./form.js";
 import { lowerLabel } from "./label.js";
 import { lowerPrediction } from "./models.js";
@@ -34,6 +35,7 @@ export class Lowering {
   private readonly scalars = new Map<Expression, number | undefined>();
   private readonly columns = new PerClock<Expression>();
   private readonly clocks: ClockLowering;
+  private readonly feeds: FeedLowering;
   private readonly parameters = new Map<number, number>();
   private readonly states = new Map<CheckedState, ColumnReference>();
   private readonly mentions = new Map<CheckedState, Expression>();
@@ -45,12 +47,19 @@ export class Lowering {
   constructor(readonly checked: CheckedStrategy) {
     this.reach = new Reach(checked);
     this.delayed = new Delayed(this);
-    this.clocks = new ClockLowering(this.builder, checked.market.timeframe);
+    const { timeframe } = checked.market;
+    this.clocks = new ClockLowering(this.builder, timeframe);
+    this.feeds = new FeedLowering(this.builder, timeframe, () => this.bar("time"));
   }
 
   /** The clocks beside the strategy's own that were needed, in the order of their numbers. */
   graphClocks(): readonly GraphClock[] {
     return this.clocks.list();
+  }
+
+  /** The feeds that were needed, in the order of their numbers. */
+  graphFeeds(): readonly GraphFeed[] {
+    return this.feeds.list();
   }
 
   /** Lowers with the bars of a clock: the same name may mean another column there. */
@@ -192,6 +201,8 @@ export class Lowering {
         const inside = this.within(form.clock, () => this.column(form.as));
         return this.clocks.hold(inside, form.clock, this.facts(expression), spanOf(expression));
       }
+      case "fed":
+        return this.feeds.column(form.feed, form.column, this.facts(expression), spanOf(expression));
       case "state":
         return this.state(form.state);
       case "field":

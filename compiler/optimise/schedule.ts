@@ -34,18 +34,30 @@ function renumber(graph: DraftGraph, nodes: Order<DraftNode>, scalars: Order<Gra
   });
   const scalar = (old: number) => scalars.newNumber(old);
   const { clocks, newClock } = orderClocks(graph, nodes.items());
-  const { clocks: _, ...body } = mapBody(graph, column, scalar);
+  const { feeds, newFeed } = orderFeeds(graph, nodes.items());
+  const { clocks: _, feeds: __, ...body } = mapBody(graph, column, scalar);
   return {
     ...body,
     ...(clocks.length > 0 && { clocks }),
+    ...(feeds.length > 0 && { feeds }),
     stage: "scheduled",
     nodes: nodes.items().map((node) => ({
       ...node,
       ...(node.clock !== undefined && { clock: newClock(node.clock) }),
+      ...(node.feed !== undefined && { feed: newFeed(node.feed) }),
       inputs: node.inputs.map(column),
       parameters: node.parameters.map(scalar),
     })),
     scalars: scalars.items().map((item) => ({ ...item, inputs: item.inputs.map(scalar) })),
+  };
+}
+
+/** The same for feeds. */
+function orderFeeds(graph: DraftGraph, nodes: readonly DraftNode[]) {
+  const used = [...new Set(nodes.flatMap(({ feed }) => feed ?? []))];
+  return {
+    feeds: used.flatMap((feed) => graph.feeds?.[feed] ?? []),
+    newFeed: (old: number): number => used.indexOf(old),
   };
 }
 

@@ -42,7 +42,8 @@ function shareNode(
   const columnDigest = (input: ColumnReference) => digestOf(nodes.digest(input.node), input.output, []);
   const inputs = commutative.has(node.operation) ? inOrder(node.inputs, columnDigest) : node.inputs;
   const program = node.program === undefined ? `${node.model ?? ""}` : JSON.stringify(node.program);
-  const clock = node.clock === undefined ? "" : `@${node.clock}`;
+  const from = node.feed === undefined ? "" : `#${node.feed}`;
+  const clock = (node.clock === undefined ? "" : `@${node.clock}`) + from;
   const key = `${node.operation}(${inputs.map(columnKey).join()};${node.parameters.join()})${program}${clock}`;
   const digest = () => {
     const parts = [...inputs.map(columnDigest), ...node.parameters.map((scalar) => scalars.digest(scalar))];

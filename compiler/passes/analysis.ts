@@ -219,6 +219,7 @@ function computeField<Fact>(
   // A constant of a module, or a feature of a model.
   if (symbol?.kind === "value") return aloud(walk, () => visit(symbol.value, walk));
   if (symbol?.kind === "held") return computeHeld(symbol, walk);
+  if (symbol?.kind === "fed") return fedValue(expression, symbol, walk);
   if (symbol?.kind !== "field") return walk.analysis.unknown;
   const object = visit(symbol.object, walk);
   if (object instanceof Fields) {
@@ -229,6 +230,11 @@ function computeField<Fact>(
   }
   if (object !== walk.analysis.unknown) walk.analysis.field?.(expression, undefined, reporter(walk));
   return walk.analysis.unknown;
+}
+
+/** What comes from outside stands for itself, whether it is written `eth.close` or `age(eth)`. */
+function fedValue<Fact>({ span }: Expression, symbol: Symbol, walk: Walk<Fact>): Fact {
+  return walk.analysis.leaf({ kind: "name", text: "", span }, symbol);
 }
 
 function computeHeld<Fact>(symbol: Extract<Symbol, { kind: "held" }>, walk: Walk<Fact>): Value<Fact> {
@@ -243,6 +249,8 @@ function computeHeld<Fact>(symbol: Extract<Symbol, { kind: "held" }>, walk: Walk
 function computeCall<Fact>(expression: Call, symbol: Symbol | undefined, walk: Walk<Fact>): Value<Fact> {
   const { analysis } = walk;
   switch (symbol?.kind) {
+    case "fed":
+      return fedValue(expression, symbol, walk);
     case "inlined":
       for (const argument of symbol.call.arguments.values()) visit(argument, walk);
       return visit(symbol.call.body, walk);

@@ -12,6 +12,7 @@ import { matchArguments, signature } from "./arguments.js";
 import { modelOf, resolvePredictionCall } from "./models/predictions.js";
 import { familiarFunction, isNamespace } from "./familiar.js";
 import { importedAt, moduleFunction } from "./imports.js";
+import { resolveAge } from "./fed.js";
 import { inlineCall } from "./inline.js";
 import { isStandard, standardOffer, type Offer } from "./offers.js";
 import { textAt } from "./program.js";
@@ -32,6 +33,7 @@ export function resolveCall(call: Call, context: Context, resolving: Resolving):
   if (declaration !== undefined) return inlineCall(call, { declaration, home, name }, context, resolving);
   const unit = unitFunctions.find((each) => each === name);
   if (unit !== undefined) return resolveUnit(call, unit, context, resolving);
+  if (name === "age") return resolveAge(call, context, resolving);
   if (name === "ahead") return resolveAhead(call, context, resolving);
   const operation = findLabel(name)?.operation ?? resolving.catalogue.find(name);
   if (operation?.surface === "call") return resolveOperation(call, name, operation, context, resolving);

@@ -37,6 +37,7 @@ const clockAnalysis: Analysis<Ticks> = {
   unknown: undefined,
   leaf: (_, symbol) => {
     if (symbol?.kind === "provided") return symbol.name === "round_trip_cost" ? undefined : "base";
+    if (symbol?.kind === "fed") return "base";
     return symbol?.kind === "bar" ? symbol.clock : undefined;
   },
   operator: (_, operands) => first(operands),

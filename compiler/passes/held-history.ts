@@ -3,6 +3,7 @@ import type { Expression, FieldAccess, History } from "../../lang/tree.js";
 import type { CheckedFrame, Symbol } from "../checked.js";
 import { heldHistory } from "../diagnostics/sage3006-held-history.js";
 import type { Known } from "./fixed.js";
+import { rhythmOf } from "./feeds.js";
 import { formatDuration } from "./format.js";
 import type { Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
@@ -11,19 +12,20 @@ import { textAt, type Program } from "./program.js";
 export function checkHeld(expression: History, { program }: Known, report: Reporter): boolean {
   const held = heldBehind(expression.series, program);
   if (held === undefined) return true;
-  const { clock } = held.symbol;
   const { source, timeframe } = program;
-  const frame = program.frames.find((each) => each.clock === clock);
+  const frame =
+    held.kind === "held" ? program.frames.find((each) => each.clock === held.clock) : undefined;
   const fix = frame && moveInside(expression, frame, program);
+  const bars = held.kind === "held" ? held.clock.ratio : held.feed.ratio;
   report(
     heldHistory({
       span: expression.span,
       holes: {
         text: textAt(source, expression.series.span),
-        slow: formatDuration(clock.interval),
+        slow: held.kind === "held" ? `bars of ${formatDuration(held.clock.interval)}` : rhythmOf(held.feed),
         fast: formatDuration(timeframe),
-        bars: clock.ratio,
-        help: fix?.help ?? [`look back inside \`frame ${clock.name}\`, where bars are the slower ones`],
+        bars,
+        help: fix?.help ?? [helpFor(held)],
       },
       fixes: fix?.fixes ?? [],
     }),
@@ -31,9 +33,12 @@ export function checkHeld(expression: History, { program }: Known, report: Repor
   return false;
 }
 
-interface Held {
-  readonly symbol: Extract<Symbol, { kind: "held" }>;
-}
+type Held = Extract<Symbol, { kind: "held" | "fed" }>;
+
+const helpFor = (held: Held): string =>
+  held.kind === "held"
+    ? `look back inside \`frame ${held.clock.name}\`, where bars are the slower ones`
+    : "look back over a value of every bar: `(close - eth.close)[1]`, or an average: `sma(eth.close, 96)`";
 
 /** The held value that an expression is, through the names and fields that lead to it. */
 function heldBehind(expression: Expression, { resolution }: Program): Held | undefined {
@@ -41,7 +46,9 @@ function heldBehind(expression: Expression, { resolution }: Program): Held | und
   for (let at: Expression | undefined = expression; at !== undefined && !seen.has(at);) {
     seen.add(at);
     const symbol = resolution.get(at);
-    if (symbol?.kind === "held") return { symbol };
+    if (symbol?.kind === "held") return symbol;
+    // A market with bars of the same length or shorter ones has a value of its own on every bar.
+    if (symbol?.kind === "fed") return symbol.feed.ratio > 1 && symbol.column !== "age" ? symbol : undefined;
     at = symbol?.kind === "value" ? symbol.value : symbol?.kind === "field" ? symbol.object : undefined;
   }
   return undefined;

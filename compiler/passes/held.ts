@@ -222,7 +222,7 @@ export function borrow(expression: Name, context: Context, resolving: Resolving)
   return symbol;
 }
 
-function reportOutside(
+export function reportOutside(
   { span }: Expression,
   name: string,
   frame: CheckedFrame | undefined,

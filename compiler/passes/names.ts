@@ -10,6 +10,7 @@ import type {
 } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type {
+  CheckedFeed,
   CheckedFrame,
   CheckedLet,
   CheckedMarket,
@@ -24,13 +25,14 @@ import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { resolveCall } from "./calls.js";
-import type { Frame, State } from "../../lang/tree.js";
+import type { Feed, Frame, State } from "../../lang/tree.js";
 import type { FrameClock } from "../clock.js";
 import { children } from "./children.js";
 import { declareModel, resolveModel } from "./models/declare.js";
 import { modelOf, reportBareModel, resolveModelField } from "./models/predictions.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { demandsOfType, givenFor } from "./annotation.js";
+import { feedOf, reportFeedAsValue, resolveFed } from "./fed.js";
 import {
   borrow,
   declareFrame,
@@ -47,15 +49,7 @@ import type { Pass } from "./pass.js";
 import type { OpenSource } from "./places.js";
 import type { Program } from "./program.js";
 import { isExcused, isTold, startDemand, type Context, type Resolving } from "./resolving.js";
-import {
-  createScope,
-  find,
-  languageScope,
-  laterNames,
-  namesIn,
-  type FileScope,
-  type Scope,
-} from "./scope.js";
+import { createScope, find, languageScope, laterNames, namesIn, type FileScope } from "./scope.js";
 import { readRules, type Rules } from "./rules.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 
@@ -69,6 +63,7 @@ export interface NamesInput {
   readonly parameters: readonly CheckedParameter[];
   /** The clock of each frame of the outline. */
   readonly frames: ReadonlyMap<Frame, FrameClock>;
+  readonly feeds: ReadonlyMap<Feed, CheckedFeed>;
   readonly catalogue: Catalogue;
 }
 
@@ -237,7 +232,7 @@ function resolveConstant(value: Expression, context: Context, resolving: Resolvi
 }
 
 function declare(
-  { outline, parameters, frames: clocks }: NamesInput,
+  { outline, parameters, frames: clocks, feeds }: NamesInput,
   inside: Context,
   resolving: Resolving,
 ): Pick<Program, "lets" | "states" | "frames" | "models"> {
@@ -263,6 +258,7 @@ function declare(
     ...outline.lets,
     ...outline.states,
     ...outline.frames,
+    ...outline.feeds,
   ];
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
@@ -278,6 +274,9 @@ function declare(
       const state = declareState(member, groups.get(member) ?? [], resolving);
       states.push(state);
       add(member.name, member, meaning(member, { kind: "state", state }));
+    } else if (member.kind === "feed") {
+      const feed = feeds.get(member);
+      if (feed) add(member.name, member, { kind: "feed", feed });
     } else if (member.kind === "frame") {
       const clock = clocks.get(member);
       if (clock === undefined) continue;
@@ -295,7 +294,6 @@ function declare(
     models.push(model);
     add(member.name, member, meaning(member, { kind: "model", model }));
   }
-  declareLater(outline, scope);
   return { lets, states, frames, models };
 }
 
@@ -315,18 +313,6 @@ function groupsOf({ groups }: Outline): ReadonlyMap<object, CheckedState[]> {
       return statesOf(group).map((state) => [state, states] as const);
     }),
   );
-}
-
-/** Names of what is not run yet are known, so that their uses are not reported a second time. */
-function declareLater(outline: Outline, scope: Scope): void {
-  const add = (name: Identifier) => {
-    if (!scope.values.has(name.text)) {
-      scope.values.set(name.text, { symbol: unknown, declaration: undefined, span: name.span });
-    }
-  };
-  for (const member of outline.unsupported) {
-    if ("name" in member) add(member.name);
-  }
 }
 
 function reportTaken(name: Identifier, first: Span | undefined, resolving: Resolving): void {
@@ -379,6 +365,8 @@ function resolveField(expression: FieldAccess, context: Context, resolving: Reso
   if (model !== undefined) return resolveModelField(expression, model, context, resolving);
   const frame = frameOf(object, context);
   if (frame !== undefined) return resolveHeld(expression, frame, context, resolving);
+  const feed = feedOf(object, context);
+  if (feed !== undefined) return resolveFed(expression, feed, context, resolving);
   if (field.text === "prev" && object.kind === "name") {
     const last = lastOf(object, expression, context, resolving);
     if (last !== undefined) return last;
@@ -436,6 +424,7 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
     if (symbol.kind === "model") return reportBareModel(expression, symbol.model, resolving);
     if (symbol.kind === "family") return reportWholeFamily(expression, symbol.family, resolving);
     if (symbol.kind === "bar") return { ...symbol, clock: context.clock };
+    if (symbol.kind === "feed") return reportFeedAsValue(expression, symbol.feed, resolving);
     if (symbol.kind === "frame") return reportFrameAsValue(expression, symbol.frame, resolving);
     return symbol.kind === "provided" ? resolveProvided(expression, symbol, context, resolving) : symbol;
   }

@@ -100,6 +100,9 @@ function symbolRange(symbol: Symbol | undefined, tick: number | undefined): Rang
       return symbol.type.unit === "length" ? { low: 1, high: 1000 } : anywhere;
     case "bar":
       return columnRanges[symbol.column];
+    case "fed":
+      if (symbol.column === "age") return notNegative;
+      return symbol.column === "value" ? anywhere : columnRanges[symbol.column];
     case "parameter": {
       const { low, high, kind } = symbol.parameter;
       if (Number.isNaN(low + high)) return anywhere;

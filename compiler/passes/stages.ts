@@ -38,7 +38,7 @@ const stageAnalysis = (program: Program): Analysis<Stage> => ({
     if (symbol?.kind === "parameter") return "parameter";
     if (symbol?.kind === "provided") return symbol.name === "round_trip_cost" ? "parameter" : "series";
     if (symbol?.kind === "given") return givenStage(symbol.type);
-    return symbol?.kind === "bar" ? "series" : "constant";
+    return symbol?.kind === "bar" || symbol?.kind === "fed" ? "series" : "constant";
   },
   operator: (expression, operands) => {
     const past = expression.kind === "history" || expression.kind === "crosses";

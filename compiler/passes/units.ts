@@ -115,6 +115,9 @@ function symbolUnit(symbol: Symbol | undefined): UnitFact {
       return columnUnit(symbol.column);
     case "given":
       return symbol.type.unit === "length" ? bars : symbol.type.unit;
+    case "fed":
+      if (symbol.column === "age") return bars;
+      return symbol.column === "value" ? ratio : columnUnit(symbol.column);
     case "parameter":
       return parameterUnits[symbol.parameter.kind];
     case "provided":

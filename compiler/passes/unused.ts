@@ -22,7 +22,8 @@ export function findUnused(outline: Outline, source: Source, used: ReadonlySet<o
   const inFrames = outline.frames.flatMap((frame): readonly (Frame | Let | State)[] =>
     used.has(frame) ? frame.members.flatMap(statementsOf) : [frame],
   );
-  const members = [...outline.parameters, ...outline.lets, ...outline.states, ...outline.models, ...inFrames];
+  const { parameters, lets, states, models, feeds } = outline;
+  const members = [...parameters, ...lets, ...states, ...models, ...inFrames, ...feeds];
   for (const member of members) {
     if (used.has(member) || isMeant(member.name)) continue;
     const { text: name, span } = member.name;

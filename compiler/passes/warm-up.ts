@@ -28,7 +28,11 @@ const atOnce: Warm = { first: 0, settled: 0 };
 export function findWarmUp(program: Program, ranges: Ranges, stages: Stages): Pass<Warms> {
   const analysis: Analysis<Warm> = {
     unknown: atOnce,
-    leaf: () => atOnce,
+    leaf: (_, symbol) => {
+      if (symbol?.kind !== "fed" || !Number.isFinite(symbol.feed.ratio) || symbol.feed.ratio <= 1) return atOnce;
+      const bars = Math.ceil(symbol.feed.ratio);
+      return { first: bars, settled: bars };
+    },
     operator: (expression, operands) => operatorWarm(expression, operands, ranges),
     operation: (call, inputs) => {
       const parameterRanges = call.parameters.map((parameter): Range | undefined =>

@@ -73,6 +73,10 @@ function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysi
     leaf: (expression, symbol) => {
       if (expression.kind === "missing") return { ...atOpen, optional: true };
       if (symbol?.kind === "given") return { ...atOpen, knownAt: "close", optional: symbol.optional };
+      if (symbol?.kind === "fed") {
+        const { feed, column } = symbol;
+        return { ...atOpen, knownAt: "close", optional: feed.stale !== null && column !== "age" };
+      }
       if (symbol?.kind !== "bar") return atOpen;
       const opening = symbol.column === "open" || symbol.column === "time";
       return { ...atOpen, knownAt: opening ? "open" : "close" };

@@ -1,4 +1,4 @@
-import { choice, immediate, number, output } from "./declare.js";
+import { at, choice, immediate, number, output } from "./declare.js";
 import type { Operation } from "./operation.js";
 import { anywhere } from "./range.js";
 import { milliseconds, ratio } from "./unit.js";
@@ -96,5 +96,27 @@ export const clock: readonly Operation[] = [
     stateBytes: () => 16,
     missing: "through",
     kernel: "hold",
+  },
+  {
+    name: "feed",
+    surface: "internal",
+    family: "clock",
+    summary:
+      "On each of the strategy's bars, the last row of another market or of a file that was known by its close. The engine lays the rows out piece by piece; the first twelve bytes of the state say how many lie there.",
+    formula: "the last row with time + delay ≤ the bar's close",
+    source,
+    inputs: [{ name: "time", type: "number", unit: milliseconds, summary: "When a bar opens." }],
+    bar: [],
+    parameters: [
+      number("timeframe", "Milliseconds of the strategy's own bars.", anywhere),
+      number("delay", "Milliseconds from the time of a row to when it is known.", anywhere),
+      number("width", "How many values a row has.", anywhere),
+    ],
+    outputs: [output("known", "When the row became known; then one output for each value.", milliseconds, anywhere, "none")],
+    first: () => 0,
+    settled: () => 0,
+    stateBytes: (p) => 32 + 8 * at(p, 2),
+    missing: "through",
+    kernel: "feed",
   },
 ];

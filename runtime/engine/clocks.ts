@@ -1,5 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import { clockOf } from "../../compiler/graph/stages.js";
+import type { FeedInlet } from "./feeds.js";
 import type { Step } from "./program.js";
 
 /**
@@ -12,14 +13,19 @@ export class ClockCounts {
   /** By node: the clocks it counts for. */
   readonly #counters: ReadonlyMap<number, readonly number[]>;
   readonly #view: DataView;
+  readonly #inlets: ReadonlyMap<number, FeedInlet>;
+  #close = Number.NaN;
 
-  constructor(graph: Graph, buffer: ArrayBuffer) {
+  constructor(graph: Graph, buffer: ArrayBuffer, inlets: ReadonlyMap<number, FeedInlet>) {
+    this.#inlets = inlets;
     this.#counts = [0, ...(graph.clocks ?? []).map(() => 0)];
     this.#counters = countersOf(graph);
     this.#view = new DataView(buffer);
   }
 
-  begin(bars: number): void {
+  /** `close`: when the last of the bars closes. */
+  begin(bars: number, close: number): void {
+    this.#close = close;
     this.#counts.fill(0);
     this.#counts[0] = bars;
   }
@@ -34,9 +40,12 @@ export class ClockCounts {
   }
 
   /** Runs a step over the bars of its clock; returns how many those are. */
-  run({ node, clock, kernel, state, parameters, inputs, outputs }: Step): number {
+  run(step: Step): number {
+    const { node, clock, kernel, state, parameters, inputs, outputs } = step;
     const count = this.of(clock);
-    if (count > 0) kernel(count, state, parameters, inputs, outputs);
+    const inlet = this.#inlets.get(node);
+    if (inlet !== undefined) inlet.run(step, count, this.#close);
+    else if (count > 0) kernel(count, state, parameters, inputs, outputs);
     for (const counted of this.countedBy(node)) {
       this.#counts[counted] = this.#view.getInt32(state, true);
     }

@@ -20,6 +20,8 @@ import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
 import { alertFinder, placeAlerts, type FindAlerts } from "./alerts.js";
 import { ClockCounts, columnRoom } from "./clocks.js";
+import { FeedInlet, type RowSource } from "./feeds.js";
+import { missingFeed } from "./missing-feed.js";
 import { SlowTrace } from "./slow-trace.js";
 import { BarInlet, placeBars } from "./bars.js";
 import { RunError } from "./error.js";
@@ -48,6 +50,8 @@ export interface EngineOptions {
   readonly capital: number;
   /** Bars in one pass; results do not depend on it. */
   readonly capacity?: number;
+  /** Rows of the graph's feeds, in its order. */
+  readonly feeds?: readonly RowSource[];
   /** Bars to be read where they are; the engine then works in their memory. */
   readonly resident?: ResidentBars;
   /** Columns that the caller will read after each step. */
@@ -163,9 +167,9 @@ export class Engine {
       memoryBytes.fill(0, kept + 8 * (options.keepEquity ?? 0));
     }
     writeProgram(this.#program, buffer, columnRoom(graph, this.capacity));
-    this.#clocks = graph.clocks === undefined ? null : new ClockCounts(graph, buffer);
     const cells = [...this.#program.cells, ...write(buffer)];
     this.#buffer = buffer;
+    this.#clocks = this.#openClocks(options.feeds ?? []);
     this.reserved = { buffer, kernels, address: reserved };
     this.#broker = addresses;
     this.#keeps = options.keepEquity ?? null;
@@ -199,7 +203,7 @@ export class Engine {
       throw new RangeError(`${count} bars in one step; there is room for ${this.capacity}`);
     this.#inlet.take(bars, from, count);
     this.#held = count;
-    this.#clocks?.begin(count);
+    this.#clocks?.begin(count, (bars.time[from + count - 1] ?? Number.NaN) + this.graph.market.timeframe);
     if (this.statistics !== null) this.#runMeasured(this.statistics, count);
     else if (this.#traced !== null) this.#runTraced(this.#traced, count);
     else if (this.#clocks !== null) {
@@ -316,6 +320,23 @@ export class Engine {
       this.#sinks[kind]?.(this.#buffer, head.get("rows"), count);
       head.set("count", 0);
     }
+  }
+
+  /** What runs nodes that do not go bar by bar with the strategy; null where there are none. */
+  #openClocks(sources: readonly RowSource[]): ClockCounts | null {
+    const { clocks, feeds = [], nodes } = this.graph;
+    if (clocks === undefined && feeds.length === 0) return null;
+    const inlets = new Map<number, FeedInlet>();
+    for (const { node, staged } of this.#program.steps) {
+      const number = nodes[node]?.feed;
+      const feed = feeds[number ?? -1];
+      if (number === undefined || feed === undefined) continue;
+      const source = sources[number];
+      if (source === undefined) throw missingFeed(feed);
+      const delay = feed.file?.known ?? feed.interval ?? 0;
+      inlets.set(node, new FeedInlet(source, delay, staged, this.#buffer));
+    }
+    return new ClockCounts(this.graph, this.#buffer, inlets);
   }
 
   /** Runs one node and gives how many bars of its clock that were. */

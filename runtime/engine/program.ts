@@ -3,6 +3,7 @@ import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/ind
 import { findOperation, type BarColumn, type Kernel, type Kernels } from "../../kernels/index.js";
 import { columnRoom, runsOver } from "./clocks.js";
 import { RunError } from "./error.js";
+import { stagedRows } from "./feeds.js";
 import { takeColumn, type Layout } from "./layout.js";
 
 /** One kernel call of the schedule. */
@@ -11,6 +12,8 @@ export interface Step {
   /** The clock whose bars it is run over. */
   readonly clock: number;
   readonly kernel: Kernel;
+  /** Of a feed: where its rows are laid out, their times first. */
+  readonly staged: readonly number[];
   readonly state: number;
   readonly parameters: number;
   readonly inputs: number;
@@ -132,7 +135,9 @@ export function placeProgram(
         blocks.push({ address: block, type, values });
         return block;
       };
-      const inputs = place("u32", node.inputs.map(columnOf));
+      const width = node.feed === undefined ? 0 : node.outputs.length;
+      const staged = Array.from({ length: width }, () => takeColumn(layout, stagedRows));
+      const inputs = place("u32", [...node.inputs.map(columnOf), ...staged]);
       for (const [k, input] of node.inputs.entries()) {
         const name = barOf(input);
         if (name !== undefined) cells.push({ name, address: inputs + 4 * k });
@@ -141,6 +146,7 @@ export function placeProgram(
         node: index,
         clock: runsOver(node),
         kernel: kernelOf(node, kernels),
+        staged,
         state: states[index] ?? 0,
         parameters: place("f64", parameters),
         inputs,

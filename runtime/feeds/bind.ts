@@ -1,0 +1,125 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import { formatInterval } from "../data/interval.js";
+import type { BarFeed } from "../data/dataset.js";
+import { resample } from "../data/resample.js";
+import { RunError } from "../engine/error.js";
+import type { RowSource } from "../engine/feeds.js";
+import { missingFeed } from "../engine/missing-feed.js";
+
+/** Values of a file in time order: when each is of, epoch milliseconds, and what it is. NaN is missing. */
+export interface ValueFeed {
+  readonly information: {
+    readonly source: string;
+    readonly rows: number;
+    /** Times of the first and last row. */
+    readonly from: number;
+    readonly to: number;
+    /** SHA-256 over the little-endian float64 columns time, value. */
+    readonly hash: string;
+  };
+  values(): Iterable<{ readonly time: Float64Array; readonly value: Float64Array }>;
+}
+
+/** What a run is given for the feeds of a strategy, by name. */
+export type Feeds = Readonly<Record<string, BarFeed | ValueFeed>>;
+
+/** A feed of a strategy with the data it is bound to. */
+export interface BoundFeed {
+  readonly name: string;
+  readonly source: string;
+  readonly symbol: string | null;
+  readonly rows: number;
+  readonly from: number;
+  readonly to: number;
+  readonly hash: string;
+  /** Milliseconds from the time of a row to when it is known. */
+  readonly delay: number;
+  readonly input: RowSource;
+}
+
+type GraphFeed = NonNullable<Graph["feeds"]>[number];
+
+/**
+ * The data of a graph's feeds, in the graph's order.
+ * @throws RunError SAGE8005 for one that was not given or a name that the strategy does not have, SAGE8003 where bars are
+ *   of another length and cannot be made into it
+ */
+export function bindFeeds(graph: Graph, given: Feeds = {}): readonly BoundFeed[] {
+  const { feeds = [] } = graph;
+  for (const name of Object.keys(given)) {
+    if (feeds.some((feed) => feed.name === name)) continue;
+    throw new RunError(
+      "SAGE8005",
+      `\`${graph.strategy}\` reads no feed \`${name}\`.`,
+      feeds.length === 0
+        ? "It reads no feed at all."
+        : `It reads ${feeds.map((feed) => `\`${feed.name}\``).join(", ")}.`,
+    );
+  }
+  return feeds.map((feed) => {
+    const data = given[feed.name];
+    if (data === undefined) throw missingFeed(feed);
+    return "values" in data ? boundValues(feed, data) : boundBars(feed, data);
+  });
+}
+
+function boundBars(feed: GraphFeed, data: BarFeed): BoundFeed {
+  const { interval } = feed;
+  if (interval === null) throw wrongKind(feed, "values (`openValues`), not candles");
+  const bars = atInterval(feed, data, interval);
+  const { source, symbol, bars: rows, from, to } = bars.information;
+  return {
+    name: feed.name,
+    source,
+    symbol,
+    rows,
+    from,
+    to,
+    get hash() {
+      return bars.information.hash;
+    },
+    delay: interval,
+    input: {
+      *rows() {
+        for (const { time, open, high, low, close, volume } of bars.chunks()) {
+          yield { time, columns: [open, high, low, close, volume] };
+        }
+      },
+    },
+  };
+}
+
+function atInterval(feed: GraphFeed, data: BarFeed, interval: number): BarFeed {
+  const found = data.information.interval;
+  if (found === interval) return data;
+  if (found < interval && interval % found === 0) return resample(data, interval);
+  throw new RunError(
+    "SAGE8003",
+    `\`${feed.name}\` has bars of ${formatInterval(interval)}; the data given for it has bars of ${formatInterval(found)}.`,
+    "Give data of that interval or a faster one, or change `timeframe` of the feed.",
+  );
+}
+
+function boundValues(feed: GraphFeed, data: ValueFeed): BoundFeed {
+  if (feed.file === null) throw wrongKind(feed, "candles, not single values");
+  const { source, rows, from, to, hash } = data.information;
+  return {
+    name: feed.name,
+    source,
+    symbol: null,
+    rows,
+    from,
+    to,
+    hash,
+    delay: feed.file.known,
+    input: {
+      *rows() {
+        for (const { time, value } of data.values()) yield { time, columns: [value] };
+      },
+    },
+  };
+}
+
+function wrongKind({ name }: GraphFeed, wanted: string): RunError {
+  return new RunError("SAGE8005", `\`${name}\` needs ${wanted}.`, "Give data of the kind the strategy declares.");
+}
