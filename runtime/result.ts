@@ -56,9 +56,24 @@ export interface PlotColumn {
   readonly values: Float64Array;
 }
 
+/** Other data that a run read beside its candles. */
+export interface FeedRecord {
+  readonly name: string;
+  readonly source: string;
+  readonly symbol: string | null;
+  readonly rows: number;
+  /** Times of the first and last row, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** SHA-256 of its rows. */
+  readonly hash: string;
+}
+
 export interface BacktestResult {
   readonly run: RunIdentity;
   readonly data: DatasetInformation;
+  /** In the order the strategy first reads them. */
+  readonly feeds: readonly FeedRecord[];
   readonly warmup: RunWarmup;
   readonly account: RunAccount;
   readonly metrics: Metrics;
@@ -95,6 +110,9 @@ export function summarizeRun(result: BacktestResult): RunSummary {
       gaps: data.gaps,
       missingBars: data.missingBars,
     },
+    ...(result.feeds.length > 0 && {
+      feeds: result.feeds.map((feed) => ({ ...feed, from: finite(feed.from), to: finite(feed.to) })),
+    }),
     warmup: { first: warmup.first, settled: warmup.settled },
     account: { ...account },
     metrics: { ...result.metrics },

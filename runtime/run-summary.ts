@@ -29,6 +29,20 @@ export const runSummarySchema = z.object({
     gaps: z.int().nonnegative(),
     missingBars: z.int().nonnegative(),
   }),
+  /** Other markets and files that were read; absent where there were none. */
+  feeds: z
+    .array(
+      z.object({
+        name: z.string(),
+        source: z.string(),
+        symbol: z.string().nullable(),
+        rows: z.int().nonnegative(),
+        from: finiteOrNull,
+        to: finiteOrNull,
+        hash: z.string(),
+      }),
+    )
+    .optional(),
   warmup: z.object({ first: z.int().nonnegative(), settled: finiteOrNull }),
   account: z.object({ start: z.number(), end: z.number(), currency: z.string() }),
   metrics: metricsSchema,

@@ -4,13 +4,14 @@ import { resolve } from "node:path";
 import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
 import { exitCodes, Failure } from "../failure.js";
+import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
 import { loadGraph } from "../graphs.js";
 import { Progress } from "../progress.js";
 import { optionsOf } from "../run-options.js";
 import { wantsColour } from "../terminal.js";
 import { showStatistics } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
-import type { BacktestResult, BarFeed, KeepOptions, RunRequest } from "../../runtime/index.js";
+import type { BacktestResult, BarFeed, Feeds, KeepOptions, RunRequest } from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
 
 export default class Run extends SageCommand {
@@ -32,6 +33,12 @@ export default class Run extends SageCommand {
     data: Flags.string({
       description: "candles: CSV, Parquet, Feather, JSON …; bundled synthetic ones when left out",
       default: sampleData,
+    }),
+    feed: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "data of a feed of the strategy: --feed eth=ETHUSDT_1h.csv",
+      helpValue: "name=file",
     }),
     strategy: Flags.string({ description: "which strategy, where a file has several" }),
     portfolio: Flags.string({
@@ -84,11 +91,16 @@ export default class Run extends SageCommand {
       (sentence) => !flags.json && this.say(`note: ${sentence}`),
     );
     const request = requestOf(flags, graph);
+    const feeds = await openFeeds(
+      graph,
+      request.feeds ?? {},
+      (sentence) => !flags.json && this.say(`note: ${sentence}`),
+    );
     const { barOf } = await import("../bar-of.js");
     const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, "")));
-    const result = await this.backtest(graph, feed, request, flags);
+    const result = await this.backtest(graph, feed, feeds, request, flags);
     const paths = await this.keep(graph, feed, result, request, flags);
-    const traces = await traced(graph, feed, request, bars);
+    const traces = await traced(graph, feed, feeds, request, bars);
     if (flags.json) {
       const { summarizeRun } = await import("../../runtime/result.js");
       this.printJson({ ...summarizeRun(result), ...(bars.length > 0 && { trace: traces }) });
@@ -141,6 +153,7 @@ export default class Run extends SageCommand {
   private async backtest(
     graph: Graph,
     feed: BarFeed,
+    feeds: Feeds,
     request: RunRequest,
     flags: {
       stats: boolean;
@@ -154,6 +167,7 @@ export default class Run extends SageCommand {
     const progress = new Progress("bars", flags.json);
     const result = backtest(graph, feed, {
       ...optionsOf(request),
+      feeds,
       checkIdentities: flags["check-identities"],
       keep: keepFor(flags),
       progress: (done, total) => progress.update(done, total),
@@ -213,12 +227,13 @@ interface TracedBar {
 async function traced(
   graph: Graph,
   feed: BarFeed,
+  feeds: Feeds,
   { parameters }: RunRequest,
   bars: readonly number[],
 ): Promise<readonly TracedBar[]> {
   if (bars.length === 0) return [];
   const { traceBars } = await import("../../runtime/why/trace.js");
-  const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars);
+  const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars, feeds);
   const present = graph.names.filter(({ delay }) => delay === undefined);
   return bars.map((bar) => ({
     bar,
@@ -245,10 +260,13 @@ function requestOf(
     capital: string;
     currency: string | undefined;
     end: string;
+    feed: string[] | undefined;
   },
   graph: Graph,
 ): RunRequest {
+  const feeds = feedPaths(graph, parseFeeds(flags.feed ?? []));
   return {
+    ...(Object.keys(feeds).length > 0 && { feeds }),
     data: flags.data === sampleData ? sampleData : resolve(flags.data),
     from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
     to: flags.to === undefined ? null : parseTime(flags.to, "--to"),

@@ -21,8 +21,8 @@ export default class Why extends SageCommand {
     const { args, flags } = await this.parse(Why);
     const { explainBar, explainTrade } = await import("../../runtime/index.js");
     const { bold, showExplanation } = await import("../explanation.js");
-    const { stored, feed, result } = await rerun(flags.run);
-    const context = { graph: stored.graph, feed, result, parameters: stored.request.parameters };
+    const { stored, feed, feeds, result } = await rerun(flags.run);
+    const context = { graph: stored.graph, feed, result, parameters: stored.request.parameters, feeds };
     if (args.what === "bar") {
       const explanation = explainBar(context, barOf(feed, args.which));
       return flags.json ? this.printJson(explanation) : this.print(showExplanation(explanation, bold()));

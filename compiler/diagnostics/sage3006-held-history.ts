@@ -15,7 +15,10 @@ export const heldHistory = defineDiagnostic<{
   severity: "error",
   summary: "history of a held value",
   message: ({ slow, fast }) => `${slow} or bars of ${fast} ago?`,
-  label: ({ text, bars }) => Number.isFinite(bars) ? `\`${text}\` holds one value for ${bars} bars` : `\`${text}\` holds one value for many bars`,
+  label: ({ text, bars }) =>
+    Number.isFinite(bars)
+      ? `\`${text}\` holds one value for ${bars} bars`
+      : `\`${text}\` holds one value for many bars`,
   why: "one bar ago is nearly always the same value, and rarely the one that is meant",
   help: ({ help }) => help,
   explanation:

@@ -9,7 +9,9 @@ export const noStaleness = defineDiagnostic<{ readonly name: string; readonly se
   label: () => "kept for ever when nothing new comes",
   why: "a market that is closed or a file that has ended would go on deciding with its last value",
   note: "harmless where the last value is meant to count until the next one, however late that is",
-  help: ({ setting }) => [`\`${setting}\`: older than that it is missing, and \`??\` says what counts instead`],
+  help: ({ setting }) => [
+    `\`${setting}\`: older than that it is missing, and \`??\` says what counts instead`,
+  ],
   explanation:
     "The last known value of another market or of a file is kept until the next one. With `stale:` it is missing (`na`) when it is older than " +
     "the limit, and the compiler asks what shall count instead: `(eth.close > calm) ?? false`.",

@@ -71,7 +71,8 @@ export class FeedLowering {
         span,
       });
     const bar = constant(this.timeframe, milliseconds);
-    const age = () => apply("subtract", [apply("add", [this.time(), bar], milliseconds), knownAt], milliseconds);
+    const age = () =>
+      apply("subtract", [apply("add", [this.time(), bar], milliseconds), knownAt], milliseconds);
     if (column === "age") return apply("floor", [apply("divide", [age(), bar], bars)], bars);
     const value =
       column === "time"

@@ -41,8 +41,6 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
     [...lowering.fields(plot.value)].map(([field, series]) => ({ label: dotted(plot.label, field), series })),
   );
   const alerts = checked.alerts.map((alert) => lowerAlert(alert, lowering));
-  const clocks = lowering.graphClocks();
-  const feeds = lowering.graphFeeds();
   return {
     stage: "draft",
     schema: "sage.graph/1",
@@ -68,8 +66,7 @@ export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGr
       span: declaration.span,
     })),
     requirements,
-    ...(clocks.length > 0 && { clocks }),
-    ...(feeds.length > 0 && { feeds }),
+    ...inputsOf(lowering),
     scalars: lowering.builder.scalars,
     // The graph holds one text: what was copied from another file is shown at the call.
     nodes: lowering.builder.nodes.map((node) => ({ ...node, span: placeOf(checked.source, node.span) })),
@@ -112,6 +109,12 @@ function lowerAlert(
     values: values.map((value) => lowering.column(value)),
     span,
   };
+}
+
+/** What is read beside the strategy's own bars, where anything is. */
+function inputsOf(lowering: Lowering): Pick<DraftGraph, "clocks" | "feeds"> {
+  const [clocks, feeds] = [lowering.graphClocks(), lowering.graphFeeds()];
+  return { ...(clocks.length > 0 && { clocks }), ...(feeds.length > 0 && { feeds }) };
 }
 
 /** What is read of frames and feeds under the names it is read by: `h4.trend`. What only the frame itself reads has no name outside. */

@@ -90,7 +90,10 @@ export function resolveAge(call: Call, context: Context, resolving: Resolving): 
   if (resolving.resolution.get(value)?.kind === "unknown") return unknown;
   const message = "only what comes from a feed has an age";
   resolving.report(
-    typeDiffers({ span: value.span, holes: { message, label: "known on its own bar", help: ["`age(eth)` of a `feed eth { … }`"] } }),
+    typeDiffers({
+      span: value.span,
+      holes: { message, label: "known on its own bar", help: ["`age(eth)` of a `feed eth { … }`"] },
+    }),
   );
   return unknown;
 }

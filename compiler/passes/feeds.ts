@@ -54,9 +54,7 @@ function readFeed(declaration: tree.Feed, reading: Reading): CheckedFeed {
   const required = (name: string, example: string, why: string): void => {
     if (settings.get(name) !== undefined || !reading.wasRead) return;
     const holes = { what: name, of: `\`${declaration.name.text}\``, example, why };
-    report(
-      sectionMissing({ span: declaration.name.span, holes, fixes: [addSetting(declaration, example)] }),
-    );
+    report(sectionMissing({ span: declaration.name.span, holes, fixes: [addSetting(declaration, example)] }));
   };
   const common = { name: declaration.name.text, stale, declaration };
   if (declaration.file === undefined) {
@@ -107,7 +105,8 @@ function readStale(setting: Setting | undefined, bar: number, reading: Reading):
   if (setting === undefined) return null;
   const { value } = setting;
   if (value.kind === "duration" && value.milliseconds > 0) return value.milliseconds;
-  if (value.kind === "number" && value.value > 0 && (value.suffix ?? "bars") === "bars") return value.value * bar;
+  if (value.kind === "number" && value.value > 0 && (value.suffix ?? "bars") === "bars")
+    return value.value * bar;
   reportSetting(setting, "3 bars", reading);
   return null;
 }

@@ -13,8 +13,7 @@ export function checkHeld(expression: History, { program }: Known, report: Repor
   const held = heldBehind(expression.series, program);
   if (held === undefined) return true;
   const { source, timeframe } = program;
-  const frame =
-    held.kind === "held" ? program.frames.find((each) => each.clock === held.clock) : undefined;
+  const frame = held.kind === "held" ? program.frames.find((each) => each.clock === held.clock) : undefined;
   const fix = frame && moveInside(expression, frame, program);
   const bars = held.kind === "held" ? held.clock.ratio : held.feed.ratio;
   report(

@@ -253,13 +253,9 @@ function declare(
   const meaning = (member: { readonly span: Span }, symbol: Symbol): Symbol =>
     resolving.file.isBroken(member.span) ? unknown : symbol;
   const groups = groupsOf(outline);
-  const members = [
-    ...parameters.map((each) => each.declaration),
-    ...outline.lets,
-    ...outline.states,
-    ...outline.frames,
-    ...outline.feeds,
-  ];
+  const { lets: series, states: recurrences } = outline;
+  const parts = [...series, ...recurrences, ...outline.frames, ...outline.feeds];
+  const members = [...parameters.map((each) => each.declaration), ...parts];
   for (const member of members.toSorted((a, b) => a.span.start - b.span.start)) {
     const name = member.name.text;
     if (member.kind === "let" && member.family) {

@@ -29,7 +29,8 @@ export function findWarmUp(program: Program, ranges: Ranges, stages: Stages): Pa
   const analysis: Analysis<Warm> = {
     unknown: atOnce,
     leaf: (_, symbol) => {
-      if (symbol?.kind !== "fed" || !Number.isFinite(symbol.feed.ratio) || symbol.feed.ratio <= 1) return atOnce;
+      if (symbol?.kind !== "fed" || !Number.isFinite(symbol.feed.ratio) || symbol.feed.ratio <= 1)
+        return atOnce;
       const bars = Math.ceil(symbol.feed.ratio);
       return { first: bars, settled: bars };
     },

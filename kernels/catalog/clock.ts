@@ -112,7 +112,15 @@ export const clock: readonly Operation[] = [
       number("delay", "Milliseconds from the time of a row to when it is known.", anywhere),
       number("width", "How many values a row has.", anywhere),
     ],
-    outputs: [output("known", "When the row became known; then one output for each value.", milliseconds, anywhere, "none")],
+    outputs: [
+      output(
+        "known",
+        "When the row became known; then one output for each value.",
+        milliseconds,
+        anywhere,
+        "none",
+      ),
+    ],
     first: () => 0,
     settled: () => 0,
     stateBytes: (p) => 32 + 8 * at(p, 2),

@@ -3,6 +3,7 @@
  * nothing; DuckDB, Arrow and zod load when a function needs them.
  */
 import type { CheckedDataset, ImportedDataset, ImportDatasetOptions } from "./manage.js";
+import type { ValueFeed } from "../feeds/bind.js";
 import type { ImportOptions } from "./import/options.js";
 import type { DatasetRecord } from "./store/layout.js";
 import { gatherColumns } from "./columns.js";
@@ -48,6 +49,18 @@ export async function readMetadata(path: string): Promise<DatasetRecord> {
 /** Writes a feed as a stored data set at `path` (`.arrow`). */
 export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
   return (await import("./manage.js")).storeDataset(path, feed);
+}
+
+/**
+ * Opens one column of a file as values over time, for `feed name from "file.csv"`.
+ * @throws DataError for whatever is wrong with path, columns, times, or their order
+ */
+export async function openValues(
+  path: string,
+  column: string,
+  options: ImportOptions = {},
+): Promise<ValueFeed> {
+  return (await import("./import/values.js")).openValues(path, column, options);
 }
 
 /** Reads `time=Date,open=2` into the `columns` of `ImportOptions`. */

@@ -4,6 +4,7 @@ import type { BarFeed } from "../data/dataset.js";
 import { resample } from "../data/resample.js";
 import { RunError } from "../engine/error.js";
 import type { RowSource } from "../engine/feeds.js";
+import type { FeedRecord } from "../result.js";
 import { missingFeed } from "../engine/missing-feed.js";
 
 /** Values of a file in time order: when each is of, epoch milliseconds, and what it is. NaN is missing. */
@@ -61,6 +62,11 @@ export function bindFeeds(graph: Graph, given: Feeds = {}): readonly BoundFeed[]
     if (data === undefined) throw missingFeed(feed);
     return "values" in data ? boundValues(feed, data) : boundBars(feed, data);
   });
+}
+
+/** What a run notes of a feed. */
+export function recordOf({ name, source, symbol, rows, from, to, hash }: BoundFeed): FeedRecord {
+  return { name, source, symbol, rows, from, to, hash };
 }
 
 function boundBars(feed: GraphFeed, data: BarFeed): BoundFeed {
@@ -121,5 +127,9 @@ function boundValues(feed: GraphFeed, data: ValueFeed): BoundFeed {
 }
 
 function wrongKind({ name }: GraphFeed, wanted: string): RunError {
-  return new RunError("SAGE8005", `\`${name}\` needs ${wanted}.`, "Give data of the kind the strategy declares.");
+  return new RunError(
+    "SAGE8005",
+    `\`${name}\` needs ${wanted}.`,
+    "Give data of the kind the strategy declares.",
+  );
 }

@@ -26,7 +26,8 @@ strategy fed {
   costs { fee: 0.1% }
 }`;
   const { graph, diagnostics } = compile(createSource("fed.sage", text));
-  if (graph === null) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"));
+  if (graph === null)
+    throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"));
   return graph;
 }
 
@@ -161,10 +162,20 @@ describe("laws", () => {
   plot eth.close as "close"
   plot fear.value as "value"
   plot age(eth) as "age"`);
-  const times = fc
-    .array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 90 })
-    .map((steps) => steps.map(((at) => (step: number) => (at += step))(0)));
-  const cases = fc.record({ bars: times, market: times, file: times, piece: fc.integer({ min: 1, max: 40 }) });
+  const times = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 90 }).map((steps) =>
+    steps.map(
+      (
+        (at) => (step: number) =>
+          (at += step)
+      )(0),
+    ),
+  );
+  const cases = fc.record({
+    bars: times,
+    market: times,
+    file: times,
+    piece: fc.integer({ min: 1, max: 40 }),
+  });
 
   test("on each bar the last row that was known by its close, by the definition", () => {
     fc.assert(
@@ -178,7 +189,8 @@ describe("laws", () => {
           const close = time + hour;
           const eth = last(halves, hour / 2, close);
           const fear = last(rows, 5 * hour, close);
-          const since = (all: readonly number[], row: number, delay: number) => close - ((all[row] ?? na) + delay);
+          const since = (all: readonly number[], row: number, delay: number) =>
+            close - ((all[row] ?? na) + delay);
           return [
             eth === -1 || since(halves, eth, hour / 2) > 4.5 * hour ? na : 300 + eth + 1,
             fear === -1 || since(rows, fear, 5 * hour) > 48 * hour ? na : fear + 1,
@@ -194,16 +206,29 @@ describe("laws", () => {
 
   test("however the bars are cut, and wherever a run is restored, the same bits", () => {
     fc.assert(
-      fc.property(cases, fc.integer({ min: 1, max: 7 }), fc.integer({ min: 0, max: 20 }), (given, cut, again) => {
-        const bars = barsAt(given.bars.map((at) => start + at * hour));
-        const feeds = [
-          rowsAt(given.market.map((at) => start + (at * hour) / 2), 5, given.piece),
-          rowsAt(given.file.map((at) => start + at * hour), 1, given.piece),
-        ];
-        const whole = plotted(graph, bars, feeds, [200]);
-        expect(plotted(graph, bars, feeds, [cut, 1], again)).toEqual(whole);
-        expect(plotted(graph, bars, feeds, [1], again)).toEqual(whole);
-      }),
+      fc.property(
+        cases,
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 0, max: 20 }),
+        (given, cut, again) => {
+          const bars = barsAt(given.bars.map((at) => start + at * hour));
+          const feeds = [
+            rowsAt(
+              given.market.map((at) => start + (at * hour) / 2),
+              5,
+              given.piece,
+            ),
+            rowsAt(
+              given.file.map((at) => start + at * hour),
+              1,
+              given.piece,
+            ),
+          ];
+          const whole = plotted(graph, bars, feeds, [200]);
+          expect(plotted(graph, bars, feeds, [cut, 1], again)).toEqual(whole);
+          expect(plotted(graph, bars, feeds, [1], again)).toEqual(whole);
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -5,8 +5,9 @@ import { reasons } from "../broker/codes.js";
 import { MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
 import { AlertLog } from "./alert-log.js";
+import { bindFeeds, recordOf, type BoundFeed } from "../feeds/bind.js";
 import { withGapPolicy, type GapCounts } from "./gap-policy.js";
-import { identify } from "./identity.js";
+import { dataHashOf, identify } from "./identity.js";
 import { LazyResult } from "./lazy-result.js";
 import { Ledger } from "./ledger.js";
 import { settleOptions, type BacktestOptions, type SettledOptions } from "./options.js";
@@ -69,6 +70,7 @@ class Run {
   readonly #feed: BarFeed;
   readonly #options: SettledOptions;
   readonly #engine: Engine;
+  readonly #feeds: readonly BoundFeed[];
   readonly #ledger: Ledger;
   readonly #metrics: MetricsAccumulator;
   readonly #recorder: Recorder;
@@ -91,7 +93,9 @@ class Run {
     this.#ledger = new Ledger(graph, keep, () => this.#metrics);
     this.#alerts = new AlertLog(graph, options.keep.alerts);
     this.#plots = options.keep.plots ? graph.plots.map(() => new GrowingColumn(expected)) : [];
+    this.#feeds = bindFeeds(graph, options.feeds);
     this.#engine = new Engine(graph, {
+      feeds: this.#feeds.map(({ input }) => input),
       module: options.module ?? loadKernelModule(),
       values,
       capital: options.capital,
@@ -218,7 +222,7 @@ class Run {
     );
     const span = this.#span;
     const gaps = this.#gaps;
-    const run = identify(graph, information.hash, engine.values, this.#options);
+    const run = identify(graph, dataHashOf(information.hash, this.#feeds), engine.values, this.#options);
     return new LazyResult(this.#ledger, {
       run,
       data: {
@@ -229,6 +233,7 @@ class Run {
         gaps: gaps.gaps,
         missingBars: gaps.missingBars,
       },
+      feeds: this.#feeds.map(recordOf),
       warmup: { first: graph.warmup.first, settled: typeof settled === "number" ? settled : null },
       account: {
         start: this.#options.capital,
@@ -250,6 +255,7 @@ class Run {
         engine,
         gaps,
         data: information,
+        feeds: this.#feeds,
         trades: metrics.tradeCount,
         unsettledTrades: metrics.earlyTrades,
         rejected,

@@ -1,6 +1,7 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
+import { bindFeeds, type Feeds } from "../feeds/bind.js";
 import type { PlotColumn } from "../result.js";
 import { GrowingColumn } from "./series.js";
 import { withTick } from "./tick.js";
@@ -8,6 +9,8 @@ import { withTick } from "./tick.js";
 export interface EvaluateOptions {
   /** Values of the graph's parameters by name. */
   readonly parameters?: Readonly<Record<string, number>>;
+  /** Data of the graph's feeds, by name. */
+  readonly feeds?: Feeds;
   readonly module?: WebAssembly.Module;
   readonly signal?: AbortSignal;
 }
@@ -29,6 +32,7 @@ export function evaluate(written: Graph, feed: BarFeed, options: EvaluateOptions
     module: options.module ?? loadKernelModule(),
     values: parameterValues(graph, options.parameters ?? {}),
     capital: 1,
+    feeds: bindFeeds(graph, options.feeds).map(({ input }) => input),
   });
   const { bars } = feed.information;
   const time = new GrowingColumn(bars);

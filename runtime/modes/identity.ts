@@ -18,6 +18,16 @@ export function programVersion(): string {
   return program;
 }
 
+/** The hash of all data of a run: of its candles, and of its feeds where it has any. */
+export function dataHashOf(
+  candles: string,
+  feeds: readonly { readonly name: string; readonly delay: number; readonly hash: string }[],
+): string {
+  if (feeds.length === 0) return candles;
+  const all = [candles, ...feeds.map(({ name, delay, hash }) => [name, delay, hash])];
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(all))));
+}
+
 /** All that the ledger of a backtest follows from, and its hash. */
 export function identify(
   graph: Graph,

@@ -7,4 +7,5 @@ export { runTest } from "./tests.js";
 export type { ExpectationResult, TestEvent, TestName, TestResult } from "./tests.js";
 export { programVersion } from "./identity.js";
 export { runWarningCodes } from "./warnings.js";
+export { bindFeeds, type BoundFeed, type Feeds, type ValueFeed } from "../feeds/bind.js";
 export type { BacktestOptions, KeepOptions } from "./options.js";

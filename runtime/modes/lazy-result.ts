@@ -6,6 +6,7 @@ import type { Ledger } from "./ledger.js";
 export class LazyResult implements BacktestResult {
   readonly run: BacktestResult["run"];
   readonly data: BacktestResult["data"];
+  readonly feeds: BacktestResult["feeds"];
   readonly warmup: BacktestResult["warmup"];
   readonly account: BacktestResult["account"];
   readonly metrics: BacktestResult["metrics"];
@@ -26,6 +27,7 @@ export class LazyResult implements BacktestResult {
     this.#ledger = ledger;
     this.run = rest.run;
     this.data = rest.data;
+    this.feeds = rest.feeds;
     this.warmup = rest.warmup;
     this.account = rest.account;
     this.metrics = rest.metrics;

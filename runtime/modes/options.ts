@@ -1,5 +1,6 @@
 import type { MarketCalendar } from "../metrics/index.js";
 import type { NodeStatistics } from "../engine/engine.js";
+import type { Feeds } from "../feeds/bind.js";
 import { RunError } from "../engine/error.js";
 
 export interface BacktestOptions {
@@ -16,6 +17,8 @@ export interface BacktestOptions {
   /** What becomes of an open position at the end: closed at the last close with costs (default), or only valued. */
   readonly endOfData?: "close" | "mark";
   readonly keep?: KeepOptions;
+  /** Data of the strategy's feeds, by name. */
+  readonly feeds?: Feeds;
   /** Part of the run's identity; nothing here is random yet. Default 0. */
   readonly seed?: number;
   /** Bars in a year, for annual figures; default by the bars themselves. */

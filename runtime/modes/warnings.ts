@@ -1,6 +1,7 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { Engine } from "../engine/engine.js";
 import type { DatasetInformation } from "../data/dataset.js";
+import type { BoundFeed } from "../feeds/bind.js";
 import type { RunWarning } from "../result.js";
 import type { GapCounts } from "./gap-policy.js";
 
@@ -9,6 +10,8 @@ export const runWarningCodes = {
   SAGE3201:
     "Trades were decided while the start of the data still mattered; with more history they may differ.",
   SAGE8001: "The candles are of another market than the one the strategy names.",
+  SAGE8006:
+    "A feed begins after the candles or ends before them; where it has no value, rules that need it do not fire.",
   SAGE8401: "The account was used up: all was closed and trading ended.",
   SAGE8402: "No trade was made.",
   SAGE8403: "Orders were rejected; each has its reason in the list of orders.",
@@ -24,6 +27,7 @@ export interface RunFacts {
   readonly engine: Engine;
   readonly gaps: GapCounts;
   readonly data: DatasetInformation;
+  readonly feeds: readonly BoundFeed[];
   readonly trades: number;
   /** Trades decided before the start of the data had ceased to matter. */
   readonly unsettledTrades: number;
@@ -44,6 +48,7 @@ export function warningsOf(facts: RunFacts): readonly RunWarning[] {
     nothingTraded(facts),
     rejections(facts),
     otherSymbol(facts),
+    ...facts.feeds.flatMap((feed) => [otherMarket(feed, facts), outOfReach(feed, facts)]),
     unsettled(facts),
     gaps(facts),
     ambiguity(facts),
@@ -87,17 +92,50 @@ function rejections({ rejected }: RunFacts): RunWarning | null {
   };
 }
 
+const bare = (symbol: string): string => symbol.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+
+/** Synthetic candles stand for any market; their source names their seed. */
+const isSynthetic = (source: string): boolean => /, seed \d+$/.test(source);
+
 /** Costs, ticks and lots are written for one market; on another's candles they are wrong. */
 function otherSymbol({ graph, data }: RunFacts): RunWarning | null {
-  const bare = (symbol: string): string => symbol.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();
   const { symbol } = graph.market;
-  // Synthetic candles stand for any market; their source names their seed.
-  const synthetic = /, seed \d+$/.test(data.source);
-  if (data.symbol === null || synthetic || bare(data.symbol) === bare(symbol)) return null;
+  if (data.symbol === null || isSynthetic(data.source) || bare(data.symbol) === bare(symbol)) return null;
   return {
     code: "SAGE8001",
     message: `The strategy is written for ${symbol}, the candles are ${data.symbol}.`,
     help: "Harmless as a comparison; else choose other data, or change `symbol`, `tick` and `costs`.",
+  };
+}
+
+function otherMarket({ name, symbol, source }: BoundFeed, { graph }: RunFacts): RunWarning | null {
+  const wanted = graph.feeds?.find((feed) => feed.name === name)?.market?.symbol;
+  if (wanted === undefined || symbol === null || isSynthetic(source) || bare(symbol) === bare(wanted))
+    return null;
+  return {
+    code: "SAGE8001",
+    message: `\`${name}\` is written for ${wanted}, the data given for it is ${symbol}.`,
+    help: "Harmless as a comparison; else give other data, or change `symbol` of the feed.",
+  };
+}
+
+/** How many of the strategy's bars lie before a feed's first value is known, and after its last one. */
+function outOfReach(
+  { name, from, to, delay, rows }: BoundFeed,
+  { graph, data }: RunFacts,
+): RunWarning | null {
+  const { timeframe } = graph.market;
+  const early = Math.ceil((from + delay - (data.from + timeframe)) / timeframe);
+  const late = Math.floor((data.to + timeframe - (to + delay)) / timeframe) - Math.ceil(delay / timeframe);
+  const parts = [
+    early > 0 ? `its first value is known ${many(early, "bar", "bars")} after the first candle` : "",
+    late > 0 ? `its last one ${many(late, "bar", "bars")} before the last` : "",
+  ].filter((part) => part !== "");
+  if (parts.length === 0 || rows === 0) return null;
+  return {
+    code: "SAGE8006",
+    message: `\`${name}\` does not cover the candles: ${parts.join("; ")}.`,
+    help: "Give it more data, or let the run begin and end with it (`--from`, `--to`).",
   };
 }
 

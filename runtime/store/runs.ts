@@ -18,6 +18,8 @@ export const runRequestSchema = z.object({
   parameters: z.record(z.string(), z.number()),
   endOfData: z.enum(["close", "mark"]),
   seed: z.int(),
+  /** Paths of the data of the strategy's feeds, by name. */
+  feeds: z.record(z.string(), z.string()).optional(),
 });
 
 const storedRunSchema = z.object({

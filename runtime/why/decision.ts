@@ -69,9 +69,15 @@ function nodeOf(graph: Graph, reference: ColumnReference): GraphNode {
 }
 
 /** The word for what needs no explanation by its parts: `close`, in a frame that of the slower bar; null for all else. */
-function leafOf(graph: Graph, { operation, inputs }: GraphNode): string | null {
+function leafOf(graph: Graph, node: GraphNode): string | null {
+  const { operation, inputs, span } = node;
   if (leaves.has(operation)) return operation;
   if (operation === "frame_open") return "time";
+  // What the compiler made of one expression, as of `eth.close` its age and its limit, is that expression.
+  const ofOne = ({ node: number }: ColumnReference) =>
+    graph.nodes[number]?.span.start === span.start && graph.nodes[number]?.span.end === span.end;
+  if (operation === "feed" || (span.end > 0 && inputs.some(ofOne)))
+    return graph.source.text.slice(span.start, span.end);
   const [, gathered] = inputs;
   return operation === "gather" && gathered !== undefined ? nodeOf(graph, gathered).operation : null;
 }

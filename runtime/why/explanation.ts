@@ -1,5 +1,6 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
+import type { Feeds } from "../feeds/bind.js";
 import type { Signal, Trade } from "../record.js";
 import type { BacktestResult } from "../result.js";
 import { barsNeeded, explainColumn, type Decision } from "./decision.js";
@@ -11,6 +12,8 @@ export interface ExplainContext {
   readonly feed: BarFeed;
   readonly result: BacktestResult;
   readonly parameters: Readonly<Record<string, number>>;
+  /** Data of the strategy's feeds, by name. */
+  readonly feeds?: Feeds;
 }
 
 /** One rule at a bar: its condition taken apart, and what followed. */
@@ -73,8 +76,8 @@ function barWith(
   bar: number,
   wanted: (action: "enter" | "exit", rule: number) => boolean,
 ): BarExplanation {
-  const { graph, feed, parameters, result } = context;
-  const { valueAt, timeAt } = traceBars(graph, feed, parameters, barsNeeded(bar));
+  const { graph, feed, parameters, result, feeds } = context;
+  const { valueAt, timeAt } = traceBars(graph, feed, parameters, barsNeeded(bar), feeds);
   const signals = result.signals.filter((signal) => signal.bar === bar);
   const describe = (
     action: "enter" | "exit",
@@ -114,7 +117,7 @@ function outcomeOf(signals: readonly Signal[], action: "enter" | "exit", rule: n
 }
 
 function levelsOf(
-  { feed, parameters }: ExplainContext,
+  { feed, parameters, feeds }: ExplainContext,
   graph: Graph,
   trade: Trade,
 ): TradeExplanation["levels"] {
@@ -126,7 +129,7 @@ function levelsOf(
     ...(entry.trail === undefined ? [] : [{ name: "trail, distance", series: entry.trail.distance }]),
   ];
   if (references.length === 0) return [];
-  const { valueAt } = traceBars(graph, feed, parameters, barsNeeded(trade.signalBar));
+  const { valueAt } = traceBars(graph, feed, parameters, barsNeeded(trade.signalBar), feeds);
   // `stop entry * 0.98` adds nothing to a share of the entry: the placed level says it all.
   return references
     .map(({ name, series }) => ({ name, value: explainColumn(graph, series, trade.signalBar, valueAt) }))

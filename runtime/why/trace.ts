@@ -2,6 +2,7 @@ import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import { columnKey } from "../../compiler/graph/stages.js";
 import type { BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
+import { bindFeeds, type Feeds } from "../feeds/bind.js";
 import { withTick } from "../modes/tick.js";
 import type { ValueAt } from "./decision.js";
 
@@ -14,11 +15,13 @@ export function traceBars(
   feed: BarFeed,
   parameters: Readonly<Record<string, number>>,
   bars: readonly number[],
+  feeds: Feeds = {},
 ): { readonly valueAt: ValueAt; readonly timeAt: (bar: number) => number } {
   const engine = new Engine(withTick(graph, feed), {
     module: loadKernelModule(),
     values: parameterValues(graph, parameters),
     capital: 1,
+    feeds: bindFeeds(graph, feeds).map(({ input }) => input),
   });
   const values = new Map<string, number>();
   const times = new Map<number, number>();

@@ -199,6 +199,7 @@ function demoResult(
       hash: "fb8bb2fc23ca23f6bb30bbc720c63c2cd35bb394060faca23458c1e9e54393bf",
       score: 97.4,
     },
+    feeds: [],
     warmup: { first: 110, settled: 1270 },
     account: { start: 10_000, end: equity[count - 1] ?? 10_000, currency: "USDT" },
     metrics: accumulator.finish(),

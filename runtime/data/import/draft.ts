@@ -55,7 +55,7 @@ function wanted(plan: Plan, position: number, numeric: boolean): number {
   return plan.positions.length - 1;
 }
 
-function isNumericColumn(table: RawTable, position: number): boolean {
+export function isNumericColumn(table: RawTable, position: number): boolean {
   const cells = table.sample.map((row) => row[position] ?? "").filter((cell) => cell !== "");
   // One wrong cell must be reported as such, not turn the column into one of texts.
   return cells.length > 0 && cells.filter(looksNumeric).length > cells.length / 2;
@@ -67,7 +67,7 @@ interface TimeAccount {
   readonly understood: string[];
 }
 
-function timesFrom(
+export function timesFrom(
   table: RawTable,
   read: RawRead,
   at: readonly number[],

@@ -81,7 +81,7 @@ export async function readSource(
   }
 }
 
-async function openTable(piece: Piece, scratch: () => string): Promise<RawTable> {
+export async function openTable(piece: Piece, scratch: () => string): Promise<RawTable> {
   switch (piece.format) {
     case "delimited":
       return openDelimited(piece, scratch);

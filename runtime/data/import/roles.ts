@@ -139,6 +139,16 @@ function refuseFunding(table: RawTable): void {
   }
 }
 
+/** The columns that hold the times of a table whose columns have names; null where none is recognised. */
+export function timeColumns(table: RawTable): { readonly columns: readonly number[] } | null {
+  const names = (table.names ?? []).map(plain);
+  const find = (candidates: readonly string[]): number | null => {
+    const found = candidates.map((candidate) => names.indexOf(candidate)).find((at) => at >= 0);
+    return found ?? null;
+  };
+  return findTime(table, {}, names, find, []);
+}
+
 function rolesByName(table: RawTable, given: Given): Roles {
   const names = (table.names ?? []).map(plain);
   const find = (candidates: readonly string[]): number | null => {
