@@ -142,7 +142,7 @@ describe("what a frame means", () => {
   test("the order of frames in the text does not change the hash; their length does", () => {
     const a = "frame a every 4h { let x = ema(close, 9) }";
     const b = "frame b every 1d { let y = ema(close, 9) }";
-    const use = "enter long when close > a.x\n  exit long when close < b.y";
+    const use = "enter long when close > a.x and close > b.y\n  exit long when close < b.y";
     const hash = (members: string) => compiled(members).hash;
     expect(hash(`${a}\n  ${b}\n  ${use}`)).toBe(hash(`${b}\n  ${a}\n  ${use}`));
     expect(hash(`${a}\n  ${b}\n  ${use}`)).not.toBe(hash(`${a.replace("4h", "8h")}\n  ${b}\n  ${use}`));

@@ -29,7 +29,7 @@ export function shareCommon(graph: DraftGraph): DraftGraph {
         );
       return scalars.find(key, digest, () => keepScalar(ordered, into));
     },
-    node: (node, into) => shareNode(node, into, nodes, scalars),
+    node: (node, into) => shareNode(node, into, nodes, scalars, (each) => inputOf(each, graph)),
   });
 }
 
@@ -38,6 +38,7 @@ function shareNode(
   into: GraphBuilder,
   nodes: Shared,
   scalars: Shared,
+  describe: (node: DraftNode) => string,
 ): readonly ColumnReference[] {
   const columnDigest = (input: ColumnReference) => digestOf(nodes.digest(input.node), input.output, []);
   const inputs = commutative.has(node.operation) ? inOrder(node.inputs, columnDigest) : node.inputs;
@@ -47,10 +48,17 @@ function shareNode(
   const key = `${node.operation}(${inputs.map(columnKey).join()};${node.parameters.join()})${program}${clock}`;
   const digest = () => {
     const parts = [...inputs.map(columnDigest), ...node.parameters.map((scalar) => scalars.digest(scalar))];
-    return digestOf(node.operation, program + clock, parts);
+    return digestOf(node.operation, program + describe(node), parts);
   };
   const number = nodes.find(key, digest, () => keepNode({ ...node, inputs }, into)[0]?.node ?? 0);
   return node.outputs.map((_, output) => ({ node: number, output }));
+}
+
+/** What a node reads beside its inputs, in words that do not depend on the order of the text. */
+function inputOf({ clock, feed }: DraftNode, { clocks = [], feeds = [] }: DraftGraph): string {
+  const from = feed === undefined ? undefined : feeds[feed];
+  const bars = clock === undefined ? "" : `@${clocks[clock - 1]?.interval ?? ""}`;
+  return from === undefined ? bars : `#${JSON.stringify([from.interval, from.market, from.file])}`;
 }
 
 function orderedScalar(scalar: GraphScalar, scalars: Shared): GraphScalar {
