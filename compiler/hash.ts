@@ -43,7 +43,9 @@ function canonicalForm(graph: Omit<Graph, "hash">): unknown {
         ...(node.model === undefined ? [] : [node.model]),
         ...(node.feed === undefined ? [] : [node.feed]),
       ]),
-    ...(graph.feeds !== undefined && { feeds: graph.feeds.map(({ interval, market, file }) => [interval, market, file]) }),
+    ...(graph.feeds !== undefined && {
+      feeds: graph.feeds.map(({ interval, market, file }) => [interval, market, file]),
+    }),
     ...(graph.clocks !== undefined && { clocks: graph.clocks }),
     orders: graph.orders,
     plots: graph.plots.map(({ series, delay }) =>
