@@ -1,7 +1,8 @@
 import type { CheckedParameter, CheckedStrategy } from "../../compiler/index.js";
+import { intervalOf } from "../../compiler/clock.js";
 import { children } from "../../compiler/passes/children.js";
 import type { Facts } from "../../compiler/passes/facts.js";
-import { describeRange, describeUnit, formatValue } from "../../compiler/passes/format.js";
+import { describeRange, describeUnit, formatDuration, formatValue } from "../../compiler/passes/format.js";
 import { textAt } from "../../compiler/passes/places.js";
 import type { Expression } from "../../lang/index.js";
 
@@ -37,16 +38,22 @@ export function headline(facts: Facts): string {
   }
   if (facts.stage === "constant") parts.push("fixed in the text");
   else if (facts.stage === "parameter") parts.push("fixed before the run");
-  else parts.push(`known at the ${facts.knownAt} of the bar`);
+  else parts.push(`known at the ${facts.knownAt} of the ${barOf(facts)}`);
   if (facts.optional) parts.push("can be missing");
   if (facts.reach > 0) parts.push(`looks ${grouped(facts.reach)} bars into the future`);
   return parts.join(" · ");
 }
 
+/** "bar", or "4h bar" where it is one of a slower timeframe. */
+const barOf = ({ clock }: Facts): string =>
+  clock === "base" ? "bar" : `${formatDuration(clock.interval)} bar`;
+
 /** When a value begins and when the start of the data no longer matters, in bars and in time; empty when at once. */
-export function warmUpLine({ first, settled, stage }: Facts, timeframe: number): string {
+export function warmUpLine(facts: Facts, timeframe: number): string {
+  const { first, settled, stage, clock } = facts;
   if (stage !== "series" || (first === 0 && settled === 0)) return "";
-  const time = (bars: number) => `${grouped(bars)} bars (${showTime(bars, timeframe)})`;
+  const interval = intervalOf(clock, timeframe);
+  const time = (bars: number) => `${grouped(bars)} ${barOf(facts)}s (${showTime(bars, interval)})`;
   const end = Number.isFinite(settled)
     ? `settled after ${time(settled)}`
     : "never settled: it depends on the day the data starts";
@@ -63,7 +70,7 @@ export function dominators(value: Expression, strategy: CheckedStrategy): readon
   let current = value;
   for (let depth = 0; depth < 50 && chain.length < 3; depth += 1) {
     const symbol = strategy.resolution.get(current);
-    if (symbol?.kind === "value") {
+    if (symbol?.kind === "value" || symbol?.kind === "held") {
       current = symbol.value;
     } else if (symbol?.kind === "state" && symbol.state.value !== current) {
       current = symbol.state.value;

@@ -1,3 +1,4 @@
+import { learnerNames } from "../../compiler/models/learners.js";
 import { settingBlocks, type Cursor } from "./cursor.js";
 import {
   fileSnippets,
@@ -150,6 +151,8 @@ function statementPlace(cursor: Cursor, block: string): Place {
     case "frame":
       if (statement.at(-1) === "every") return { kind: "words", words: ["1h", "4h", "1d", "1w"] };
       return statement.length === 2 ? { kind: "words", words: ["every"] } : { kind: "nothing" };
+    case "algorithm":
+      return { kind: "words", words: statement.length === 1 ? learnerNames : [] };
     case "feed":
       return statement.length === 2 ? { kind: "words", words: ["from"] } : { kind: "nothing" };
     case "expect":

@@ -10,6 +10,7 @@ import { describeUnit } from "../../compiler/passes/format.js";
 import { placeOf, type Place } from "./completion-place.js";
 import { cursorAt, type Cursor } from "./cursor.js";
 import { exportsOf, findFunction, moduleCalled, type UsedModule } from "./modules.js";
+import { labelNames } from "../../compiler/models/labels.js";
 import { prefixOf } from "../../compiler/modules/load.js";
 import { standardNames } from "../../compiler/modules/standard.js";
 import type { Document } from "./document.js";
@@ -21,7 +22,7 @@ import {
   operationSignature,
   showSignature,
 } from "./operations.js";
-import { sectionSettings } from "./sections.js";
+import { settingsOf } from "./sections.js";
 import { typeMeanings, wordMeanings } from "./words.js";
 
 export interface CompletionOptions {
@@ -106,7 +107,7 @@ function offersOf(
     case "setting":
       return settingOffers(place.heading, cursor);
     case "setting value":
-      return valueOffers(place.heading, place.setting);
+      return valueOffers(place.heading, place.setting, cursor.title);
     case "words":
       return place.words.map((label, rank) => ({ rank: Math.min(9, rank), item: wordItem(label) }));
     case "expression":
@@ -122,8 +123,8 @@ const wordItem = (label: string): CompletionItem => ({
 
 // ------------------------------------------------------------------------------------------------- settings
 
-function settingOffers(heading: string, { statement }: Cursor): readonly Offer[] {
-  const settings = sectionSettings[heading] ?? {};
+function settingOffers(heading: string, { statement, title }: Cursor): readonly Offer[] {
+  const settings = settingsOf(heading, title);
   return Object.entries(settings)
     .filter(([name]) => !statement.includes(name))
     .map(([name, { meaning }], index) => ({
@@ -137,8 +138,8 @@ function settingOffers(heading: string, { statement }: Cursor): readonly Offer[]
     }));
 }
 
-function valueOffers(heading: string, name: string): readonly Offer[] {
-  const values = sectionSettings[heading]?.[name]?.values ?? [];
+function valueOffers(heading: string, name: string, title: string): readonly Offer[] {
+  const values = settingsOf(heading, title)[name]?.values ?? [];
   return values.map((label, index) => ({
     rank: Math.min(9, index),
     item: { label, kind: CompletionItemKind.Value },
@@ -329,7 +330,7 @@ const prefixOffers = ({ recent: { file } }: Document, fit: string): readonly Off
         item: { label: prefixOf(use).text, kind: CompletionItemKind.Module },
       }));
 
-const signs: ReadonlySet<string> = new Set(["ahead"]);
+const ahead: ReadonlySet<string> = new Set(labelNames);
 
 /** Every operation, made once: ranked anew for each place, described when asked for. */
 const operationItems = catalogue.names.flatMap((name) => {
@@ -345,7 +346,7 @@ const operationItems = catalogue.names.flatMap((name) => {
 function operationOffers(fit: string, { context }: Expression): readonly Offer[] {
   if (fit === "length" || fit === "percent" || context === "halt") return [];
   return operationItems
-    .filter(({ item }) => context === "target" || !signs.has(item.label))
+    .filter(({ item }) => !ahead.has(item.label))
     .map(({ what, item }) => ({
       item,
       rank: fit === "" ? 5 : what === fit ? 1 : what === "" ? 3 : 7,
@@ -357,7 +358,7 @@ function wordsOfExpressions({ context, fit }: Expression): readonly Offer[] {
   return [
     ...(context === "state" ? [{ rank: 0, item: wordItem("prev") }] : []),
     ...(context === "target"
-      ? [{ rank: 0, item: { label: "ahead", kind: CompletionItemKind.Function } }]
+      ? labelNames.map((label) => ({ rank: 0, item: { label, kind: CompletionItemKind.Function } }))
       : []),
     ...words.map((word) => ({ rank: 8, item: wordItem(word) })),
   ];

@@ -38,6 +38,8 @@ export interface Cursor {
   readonly replaced: Span;
   /** First words of the blocks around, outermost first: `["strategy", "market"]`. */
   readonly blocks: readonly string[];
+  /** The second word of the innermost block: `boosted_trees` of `algorithm boosted_trees {`. */
+  readonly title: string;
   /** The words and signs of the statement before the cursor, without the prefix. */
   readonly statement: readonly string[];
   readonly call: OpenCall | undefined;
@@ -52,6 +54,7 @@ export interface Cursor {
 interface Opened {
   readonly sign: "{" | "(" | "[";
   readonly heading: string;
+  readonly title: string;
   /** Where the heading stands in its line. */
   readonly column: number;
   /** Where the statement begins that is read inside. */
@@ -88,6 +91,7 @@ export function cursorAt(source: Source, offset: number): Cursor {
     prefix,
     replaced: { start, end: touching ? last.startOffset + last.image.length : offset },
     blocks: braces.slice(1).map(({ heading }) => heading),
+    title: braces.at(-1)?.title ?? "",
     statement: words.slice(braces.at(-1)?.begin ?? 0).map(({ image }) => image),
     call: innermost?.sign === "(" && innermost.call.callee !== "" ? innermost.call : undefined,
     object: words.at(-1)?.tokenType === Signs.Dot ? objectBefore(words) : undefined,
@@ -118,7 +122,7 @@ const begins = (token: IToken): boolean => {
 
 /** What is open behind the last word; the file itself comes first. */
 function readBlocks(words: readonly IToken[], source: Source): readonly Opened[] {
-  const opened: Opened[] = [{ sign: "{", heading: "", column: 0, begin: 0, call: noCall() }];
+  const opened: Opened[] = [{ sign: "{", heading: "", title: "", column: 0, begin: 0, call: noCall() }];
   words.forEach((token, index) => {
     closeForgotten(opened, words, index, source);
     const current = opened.at(-1);
@@ -129,14 +133,15 @@ function readBlocks(words: readonly IToken[], source: Source): readonly Opened[]
       case Signs.LeftBrace: {
         const heading = words[current.begin];
         const column = heading === undefined ? 0 : columnOf(heading, source);
-        opened.push({ sign: "{", heading: heading?.image ?? "", column, begin, call: noCall() });
+        const title = words[current.begin + 1]?.image ?? "";
+        opened.push({ sign: "{", heading: heading?.image ?? "", title, column, begin, call: noCall() });
         return;
       }
       case Signs.LeftParen:
-        opened.push({ sign: "(", heading: "", column: 0, begin, call: calleeOf(words, index) });
+        opened.push({ sign: "(", heading: "", title: "", column: 0, begin, call: calleeOf(words, index) });
         return;
       case Signs.LeftBracket:
-        opened.push({ sign: "[", heading: "", column: 0, begin, call: noCall() });
+        opened.push({ sign: "[", heading: "", title: "", column: 0, begin, call: noCall() });
         return;
       case Signs.RightBrace:
         closeBrace(opened, token, index, source);

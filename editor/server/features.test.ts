@@ -53,6 +53,15 @@ describe("hover", () => {
     expect(shown).toContain("because of `ema(close, 200 bars)`");
   });
 
+  test("inside a frame bars are those of the frame; outside its value is held", () => {
+    const inside = card(...pair("  frame h4 every 4h {\n    let tre|nd = ema(close, 50 bars)\n  }"));
+    expect(inside).toContain("known at the close of the 4h bar");
+    // 49 bars to the first value, and ln(1e-6)/ln(49/51) = 346 of forgetting; four hours each.
+    expect(inside).toContain("settled after 395 4h bars (65.8 days)");
+    const outside = "  frame h4 every 4h {\n    let trend = ema(close, 50 bars)\n  }\n  let a = h4.tre|nd";
+    expect(card(...pair(outside))).toContain("known at the close of the bar");
+  });
+
   test("an operation shows signature, formula and source", () => {
     const shown = everywhere("  let quick = e|ma(close, 12 bars)", card);
     expect(shown).toContain("ema(series, length: bars, seed: mean or first)");
@@ -113,6 +122,17 @@ describe("completion", () => {
   test("settings that are not given yet, and their values", () => {
     expect(completed(...pair("  fills {\n    |\n  }"))).toEqual(["path", "protect", "leverage"]);
     expect(completed(...pair("  fills {\n    path: |\n  }"))).toEqual(["pessimistic", "ohlc", "olhc"]);
+  });
+
+  test("learners and their options, from the compiler's own table", () => {
+    const model = (inside: string) => `  model m {\n    ${inside}\n  }`;
+    expect(completed(...pair(model("algorithm |")))).toContain("boosted_trees");
+    expect(completed(...pair(model("algorithm boosted_trees {\n      |\n    }")))).toContain("learning_rate");
+    expect(completed(...pair(model("train {\n      |\n    }")))).toEqual(
+      expect.arrayContaining(["window", "embargo"]),
+    );
+    const option = card(...pair(model("algorithm boosted_trees {\n      learning_|rate: 0.05\n    }")));
+    expect(option).toContain("How much of each tree is taken");
   });
 
   test("a length asks for bars fixed before the run", () => {

@@ -5,7 +5,7 @@ import { headline, parameterCard, strategyCard, valueCard } from "./cards.js";
 import { findFunction } from "./modules.js";
 import type { Document } from "./document.js";
 import { codeBlock, findCallable, functionSignature, operationCard, showSignature } from "./operations.js";
-import { sectionSettings } from "./sections.js";
+import { settingsOf } from "./sections.js";
 import { pathAt, type Part, type TreeNode } from "./tree-path.js";
 import { providedMeanings, typeMeanings, wordMeanings } from "./words.js";
 
@@ -263,15 +263,17 @@ function memberCard(
 
 // ------------------------------------------------------------------------------------------------ settings
 
-const headingOf = (path: readonly Part[]): string => {
-  const outer = path.findLast((each) => each.kind === "section");
-  return outer?.kind === "section" ? outer.heading.text : "";
-};
+/** First and second word of the block around a setting. */
+function blockOf(path: readonly Part[]): { readonly heading: string; readonly title: string } {
+  const outer = path.findLast((each) => ["section", "train", "algorithm"].includes(each.kind ?? ""));
+  if (outer?.kind === "algorithm") return { heading: "algorithm", title: outer.name.text };
+  return { heading: outer?.kind === "section" ? outer.heading.text : (outer?.kind ?? ""), title: "" };
+}
 
 function settingLines(name: string, path: readonly Part[]): readonly string[] | undefined {
-  const heading = headingOf(path);
-  const settings = Object.hasOwn(sectionSettings, heading) ? sectionSettings[heading] : undefined;
-  const known = settings !== undefined && Object.hasOwn(settings, name) ? settings[name] : undefined;
+  const { heading, title } = blockOf(path);
+  const settings = settingsOf(heading, title);
+  const known = Object.hasOwn(settings, name) ? settings[name] : undefined;
   if (known === undefined) return undefined;
   const values = known.values.map((value) => `\`${value}\``).join(", ");
   return [

@@ -1,4 +1,5 @@
 import { InlayHintKind, type InlayHint } from "vscode-languageserver";
+import { intervalOf } from "../../compiler/clock.js";
 import type { Call, Span } from "../../lang/index.js";
 import { grouped, showTime } from "./cards.js";
 import type { Document } from "./document.js";
@@ -35,9 +36,9 @@ function timeHints(
     .filter(({ expression }) => expression.kind === part.value.kind);
   if (known === undefined || known.facts.stage !== "series") return [];
   const { first, settled, knownAt } = known.facts;
-  const { timeframe } = known.strategy.market;
+  const interval = intervalOf(known.facts.clock, known.strategy.market.timeframe);
   const end = Number.isFinite(settled)
-    ? `settled after ${grouped(settled)} bars (${showTime(settled, timeframe)})`
+    ? `settled after ${grouped(settled)} bars (${showTime(settled, interval)})`
     : "never settled";
   return [
     ...(wanted.knownAt

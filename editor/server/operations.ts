@@ -1,4 +1,5 @@
 import { catalogue } from "../../compiler/catalogue.js";
+import { findLabel } from "../../compiler/models/labels.js";
 import type { FunctionDeclaration, Source, TypeAnnotation } from "../../lang/index.js";
 
 type Operation = NonNullable<ReturnType<typeof catalogue.find>>;
@@ -18,7 +19,7 @@ export interface Signature {
 }
 
 export const findCallable = (name: string): Operation | undefined => {
-  const operation = catalogue.find(name);
+  const operation = catalogue.find(name) ?? findLabel(name)?.operation;
   return operation?.surface === "call" ? operation : undefined;
 };
 

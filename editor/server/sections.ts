@@ -1,3 +1,7 @@
+import { findLearner } from "../../compiler/models/learners.js";
+import { fallbackOf, type ModelOption } from "../../compiler/models/option.js";
+import { trainOptions } from "../../compiler/models/training.js";
+
 /** A setting of a section: what it means and what can stand behind its colon. */
 export interface SettingMeaning {
   readonly meaning: string;
@@ -41,3 +45,20 @@ export const sectionSettings: Readonly<Record<string, Readonly<Record<string, Se
     leverage: setting("How many times the account a position may be worth.", "2", "3"),
   },
 };
+
+const ofOption = (option: ModelOption): SettingMeaning => {
+  const fallback = fallbackOf(option);
+  const choices = option.kind === "choice" ? option.choices : [];
+  return setting(
+    option.summary,
+    ...(choices.length > 0 ? choices : fallback === undefined ? [] : [fallback]),
+  );
+};
+
+/** The settings of a block: `title` is the word behind its heading, `boosted_trees` of `algorithm boosted_trees { … }`. */
+export function settingsOf(heading: string, title: string): Readonly<Record<string, SettingMeaning>> {
+  const options =
+    heading === "train" ? trainOptions : heading === "algorithm" ? findLearner(title)?.options : undefined;
+  if (options !== undefined) return Object.fromEntries(options.map((each) => [each.name, ofOption(each)]));
+  return Object.hasOwn(sectionSettings, heading) ? (sectionSettings[heading] ?? {}) : {};
+}
