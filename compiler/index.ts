@@ -21,6 +21,7 @@ export { describeOption, fallbackOf, type ModelOption } from "./models/option.js
 export { labelNames, labels, type Label } from "./models/labels.js";
 export { findLearner, learnerNames, learners, type Learner } from "./models/learners.js";
 export { trainOptions } from "./models/training.js";
+export { mend } from "./mend.js";
 export { semanticHash } from "./hash.js";
 export { compileExperiment, type CompileExperimentResult } from "./compile-experiment.js";
 export { compilePortfolio, type CompilePortfolioResult } from "./compile-portfolio.js";

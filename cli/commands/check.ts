@@ -16,9 +16,6 @@ import { writeFile } from "../../runtime/data/atomic-file.js";
 import type { CheckResult, ExperimentPlan } from "../../compiler/index.js";
 import type { Source } from "../../lang/index.js";
 
-/** Codes whose fix writes what stands there in the right way: syntax, names, argument names, allowances. */
-const misspelling = /^SAGE(1(?!013)\d{3}|200[179])$/;
-
 export default class Check extends SageCommand {
   static override description =
     "Find mistakes before a bar is run, and show what the compiler knows of each name.";
@@ -124,25 +121,10 @@ export default class Check extends SageCommand {
     this.print(errors > 0 ? colours.red(count) : warnings > 0 ? colours.yellow(count) : colours.green(count));
   }
 
-  /**
-   * Applies the first fix of each misspelling until none is left, and writes the file when it changed. What would
-   * change what is traded (a unit, a bar, a stop, a missing rule) stays advice: only its author knows what was meant.
-   */
+  /** Mends what is only misspelt, and writes the file when it changed. */
   private async fix(source: Source): Promise<Source> {
-    const { check } = await import("../../compiler/index.js");
-    const { applyFixes, createSource } = await import("../../lang/index.js");
-    const modules = createFileHost(source.path);
-    let current = source;
-    for (let round = 0; round < 20; round++) {
-      const fixed = applyFixes(
-        current.text,
-        check(current, { modules })
-          .diagnostics.filter(({ code }) => misspelling.test(code))
-          .flatMap((one) => one.fixes.slice(0, 1)),
-      );
-      if (fixed === current.text) break;
-      current = createSource(source.path, fixed);
-    }
+    const { mend } = await import("../../compiler/index.js");
+    const current = mend(source, { modules: createFileHost(source.path) });
     if (current.text !== source.text && source.path !== "<stdin>") {
       writeFile(source.path, current.text);
       this.say(`mended ${source.path}`);

@@ -4,11 +4,10 @@ import {
   type Diagnostic as ProtocolDiagnostic,
   type TextEdit,
 } from "vscode-languageserver";
-import { compilerCodes } from "../../compiler/index.js";
+import { compilerCodes, mend } from "../../compiler/index.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
-import { allCodes, applyFixes, createSource, type Fix, type Source, type Span } from "../../lang/index.js";
+import { allCodes, type Fix, type Span } from "../../lang/index.js";
 import { statementsOf } from "../../compiler/passes/statements.js";
-import { analyse } from "./analysis.js";
 import { toProtocol } from "./diagnostics.js";
 import type { Document } from "./document.js";
 import { lineEdits } from "./line-edits.js";
@@ -89,13 +88,9 @@ function allowance(document: Document, diagnostic: Diagnostic, settings: Setting
 
 // -------------------------------------------------------------------------------------------------- fix all
 
-/** Codes whose fix writes what stands there in the right way, and does not change what is traded; as `sage check --fix`. */
-const misspelling = /^SAGE(1(?!013)\d{3}|200[179])$/;
-const mostRounds = 20;
-
 function fixAll(document: Document): readonly CodeAction[] {
-  const { source, positions } = document;
-  const text = fixedText(source);
+  const { source, positions, modules } = document;
+  const { text } = mend(source, { modules });
   if (text === source.text) return [];
   const edits = lineEdits(source.text, text).map(({ span, text: newText }) => ({
     range: positions.toRange(span),
@@ -104,18 +99,4 @@ function fixAll(document: Document): readonly CodeAction[] {
   return [
     action(document, "Mend everything that is only misspelt", edits, { kind: CodeActionKind.SourceFixAll }),
   ];
-}
-
-/** The text after the first fix of each misspelling, again and again until none is left. */
-export function fixedText(source: Source): string {
-  let current = source;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const fixes = analyse(current)
-      .diagnostics.filter(({ code }) => misspelling.test(code))
-      .flatMap(({ fixes }) => fixes.slice(0, 1));
-    const text = applyFixes(current.text, fixes);
-    if (text === current.text) break;
-    current = createSource(source.path, text);
-  }
-  return current.text;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { DocumentSymbol, TextEdit } from "vscode-languageserver";
-import { codeActions, fixedText } from "./actions.js";
+import { mend } from "../../compiler/index.js";
+import { codeActions } from "./actions.js";
 import { graphOf } from "./graph.js";
 import { analyse } from "./analysis.js";
 import { memoryHost } from "../../compiler/modules/host.js";
@@ -112,7 +113,7 @@ describe("links", () => {
 describe("fixes", () => {
   const actionsOf = (document: Document, only?: readonly string[]) => {
     const { diagnostics } = document.analysis;
-    const first = diagnostics.find(({ fixes }) => fixes.length > 0) ?? diagnostics[0];
+    const first = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
     const span = first?.span ?? { start: 0, end: 0 };
     return codeActions(document, span, only, defaultSettings);
   };
@@ -144,13 +145,13 @@ describe("fixes", () => {
 
   test("everything that is misspelt is mended at once, and what is traded is left alone", () => {
     const broken = createSource("/a.sage", around("  let a = emaa(clsoe, 12bars)\n  plot a"));
-    const fixed = fixedText(broken);
+    const fixed = mend(broken).text;
     expect(fixed).toContain("let a = ema(close, 12 bars)");
     const { document } = at(broken.text);
     expect(actionsOf(document, ["source.fixAll"]).map(({ kind }) => kind)).toEqual(["source.fixAll"]);
     const noCosts = createSource("/a.sage", text.replace(/ {2}costs \{[^}]*\}\n/, ""));
     expect(analyse(noCosts).diagnostics.map(({ code }) => code)).toContain("SAGE4012");
-    expect(fixedText(noCosts)).toBe(noCosts.text);
+    expect(mend(noCosts).text).toBe(noCosts.text);
   });
 });
 
