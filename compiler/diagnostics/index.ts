@@ -30,6 +30,7 @@ import { notKnownYet } from "./sage3003-not-known-yet.js";
 import { circular } from "./sage3004-circular.js";
 import { unboundedHistory } from "./sage3005-unbounded-history.js";
 import { heldHistory } from "./sage3006-held-history.js";
+import { accountInRule } from "./sage3007-account-in-rule.js";
 import { frameNotLonger } from "./sage3101-frame-not-longer.js";
 import { frameNotMultiple } from "./sage3102-frame-not-multiple.js";
 import { frameNeedsAnchor } from "./sage3103-frame-needs-anchor.js";
@@ -125,6 +126,7 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   circular.definition,
   unboundedHistory.definition,
   heldHistory.definition,
+  accountInRule.definition,
   frameNotLonger.definition,
   frameNotMultiple.definition,
   frameNeedsAnchor.definition,

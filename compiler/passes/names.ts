@@ -23,6 +23,7 @@ import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
 import { argumentCount } from "../diagnostics/sage2008-argument-count.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
+import { accountInRule } from "../diagnostics/sage3007-account-in-rule.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { resolveCall } from "./calls.js";
 import type { Feed, Frame, State } from "../../lang/tree.js";
@@ -485,10 +486,10 @@ function resolveProvided(
     resolving.report(notKnownYet({ span, holes: { name }, fixes }));
     return unknown;
   }
-  const today =
+  const instead =
     name === "equity"
       ? "`size 25% of equity`"
       : `\`halt when ${name} ${name === "losing_streak" ? ">= 4" : "> 15%"} for 7d\``;
-  resolving.report(notYet({ span, holes: { what: `\`${name}\` inside an expression`, today } }));
+  resolving.report(accountInRule({ span, holes: { name, instead } }));
   return unknown;
 }

@@ -192,7 +192,7 @@ export const leakPairs: readonly LeakPair[] = [
   {
     title: "one's own result as a signal",
     seen: "trading the backtest's equity curve",
-    code: "SAGE2001",
+    code: "SAGE3007",
     leak: { enter: "equity > money(12000)" },
     clean: { enter: "close > close[24]" },
   },
