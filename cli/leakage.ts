@@ -2,6 +2,7 @@ import type { LeakageProof } from "../runtime/leakage/index.js";
 import type { Source } from "../lang/source.js";
 import { openBars } from "./bars.js";
 import { plural } from "./diagnostics.js";
+import { feedPaths, openFeeds } from "./feeds.js";
 import { createFileHost } from "./module-host.js";
 
 /** What the proof says of one strategy; null where it could not be compiled. */
@@ -11,7 +12,11 @@ export interface StrategyProof {
 }
 
 /** Puts every strategy of a file to the proof, on these candles. */
-export async function proveFile(source: Source, data: string): Promise<readonly StrategyProof[]> {
+export async function proveFile(
+  source: Source,
+  data: string,
+  feeds: Readonly<Record<string, string>>,
+): Promise<readonly StrategyProof[]> {
   const { compile } = await import("../compiler/index.js");
   const { proveNoLeakage } = await import("../runtime/leakage/index.js");
   const modules = createFileHost(source.path);
@@ -19,8 +24,13 @@ export async function proveFile(source: Source, data: string): Promise<readonly 
   const proofs: StrategyProof[] = [];
   for (const strategy of strategies) {
     const { graph } = compile(source, { modules, strategy, keepNames: true });
-    const feed = graph && (await openBars(data, graph.market.timeframe));
-    proofs.push({ strategy, proof: graph && feed && proveNoLeakage(graph, feed) });
+    if (graph === null) {
+      proofs.push({ strategy, proof: null });
+      continue;
+    }
+    const feed = await openBars(data, graph.market.timeframe);
+    const opened = await openFeeds(graph, feedPaths(graph, feeds));
+    proofs.push({ strategy, proof: proveNoLeakage(graph, feed, { feeds: opened }) });
   }
   return proofs;
 }

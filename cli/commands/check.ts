@@ -8,6 +8,7 @@ import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
 import { sampleData } from "../bars.js";
 import { showCards } from "../cards.js";
 import { proveFile, showProof } from "../leakage.js";
+import { parseFeeds } from "../feeds.js";
 import { createFileHost } from "../module-host.js";
 import { showExperiment } from "../studies.js";
 import { findSources, readSource } from "../sources.js";
@@ -15,6 +16,15 @@ import { paint } from "../terminal.js";
 import { writeFile } from "../../runtime/data/atomic-file.js";
 import type { CheckResult, ExperimentPlan } from "../../compiler/index.js";
 import type { Source } from "../../lang/index.js";
+
+interface CheckFlags {
+  readonly explain: boolean;
+  readonly fix: boolean;
+  readonly json: boolean;
+  readonly leakage: boolean;
+  readonly data: string;
+  readonly feed: string[] | undefined;
+}
 
 export default class Check extends SageCommand {
   static override description =
@@ -37,6 +47,12 @@ export default class Check extends SageCommand {
       description: "run it, exchange the future, and compare: nothing before may move by a bit",
     }),
     data: Flags.string({ description: "candles for --leakage", default: sampleData }),
+    feed: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "with --leakage, the data of a feed: --feed eth=eth.csv",
+      helpValue: "name=file",
+    }),
     watch: Flags.boolean({ description: "check again whenever a file changes" }),
   };
 
@@ -48,10 +64,7 @@ export default class Check extends SageCommand {
     else if (problems) process.exitCode = exitCodes.problems;
   }
 
-  private async checkAll(
-    paths: readonly string[],
-    flags: { explain: boolean; fix: boolean; json: boolean; leakage: boolean; data: string },
-  ): Promise<boolean> {
+  private async checkAll(paths: readonly string[], flags: CheckFlags): Promise<boolean> {
     const { check, strategyCards } = await import("../../compiler/index.js");
     const { diagnosticToJson } = await import("../../lang/index.js");
     const files = [];
@@ -69,7 +82,7 @@ export default class Check extends SageCommand {
       const counts = countDiagnostics(result.diagnostics);
       errors += counts.errors;
       warnings += counts.warnings;
-      const proofs = flags.leakage ? await proveFile(source, flags.data) : [];
+      const proofs = flags.leakage ? await proveFile(source, flags.data, parseFeeds(flags.feed ?? [])) : [];
       leaks += proofs.filter(({ proof }) => proof === null || proof.leaks.length > 0).length;
       if (flags.json)
         files.push({
@@ -132,10 +145,7 @@ export default class Check extends SageCommand {
     return current;
   }
 
-  private async watchAll(
-    paths: readonly string[],
-    flags: { explain: boolean; fix: boolean; json: boolean; leakage: boolean; data: string },
-  ): Promise<never> {
+  private async watchAll(paths: readonly string[], flags: CheckFlags): Promise<never> {
     const folders = new Set(findSources(paths).map((path) => dirname(path)));
     let pending: NodeJS.Timeout | undefined;
     const again = () => {

@@ -14,6 +14,13 @@ export interface Decision {
   readonly what: string;
 }
 
+/** Up to when the world is as it was: what becomes known later is to be other; the seed says which other. */
+export interface Unchanged {
+  /** Epoch milliseconds; a bar or value known at this very time is unchanged. */
+  readonly to: number;
+  readonly seed: number;
+}
+
 /** A value or decision that changed when only later bars did. */
 export interface Leak {
   readonly what: string;
@@ -43,11 +50,11 @@ export interface LeakageProof {
  * what stands before. A program that looks at no later bar passes every round; one that does is caught where it happens.
  */
 export function findLeaks(
-  compute: (bars: BarColumns) => Computed,
+  compute: (bars: BarColumns, unchanged: Unchanged) => Computed,
   bars: BarColumns,
   { rounds, seed }: { readonly rounds: number; readonly seed: number },
 ): LeakageProof {
-  const whole = compute(bars);
+  const whole = compute(bars, { to: Infinity, seed });
   const uniform = uniformFrom(seed);
   const length = bars.time.length;
   const leaks = new Map<string, Leak>();
@@ -55,7 +62,9 @@ export function findLeaks(
   for (let round = 0; round < rounds; round++) {
     // Late bars know most; the first tenth is left to warm up.
     const last = Math.min(length - 2, Math.floor(length * (0.1 + 0.9 * uniform())));
-    const other = compute(corruptAfter(bars, last, Math.floor(uniform() * 2 ** 32)));
+    const change = Math.floor(uniform() * 2 ** 32);
+    const to = bars.time[last + 1] ?? Infinity;
+    const other = compute(corruptAfter(bars, last, change), { to, seed: change });
     const note = (leak: Omit<Leak, "time" | "unchangedTo">): void => {
       const known = leaks.get(leak.what);
       if (known !== undefined && known.bar <= leak.bar) return;

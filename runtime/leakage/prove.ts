@@ -1,13 +1,16 @@
-import type { Graph } from "../../compiler/graph/index.js";
+import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
+import { mapBody } from "../../compiler/graph/references.js";
 import { columnKey } from "../../compiler/graph/stages.js";
 import { gatherColumns, viewColumns } from "../data/columns.js";
 import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { uniformFrom } from "../data/synthesize/random.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
+import { bindFeeds, type Feeds } from "../feeds/bind.js";
 import { memoryFeed } from "../feeds/file.js";
 import { backtest } from "../modes/backtest.js";
 import { withTick } from "../modes/tick.js";
-import { findLeaks, type Computed, type Decision, type LeakageProof } from "./find-leaks.js";
+import { corruptFeeds } from "./corrupt-feeds.js";
+import { findLeaks, type Computed, type Decision, type LeakageProof, type Unchanged } from "./find-leaks.js";
 
 export interface ProofOptions {
   /** How often the future is exchanged; default 12. */
@@ -16,6 +19,8 @@ export interface ProofOptions {
   readonly bars?: number;
   readonly seed?: number;
   readonly parameters?: Readonly<Record<string, number>>;
+  /** Data of the strategy's feeds, by name. */
+  readonly feeds?: Feeds;
 }
 
 /** Values that may look ahead: targets of models are made of what comes after. */
@@ -28,31 +33,70 @@ const mayLookAhead = new Set(["target"]);
  * @throws RunError where the graph cannot be run on these bars
  */
 export function proveNoLeakage(graph: Graph, feed: BarFeed, options: ProofOptions = {}): LeakageProof {
-  const { rounds = 12, seed = 1, parameters = {} } = options;
+  const { rounds = 12, seed = 1, parameters = {}, feeds = {} } = options;
   const { information } = feed;
   const wanted = options.bars ?? Math.min(20_000, graph.warmup.first + 2_000);
   const length = Math.min(wanted, information.bars);
   const bars = viewColumns(gatherColumns(feed.chunks(), information.bars), 0, length);
   // The data's decimals are known before a run as the exchange's rules are.
-  const settled = withTick(graph, feed);
+  const settled = withStandIns(withTick(graph, feed));
   const uniform = uniformFrom(seed);
-  const compute = (given: BarColumns): Computed => ({
-    series: traceAll(settled, given, parameters, 1 + Math.floor(uniform() * 700)),
-    decisions: decisionsOf(settled, given, information, parameters),
-  });
+  const compute = (given: BarColumns, unchanged: Unchanged): Computed => {
+    const world: World = {
+      bars: given,
+      information,
+      parameters,
+      feeds: corruptFeeds(graph, feeds, unchanged),
+    };
+    return {
+      series: traceAll(settled, world, 1 + Math.floor(uniform() * 700)),
+      decisions: decisionsOf(settled, world),
+    };
+  };
   return findLeaks(compute, bars, { rounds, seed });
 }
 
+/** All that a computation rests on. */
+interface World {
+  readonly bars: BarColumns;
+  readonly information: DatasetInformation;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly feeds: Feeds;
+}
+
+/**
+ * A model that has not learned answers with its first feature: whatever follows from an answer then follows from that,
+ * and a feature that looks ahead is caught in what is decided as well.
+ */
+function withStandIns(graph: Graph): Graph {
+  const asked = new Set(
+    [...graph.nodes.keys()].filter((node) => graph.nodes[node]?.operation === "prediction"),
+  );
+  if (asked.size === 0) return graph;
+  const redirect = (reference: ColumnReference): ColumnReference =>
+    asked.has(reference.node) ? { ...reference, output: 0 } : reference;
+  const nodes = graph.nodes.map((node) => {
+    const inputs = node.inputs.map(redirect);
+    const [feature] = inputs;
+    if (node.operation !== "prediction" || feature === undefined) return { ...node, inputs };
+    const { model: _, ...rest } = node;
+    const first = { outputs: node.outputs.slice(0, 1), slots: node.slots.slice(0, 1) };
+    return { ...rest, ...first, operation: "coalesce", inputs: [feature, feature] };
+  });
+  return { ...mapBody(graph, redirect, (scalar) => scalar), nodes };
+}
+
 /** Every output of every node at every bar, by the text it was written as. */
-function traceAll(
-  graph: Graph,
-  bars: BarColumns,
-  parameters: Readonly<Record<string, number>>,
-  capacity: number,
-): ReadonlyMap<string, Float64Array> {
+function traceAll(graph: Graph, world: World, capacity: number): ReadonlyMap<string, Float64Array> {
+  const { bars } = world;
   const length = bars.time.length;
-  const values = parameterValues(graph, parameters);
-  const engine = new Engine(graph, { module: loadKernelModule(), values, capital: 1, capacity });
+  const engine = new Engine(graph, {
+    module: loadKernelModule(),
+    values: parameterValues(graph, world.parameters),
+    capital: 1,
+    capacity,
+    feeds: bindFeeds(graph, world.feeds).map(({ input }) => input),
+  });
   const names = namesOf(graph);
   const series = new Map<string, Float64Array>();
   engine.traceAt(
@@ -88,13 +132,9 @@ function namesOf(graph: Graph): ReadonlyMap<number, string> {
   return names;
 }
 
-function decisionsOf(
-  graph: Graph,
-  bars: BarColumns,
-  information: DatasetInformation,
-  parameters: Readonly<Record<string, number>>,
-): readonly Decision[] {
-  if (graph.orders.entries.length === 0) return [];
+function decisionsOf(graph: Graph, { bars, information, parameters, feeds }: World): readonly Decision[] {
+  const { entries, position } = graph.orders;
+  if (entries.length === 0 && position === undefined) return [];
   const { time } = bars;
   const about = {
     ...information,
@@ -102,7 +142,7 @@ function decisionsOf(
     from: time[0] ?? Number.NaN,
     to: time.at(-1) ?? Number.NaN,
   };
-  const result = backtest(graph, memoryFeed(bars, about), { parameters, keep: { equity: "none" } });
+  const result = backtest(graph, memoryFeed(bars, about), { parameters, feeds, keep: { equity: "none" } });
   const decisions: Decision[] = [
     ...result.signals.map(({ bar, action, side, rule, outcome }) => ({
       bar,
