@@ -199,6 +199,40 @@ describe("states", () => {
     expect(found).toEqual([Number.NaN, Number.NaN, 4, 4, 5]);
   });
 
+  test("are not stopped by what a branch that is not taken would have read", () => {
+    // Fresh at bars 2 and 4 only; what would be taken there is missing on the others.
+    const fresh = "open < close - price(1)";
+    const held = plotted(
+      `state x from price(0) = if ${fresh} then (if ${fresh} then close else na) else prev\nplot x`,
+      bars,
+    );
+    expect(held).toEqual([0, 0, 4, 3, 5]);
+    const bar = { ...bars, close: [1, 2, 4, 1, 5] };
+    const sometimes = "(if close > price(3) then close else na)";
+    expect(
+      plotted(
+        `state x from price(0) = if ${fresh} then ${sometimes} + prev else prev + price(1)\nplot x`,
+        bar,
+      ),
+    ).toEqual([1, 2, 6, 7, 12]);
+    // A stand-in is read only where it stands in.
+    expect(plotted(`state x from price(0) = (prev + close) ?? ${sometimes}\nplot x`, bar)).toEqual([
+      1, 3, 7, 8, 13,
+    ]);
+  });
+
+  test("skip a bar on which the branch that is taken has no value", () => {
+    const sometimes = "(if close > price(3) then close else na)";
+    const bar = { ...bars, close: [5, 2, 4, 3, 1], open: [1, 1, 1, 9, 9] };
+    // Bars 0 and 2 add; bar 1 would, but has nothing to add: it is skipped; 3 and 4 take one away.
+    expect(
+      plotted(
+        `state x from price(0) = if close > open then prev + ${sometimes} else prev - price(1)\nplot x`,
+        bar,
+      ),
+    ).toEqual([5, Number.NaN, 9, 8, 7]);
+  });
+
   test("have their own copy in each call of a function", () => {
     const text = "fn total(x: number) {\n  state sum from 0 = prev + x\n  return sum\n}\n";
     const members = "plot total(close / open) - total(close / close)";

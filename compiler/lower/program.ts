@@ -17,7 +17,11 @@ interface State {
 export class ProgramWriter {
   private readonly states: State[] = [];
   private readonly scalars: number[] = [];
-  private readonly inputs: { readonly column: ColumnReference; required: boolean }[] = [];
+  private readonly inputs: {
+    readonly column: ColumnReference;
+    readonly register: Register;
+    required: boolean;
+  }[] = [];
   private readonly instructions: {
     readonly operation: RecurrenceOperation;
     readonly operands: readonly Register[];
@@ -30,15 +34,27 @@ export class ProgramWriter {
     return { kind: "scalar", number: found === -1 ? this.scalars.push(scalar) - 1 : found };
   }
 
-  /** The register that holds this bar's value of a column; a required one skips the bar where it is missing. */
-  input(column: ColumnReference, required: boolean): Register {
-    const found = this.inputs.findIndex((input) => columnKey(input.column) === columnKey(column));
-    const input = this.inputs[found];
-    if (input !== undefined) input.required ||= required;
-    return {
-      kind: "input",
-      number: input === undefined ? this.inputs.push({ column, required }) - 1 : found,
-    };
+  /** The register that holds this bar's value of a column; the same object for the same column. */
+  input(column: ColumnReference): Register {
+    const known = this.inputs.find((input) => columnKey(input.column) === columnKey(column));
+    if (known !== undefined) return known.register;
+    const register: Register = { kind: "input", number: this.inputs.length };
+    this.inputs.push({ column, register, required: false });
+    return register;
+  }
+
+  /** Bars on which this input is missing are skipped. */
+  require(register: Register): void {
+    const input = this.inputs[register.number];
+    if (register.kind === "input" && input !== undefined) input.required = true;
+  }
+
+  /** On bars on which `skip` is yes every state keeps its value. */
+  holdWhere(skip: Register): void {
+    for (const [number, state] of this.states.entries()) {
+      if (state.next === undefined) continue;
+      state.next = this.apply("select", skip, { kind: "state", number }, state.next);
+    }
   }
 
   /** A value carried to the next bar, from the value of a scalar. Its `next` is to be given later. */

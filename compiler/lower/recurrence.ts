@@ -6,6 +6,7 @@ import { boundOf, outputOf } from "./describe.js";
 import { LoweringFault, NotRunYet } from "./fault.js";
 import { formOf, originOf, type Application } from "./form.js";
 import type { Lowering } from "./lowering.js";
+import { ignored, Needs, shareNeeds } from "./needs.js";
 import { ProgramWriter, type Register } from "./program.js";
 import type { Reach } from "./reach.js";
 
@@ -33,6 +34,8 @@ class RecurrenceCompiler {
   private readonly previous = new Map<CheckedState, Register>();
   /** The register of each state's value on this bar; undefined while it is being made. */
   private readonly current = new Map<CheckedState, Register | undefined>();
+  /** What the group cannot do without on a bar. */
+  private readonly needs = new Needs();
 
   constructor(
     private readonly group: Set<CheckedState>,
@@ -45,7 +48,7 @@ class RecurrenceCompiler {
     for (const state of this.group) this.currentOf(state);
     const states = [...this.group];
     const facts = states.map((state) => this.lowering.stateFacts(state));
-    const outputs = states.map((state) => this.currentOf(state));
+    const outputs = this.skipping(states.map((state) => this.currentOf(state)));
     const { node } = this.lowering.builder.node({
       operation: "recurrence",
       ...this.writer.finish(outputs),
@@ -75,17 +78,27 @@ class RecurrenceCompiler {
     this.group.add(state);
     this.current.set(state, undefined);
     const previous = this.previousOf(state);
-    const value = this.register(state.value, true);
+    const value = this.register(state.value, this.needs);
     this.current.set(state, value);
     this.writer.next(previous, value);
     return value;
   }
 
-  /** Where the value of an expression is; `required` where a missing value makes the whole missing. */
-  private register(expression: Expression, required: boolean): Register {
-    if (!this.reach.meets(expression, this.group)) return this.hoisted(expression, required);
+  /** Where a bar without a value that is needed only on some bars is left out: nothing is given, nothing moves on. */
+  private skipping(outputs: readonly Register[]): readonly Register[] {
+    for (const input of this.needs.inputs) this.writer.require(input);
+    const skip = this.missingOf({ inputs: new Set(), guards: this.needs.guards });
+    if (skip === undefined) return outputs;
+    this.writer.holdWhere(skip);
+    const missing = this.writer.scalar(this.missing());
+    return outputs.map((output) => this.writer.apply("select", skip, missing, output));
+  }
+
+  /** Where the value of an expression is; what it cannot do without is added to `needs`. */
+  private register(expression: Expression, needs: Needs): Register {
+    if (!this.reach.meets(expression, this.group)) return this.hoisted(expression, needs);
     const origin = originOf(expression, this.lowering.checked);
-    if (origin !== expression) return this.register(origin, required);
+    if (origin !== expression) return this.register(origin, needs);
     const form = formOf(origin, this.lowering.checked);
     switch (form.kind) {
       case "previous":
@@ -93,24 +106,28 @@ class RecurrenceCompiler {
       case "state":
         return this.currentOf(form.state);
       case "application":
-        return this.application(form, expression, required);
+        return this.application(form, expression, needs);
       default:
         throw new LoweringFault(`a ${form.kind} made from prev`, expression);
     }
   }
 
-  private hoisted(expression: Expression, required: boolean): Register {
+  private hoisted(expression: Expression, needs: Needs): Register {
     const scalar = this.lowering.tryScalar(expression);
     if (scalar !== undefined) return this.writer.scalar(scalar);
-    return this.writer.input(this.lowering.column(expression), required);
+    const input = this.writer.input(this.lowering.column(expression));
+    needs.inputs.add(input);
+    return input;
   }
 
-  private application(form: Application, expression: Expression, required: boolean): Register {
-    const { operation } = form;
-    if (operation === "history") return this.history(form, expression);
-    const forgiving = operation === "coalesce" || operation === "is_missing";
-    const operands = form.inputs.map((input, position) =>
-      this.register(input, required && !(forgiving && position === 0)),
+  private application(form: Application, expression: Expression, needs: Needs): Register {
+    const { operation, inputs } = form;
+    const [first, ...others] = inputs;
+    if (operation === "history") return this.history(form, expression, needs);
+    if (operation === "select" && first !== undefined) return this.choice(first, others, needs);
+    if (operation === "coalesce" && first !== undefined) return this.instead(first, others, needs);
+    const operands = inputs.map((input) =>
+      this.register(input, operation === "is_missing" ? ignored() : needs),
     );
     if (operation === "crosses_above" || operation === "crosses_below")
       return this.crosses(operation, operands);
@@ -121,17 +138,48 @@ class RecurrenceCompiler {
         "arithmetic, comparisons, `if`, `min`, `max`, `clamp` of `prev`; windows over what does not need it",
       );
     }
-    const [condition, ...branches] = operands;
-    if (operation === "select" && condition !== undefined) {
-      // Inputs are present here, so only a `prev` that is still `na` can be missing, and that counts as no.
-      const no = this.writer.scalar(this.lowering.builder.constant(0));
-      return this.writer.apply("select", this.writer.apply("coalesce", condition, no), ...branches);
-    }
     return this.writer.apply(operation, ...operands);
   }
 
+  /** What the branch that is not taken would need must not stop the bar. */
+  private choice(condition: Expression, branches: readonly Expression[], needs: Needs): Register {
+    // Its inputs are present here, so only a `prev` that is still `na` can be missing, and that counts as no.
+    const chosen = this.writer.apply("coalesce", this.register(condition, needs), this.no());
+    const [then = ignored(), otherwise = ignored()] = branches.map(() => new Needs());
+    const values = branches.map((branch, at) => this.register(branch, at === 0 ? then : otherwise));
+    shareNeeds(then, otherwise, needs);
+    const [one, other] = [then, otherwise].map((each) => this.missingOf(each));
+    if (one !== undefined || other !== undefined)
+      needs.guards.push(this.writer.apply("select", chosen, one ?? this.no(), other ?? this.no()));
+    return this.writer.apply("select", chosen, ...values);
+  }
+
+  /** `x ?? y`: the stand-in is needed only where `x` is missing. */
+  private instead(series: Expression, others: readonly Expression[], needs: Needs): Register {
+    const value = this.register(series, ignored());
+    const standIn = new Needs();
+    const values = others.map((other) => this.register(other, standIn));
+    const missing = this.missingOf(standIn);
+    if (missing !== undefined)
+      needs.guards.push(this.writer.apply("and", this.writer.apply("is_missing", value), missing));
+    return this.writer.apply("coalesce", value, ...values);
+  }
+
+  /** Whether something that is needed is missing; undefined where nothing is. */
+  private missingOf({ inputs, guards }: Needs): Register | undefined {
+    const each = [...inputs].map((input) => this.writer.apply("is_missing", input));
+    return [...each, ...guards].reduce<Register | undefined>(
+      (any, one) => (any === undefined ? one : this.writer.apply("or", any, one)),
+      undefined,
+    );
+  }
+
+  private no(): Register {
+    return this.writer.scalar(this.lowering.builder.constant(0));
+  }
+
   /** One hidden state a bar: the first follows the value, each other one the one before it. */
-  private history(form: Application, expression: Expression): Register {
+  private history(form: Application, expression: Expression, needs: Needs): Register {
     const [series] = form.inputs;
     const [offset] = form.parameters;
     const scalar = offset && this.lowering.builder.scalars[this.lowering.operationParameter(offset)];
@@ -143,7 +191,7 @@ class RecurrenceCompiler {
         `a fixed number of bars up to ${longestHistory}, such as \`prev[1]\``,
       );
     }
-    let value = this.register(series, true);
+    let value = this.register(series, needs);
     for (let bar = 0; bar < bars; bar++) {
       const delayed = this.writer.state(this.missing());
       this.writer.next(delayed, value);
