@@ -1,6 +1,7 @@
 /** Meaning of the literals of the language; the parser and the checks of the lexer share it. */
 
-const unitMilliseconds: ReadonlyMap<string, number> = new Map([
+/** Lengths of the units of time, in milliseconds. A month is 30 days and a year 365. */
+export const unitMilliseconds: ReadonlyMap<string, number> = new Map([
   ["s", 1000],
   ["m", 60_000],
   ["h", 3_600_000],

@@ -1,10 +1,12 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnosticCodes, failureCodes } from "../cli/codes.js";
 import { check } from "../compiler/index.js";
 import { createSource } from "../lang/index.js";
+import { Infix, words } from "../lang/tokens.js";
 import { generatedPages } from "./documents.js";
+import { productions } from "./documents/grammar.js";
 import { root } from "./sage.js";
 
 const docs = join(root, "docs");
@@ -17,10 +19,12 @@ test("the generated pages are those of the program (UPDATE_DOCS=1 rewrites them)
       writeFileSync(join(docs, path), text);
     }
   }
-  const names = pages
-    .filter(({ path }) => path.startsWith("diagnostics/"))
-    .map(({ path }) => path.slice("diagnostics/".length));
-  expect(readdirSync(join(docs, "diagnostics")).toSorted()).toEqual(names.toSorted());
+  for (const folder of ["diagnostics", "operations", "reference"]) {
+    const names = pages
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .map(({ path }) => path.slice(folder.length + 1));
+    expect(readdirSync(join(docs, folder)).toSorted()).toEqual(names.toSorted());
+  }
   for (const { path, text } of pages) expect(readFileSync(join(docs, path), "utf8"), path).toBe(text);
 });
 
@@ -55,4 +59,30 @@ describe("every strategy written out in the handwritten pages is sound", () => {
     ).toEqual([]);
   });
   test("there are some", () => expect(programs.length).toBeGreaterThan(3));
+});
+
+test("the grammar on its page is closed, and knows every word of the language", () => {
+  const rules = productions();
+  const names = new Set(rules.map(({ name }) => name));
+  expect(rules.flatMap(({ uses }) => uses).filter((name) => !names.has(name))).toEqual([]);
+  const text = rules.map(({ reads }) => reads).join(" ");
+  const infix = words.filter(({ token }) => token.CATEGORIES?.includes(Infix) === true);
+  const absent = words.filter((word) => !text.includes(`"${word.text}"`) && !infix.includes(word));
+  expect(absent.map((word) => word.text)).toEqual([]);
+});
+
+test("every link between pages leads to a page", () => {
+  const pages = ["README.md", "CHANGELOG.md"].concat(
+    readdirSync(docs, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".md"))
+      .map((path) => join("docs", path)),
+  );
+  const broken = pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), "utf8").replaceAll(/```.*?```/gs, "");
+    const links = [...text.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? "");
+    return links
+      .filter((link) => !existsSync(join(root, dirname(page), link)))
+      .map((link) => `${page}: ${link}`);
+  });
+  expect(broken).toEqual([]);
 });

@@ -1,92 +1,13 @@
 import * as z from "zod";
-import { diagnosticCodes, failureCodes } from "../cli/codes.js";
 import { publishedSchemas } from "../cli/schemas.js";
 import type { NameCard } from "../compiler/index.js";
-import { aliases, operations, type Operation, type Parameter } from "../kernels/catalog/index.js";
-
+import { diagnosticPages } from "./documents/diagnostics.js";
+import { callable, calls, libraryBodies, operationPages } from "./documents/operations.js";
+import type { Page } from "./documents/page.js";
+import { referencePages } from "./documents/reference.js";
 import { libraryCards } from "../stdlib/testing/cards.js";
 import { peers } from "../stdlib/testing/peers.js";
 import { moduleNames, readModule, valuesOf, type LibraryFunction } from "../stdlib/testing/read-module.js";
-
-/** One generated page: its path below `docs/` and its text. */
-export interface Page {
-  readonly path: string;
-  readonly text: string;
-}
-
-const unmarked = (program: string) => program.replaceAll("[[", "").replaceAll("]]", "").trim();
-
-function diagnosticPages(): readonly Page[] {
-  const pages = diagnosticCodes.map(({ code, severity, summary, explanation, bad, good }) => ({
-    path: `diagnostics/${code}.md`,
-    text: `# ${code}: ${summary}\n\n*${severity}*\n\n${explanation.trim()}\n\n## Causes it\n\n\`\`\`sage\n${unmarked(bad)}\n\`\`\`\n\n## Does not\n\n\`\`\`sage\n${unmarked(good)}\n\`\`\`\n`,
-  }));
-  const rows = diagnosticCodes.map(
-    ({ code, severity, summary }) => `| [${code}](${code}.md) | ${severity} | ${summary} |`,
-  );
-  const failures = Object.entries(failureCodes).map(([code, meaning]) => `| ${code} | ${meaning} |`);
-  const index = `# Diagnostics\n\nEvery code that \`sage check\` can give. \`sage explain CODE\` shows the same in a terminal.\n\n| code | severity | summary |\n| --- | --- | --- |\n${rows.join("\n")}\n\n## Failures\n\nWhat can go wrong outside a program: data, runs, compiled files, commands.\n\n| code | means |\n| --- | --- |\n${failures.join("\n")}\n`;
-  return [{ path: "diagnostics/index.md", text: index }, ...pages];
-}
-
-function describeParameter(parameter: Parameter): string {
-  const { name, summary } = parameter;
-  if (parameter.kind === "choice")
-    return `- \`${name}\`: ${parameter.choices.map((choice) => `\`${choice}\``).join(" or ")} (the first is the default). ${summary}`;
-  const [low, high] =
-    parameter.kind === "length"
-      ? [parameter.low, parameter.high]
-      : [parameter.range.low, parameter.range.high];
-  const fallback = parameter.fallback === undefined ? "" : `, default ${parameter.fallback}`;
-  const range = `${low === -Infinity ? "any" : low} to ${high === Infinity ? "any" : high}`;
-  return `- \`${name}\`: ${parameter.kind === "length" ? "whole bars" : "number"}, ${range}${fallback}. ${summary}`;
-}
-
-function describeOperation(operation: Operation): string {
-  const names = [...operation.inputs, ...operation.parameters].map(({ name }) => name);
-  const also = Object.entries(aliases).flatMap(([alias, name]) =>
-    name === operation.name ? [`\`${alias}\``] : [],
-  );
-  const [only] = operation.outputs;
-  const gives =
-    operation.outputs.length === 1
-      ? [`Gives: ${only.summary}`]
-      : [
-          "Gives a record:",
-          "",
-          ...operation.outputs.map(({ name, summary }) => `- \`.${name}\`: ${summary}`),
-        ];
-  const takes = [
-    ...operation.inputs.map(({ name, summary }) => `- \`${name}\`: ${summary}`),
-    ...operation.parameters.map(describeParameter),
-  ];
-  return [
-    `### \`${operation.name}(${names.join(", ")})\``,
-    "",
-    `${operation.summary}${also.length > 0 ? ` Also written ${also.join(", ")}.` : ""}`,
-    "",
-    `    ${operation.formula}`,
-    "",
-    ...takes,
-    ...(takes.length > 0 ? [""] : []),
-    ...gives,
-    "",
-    ...(operation.bar.length > 0 ? [`Reads of the bar: ${operation.bar.join(", ")}.`, ""] : []),
-    `*${operation.source}*`,
-    "",
-  ].join("\n");
-}
-
-function operationsPage(): Page {
-  const calls = operations.filter(({ surface }) => surface === "call");
-  const families = [...new Set(calls.map(({ family }) => family))];
-  const sections = families.map((family) => {
-    const members = calls.filter((operation) => operation.family === family);
-    return `## ${family}\n\n${members.map(describeOperation).join("\n")}`;
-  });
-  const text = `# Operations\n\nEverything that a strategy can call, from the one catalogue that the compiler, the engine and the tests read.\n\n${sections.join("\n")}`;
-  return { path: "operations.md", text: `${text.trim()}\n` };
-}
 
 function schemaPages(): readonly Page[] {
   return Object.entries(publishedSchemas).map(([name, schema]) => ({
@@ -119,7 +40,17 @@ function describeFunction(own: LibraryFunction, cards: ReadonlyMap<string, NameC
     "",
     `*${own.labels.get("Source") ?? ""}*`,
     "",
+    ...operationsIn(own),
   ].join("\n");
+}
+
+/** Links to the operations that the body of a function calls. */
+function operationsIn({ module, name }: LibraryFunction): readonly string[] {
+  const body = libraryBodies().find((each) => each.module === module && each.name === name)?.text ?? "";
+  const links = callable
+    .filter((each) => calls(body, each.name))
+    .map((each) => `[${each.name}](../operations/${each.name}.md)`);
+  return links.length === 0 ? [] : [`Made of ${links.join(", ")}.`, ""];
 }
 
 function libraryPages(): readonly Page[] {
@@ -135,7 +66,7 @@ function libraryPages(): readonly Page[] {
     const names = readModule(name).map((each) => `\`${each.name}\``);
     return `| [std.${name}](${name}.md) | ${names.length} | ${names.join(", ")} |`;
   });
-  const index = `# The standard library\n\nWritten in the language itself, in \`stdlib/\`. Operations that need no \`use\` are in [operations](../operations.md); where a function of TA-Lib or Pine is found, in [peers](peers.md).\n\n| module | functions | |\n| --- | --- | --- |\n${list.join("\n")}\n`;
+  const index = `# The standard library\n\nWritten in the language itself, in \`stdlib/\`. Operations that need no \`use\` are in [operations](../operations/index.md); where a function of TA-Lib or Pine is found, in [peers](peers.md).\n\n| module | functions | |\n| --- | --- | --- |\n${list.join("\n")}\n`;
   return [{ path: "library/index.md", text: index }, peersPage(), ...pages];
 }
 
@@ -155,5 +86,11 @@ function peersPage(): Page {
 
 /** All pages that are generated from the program's own declarations. */
 export function generatedPages(): readonly Page[] {
-  return [...diagnosticPages(), operationsPage(), ...libraryPages(), ...schemaPages()];
+  return [
+    ...diagnosticPages(),
+    ...referencePages(),
+    ...operationPages(),
+    ...libraryPages(),
+    ...schemaPages(),
+  ];
 }

@@ -1,6 +1,7 @@
 import { money, ratio } from "../../kernels/catalog/unit.js";
 import type { Expression, Section, Setting } from "../../lang/tree.js";
 import type { CheckedCosts, CheckedFills } from "../checked.js";
+import { settingNames } from "../sections.js";
 import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import type { Resolving } from "./resolving.js";
 import type { Ask } from "./rules.js";
@@ -29,8 +30,7 @@ const shareOf = (what: string) => ({ what, unit: ratio, stage: "parameter", low:
 
 /** `costs { fee: 0.04%  slippage: 1 tick }`; `fee` is both, `maker` and `taker` differ. */
 export function readCosts(section: Section | undefined, ask: Ask, resolving: Resolving): CheckedCosts {
-  const known = ["fee", "maker", "taker", "fixed", "slippage", "spread"];
-  const settings = readSettings(section, known, resolving.report);
+  const settings = readSettings(section, settingNames("costs"), resolving.report);
   const rate = (name: string): Expression | undefined => {
     const value = expressionOf(settings.get(name), "0.04%", resolving);
     return value && ask(value, shareOf(`\`${name}\``));
@@ -57,7 +57,11 @@ function readSlippage(
   resolving: Resolving,
 ): CheckedCosts["slippage"] {
   if (setting?.value.kind === "block") {
-    const inner = readSettings({ ...setting.value, heading: setting.name }, ["range"], resolving.report);
+    const inner = readSettings(
+      { ...setting.value, heading: setting.name },
+      settingNames("slippage"),
+      resolving.report,
+    );
     const amount = expressionOf(inner.get("range"), "10%", resolving);
     return amount && { kind: "range", amount: ask(amount, shareOf("`slippage`")) };
   }
@@ -74,7 +78,7 @@ function readSlippage(
 /** `fills { path: pessimistic  protect: fill  opposite: reverse  pyramiding: 1  leverage: 1 }`. */
 export function readFills(section: Section | undefined, ask: Ask, resolving: Resolving): CheckedFills {
   const { report } = resolving;
-  const settings = readSettings(section, ["path", "protect", "opposite", "pyramiding", "leverage"], report);
+  const settings = readSettings(section, settingNames("fills"), report);
   const leverage = expressionOf(settings.get("leverage"), "3", resolving);
   const pyramiding = expressionOf(settings.get("pyramiding"), "3", resolving);
   return {

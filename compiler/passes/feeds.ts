@@ -5,6 +5,7 @@ import type * as tree from "../../lang/tree.js";
 import type { CheckedFeed, CheckedMarket } from "../checked.js";
 import { sectionMissing } from "../diagnostics/sage1013-section-missing.js";
 import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
+import { settingNames } from "../sections.js";
 import { noStaleness } from "../diagnostics/sage3104-no-staleness.js";
 import { formatDuration } from "./format.js";
 import type { Outline } from "./outline.js";
@@ -12,9 +13,6 @@ import type { Pass, Reporter } from "./pass.js";
 import { textAt } from "./program.js";
 import { readSettings } from "./settings.js";
 import { oneOf, wordOf } from "./words.js";
-
-const marketSettings = ["exchange", "symbol", "type", "timeframe", "stale"] as const;
-const fileSettings = ["column", "known", "stale"] as const;
 
 /** Reads the feeds of a strategy: other markets, and files with values and how long after their time they are known. */
 export function readFeeds(
@@ -40,7 +38,7 @@ interface Reading {
 function readFeed(declaration: tree.Feed, reading: Reading): CheckedFeed {
   const { report, timeframe } = reading;
   const heading = { text: "feed", span: declaration.name.span };
-  const known = declaration.file === undefined ? marketSettings : fileSettings;
+  const known = settingNames(declaration.file === undefined ? "feed" : "outside");
   const settings = readSettings({ heading, settings: declaration.settings }, known, report);
   const isFile = declaration.file !== undefined;
   const interval = isFile ? null : (duration(settings.get("timeframe"), "1h", reading) ?? timeframe);

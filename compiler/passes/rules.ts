@@ -25,6 +25,7 @@ import { splitLevel } from "./levels.js";
 import type { Outline } from "./outline.js";
 import { textAt, type Demand } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
+import { settingNames } from "../sections.js";
 import { readSettings } from "./settings.js";
 import { oneOf } from "./words.js";
 
@@ -176,7 +177,7 @@ function readOrder(declaration: NonNullable<Enter["order"]>, ask: Ask): NonNulla
 function readPosition(declaration: TargetPosition, ask: Ask, resolving: Resolving): CheckedPosition {
   const { target, settings, span } = declaration;
   const heading = { text: "position", span: { start: span.start, end: span.start + "position".length } };
-  const found = readSettings({ settings, heading }, ["rebalance"], resolving.report);
+  const found = readSettings({ settings, heading }, settingNames("position"), resolving.report);
   const rebalance = expressionOf(found.get("rebalance"), "5%", resolving);
   return {
     target: ask(target, { what: "the target position", decides: true, optional: true }),

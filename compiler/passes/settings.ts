@@ -4,6 +4,7 @@ import type { Section, Setting } from "../../lang/tree.js";
 import type { CheckedMarket } from "../checked.js";
 import { sectionMissing } from "../diagnostics/sage1013-section-missing.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
+import { settingNames } from "../sections.js";
 import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import type { Outline } from "./outline.js";
@@ -50,23 +51,13 @@ export function readSettings(
   return settings;
 }
 
-const marketSettings = [
-  "exchange",
-  "symbol",
-  "type",
-  "timeframe",
-  "tick",
-  "lot",
-  "minimum_notional",
-] as const;
-
 const hour = 3_600_000;
 
 /** Reads `market { … }`: what is traded, and how long a bar is. */
 export function readMarket(outline: Outline, source: Source): Pass<CheckedMarket> {
   const diagnostics: Diagnostic[] = [];
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
-  const settings = readSettings(outline.market, marketSettings, report);
+  const settings = readSettings(outline.market, settingNames("market"), report);
   const word = (name: string, example: string): string | undefined => {
     const setting = settings.get(name);
     const found = wordOf(setting)?.text;

@@ -10,14 +10,13 @@ import { nothingSearched } from "../diagnostics/sage6014-nothing-searched.js";
 import { samplers, type ExperimentPlan } from "../graph/experiment.js";
 import type { Pass, Reporter } from "../passes/pass.js";
 import { textAt } from "../passes/program.js";
+import { settingNames } from "../sections.js";
 import { readSettings } from "../passes/settings.js";
 import type { CheckAgain, CheckedExperiment } from "./checked.js";
 import { reportParameter, strategyNamed } from "./given.js";
 import { metricAlone, readConstraint, readMetrics } from "./metric-expressions.js";
 import { settingValues, type SettingValues } from "./setting-values.js";
 import { checkSample, readValidation } from "./validation.js";
-
-const known = ["search", "sampler", "trials", "seed", "from", "to", "validate", "optimise", "constraints"];
 
 /** Checks every `experiment` of a file, and counts what each will try. */
 export function checkExperiments(
@@ -53,7 +52,11 @@ function checkExperiment(
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   const strategy = strategyNamed(declaration.of, strategies, report);
   const heading = { text: "experiment", span: declaration.name.span };
-  const settings = readSettings({ heading, settings: declaration.settings }, known, report);
+  const settings = readSettings(
+    { heading, settings: declaration.settings },
+    settingNames("experiment"),
+    report,
+  );
   const timeframe = strategy?.market.timeframe ?? 3_600_000;
   const values = settingValues(settings, source, timeframe, report);
   const search =

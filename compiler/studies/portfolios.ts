@@ -12,23 +12,12 @@ import { valuesFail } from "../diagnostics/sage7007-values-fail.js";
 import type { PortfolioLimits, PortfolioMember, PortfolioPlan } from "../graph/portfolio.js";
 import { formatNumber, formatValue } from "../passes/format.js";
 import type { Pass, Reporter } from "../passes/pass.js";
+import { settingNames } from "../sections.js";
 import { readSettings } from "../passes/settings.js";
 import { wordOf } from "../passes/words.js";
 import type { CheckAgain, CheckedPortfolio } from "./checked.js";
 import { readGiven, strategyNamed, type GivenValue } from "./given.js";
 import { settingValues, type SettingValues } from "./setting-values.js";
-
-const ownSettings = ["bankroll", "currency", "limits"];
-const memberSettings = ["of", "share", "bankroll", "symbol", "exchange", "with"];
-const limitSettings = [
-  "positions",
-  "exposure",
-  "net_exposure",
-  "per_market",
-  "per_strategy",
-  "drawdown",
-  "daily_loss",
-];
 
 interface Reading {
   readonly source: Source;
@@ -82,7 +71,7 @@ function readPortfolio(declaration: Portfolio, reading: Reading): PortfolioPlan 
   const heading = { text: "portfolio", span: declaration.name.span };
   const own = readSettings(
     { heading, settings: declaration.settings.filter((each) => !isMember(each)) },
-    ownSettings,
+    settingNames("portfolio"),
     report,
   );
   const values = settingValues(own, source, 3_600_000, report);
@@ -143,7 +132,7 @@ function readMembers(
 function readMember({ name, value }: Setting, reading: Reading): Member | undefined {
   const { source, strategies, report } = reading;
   if (value.kind !== "block") return undefined;
-  const settings = readSettings({ heading: name, settings: value.settings }, memberSettings, report);
+  const settings = readSettings({ heading: name, settings: value.settings }, settingNames("member"), report);
   const values = settingValues(settings, source, 3_600_000, report);
   const named = wordOf(settings.get("of")) ?? name;
   const strategy = strategyNamed(named, strategies, report);
@@ -324,7 +313,7 @@ function readLimits(setting: Setting | undefined, source: Source, report: Report
   }
   const settings = readSettings(
     { heading: setting.name, settings: setting.value.settings },
-    limitSettings,
+    settingNames("limits"),
     report,
   );
   const values = settingValues(settings, source, 3_600_000, report);

@@ -10,6 +10,7 @@ import type { ValidationPlan } from "../graph/experiment.js";
 import { formatNumber } from "../passes/format.js";
 import type { Reporter } from "../passes/pass.js";
 import { textAt } from "../passes/program.js";
+import { settingNames } from "../sections.js";
 import { readSettings } from "../passes/settings.js";
 import { settingValues, type SettingValues } from "./setting-values.js";
 
@@ -48,8 +49,11 @@ export function readValidation(
     if (setting.value.kind !== "damaged") report(typeDiffers({ span: setting.span, holes }));
     return undefined;
   }
-  const all = ["method", ...new Set(Object.values(settingsOf).flat())];
-  const settings = readSettings({ heading: setting.name, settings: setting.value.settings }, all, report);
+  const settings = readSettings(
+    { heading: setting.name, settings: setting.value.settings },
+    settingNames("validate"),
+    report,
+  );
   const values = settingValues(settings, source, timeframe, report);
   const method = values.word("method", methods, "walk_forward");
   for (const [name, each] of settings) {

@@ -5,7 +5,7 @@ import type { Document } from "./document.js";
 import { hoverAt } from "./hover.js";
 import { signatureAt } from "./signature.js";
 import { words } from "../../lang/index.js";
-import { sectionSettings } from "./sections.js";
+import { sections } from "../../compiler/sections.js";
 import { at, documentOf } from "./testing/at.js";
 import { wordMeanings } from "./words.js";
 import { damagedElsewhere } from "./testing/damage.js";
@@ -120,7 +120,13 @@ describe("completion", () => {
   });
 
   test("settings that are not given yet, and their values", () => {
-    expect(completed(...pair("  fills {\n    |\n  }"))).toEqual(["path", "protect", "leverage"]);
+    expect(completed(...pair("  fills {\n    |\n  }"))).toEqual([
+      "path",
+      "protect",
+      "opposite",
+      "pyramiding",
+      "leverage",
+    ]);
     expect(completed(...pair("  fills {\n    path: |\n  }"))).toEqual(["pessimistic", "ohlc", "olhc"]);
   });
 
@@ -219,24 +225,71 @@ describe("the words of the language", () => {
     expect(Object.keys(wordMeanings).toSorted()).toEqual(words.map(({ text }) => text).toSorted());
   });
 
+  test("each setting of every block is explained where it is written", () => {
+    for (const [name, { settings }] of Object.entries(sections)) {
+      for (const [setting, { meaning, values }] of Object.entries(settings)) {
+        if (name === "member") continue;
+        const [value = ""] = values;
+        const text = written(name, `${setting}${value.startsWith("{") ? " " : ": "}${value}`);
+        const place = text.lastIndexOf(`${setting}${value.startsWith("{") ? " " : ": "}${value}`);
+        expect(hovered(documentOf(text), place + 1), `${name} ${setting}`).toContain(meaning);
+      }
+    }
+  });
+
   test("each setting that is offered is taken by the compiler", () => {
-    for (const [heading, settings] of Object.entries(sectionSettings)) {
-      for (const [name, { values }] of Object.entries(settings)) {
+    for (const [name, { settings }] of Object.entries(sections)) {
+      for (const [setting, { values }] of Object.entries(settings)) {
         for (const value of values) {
-          const text = around(`  ${heading} {\n    ${name}: ${value}\n  }`)
-            .replace(heading === "market" ? /  market \{[^}]*BTCUSDT[^}]*\}\n/ : /$^/, "")
-            .replace(heading === "costs" ? /  costs \{[^}]*slippage: 0.02%[^}]*\}\n/ : /$^/, "");
-          const document = documentOf(text);
-          const place = text.indexOf(`${name}: ${value}`);
-          const wrong = document.analysis.diagnostics.filter(
+          const shape = `${setting}${value.startsWith("{") ? " " : ": "}${value}`;
+          const text = written(name, shape);
+          const place = text.lastIndexOf(shape);
+          const wrong = documentOf(text).analysis.diagnostics.filter(
             ({ span, severity }) =>
-              severity === "error" &&
-              span.start >= place &&
-              span.start <= place + name.length + 2 + value.length,
+              severity === "error" && span.start >= place && span.start <= place + shape.length,
           );
-          expect(wrong.map(({ message }) => `${heading} ${name} ${value}: ${message}`)).toEqual([]);
+          expect(wrong.map(({ message }) => `${name} ${setting} ${value}: ${message}`)).toEqual([]);
         }
       }
     }
   });
 });
+
+/** A program with a setting in the block of this name. */
+function written(name: string, setting: string): string {
+  const program = around("  param fast = 12 bars in 6..24\n  param slow = 48 bars in 30..60");
+  switch (name) {
+    case "market":
+    case "costs":
+      return program.replace(new RegExp(`${name} \\{[^}]*\\}`), `${name} {\n    ${setting}\n  }`);
+    case "slippage":
+      return program.replace("slippage: 0.02%", `slippage {\n      ${setting}\n    }`);
+    case "fills":
+      return program.replace("  costs {", `  fills {\n    ${setting}\n  }\n\n  costs {`);
+    case "position":
+      return program.replace("  costs {", `  position 1 {\n    ${setting}\n  }\n\n  costs {`);
+    case "feed":
+      return program.replace("  costs {", `  feed eth {\n    ${setting}\n  }\n\n  costs {`);
+    case "outside":
+      return program.replace("  costs {", `  feed fear from "a.csv" {\n    ${setting}\n  }\n\n  costs {`);
+    case "validate":
+    case "limits": {
+      const outer = name === "validate" ? `experiment e of ${strategyOf(program)}` : "portfolio p";
+      return `${program}\n${outer} {\n  ${name} {\n    ${setting}\n  }\n}\n`;
+    }
+    case "member":
+      return `${program}\nportfolio p {\n  ${strategyOf(program)} {\n    ${setting}\n  }\n}\n`;
+    case "experiment":
+      return `${program}\nexperiment e of ${strategyOf(program)} {\n  ${setting}\n${companion(setting)}}\n`;
+    default:
+      return `${program}\nportfolio p {\n  ${setting}\n}\n`;
+  }
+}
+
+/** What a setting of an experiment means nothing without. */
+function companion(setting: string): string {
+  if (setting.startsWith("sampler") && !setting.endsWith("grid")) return "  trials: 9\n";
+  return setting.startsWith("trials") ? "  sampler: random\n" : "";
+}
+
+const strategyOf = (text: string): string => /strategy (\w+)/.exec(text)?.[1] ?? "";

@@ -263,11 +263,20 @@ function memberCard(
 
 // ------------------------------------------------------------------------------------------------ settings
 
-/** First and second word of the block around a setting. */
+/** First and second word of the innermost block around a setting. */
 function blockOf(path: readonly Part[]): { readonly heading: string; readonly title: string } {
-  const outer = path.findLast((each) => ["section", "train", "algorithm"].includes(each.kind ?? ""));
-  if (outer?.kind === "algorithm") return { heading: "algorithm", title: outer.name.text };
-  return { heading: outer?.kind === "section" ? outer.heading.text : (outer?.kind ?? ""), title: "" };
+  const own = path.findLastIndex((each) => each.kind === "setting");
+  const outer = path.slice(0, own).findLast((each) => each.kind !== undefined && each.kind !== "block");
+  switch (outer?.kind) {
+    case "algorithm":
+      return { heading: "algorithm", title: outer.name.text };
+    case "section":
+      return { heading: outer.heading.text, title: "" };
+    case "setting":
+      return { heading: outer.name.text, title: "" };
+    default:
+      return { heading: outer?.kind ?? "", title: "" };
+  }
 }
 
 function settingLines(name: string, path: readonly Part[]): readonly string[] | undefined {

@@ -1,0 +1,231 @@
+/** One declaration of a setting. The checker takes these names and no others; hover, completion and the reference show them. */
+export interface SettingDeclaration {
+  /** One or two sentences: what it does, and what happens where it is left out. */
+  readonly meaning: string;
+  /** Words to choose from, the default first, or values to begin with. */
+  readonly values: readonly string[];
+  /** Has to be written. */
+  readonly needed?: boolean;
+}
+
+/** A block of settings: where it stands and what each setting means. */
+export interface SectionDeclaration {
+  /** How the block begins. */
+  readonly heading: string;
+  readonly meaning: string;
+  readonly settings: Readonly<Record<string, SettingDeclaration>>;
+}
+
+const setting = (meaning: string, ...values: readonly string[]): SettingDeclaration => ({ meaning, values });
+const needed = (meaning: string, ...values: readonly string[]): SettingDeclaration => ({
+  meaning,
+  values,
+  needed: true,
+});
+
+const exchange = setting("Where it is traded.", "binance", "bybit", "kraken", "coinbase");
+const symbol = (meaning: string) => needed(meaning, '"BTC/USDT"', '"ETH/USDT"', "BTCUSDT");
+const stale = (...values: readonly string[]) =>
+  setting("How old its last value may become; after that it counts as missing.", ...values);
+
+/** Every block of settings of the language, in the order of the reference. */
+export const sections = {
+  market: {
+    heading: "market { … }",
+    meaning: "What is traded, and how long a bar is.",
+    settings: {
+      exchange,
+      symbol: { ...symbol("What is traded, as the exchange or ccxt calls it."), needed: false },
+      type: setting("Whether it can be sold short, and with what costs.", "spot", "perpetual", "future"),
+      timeframe: needed("How long a bar is.", "1m", "5m", "15m", "1h", "4h", "1d"),
+      tick: setting(
+        "The smallest step of the price. Left out: the smallest step that the data show.",
+        "0.01",
+      ),
+      lot: setting("The smallest step of the quantity. Left out: any quantity.", "0.001"),
+      minimum_notional: setting("The smallest order, in money. Left out: none.", "10"),
+    },
+  },
+  costs: {
+    heading: "costs { … }",
+    meaning: "What a trade costs. A strategy without costs is refused.",
+    settings: {
+      fee: setting("The fee of a fill, as a share of its value.", "0.04%", "0.1%"),
+      maker: setting("The fee of orders that wait in the book. Left out: `fee`.", "0.02%"),
+      taker: setting("The fee of orders that fill at once. Left out: `fee`.", "0.04%"),
+      fixed: setting("Money per fill.", "1"),
+      slippage: setting(
+        "How much worse than the price a fill is: a share of it, or ticks.",
+        "0.02%",
+        "1 tick",
+      ),
+      spread: setting(
+        "The distance between the best bid and ask, as a share of the price; half of it is paid.",
+        "0.01%",
+      ),
+    },
+  },
+  slippage: {
+    heading: "costs { slippage { … } }",
+    meaning: "Slippage that grows with how wild the bar is.",
+    settings: { range: needed("The share of the bar's range by which a fill is worse.", "10%") },
+  },
+  fills: {
+    heading: "fills { … }",
+    meaning: "What is assumed to happen inside a bar, and what a signal may do to an open position.",
+    settings: {
+      path: setting(
+        "In which order a bar's prices are assumed to come: the worse one, or open, high, low, close, or open, low, high, close.",
+        "pessimistic",
+        "ohlc",
+        "olhc",
+      ),
+      protect: setting(
+        "From when stops and takes act: from the fill on, or from the next bar on.",
+        "fill",
+        "next",
+      ),
+      opposite: setting(
+        "What a signal against the open position does: turn it round, or nothing.",
+        "reverse",
+        "ignore",
+      ),
+      pyramiding: setting("How many entries one position may have. Left out: 1.", "1", "3"),
+      leverage: setting("How many times the account a position may be worth. Left out: 1.", "2", "3"),
+    },
+  },
+  position: {
+    heading: "position … { … }",
+    meaning: "How a target position is followed.",
+    settings: {
+      rebalance: setting("How far what is held may be from the target before it is traded.", "5%", "10%"),
+    },
+  },
+  feed: {
+    heading: "feed NAME { … }",
+    meaning: "Another market. Its finished bars are read as `NAME.close` and so on.",
+    settings: {
+      exchange,
+      symbol: symbol("Which market."),
+      type: setting("Which kind of market.", "spot", "perpetual", "future"),
+      timeframe: setting("How long its bars are. Left out: as long as the strategy's own.", "1h", "4h", "1d"),
+      stale: stale("3 bars", "1d"),
+    },
+  },
+  outside: {
+    heading: 'feed NAME from "FILE" { … }',
+    meaning: "A file of outside data, read with the delay with which it is published.",
+    settings: {
+      column: needed("Which column of the file is read, as `NAME.COLUMN`.", "value"),
+      known: needed("How long after its time a row is published.", "1d", "0"),
+      stale: stale("3d", "7d"),
+    },
+  },
+  experiment: {
+    heading: "experiment NAME of STRATEGY { … }",
+    meaning: "What is searched, how a choice is judged, and what counts as better.",
+    settings: {
+      search: setting(
+        "Parameters, in a list. Left out or `all`: every one with a range.",
+        "all",
+        "[fast, slow]",
+      ),
+      sampler: setting(
+        "How combinations are chosen: all of them, or `trials` of them.",
+        "grid",
+        "random",
+        "latin",
+        "tpe",
+        "halving",
+      ),
+      trials: setting("How many combinations are tried; needed by every sampler but `grid`.", "200"),
+      seed: setting("The seed of what is drawn at random. Left out: 0.", "7"),
+      from: setting("The first day of the data. Left out: all there is.", "2018-01-01"),
+      to: setting("The day before which the data ends. Left out: all there is.", "2023-01-01"),
+      optimise: needed(
+        "A metric in small letters with underscores, or arithmetic of metrics; more is better.",
+        "sharpe",
+        "sharpe - max_drawdown",
+      ),
+      constraints: setting(
+        "Comparisons that a result must pass; losses count by their size.",
+        "[max_drawdown < 30%, trades >= 20]",
+      ),
+      validate: setting(
+        "How a choice is judged on bars that it was not made on.",
+        "{ method: walk_forward }",
+      ),
+    },
+  },
+  validate: {
+    heading: "experiment … { validate { … } }",
+    meaning: "On which bars a choice is judged.",
+    settings: {
+      method: setting(
+        "Windows that walk forward; folds with their neighbours left out; every combination of groups; the end held back; or the bars of the choice themselves.",
+        "walk_forward",
+        "purged",
+        "combinatorial",
+        "holdout",
+        "none",
+      ),
+      train: setting("`walk_forward`: how much history a choice is made on.", "1y"),
+      test: setting("`walk_forward`, `holdout`: how much is kept to judge it.", "90d"),
+      step: setting("`walk_forward`: how far the windows move. Left out: as far as `test` is long.", "90d"),
+      folds: setting(
+        "`walk_forward`: how many windows; `purged`: into how many pieces the data is cut.",
+        "5",
+      ),
+      window: setting(
+        "`walk_forward`: whether the history keeps its length or grows.",
+        "rolling",
+        "expanding",
+      ),
+      groups: setting("`combinatorial`: into how many groups the data is cut.", "8"),
+      test_groups: setting("`combinatorial`: how many groups are held back at a time.", "2"),
+      purge: setting("Bars left out before the bars that judge.", "24 bars"),
+      embargo: setting("Bars left out after the bars that judge.", "24 bars"),
+    },
+  },
+  portfolio: {
+    heading: "portfolio NAME { … }",
+    meaning: "Strategies of the file with their money; each block in it is a member.",
+    settings: {
+      bankroll: setting("The money of all. Left out: the sum of the members'.", "10_000"),
+      currency: setting("What the money is; for the report.", "USDT"),
+      limits: setting("Limits across the members.", "{ drawdown: 20% }"),
+    },
+  },
+  member: {
+    heading: "portfolio … { MEMBER { … } }",
+    meaning: "A strategy of the portfolio, called like the strategy unless `of` names it.",
+    settings: {
+      of: setting("The strategy that it runs. Left out: the one called like the member.", "ema_cross"),
+      share: setting("Its share of the bankroll. Left out: an equal part of what the others leave.", "40%"),
+      bankroll: setting("Its money, in place of a share.", "4_000"),
+      symbol: setting("Another market than the strategy's own.", '"ETH/USDT"'),
+      exchange: setting("Another exchange than the strategy's own.", "bybit"),
+      with: setting("Values of parameters, in their ranges.", "{ fast: 12 bars }"),
+    },
+  },
+  limits: {
+    heading: "portfolio … { limits { … } }",
+    meaning: "Limits across the members. Checked; a backtest on separate accounts refuses them.",
+    settings: {
+      positions: setting("Most open positions at a time.", "3"),
+      exposure: setting("Most that is at stake, long and short added up, as a share of equity.", "150%"),
+      net_exposure: setting("Most that is at stake, short taken from long.", "100%"),
+      per_market: setting("Most in one market.", "50%"),
+      per_strategy: setting("Most in one member.", "50%"),
+      drawdown: setting("The fall from the peak at which all trading stops.", "20%"),
+      daily_loss: setting("The loss since midnight UTC at which all trading stops.", "3%"),
+    },
+  },
+} as const satisfies Readonly<Record<string, SectionDeclaration>>;
+
+export type SectionName = keyof typeof sections;
+
+/** The names that a section takes. */
+export function settingNames(section: SectionName): readonly string[] {
+  return Object.keys(sections[section].settings);
+}
