@@ -153,7 +153,7 @@ export const sections = {
       ),
       validate: setting(
         "How a choice is judged on bars that it was not made on.",
-        "{ method: walk_forward }",
+        "{ method: walk_forward  train: 1y  test: 90d }",
       ),
     },
   },

@@ -127,12 +127,12 @@ function settingOffers(heading: string, { statement, title }: Cursor): readonly 
   const settings = settingsOf(heading, title);
   return Object.entries(settings)
     .filter(([name]) => !statement.includes(name))
-    .map(([name, { meaning }], index) => ({
+    .map(([name, { meaning, values }], index) => ({
       rank: Math.min(9, index),
       item: {
         label: name,
         kind: CompletionItemKind.Property,
-        insertText: `${name}: `,
+        insertText: values[0]?.startsWith("{") === true ? `${name} ` : `${name}: `,
         documentation: meaning,
       },
     }));
@@ -281,7 +281,7 @@ function argumentOffers(
       item: {
         label: `${name}:`,
         kind: CompletionItemKind.Property,
-        insertText: `${name}: `,
+        insertText: values[0]?.startsWith("{") === true ? `${name} ` : `${name}: `,
         documentation: summary,
       },
     }));
