@@ -281,7 +281,7 @@ function argumentOffers(
       item: {
         label: `${name}:`,
         kind: CompletionItemKind.Property,
-        insertText: values[0]?.startsWith("{") === true ? `${name} ` : `${name}: `,
+        insertText: `${name}: `,
         documentation: summary,
       },
     }));

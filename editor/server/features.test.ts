@@ -275,7 +275,7 @@ function written(name: string, setting: string): string {
     case "validate":
     case "limits": {
       const outer = name === "validate" ? `experiment e of ${strategyOf(program)}` : "portfolio p";
-      return `${program}\n${outer} {\n  ${name} {\n    ${setting}\n  }\n}\n`;
+      return `${program}\n${outer} {\n  ${name} {\n    ${setting}\n${companion(setting)}  }\n}\n`;
     }
     case "member":
       return `${program}\nportfolio p {\n  ${strategyOf(program)} {\n    ${setting}\n  }\n}\n`;
@@ -286,9 +286,10 @@ function written(name: string, setting: string): string {
   }
 }
 
-/** What a setting of an experiment means nothing without. */
+/** What a setting of an experiment or its validation means nothing without. */
 function companion(setting: string): string {
   if (setting.startsWith("sampler") && !setting.endsWith("grid")) return "  trials: 9\n";
+  if (/^(?:test_)?groups/.test(setting)) return "    method: combinatorial\n";
   return setting.startsWith("trials") ? "  sampler: random\n" : "";
 }
 
