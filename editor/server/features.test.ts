@@ -242,7 +242,7 @@ describe("the words of the language", () => {
       for (const [setting, { values }] of Object.entries(settings)) {
         for (const value of values) {
           const shape = `${setting}${value.startsWith("{") ? " " : ": "}${value}`;
-          const text = written(name, shape);
+          const text = written(name, shape).replaceAll(/\bdip\b/g, "ema_cross");
           const place = text.lastIndexOf(shape);
           const wrong = documentOf(text).analysis.diagnostics.filter(
             ({ span, severity }) =>

@@ -216,22 +216,10 @@ function elsewhere(name: string): readonly string[] {
   return peers.flatMap(({ name: there, here }) => (here.split(", ").includes(name) ? [`\`${there}\``] : []));
 }
 
-function pageOf(operation: Operation): Page {
-  const { name, inputs, parameters, outputs, summary, formula, source } = operation;
-  const also = Object.entries(aliases).flatMap(([alias, of]) => (of === name ? [`\`${alias}\``] : []));
+/** What goes in and what comes out. */
+function shapeOf({ inputs, parameters, outputs, bar }: Operation): readonly string[] {
   const [only] = outputs;
-  const users = usedBy(name);
-  const library = users.length > 12 ? [...users.slice(0, 12), `and ${users.length - 12} more`] : users;
-  const abroad = elsewhere(name);
-  const text = [
-    `# ${name}`,
-    "",
-    `\`${name}(${[...inputs, ...parameters].map((each) => each.name).join(", ")})\`${also.length > 0 ? `, also written ${also.join(", ")}` : ""}`,
-    "",
-    summary,
-    "",
-    `    ${formula}`,
-    "",
+  return [
     ...(inputs.length > 0
       ? [
           "| takes | |",
@@ -248,9 +236,7 @@ function pageOf(operation: Operation): Page {
           "",
         ]
       : []),
-    ...(operation.bar.length > 0
-      ? [`Reads of the bar: ${operation.bar.map((each) => `\`${each}\``).join(", ")}.`, ""]
-      : []),
+    ...(bar.length > 0 ? [`Reads of the bar: ${bar.map((each) => `\`${each}\``).join(", ")}.`, ""] : []),
     ...(outputs.length === 1
       ? [`Gives: ${only.summary}`]
       : [
@@ -259,6 +245,38 @@ function pageOf(operation: Operation): Page {
           ...outputs.map((each) => `| \`.${each.name}\` | ${each.summary} |`),
         ]),
     "",
+  ];
+}
+
+/** Where it comes from, what it is called elsewhere, and what is made of it. */
+function kinOf({ name, source }: Operation): readonly string[] {
+  const users = usedBy(name);
+  const library = users.length > 12 ? [...users.slice(0, 12), `and ${users.length - 12} more`] : users;
+  const abroad = elsewhere(name);
+  return [
+    "## Source",
+    "",
+    source,
+    "",
+    ...(abroad.length > 0 ? [`Elsewhere: ${abroad.join(", ")} ([peers](../library/peers.md)).`, ""] : []),
+    ...(library.length > 0 ? [`In the library: ${library.join(", ")}.`, ""] : []),
+  ];
+}
+
+function pageOf(operation: Operation): Page {
+  const { name, inputs, parameters, summary, formula } = operation;
+  const also = Object.entries(aliases).flatMap(([alias, of]) => (of === name ? [`\`${alias}\``] : []));
+  const takes = [...inputs, ...parameters].map((each) => each.name).join(", ");
+  const text = [
+    `# ${name}`,
+    "",
+    `\`${name}(${takes})\`${also.length > 0 ? `, also written ${also.join(", ")}` : ""}`,
+    "",
+    summary,
+    "",
+    `    ${formula}`,
+    "",
+    ...shapeOf(operation),
     `**Warm-up.** ${warmUp(operation)}`,
     "",
     `**Missing values.** ${missing[operation.missing]}`,
@@ -270,12 +288,7 @@ function pageOf(operation: Operation): Page {
     "```",
     "",
     ...table(operation),
-    "## Source",
-    "",
-    source,
-    "",
-    ...(abroad.length > 0 ? [`Elsewhere: ${abroad.join(", ")} ([peers](../library/peers.md)).`, ""] : []),
-    ...(library.length > 0 ? [`In the library: ${library.join(", ")}.`, ""] : []),
+    ...kinOf(operation),
   ].join("\n");
   return { path: `operations/${name}.md`, text: `${text.trim()}\n` };
 }
