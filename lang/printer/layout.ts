@@ -37,6 +37,8 @@ interface Task {
 
 /** Lays a text out in lines of at most `width` columns where that can be done; `column` is where it begins. */
 export function render(layout: Layout, width: number, margin: number, column: number): string {
+  const whole = flatText(layout, false);
+  if (whole !== undefined && whole.length <= width - column && !whole.includes("\n")) return whole;
   let result = "";
   let used = column;
   const tasks: Task[] = [{ layout, indent: margin, flat: false }];
@@ -63,6 +65,28 @@ export function render(layout: Layout, width: number, margin: number, column: nu
     }
   }
   return result;
+}
+
+/** All on one line, as most statements are; undefined where a line break stands outside every group. */
+function flatText(layout: Layout, grouped: boolean): string | undefined {
+  if (typeof layout === "string") return layout;
+  switch (layout.kind) {
+    case "line":
+      return grouped ? layout.flat : undefined;
+    case "sequence": {
+      let text = "";
+      for (const part of layout.parts) {
+        const next = flatText(part, grouped);
+        if (next === undefined) return undefined;
+        text += next;
+      }
+      return text;
+    }
+    case "indent":
+      return flatText(layout.inner, grouped);
+    case "group":
+      return flatText(layout.inner, true);
+  }
 }
 
 /** Whether a flat layout, and what follows it up to the next possible break, has room. */
