@@ -43,7 +43,7 @@ describe("run", () => {
       /^id,side,quantity,entryTime,entryBar,entryPrice,exitTime,exitBar,exitPrice,profit,grossProfit,fees/,
     );
     expect(readdirSync(out).toSorted()).toEqual(
-      ["equity", "orders", "signals", "trades"]
+      ["alerts", "equity", "orders", "signals", "trades"]
         .flatMap((name) => [`${name}.csv`, `${name}.parquet`])
         .concat("run.json")
         .toSorted(),

@@ -1,4 +1,4 @@
-import type { Span } from "../../lang/source.js";
+import type { Source, Span } from "../../lang/source.js";
 import type { Alert, Expression } from "../../lang/tree.js";
 import { readText } from "../../lang/literals.js";
 import type { CheckedAlert } from "../checked.js";
@@ -11,38 +11,53 @@ export function readAlert(declaration: Alert, ask: Ask, resolving: Resolving): C
   const condition = ask(declaration.condition, { what: "the condition", type: "truth", unit: "any" });
   const parts = [""];
   const values: Expression[] = [];
-  const { start, end } = declaration.message.span;
-  // Spans are places in the file, so the text is read as it stands there.
-  const written = resolving.source.text.slice(start, end);
-  const inner = /^"(.*?)"?$/su.exec(written)?.[1] ?? "";
-  for (const { 0: piece, index } of inner.matchAll(/\{\{|\}\}|\{[^{}]*\}|\\.|[^{}\\]+|[{}]/gsu)) {
-    const at = start + 1 + index;
-    if (piece.startsWith("{") && piece.length > 1 && piece !== "{{") {
-      const value = readValue(piece, { start: at, end: at + piece.length }, resolving);
+  for (const { text, span } of piecesOf(declaration, resolving.source)) {
+    if (isValue(text)) {
+      const value = readValue(text, span) ?? reportNoName(text, span, resolving);
       values.push(ask(value, { what: "a value in a message", type: "any", unit: "any", optional: true }));
       parts.push("");
     } else {
-      const text = piece === "{{" || piece === "}}" ? piece.slice(1) : readText(`"${piece}"`);
-      parts.push((parts.pop() ?? "") + text);
+      const written = text === "{{" || text === "}}" ? text.slice(1) : readText(`"${text}"`);
+      parts.push((parts.pop() ?? "") + written);
     }
   }
   return { condition, parts, values, declaration };
 }
 
+/** The names in the braces of a message, as expressions that stand where they are written. */
+export function valuesInMessage(declaration: Alert, source: Source): readonly Expression[] {
+  return piecesOf(declaration, source).flatMap(({ text, span }) =>
+    isValue(text) ? (readValue(text, span) ?? []) : [],
+  );
+}
+
+const isValue = (piece: string): boolean => piece.startsWith("{") && piece.length > 1 && piece !== "{{";
+
+/** A message taken apart: text, escapes, and braces with what they hold. Spans are places in the file. */
+function piecesOf(
+  { message }: Alert,
+  source: Source,
+): readonly { readonly text: string; readonly span: Span }[] {
+  const { start, end } = message.span;
+  const inner = /^"(.*?)"?$/su.exec(source.text.slice(start, end))?.[1] ?? "";
+  return Array.from(inner.matchAll(/\{\{|\}\}|\{[^{}]*\}|\\.|[^{}\\]+|[{}]/gsu), ({ 0: text, index }) => {
+    const at = start + 1 + index;
+    return { text, span: { start: at, end: at + text.length } };
+  });
+}
+
+function reportNoName(piece: string, span: Span, resolving: Resolving): Expression {
+  const way = "braces hold one name: give the value a `let` and write `{its_name}`; a brace itself is `{{`";
+  const name = piece.slice(1, -1).trim();
+  resolving.report(unknownName({ span, holes: { kind: "name", name, suggestion: undefined, way } }));
+  return { kind: "damaged", span };
+}
+
 /** A name, or a field of one, as an expression that stands where it is written. */
-function readValue(piece: string, span: Span, resolving: Resolving): Expression {
+function readValue(piece: string, span: Span): Expression | undefined {
   const found = /^\{\s*([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?\s*\}$/u.exec(piece);
   const [, name, field] = found ?? [];
-  if (name === undefined) {
-    const way = "braces hold one name: give the value a `let` and write `{its_name}`; a brace itself is `{{`";
-    resolving.report(
-      unknownName({
-        span,
-        holes: { kind: "name", name: piece.slice(1, -1).trim(), suggestion: undefined, way },
-      }),
-    );
-    return { kind: "damaged", span };
-  }
+  if (name === undefined) return undefined;
   const start = span.start + piece.indexOf(name);
   const object: Expression = { kind: "name", text: name, span: { start, end: start + name.length } };
   if (field === undefined) return object;

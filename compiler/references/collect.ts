@@ -23,7 +23,7 @@ export function collectReferences(
   catalogue: Catalogue,
 ): readonly Reference[] {
   const place: Place = { path: source.path, scope, catalogue, declared: new Map(), others: new Map() };
-  const into: Gathering = { found: [], language: new Map() };
+  const into: Gathering = { source, found: [], language: new Map() };
   const outer = outerNames(place, into);
   const strategies = new Map<string, { declaration: tree.Strategy; names: Names }>();
   for (const each of file.declarations) {

@@ -1,4 +1,5 @@
 import type { Operation } from "../../kernels/catalog/operation.js";
+import type { Source } from "../../lang/source.js";
 import type { Call, Expression, FieldAccess, File, Identifier, RecordLiteral } from "../../lang/tree.js";
 import type { Imported } from "../modules/module.js";
 import { children } from "../passes/children.js";
@@ -18,6 +19,7 @@ import { calledFunction, shapeOf, shapeOfRecord } from "./shapes.js";
 
 /** Where references are gathered. */
 export interface Gathering {
+  readonly source: Source;
   readonly found: Reference[];
   /** What is the language's own, once for all occurrences. */
   readonly language: Map<string, Declared>;

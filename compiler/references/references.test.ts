@@ -63,7 +63,8 @@ describe("laws", () => {
       const { hash } = before.graph ?? {};
       const codes = before.diagnostics.map(({ code }) => code);
       for (const declared of ownNames(checked, path)) {
-        if (declared.kind === "module") continue;
+        // A module's name is that of a file, and a column's stands in a file.
+        if (declared.kind === "module" || declared.kind === "feed column") continue;
         const other = renamed(source.text, checked.references, declared, `${declared.name}_other`);
         const { graph, diagnostics } = compile(createSource(path, other));
         expect([declared.name, diagnostics.map(({ code }) => code), graph?.hash]).toEqual([

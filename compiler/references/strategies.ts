@@ -1,4 +1,5 @@
 import type * as tree from "../../lang/tree.js";
+import { valuesInMessage } from "../passes/alerts.js";
 import { barColumns, providedNames } from "../passes/scope.js";
 import { addReference, own, walkExpression, type Gathering } from "./expressions.js";
 import {
@@ -160,8 +161,10 @@ function walkMember(member: tree.Member, names: Names, into: Gathering): void {
       return;
     case "exit":
     case "require":
-    case "alert":
       walk(member.condition);
+      return;
+    case "alert":
+      walk(member.condition, ...valuesInMessage(member, into.source));
       return;
     case "halt":
       walk(member.condition, member.length);

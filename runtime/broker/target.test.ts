@@ -76,6 +76,13 @@ describe("a target position", () => {
     expect(orders.map(({ bar, side }) => `${bar} ${side}`)).toEqual(["1 buy", "4 sell", "4 sell"]);
   });
 
+  test("does not trade what rounding leaves between the share held and the share wanted", () => {
+    // All money is spent on the first day, so that the share is 1 but for the last bit of a quotient.
+    const rows = [at(93, 99), at(96.5, 100), at(96.5, 100), at(97, 100), at(97, 100)];
+    const { orders } = follow(rows, { rebalance: 0, costs: { taker: 0.02, fixed: 0.25 } });
+    expect(orders.map(({ bar, kind }) => `${bar} ${kind}`)).toEqual(["1 market", "4 end_of_data"]);
+  });
+
   test("on random targets, bars and costs does what its slow twin does", () => {
     const row = fc.record({
       gap: fc.integer({ min: -4, max: 4 }),

@@ -108,7 +108,7 @@ class TwinTarget {
     const free = this.worth(price) - fixed - (before * price) / leverage;
     const affordable = free / (price * (1 / leverage + taker));
     const units = this.inLots(Math.min((Math.abs(target) * this.worth(price)) / price - before, affordable));
-    if (units <= 0 || units * price < minimumNotional) return;
+    if (units * price <= 1e-9 * this.worth(price) || units * price < minimumNotional * (1 - 1e-9)) return;
     const fee = units * price * taker + fixed;
     this.cash -= side * units * price + fee;
     if (before === 0) {
@@ -124,9 +124,10 @@ class TwinTarget {
     if (this.held !== 0 && this.held * target <= 0) this.reduce(bar, Math.abs(this.held), open);
     if (target === 0 || this.worth(open) <= 0 || bar < this.pauseUntil) return;
     const wanted = (Math.abs(target) * this.worth(open)) / open;
+    if (Math.abs(wanted - Math.abs(this.held)) * open <= 1e-9 * this.worth(open)) return;
     if (wanted > Math.abs(this.held)) return this.increase(bar, target, open);
     const units = this.inLots(Math.abs(this.held) - wanted);
-    if (units > 0 && units * open >= this.rules.minimumNotional) this.reduce(bar, units, open);
+    if (units > 0 && units * open >= this.rules.minimumNotional * (1 - 1e-9)) this.reduce(bar, units, open);
   }
 
   private atClose(bar: number, close: number, wanted: number): number | null {
@@ -135,7 +136,7 @@ class TwinTarget {
     const target = Math.max(-leverage, Math.min(leverage, wanted));
     const share = (this.held * close) / this.worth(close);
     const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
-    if (target === share || (!crosses && Math.abs(target - share) < rebalance)) return null;
+    if (Math.abs(target - share) <= 1e-9 || (!crosses && Math.abs(target - share) < rebalance)) return null;
     if (bar >= this.pauseUntil || (!crosses && Math.abs(target) <= Math.abs(share))) return target;
     return crosses ? 0 : null;
   }

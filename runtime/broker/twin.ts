@@ -169,7 +169,7 @@ class Twin {
     const { lot, minimumNotional, taker, maker, fixed } = this.rules;
     const quantity = lot > 0 ? Math.floor((wanted / lot) * (1 + 1e-12)) * lot : wanted;
     if (quantity <= 0) return "below one lot";
-    if (quantity * price < minimumNotional) return "below the minimum notional";
+    if (quantity * price < minimumNotional * (1 - 1e-9)) return "below the minimum notional";
     const average = before === null ? price : (held * before.entry + quantity * price) / (held + quantity);
     const { stop, takes, fault } = placedAt(average);
     if (fault !== null) return fault;

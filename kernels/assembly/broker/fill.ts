@@ -21,7 +21,7 @@ import {
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, dropLots, lotAt } from "./lots";
 import { addCash, addFees, addSlippage } from "./money";
-import { marketPrice, toLot, toTick } from "./price";
+import { isTooSmall, marketPrice, toLot, toTick } from "./price";
 import { recordOrder, recordTrade, timeAt } from "./record";
 import { quantityFor, wasReduced } from "./size";
 
@@ -266,7 +266,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (!(allowed > 0) || allowed == Infinity) return reject(broker, index, reasonNoSize, 0);
   const quantity = toLot(broker, allowed);
   if (!(quantity > 0)) return reject(broker, index, reasonBelowLot, allowed);
-  if (quantity * price < broker.minimumNotional) return reject(broker, index, reasonBelowMinimum, quantity);
+  if (isTooSmall(broker, quantity * price)) return reject(broker, index, reasonBelowMinimum, quantity);
   let entry = price;
   const held = abs(instrument.quantity);
   if (held > 0) {

@@ -30,3 +30,8 @@ export function toLot(broker: Broker, quantity: f64): f64 {
   const lot = broker.lot;
   return lot > 0 ? Math.floor((quantity / lot) * (1 + 1e-12)) * lot : quantity;
 }
+
+/** Whether an order is too small for the market. One of just the minimum is not: a quotient's last bit must not decide. */
+export function isTooSmall(broker: Broker, notional: f64): bool {
+  return notional < broker.minimumNotional * (1 - 1e-9);
+}

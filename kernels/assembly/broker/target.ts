@@ -12,12 +12,15 @@ import { close } from "./fill";
 import { isHalted } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
 import { addCash, addFees, addSlippage } from "./money";
-import { marketPrice, toLot } from "./price";
+import { isTooSmall, marketPrice, toLot } from "./price";
 import { recordOrder, recordSignal, timeAt } from "./record";
 import { freeMoney } from "./size";
 
 // A target position: a share of equity to hold. What is held is one entry at its average price; every reduction is a
 // trade against that price.
+
+/** Shares of equity nearer than this are the same: what lies between them is rounding, not a wish. */
+const same: f64 = 1e-9;
 
 /** At a close: whether the share held is far enough from the wanted one, or on the other side, to be traded. */
 export function decideTarget(broker: Broker, index: i32): void {
@@ -30,7 +33,7 @@ export function decideTarget(broker: Broker, index: i32): void {
   const held = instrument.quantity;
   const share = held != 0 ? (held * instrument.mark) / account.equity : 0;
   const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
-  if (target == share || !(crosses || abs(target - share) >= broker.rebalance)) return;
+  if (abs(target - share) <= same || !(crosses || abs(target - share) >= broker.rebalance)) return;
   const grows = crosses ? target != 0 : abs(target) > abs(share);
   if (grows && (isHalted(broker) || account.bar < account.cooldownUntil)) {
     if (!crosses) return;
@@ -63,11 +66,13 @@ export function rebalance(broker: Broker, index: i32, open: f64): void {
     return record(broker, index, target > 0, statusRejected, reasonCooldown, 0, NaN, 0, 0);
   }
   const held = abs(instrument.quantity);
-  const wanted = (abs(target) * (account.cash + instrument.quantity * open)) / open;
+  const equity = account.cash + instrument.quantity * open;
+  const wanted = (abs(target) * equity) / open;
+  if (abs(wanted - held) * open <= same * equity) return;
   if (wanted > held) return buy(broker, index, target, open);
   const units = toLot(broker, held - wanted);
   if (!(units > 0)) return;
-  if (units * open < broker.minimumNotional) {
+  if (isTooSmall(broker, units * open)) {
     return record(broker, index, target < 0, statusRejected, reasonBelowMinimum, units, NaN, 0, 0);
   }
   sell(broker, index, units, open);
@@ -93,8 +98,8 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   const reduced = units > most;
   if (reduced) units = most;
   units = toLot(broker, units);
-  if (!(units > 0)) return;
-  if (units * price < broker.minimumNotional) {
+  if (!(units * price > same * equity)) return;
+  if (isTooSmall(broker, units * price)) {
     return record(broker, index, side > 0, statusRejected, reasonBelowMinimum, units, NaN, 0, 0);
   }
   const fee = units * price * broker.taker + broker.fixed;
