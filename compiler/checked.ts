@@ -90,8 +90,12 @@ export type Symbol =
   | OperationCall
   /** A call of a `fn`: the value is that of `body`. */
   | { readonly kind: "inlined"; readonly call: InlinedCall }
-  /** `price(50000)`, `quantity(2)`, `money(100)`: the argument with a unit; computes nothing. */
-  | { readonly kind: "unit"; readonly unit: "price" | "quantity" | "money"; readonly argument: Expression }
+  /** `price(50000)`, `quantity(2)`, `money(100)`, a number where a function asks for `bars`: the argument with a unit; computes nothing. */
+  | {
+      readonly kind: "unit";
+      readonly unit: "price" | "quantity" | "money" | "bars";
+      readonly argument: Expression;
+    }
   /** `macd(close).signal`: lower `object` to a record and take this field (an output's or a record literal's name). */
   | { readonly kind: "field"; readonly object: Expression; readonly field: string }
   /** A bare word as argument: `first` in `ema(close, 12, seed: first)`; `index` into the parameter's choices. */

@@ -278,9 +278,10 @@ describe("values made from prev, beyond what the checker lets through today", ()
     expect(found).toEqual([3, 3, 4, 4, 5, 5, 7]);
   });
 
-  test("a window over prev is refused with its name", () => {
-    expect(() => unchecked("state a from 0 = sma(prev, 3)\nplot a")).toThrow(
-      "`sma` of a value made from `prev` cannot be run yet",
+  test("what a window needs is refused with its name", () => {
+    const source = createSource("example.sage", strategy("state a from 0 = sma(prev, 3)\nplot a"));
+    expect(check(source).diagnostics.map(({ message }) => message)).toContain(
+      "`sma` cannot run over what is made from `prev`",
     );
   });
 });

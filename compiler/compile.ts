@@ -3,13 +3,12 @@ import type { Source } from "../lang/source.js";
 import { check } from "./check.js";
 import type { CheckedStrategy } from "./checked.js";
 import { internalError } from "./diagnostics/sage9001-internal.js";
-import { notYet } from "./diagnostics/sage9002-not-yet.js";
 import type { Graph } from "./graph/schema.js";
 import type { DraftGraph } from "./graph/stages.js";
 import { seal } from "./hash.js";
 import type { ModuleHost } from "./modules/host.js";
 import { placeOf } from "./passes/places.js";
-import { LoweringFault, lowerStrategy, NotRunYet } from "./lower/index.js";
+import { LoweringFault, lowerStrategy } from "./lower/index.js";
 import { optimise, unobserved, type Observe, type OptimiseOptions } from "./optimise/index.js";
 import { createStatistics, type PassStatistics } from "./statistics.js";
 
@@ -69,13 +68,6 @@ export function compileChecked(
     const allocated = optimise(draft, options, observe);
     return { graph: observe("seal", () => seal(allocated)), fault: undefined };
   } catch (error) {
-    if (error instanceof NotRunYet) {
-      const { what, today, expression } = error;
-      return {
-        graph: null,
-        fault: notYet({ span: placeOf(checked.source, expression.span), holes: { what, today } }),
-      };
-    }
     if (error instanceof LoweringFault) {
       return {
         graph: null,

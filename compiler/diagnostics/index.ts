@@ -11,6 +11,7 @@ import { unusedAllowance } from "./sage2009-unused-allowance.js";
 import { moduleHasError } from "./sage2010-module-has-error.js";
 import { familyMember } from "./sage2012-family-member.js";
 import { familySize } from "./sage2013-family-size.js";
+import { tooManyCalls } from "./sage2014-too-many-calls.js";
 import { typeDiffers } from "./sage2101-type-differs.js";
 import { notACondition } from "./sage2102-not-a-condition.js";
 import { branchesDiffer } from "./sage2103-branches-differ.js";
@@ -31,6 +32,8 @@ import { circular } from "./sage3004-circular.js";
 import { unboundedHistory } from "./sage3005-unbounded-history.js";
 import { heldHistory } from "./sage3006-held-history.js";
 import { accountInRule } from "./sage3007-account-in-rule.js";
+import { windowOfPrevious } from "./sage3008-window-of-prev.js";
+import { historyOfPrevious } from "./sage3009-history-of-prev.js";
 import { frameNotLonger } from "./sage3101-frame-not-longer.js";
 import { frameNotMultiple } from "./sage3102-frame-not-multiple.js";
 import { frameNeedsAnchor } from "./sage3103-frame-needs-anchor.js";
@@ -56,6 +59,7 @@ import { shortOnSpot } from "./sage4014-short-on-spot.js";
 import { positionAndRules } from "./sage4015-position-and-rules.js";
 import { entrySide } from "./sage4016-entry-side.js";
 import { noValidity } from "./sage4017-no-validity.js";
+import { haltCondition } from "./sage4018-halt-condition.js";
 import { futureFeature } from "./sage5001-future-feature.js";
 import { targetNotAhead } from "./sage5002-target-not-ahead.js";
 import { forcesRefits } from "./sage5003-forces-refits.js";
@@ -107,6 +111,7 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   moduleHasError.definition,
   familyMember.definition,
   familySize.definition,
+  tooManyCalls.definition,
   typeDiffers.definition,
   notACondition.definition,
   branchesDiffer.definition,
@@ -127,6 +132,8 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   unboundedHistory.definition,
   heldHistory.definition,
   accountInRule.definition,
+  windowOfPrevious.definition,
+  historyOfPrevious.definition,
   frameNotLonger.definition,
   frameNotMultiple.definition,
   frameNeedsAnchor.definition,
@@ -152,6 +159,7 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   positionAndRules.definition,
   entrySide.definition,
   noValidity.definition,
+  haltCondition.definition,
   futureFeature.definition,
   targetNotAhead.definition,
   forcesRefits.definition,

@@ -48,6 +48,9 @@ export const opcodes = {
   power: 29,
   log: 30,
   exp: 31,
+  sin: 32,
+  cos: 33,
+  atan: 34,
 } as const;
 
 export type RecurrenceOperation = keyof typeof opcodes;
@@ -88,6 +91,9 @@ const arities: Readonly<Record<RecurrenceOperation, number>> = {
   power: 2,
   log: 1,
   exp: 1,
+  sin: 1,
+  cos: 1,
+  atan: 1,
 };
 
 export function isRecurrenceOperation(name: string): name is RecurrenceOperation {

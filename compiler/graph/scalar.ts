@@ -1,3 +1,4 @@
+import { elementary } from "./elementary.js";
 import type { Graph, GraphScalar } from "./schema.js";
 
 /**
@@ -52,6 +53,14 @@ export const scalarOperations: ReadonlyMap<string, ScalarOperation> = new Map(
     absolute: unary(Math.abs),
     minimum: binary((a, b) => Math.min(a, b)),
     maximum: binary((a, b) => Math.max(a, b)),
+    power: binary((a, b) =>
+      Number.isNaN(a) || Number.isNaN(b) ? missing : finite(elementary().power(a, b)),
+    ),
+    log: unary((a) => (a > 0 ? elementary().log(a) : missing)),
+    exp: unary((a) => (Number.isNaN(a) ? missing : finite(elementary().exp(a)))),
+    sin: unary((a) => finite(elementary().sin(a))),
+    cos: unary((a) => finite(elementary().cos(a))),
+    atan: unary((a) => finite(elementary().atan(a))),
     sqrt: unary(Math.sqrt),
     floor: unary(Math.floor),
     ceil: unary(Math.ceil),

@@ -10,17 +10,3 @@ export class LoweringFault extends Error {
     this.name = "LoweringFault";
   }
 }
-
-/** What checks but cannot be run by this version; becomes a diagnostic with these words. */
-export class NotRunYet extends Error {
-  constructor(
-    readonly expression: Expression,
-    /** Subject of "… cannot be run yet". */
-    readonly what: string,
-    /** What does the job today. */
-    readonly today: string,
-  ) {
-    super(`${what} cannot be run yet`);
-    this.name = "NotRunYet";
-  }
-}

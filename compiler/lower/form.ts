@@ -1,6 +1,6 @@
 import { operationOf } from "../catalogue.js";
 import type { BarColumn } from "../../kernels/catalog/operation.js";
-import type { Expression } from "../../lang/tree.js";
+import type { Expression, History } from "../../lang/tree.js";
 import type {
   CheckedFeed,
   CheckedParameter,
@@ -79,11 +79,7 @@ export function formOf(expression: Expression, checked: CheckedStrategy): Form {
     case "history":
       if (checked.resolution.has(expression))
         return formOfSymbol(checked.resolution.get(expression), expression);
-      return apply(
-        "history",
-        [expression.series],
-        [{ kind: "expression", expression: expression.offset, divisor: 1 }],
-      );
+      return formOfHistory(expression, checked);
     case "record":
       return {
         kind: "record",
@@ -98,6 +94,16 @@ export function formOf(expression: Expression, checked: CheckedStrategy): Form {
     case "damaged":
       throw new LoweringFault(`a ${expression.kind} expression`, expression);
   }
+}
+
+/** An offset that changes from bar to bar has a bound, which says how much is kept. */
+function formOfHistory({ series, offset }: History, { facts }: CheckedStrategy): Form {
+  const known = facts.get(offset);
+  if (known?.stage !== "series") {
+    return apply("history", [series], [{ kind: "expression", expression: offset, divisor: 1 }]);
+  }
+  const longest = Math.max(1, Math.round(known.range.high));
+  return apply("history_at", [series, offset], [{ kind: "value", value: longest }]);
 }
 
 function formOfSymbol(symbol: Symbol | undefined, expression: Expression): Form {

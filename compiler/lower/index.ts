@@ -11,12 +11,11 @@ import { lowerModels } from "./models.js";
 import { Lowering } from "./lowering.js";
 import { lowerOrders } from "./orders.js";
 
-export { LoweringFault, NotRunYet } from "./fault.js";
+export { LoweringFault } from "./fault.js";
 
 /**
  * A sound strategy as a graph: every expression that orders, plots and names need as scalars and nodes, not yet
- * optimised. Throws `NotRunYet` for what checks but cannot be run by this version, and `LoweringFault` for what a sound
- * strategy does not hold.
+ * optimised. Throws `LoweringFault` for what a sound strategy does not hold.
  */
 export function lowerStrategy(checked: CheckedStrategy, source: Source): DraftGraph {
   const lowering = new Lowering(checked);

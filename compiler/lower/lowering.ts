@@ -17,7 +17,7 @@ import { ClockLowering, PerClock } from "./clocks.js";
 import { roundTripColumn, roundTripScalar, tickScalar } from "./cost.js";
 import { factsAt, outputOf, spanOf, timesOf } from "./describe.js";
 import { Delayed } from "./delayed.js";
-import { LoweringFault, NotRunYet } from "./fault.js";
+import { LoweringFault } from "./fault.js";
 import { FeedLowering } from "./feeds.js";
 import { formOf, originOf, type Application } from "./form.js";
 import { lowerLabel } from "./label.js";
@@ -92,11 +92,7 @@ export class Lowering {
   scalar(expression: Expression): number {
     const scalar = this.tryScalar(expression);
     if (scalar !== undefined) return scalar;
-    throw new NotRunYet(
-      expression,
-      "this value before the run",
-      "`+ - * /`, comparisons, `min`, `max`, `round`, `sqrt` of parameters",
-    );
+    throw new LoweringFault("a value of every bar before the run", expression);
   }
 
   /** The scalar of an expression, or undefined where it changes from bar to bar or only a kernel can compute it. */

@@ -3,7 +3,7 @@ import type { CheckedState } from "../checked.js";
 import { isRecurrenceOperation } from "../graph/recurrence.js";
 import type { ColumnReference } from "../graph/schema.js";
 import { boundOf, outputOf } from "./describe.js";
-import { LoweringFault, NotRunYet } from "./fault.js";
+import { LoweringFault } from "./fault.js";
 import { formOf, originOf, type Application } from "./form.js";
 import type { Lowering } from "./lowering.js";
 import { ignored, Needs, shareNeeds } from "./needs.js";
@@ -132,11 +132,7 @@ class RecurrenceCompiler {
     if (operation === "crosses_above" || operation === "crosses_below")
       return this.crosses(operation, operands);
     if (!isRecurrenceOperation(operation) || form.parameters.length > 0) {
-      throw new NotRunYet(
-        expression,
-        `\`${operation}\` of a value made from \`prev\``,
-        "arithmetic, comparisons, `if`, `min`, `max`, `clamp` of `prev`; windows over what does not need it",
-      );
+      throw new LoweringFault(`"${operation}" of what is made from prev`, expression);
     }
     return this.writer.apply(operation, ...operands);
   }
@@ -182,17 +178,12 @@ class RecurrenceCompiler {
   private history(form: Application, expression: Expression, needs: Needs): Register {
     const [series] = form.inputs;
     const [offset] = form.parameters;
-    const scalar = offset && this.lowering.builder.scalars[this.lowering.operationParameter(offset)];
-    const bars = scalar?.operation === "constant" ? scalar.value : undefined;
-    if (series === undefined || bars === null || bars === undefined || bars > longestHistory) {
-      throw new NotRunYet(
-        expression,
-        "this history of a value made from `prev`",
-        `a fixed number of bars up to ${longestHistory}, such as \`prev[1]\``,
-      );
+    const bars = offset?.kind === "expression" ? this.lowering.facts(offset.expression).range : undefined;
+    if (series === undefined || bars === undefined || bars.low !== bars.high || bars.high > longestHistory) {
+      throw new LoweringFault("a long history of prev", expression);
     }
     let value = this.register(series, needs);
-    for (let bar = 0; bar < bars; bar++) {
+    for (let bar = 0; bar < bars.low; bar++) {
       const delayed = this.writer.state(this.missing());
       this.writer.next(delayed, value);
       value = delayed;

@@ -153,13 +153,19 @@ function slopeOf(
     return inner && negateRange(inner);
   }
   if (expression.kind === "conditional") {
+    const later = afterStart(expression, resolution);
+    if (later !== undefined) return slope(later);
     if (uses(expression.condition)) return undefined;
     const [a, b] = [slope(expression.then), slope(expression.otherwise)];
     return a && b && { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
   }
   if (expression.kind !== "binary") return undefined;
+  if (isBegun(expression, resolution)) return slope(expression.left);
   const [left, right] = [slope(expression.left), slope(expression.right)];
   if (!left || !right) return undefined;
+  if (expression.operator === "??") {
+    return { low: Math.min(left.low, right.low), high: Math.max(left.high, right.high) };
+  }
   if (several && (expression.operator === "+" || expression.operator === "-")) {
     const most = largest(left) + largest(right);
     return { low: -most, high: most };
@@ -180,6 +186,45 @@ function slopeOf(
     default:
       return undefined;
   }
+}
+
+const isPrevious = (expression: Expression, resolution: ReadonlyMap<Expression, Symbol>): boolean =>
+  resolution.get(expression)?.kind === "previous";
+
+/** `prev ?? x` is `prev` once there is one. */
+const isBegun = (
+  { operator, left }: Extract<Expression, { kind: "binary" }>,
+  resolution: ReadonlyMap<Expression, Symbol>,
+): boolean => operator === "??" && isPrevious(left, resolution);
+
+/**
+ * The branch that is left once there is a `prev`: `y` of `if is_missing(prev) then x else y`. The other one is where the
+ * state begins, and beginning is not forgetting. Undefined where the condition can choose either way later as well.
+ */
+function afterStart(
+  { condition, then, otherwise }: Extract<Expression, { kind: "conditional" }>,
+  resolution: ReadonlyMap<Expression, Symbol>,
+): Expression | undefined {
+  const choice = whenBegun(condition, resolution);
+  return choice === undefined ? undefined : choice ? then : otherwise;
+}
+
+/** What a condition is once there is a `prev`; undefined where that depends on more. */
+function whenBegun(condition: Expression, resolution: ReadonlyMap<Expression, Symbol>): boolean | undefined {
+  const symbol = resolution.get(condition);
+  if (symbol?.kind === "value") return whenBegun(symbol.value, resolution);
+  if (symbol?.kind === "operation" && symbol.operation.name === "is_missing") {
+    return symbol.inputs.every((input) => isPrevious(input, resolution)) ? false : undefined;
+  }
+  if (condition.kind === "not") {
+    const inner = whenBegun(condition.operand, resolution);
+    return inner === undefined ? undefined : !inner;
+  }
+  if (condition.kind !== "binary") return undefined;
+  const [left, right] = [condition.left, condition.right].map((part) => whenBegun(part, resolution));
+  if (condition.operator === "and") return left === false || right === false ? false : undefined;
+  if (condition.operator === "or") return left === true || right === true ? true : undefined;
+  return undefined;
 }
 
 /** What a state can become on a bar: one of the values it is set to, or something made of `prev`. */
@@ -215,9 +260,12 @@ function outcomesOf(
   if (symbol?.kind === "value") return inside(symbol.value);
   if (symbol?.kind === "inlined") return inside(symbol.call.body);
   if (expression.kind === "conditional") {
+    const later = afterStart(expression, resolution);
+    if (later !== undefined) return inside(later);
     const [a, b] = [inside(expression.then), inside(expression.otherwise)];
     return merge(a, b);
   }
+  if (expression.kind === "binary" && isBegun(expression, resolution)) return inside(expression.left);
   if (expression.kind === "binary" && (expression.operator === "and" || expression.operator === "or")) {
     const absorbing = expression.operator === "and" ? "false" : "true";
     const parts = [expression.left, expression.right];

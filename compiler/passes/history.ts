@@ -1,7 +1,6 @@
-import { milliseconds, sameUnit } from "../../kernels/catalog/unit.js";
+import { bars, milliseconds, sameUnit } from "../../kernels/catalog/unit.js";
 import type { Expression, History } from "../../lang/tree.js";
 import { negativeHistory } from "../diagnostics/sage3002-negative-history.js";
-import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { outsideDomain } from "../diagnostics/sage2111-outside-domain.js";
 import { unboundedHistory } from "../diagnostics/sage3005-unbounded-history.js";
 import { wholeBars } from "../diagnostics/sage2109-whole-bars.js";
@@ -33,18 +32,7 @@ function checkOffset(expression: History, known: Known, report: Reporter): void 
   const unit = units.single(offset);
   if (known.callerless === true && range.low !== range.high) return;
   if (stages.single(offset) === "series") {
-    if (!Number.isFinite(range.high)) {
-      const fixes = [
-        { title: "Look back a fixed number of bars", edits: [{ span: offset.span, text: "24" }] },
-      ];
-      report(unboundedHistory({ span, holes: { text }, fixes }));
-    } else {
-      const holes = {
-        what: "an offset that changes from bar to bar",
-        today: "a fixed one: `close[24]`, or a `state`",
-      };
-      report(notYet({ span: offset.span, holes }));
-    }
+    checkChanging(expression, text, known, report);
     return;
   }
   if (range.low < 0) {
@@ -64,6 +52,30 @@ function checkOffset(expression: History, known: Known, report: Reporter): void 
     const allowed = `between 1 and ${formatNumber(longest)}`;
     const found = `can be ${formatNumber(range.high > longest ? range.high : 0)}`;
     report(outsideDomain({ span: offset.span, holes: { what: "the number of bars ago", found, allowed } }));
+  }
+}
+
+/** An offset that changes from bar to bar needs a bound, so that it is known how much is kept. */
+function checkChanging(expression: History, text: string, known: Known, report: Reporter): void {
+  const { offset, span } = expression;
+  const { low, high } = known.ranges.single(offset);
+  const unit = known.units.single(offset);
+  const offsetText = textAt(known.program.source, offset.span);
+  if (unit !== "any" && sameUnit(unit, milliseconds)) {
+    reportFraction(offset, "a duration", "24", report);
+  } else if (!Number.isFinite(high)) {
+    const most = unit !== "any" && sameUnit(unit, bars) ? "100 bars" : "100";
+    const bounded = isWholeMultiple(offset, 1, known)
+      ? { title: "Look back 100 bars at most", text: `clamp(${offsetText}, 0, ${most})` }
+      : { title: "Look back a fixed number of bars", text: "24" };
+    const fixes = [{ title: bounded.title, edits: [{ span: offset.span, text: bounded.text }] }];
+    report(unboundedHistory({ span, holes: { text, offset: offsetText, most }, fixes }));
+  } else if (low < 0 || high > longest) {
+    const allowed = `between 0 and ${formatNumber(longest)}`;
+    const found = `can be ${formatNumber(low < 0 ? low : high)}`;
+    report(outsideDomain({ span: offset.span, holes: { what: "the number of bars ago", found, allowed } }));
+  } else if (!isWholeMultiple(offset, 1, known)) {
+    reportFraction(offset, `\`${offsetText}\` can be a fraction`, `round(${offsetText})`, report);
   }
 }
 

@@ -1,23 +1,16 @@
-import type {
-  Call,
-  Expression,
-  FunctionDeclaration,
-  FunctionParameter,
-  Identifier,
-  Let,
-  State,
-} from "../../lang/tree.js";
+import type { Call, Expression, FunctionDeclaration, Identifier, Let, State } from "../../lang/tree.js";
 import type { CheckedLet, CheckedState, InlinedCall, Symbol } from "../checked.js";
 import { circular } from "../diagnostics/sage3004-circular.js";
 import { nameTaken } from "../diagnostics/sage2002-name-taken.js";
-import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { tooManyCalls } from "../diagnostics/sage2014-too-many-calls.js";
 import { matchArguments } from "./arguments.js";
+import { asBars } from "./as-bars.js";
 import { copy, moved } from "./children.js";
 import { declareFamily, memberContext, membersOf } from "./families.js";
 import { demandsOfType } from "./annotation.js";
 import { statesOf } from "./outline.js";
 import { addRoom } from "./places.js";
-import { copyLimit, startDemand, type Context, type Resolving } from "./resolving.js";
+import { copyLimit, isTold, startDemand, type Context, type Resolving } from "./resolving.js";
 import { createScope, find, type Home, type NamedValue } from "./scope.js";
 
 const unknown: Symbol = { kind: "unknown" };
@@ -55,12 +48,6 @@ export function inlineCall(
   }));
   const matched = matchArguments(call, name, slots, resolving.report);
   if (matched === undefined) return unknown;
-  resolving.copies += 1;
-  if (resolving.copies > copyLimit) {
-    if (resolving.copies === copyLimit + 1) reportTooMany(call, resolving);
-    return unknown;
-  }
-  const by = home.module ? addRoom(resolving.source, home.module.source, call.span, name) : 0;
   const inside: Context = {
     ...context,
     home,
@@ -68,10 +55,17 @@ export function inlineCall(
     level: false,
     state: undefined,
     around: undefined,
+    from: context.calls.length === 0 ? call : context.from,
   };
+  resolving.copies += 1;
+  if (resolving.copies > copyLimit) {
+    reportTooMany(inside.from, resolving);
+    return unknown;
+  }
+  const by = home.module ? addRoom(resolving.source, home.module.source, call.span, name) : 0;
   const given = declaration.parameters.map((parameter, index) => {
     const value = matched[index]?.value;
-    if (value !== undefined) return asBars(value, parameter, resolving.timeframe);
+    if (value !== undefined) return asBars(value, parameter, context, resolving);
     const fallback: Expression = parameter.fallback
       ? copy(parameter.fallback, by)
       : { kind: "damaged", span: moved(parameter, by).span };
@@ -81,21 +75,12 @@ export function inlineCall(
   return { kind: "inlined", call: instantiate(declaration, given, call, inside, by, resolving) };
 }
 
-/** A plain number or a duration that is written where a function asks for `bars` counts bars inside it as well. */
-function asBars(value: Expression, { type }: FunctionParameter, timeframe: number): Expression {
-  if (type.kind !== "named type" || type.name.text !== "bars") return value;
-  if (value.kind === "number" && value.suffix === undefined) return { ...value, suffix: "bars" };
-  if (value.kind !== "duration" || value.milliseconds % timeframe !== 0) return value;
-  const length = value.milliseconds / timeframe;
-  return { kind: "number", value: length, suffix: "bars", text: String(length), span: value.span };
-}
-
-function reportTooMany(call: Call, resolving: Resolving): void {
-  const holes = {
-    what: `more than ${copyLimit} calls of functions in one strategy`,
-    today: "a `let` for what is used often",
-  };
-  resolving.report(notYet({ span: call.callee.span, holes }));
+/** Said once, of the first call of the strategy that went too far; a function that nobody calls does no harm. */
+function reportTooMany(call: Call | undefined, resolving: Resolving): void {
+  if (call === undefined || isTold("too many calls", resolving)) return;
+  resolving.report(
+    tooManyCalls({ span: call.callee.span, holes: { limit: copyLimit.toLocaleString("en-US") } }),
+  );
 }
 
 /** One copy of a function's steps and body, resolved. `by` is added to the offsets of what is copied. */
@@ -128,6 +113,7 @@ export function instantiate(
     level: false,
     state: undefined,
     calls: [...context.calls, declaration],
+    from: context.from,
   };
   const { steps, states } = declareSteps(declaration, inner, by, resolving);
   for (const { value } of steps) resolving.resolve(value, memberContext(value, inner, resolving));

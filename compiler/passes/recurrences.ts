@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
 import type { CheckedState } from "../checked.js";
-import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { windowOfPrevious } from "../diagnostics/sage3008-window-of-prev.js";
+import { historyOfPrevious } from "../diagnostics/sage3009-history-of-prev.js";
 import { isRecurrenceOperation } from "../graph/recurrence.js";
 import { startDependent } from "../diagnostics/sage3203-start-dependent.js";
 import { dependents } from "./analysis.js";
+import { formatNumber } from "./format.js";
 import { forgettingOf, usesPrevious } from "./forgetting.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
@@ -20,7 +22,7 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
   for (const state of program.allStates) {
     const uses = usesPrevious(state.group, program.resolution);
     for (const expression of dependents(state, program.resolution).expressions) {
-      checkImmediate(expression, uses, { program, ranges }, report);
+      checkImmediate(expression, state, uses, { program, ranges }, report);
     }
     if (forgettingOf(state, program, ranges).kind === "never") reportStart(state, program, report);
   }
@@ -29,29 +31,27 @@ export function checkRecurrences(program: Program, ranges: Ranges): Pass<undefin
 
 function checkImmediate(
   expression: Expression,
+  state: CheckedState,
   uses: (part: Expression) => boolean,
   { program, ranges }: { readonly program: Program; readonly ranges: Ranges },
   report: Reporter,
 ): void {
-  const { resolution } = program;
-  const refuse = (span: Expression["span"], what: string) =>
-    report(
-      notYet({
-        span,
-        holes: {
-          what,
-          today: "arithmetic, comparisons, `if`, `min`, `max`, `clamp` and a fixed history of `prev`",
-        },
-      }),
-    );
-  const symbol = resolution.get(expression);
+  const { span } = expression;
+  const symbol = program.resolution.get(expression);
   if (expression.kind === "call" && symbol?.kind === "operation") {
-    if (isRecurrenceOperation(symbol.operation.name) || !symbol.inputs.some(uses)) return;
-    const name = textAt(program.source, expression.callee.span);
-    refuse(expression.span, `\`prev\` inside \`${name}\``);
-  } else if (expression.kind === "history" && uses(expression.series)) {
-    const { low, high } = ranges.single(expression.offset);
-    if (low !== high || high > longestHistory) refuse(expression.span, "this history of `prev`");
+    const { name, family } = symbol.operation;
+    if (isRecurrenceOperation(name) || !symbol.inputs.some(uses)) return;
+    const operation = textAt(program.source, expression.callee.span);
+    const holes = { operation, state: state.name, average: family === "average" };
+    report(windowOfPrevious({ span, holes }));
+  } else if (expression.kind === "history" && symbol === undefined) {
+    const { series, offset } = expression;
+    const { low, high } = ranges.single(offset);
+    const isFixed = low === high && !uses(offset);
+    if (!uses(offset) && (!uses(series) || (isFixed && high <= longestHistory))) return;
+    const text = textAt(program.source, span);
+    const found = isFixed ? `${formatNumber(high)} bars ago` : "changes from bar to bar, or with a `param`";
+    report(historyOfPrevious({ span, holes: { text, longest: longestHistory, found } }));
   }
 }
 

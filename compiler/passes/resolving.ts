@@ -1,4 +1,4 @@
-import type { Expression, FunctionDeclaration } from "../../lang/tree.js";
+import type { Call, Expression, FunctionDeclaration } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type { CheckedState, DeclaredModel, Symbol } from "../checked.js";
 import type { Clock, FrameClock } from "../clock.js";
@@ -55,6 +55,8 @@ export interface Context {
   readonly around: Scope | undefined;
   /** The functions being copied, outermost first. */
   readonly calls: readonly FunctionDeclaration[];
+  /** The call of the strategy that all this copying is for. */
+  readonly from?: Call | undefined;
 }
 
 export const copyLimit = 5_000;

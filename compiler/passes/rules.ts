@@ -18,7 +18,7 @@ import type {
 } from "../checked.js";
 import { bareNumber } from "../diagnostics/sage2105-bare-number.js";
 import { notAffine } from "../diagnostics/sage4005-not-affine.js";
-import { notYet } from "../diagnostics/sage9002-not-yet.js";
+import { haltCondition } from "../diagnostics/sage4018-halt-condition.js";
 import { readAlert } from "./alerts.js";
 import { expressionOf, readCosts, readFills } from "./costs.js";
 import { splitLevel } from "./levels.js";
@@ -213,11 +213,8 @@ function readHalt(declaration: Halt, condition: Expression, ask: Ask, resolving:
       return [{ quantity: quantities[name], comparison: operator, threshold, length, declaration }];
     }
   }
-  const holes = {
-    what: "a halt on this condition",
-    today: "`drawdown > 15%`, `daily_loss > 3%` and `losing_streak >= 4`, joined by `or`",
-  };
-  resolving.report(notYet({ span: condition.span, holes }));
+  const { span } = condition;
+  resolving.report(haltCondition({ span, holes: { text: textAt(resolving.source, span) } }));
   return [];
 }
 

@@ -161,7 +161,7 @@ function callUnit(
   const symbol = program.resolution.get(expression);
   if (symbol?.kind === "ahead") return argument;
   if (symbol?.kind !== "unit") return "any";
-  return { price, quantity, money }[symbol.unit];
+  return { price, quantity, money, bars }[symbol.unit];
 }
 
 function binaryUnit(

@@ -126,12 +126,12 @@ function operatorWhen(expression: Operator, operands: readonly When[], tools: To
     return { ...whole, knownAt: "close", reach: whole.reach + longest(symbol.offset, tools.ranges) };
   }
   if (expression.kind === "history") {
-    const [series = unknown] = operands;
+    const [series = unknown, offset = unknown] = operands;
     const bars = tools.ranges.single(expression.offset).low;
     if (!(bars >= 1)) return whole;
     return {
-      knownAt: bars > series.reach ? "open" : series.knownAt,
-      reach: Math.max(0, series.reach - bars),
+      knownAt: bars > series.reach ? offset.knownAt : whole.knownAt,
+      reach: Math.max(offset.reach, series.reach - bars),
       optional: whole.optional,
     };
   }

@@ -154,6 +154,12 @@ function result(operation: i32, a: f64, b: f64, c: f64): f64 {
       return a > 0 ? NativeMath.log(a) : NA;
     case 31:
       return present(a) ? finite(NativeMath.exp(a)) : NA;
+    case 32:
+      return finite(NativeMath.sin(a));
+    case 33:
+      return finite(NativeMath.cos(a));
+    case 34:
+      return finite(NativeMath.atan(a));
     default:
       return NA;
   }

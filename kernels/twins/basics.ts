@@ -75,4 +75,12 @@ export const basics: Readonly<Record<string, Twin>> = {
   is_missing: eachBar(([x = NaN]) => Number(Number.isNaN(x))),
   history: (parameters, columns) =>
     columns.map((column) => column.map((_, bar) => valueAt(column, bar - firstOf(parameters)))),
+  history_at: (parameters, columns) => {
+    const [values = [], offsets = []] = columns;
+    const longest = firstOf(parameters);
+    const ago = (offset: number) => Math.min(Math.max(Math.floor(offset + 0.5), 0), longest);
+    return [
+      values.map((_, bar) => (bar < longest ? NaN : valueAt(values, bar - ago(valueAt(offsets, bar))))),
+    ];
+  },
 };

@@ -1,1 +1,2 @@
 export { history } from "./history";
+export { history_at } from "./history-at";
