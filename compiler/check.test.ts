@@ -268,8 +268,8 @@ describe("habits from other programs", () => {
     ["let x = math.abs(close)", "abs"],
     ["let x = EMA(close, 50)", "ema"],
     ["let x = bb(close, 20, 2).upper", "bollinger"],
-    ["let x = ta.crossover(close, open)", "`a crosses above b`"],
-    ["let x = crossunder(close, open)", "`a crosses below b`"],
+    ["let x = ta.crossover(close, open)", "`close crosses above open`"],
+    ["let x = crossunder(close, open)", "`close crosses below open`"],
     ["let x = nz(close[1])", "a value for where it is missing: `x ?? 0`"],
     ["let x = close > open ? 1 : 0", "a choice is written `if condition then a else b`"],
     [

@@ -3,6 +3,7 @@ import { sortDiagnostics } from "./diagnostics/order.js";
 import { readTokens } from "./lexer.js";
 import { SageParser } from "./parser/sage-parser.js";
 import type { Source } from "./source.js";
+import { joinPastedLines, recogniseLanguage } from "./other-language.js";
 import type { Expression, File } from "./tree.js";
 
 let parser: SageParser | undefined;
@@ -22,7 +23,10 @@ export interface ParseResult {
 /** Reads a file. Never throws, whatever the text. */
 export function parse(source: Source): ParseResult {
   const { file, diagnostics } = getParser().readFile(readTokens(source));
-  return { file, diagnostics: sortDiagnostics(diagnostics) };
+  if (!diagnostics.some(({ severity }) => severity === "error")) return { file, diagnostics };
+  const other = recogniseLanguage(source);
+  if (other !== undefined) return { file: { ...file, uses: [], declarations: [] }, diagnostics: [other] };
+  return { file, diagnostics: joinPastedLines(source, sortDiagnostics(diagnostics)) };
 }
 
 /** Reads a text that is one expression, as `sage eval` is given it. Never throws. */

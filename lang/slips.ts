@@ -67,6 +67,7 @@ const nothing: Meant = { text: "", token: undefined };
 /** What people mean by a sign that the language does not have. */
 const insteadOf: ReadonlyMap<string, Meant> = new Map([
   [";", nothing],
+  ["#", { text: "//", token: undefined }],
   ["&&", { text: "and", token: Words.And }],
   ["||", { text: "or", token: Words.Or }],
   ["!", { text: "not ", token: Words.Not }],
@@ -158,13 +159,23 @@ const units: ReadonlyMap<string, string> = new Map(
   }).flatMap(([unit, spellings]) => spellings.split(" ").map((spelling) => [spelling, unit] as const)),
 );
 
-function reportStuckNumber(token: IToken): Diagnostic {
-  const [, digits = "", letters = ""] = /^([\d_.]+)(.*)$/.exec(token.image) ?? [];
+/** `15m` for `15min`, `0.1%` for `10bps`, `2020-12-31` for `31.12.2020`. */
+function meantNumber(image: string): string | undefined {
+  const [, day, month, year] = /^(\d\d?)\.(\d\d?)\.(\d{4})$/.exec(image) ?? [];
+  if (day !== undefined && month !== undefined && year !== undefined)
+    return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const [, digits = "", letters = ""] = /^([\d_.]+)(.*)$/.exec(image) ?? [];
+  if (/^bps?$/i.test(letters))
+    return `${Number((Number(digits.replaceAll("_", "")) / 100).toPrecision(12))}%`;
   const unit = units.get(letters);
+  return unit === undefined ? undefined : `${digits}${unit}`;
+}
+
+function reportStuckNumber(token: IToken): Diagnostic {
   const span = spanOf(token);
-  if (unit === undefined)
-    return badDuration({ span, holes: { written: shorten(token.image), suggestion: undefined } });
-  const suggestion = `${digits}${unit}`;
+  const suggestion = meantNumber(token.image);
+  if (suggestion === undefined)
+    return badDuration({ span, holes: { written: shorten(token.image), suggestion } });
   return replaceToken(token, suggestion, (fix) =>
     badDuration({ ...fix, holes: { written: shorten(token.image), suggestion } }),
   );

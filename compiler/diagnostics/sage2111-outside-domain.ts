@@ -5,13 +5,14 @@ export const outsideDomain = defineDiagnostic<{
   readonly what: string;
   readonly found: string;
   readonly allowed: string;
+  readonly why?: string;
 }>({
   code: "SAGE2111",
   severity: "error",
   summary: "outside the function's domain",
   message: ({ what, allowed }) => `${what} must be ${allowed}`,
   label: ({ found }) => found,
-  why: "there is no value to compute with",
+  why: ({ why }) => why ?? "there is no result for such a value, so nothing could be decided by it",
   explanation:
     "Each length and number has bounds in the reference: a moving average needs at least one bar, a share lies between 0 and 1. " +
     "For a `param` the whole range must lie inside, because a search will go there.",

@@ -8,9 +8,10 @@ import type { OperationParameter, Symbol } from "../checked.js";
 import type { Clock } from "../clock.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { wrongArgument } from "../diagnostics/sage2007-wrong-argument.js";
-import { matchArguments, signature } from "./arguments.js";
+import { argumentCount } from "../diagnostics/sage2008-argument-count.js";
+import { matchArguments, signature, type Slot } from "./arguments.js";
 import { modelOf, resolvePredictionCall } from "./models/predictions.js";
-import { familiarFunction, isNamespace } from "./familiar.js";
+import { crossingDirection, familiarFunction, familiarMethod, isNamespace } from "./familiar.js";
 import { importedAt, moduleFunction } from "./imports.js";
 import { resolveAge } from "./fed.js";
 import { inlineCall } from "./inline.js";
@@ -64,7 +65,7 @@ function resolveOddCall(call: Call, callee: Expression, context: Context, resolv
   }
   if (callee.kind === "field" && object.kind === "name" && isForeign(object.text, context, resolving)) {
     resolveAll(call, context, resolving);
-    reportForeign(callee, resolving);
+    reportForeign(call, callee, resolving);
     return unknown;
   }
   resolving.resolve(object, context);
@@ -72,8 +73,18 @@ function resolveOddCall(call: Call, callee: Expression, context: Context, resolv
   if (known?.kind === "unknown" || object.kind === "damaged") return unknown;
   resolveAll(call, context, resolving);
   const text = textAt(resolving.source, callee.span);
+  const way =
+    callee.kind === "field"
+      ? familiarMethod(
+          callee.field.text,
+          textAt(resolving.source, object.span),
+          call.arguments.map(({ value }) => textAt(resolving.source, value.span)),
+          resolving.catalogue.names,
+        )
+      : undefined;
+  const { span } = callee;
   resolving.report(
-    unknownName({ span: callee.span, holes: { kind: "function", name: text, suggestion: undefined } }),
+    unknownName({ span, holes: { kind: "function", name: text, suggestion: undefined, way } }),
   );
   return unknown;
 }
@@ -84,7 +95,7 @@ function isForeign(word: string, context: Context, resolving: Resolving): boolea
   return known && !namesIn(context.scope).includes(word) && !isExcused(word, resolving);
 }
 
-function reportForeign(callee: FieldAccess, resolving: Resolving): void {
+function reportForeign(call: Call, callee: FieldAccess, resolving: Resolving): void {
   const { span, object, field } = callee;
   const home = object.kind === "name" ? `std.${object.text}` : "";
   const offer = standardOffer(field.text, resolving.file, home);
@@ -93,6 +104,7 @@ function reportForeign(callee: FieldAccess, resolving: Resolving): void {
     reportOffer(span, name, offer, resolving);
     return;
   }
+  if (reportCrossing(call, field.text, name, resolving)) return;
   const { name: suggestion, way } = familiarFunction(field.text, resolving.catalogue.names) ?? {};
   resolving.report(
     unknownName({
@@ -136,6 +148,7 @@ function reportUnknown(call: Call, name: string, resolving: Resolving): void {
     ...resolving.catalogue.names,
     ...labelNames,
   ];
+  if (reportCrossing(call, name, name, resolving)) return;
   const { name: suggestion, way } = familiarFunction(name, names) ?? {};
   if (suggestion === undefined && isTold(`${name}()`, resolving)) return;
   resolving.report(
@@ -145,6 +158,28 @@ function reportUnknown(call: Call, name: string, resolving: Resolving): void {
       fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
     }),
   );
+}
+
+/** `crossover(a, b)` is `a crosses above b`, with its own two series. */
+function reportCrossing(call: Call, word: string, name: string, resolving: Resolving): boolean {
+  const direction = crossingDirection(word);
+  const [left, right, more] = call.arguments;
+  if (direction === undefined || left === undefined || right === undefined || more !== undefined)
+    return false;
+  const { span } = call;
+  const text = (argument: Argument) => textAt(resolving.source, argument.value.span);
+  const meant = `${text(left)} crosses ${direction} ${text(right)}`;
+  const simple = [left, right].every(({ value }) =>
+    ["name", "call", "field", "history"].includes(value.kind),
+  );
+  resolving.report(
+    unknownName({
+      span: call.callee.span,
+      holes: { kind: "function", name, suggestion: undefined, way: `\`${meant}\`` },
+      fixes: simple ? [{ title: `Write \`${meant}\``, edits: [{ span, text: meant }] }] : [],
+    }),
+  );
+  return true;
 }
 
 function resolveUnit(
@@ -216,6 +251,7 @@ function resolveOperation(
     if (!choices.has(argument)) resolving.resolve(argument.value, context);
   }
   if (matched === undefined) return unknown;
+  if (isOfNumber(call, name, { operation, slots, matched }, resolving)) return unknown;
   const inputs = operation.inputs.flatMap((_, index) => matched[index]?.value ?? []);
   const order = slots.length > 1 ? `arguments stand in this order: \`${signature(name, slots)}\`` : undefined;
   const parameters = operation.parameters.map((parameter, index) =>
@@ -227,6 +263,50 @@ function resolveOperation(
     ),
   );
   return { kind: "operation", operation, inputs, parameters, clock: context.clock };
+}
+
+/** `rsi(14)`, `ema(20, close)`: a window over a fixed number is that number, or nothing, on every bar. */
+function isOfNumber(
+  call: Call,
+  name: string,
+  {
+    operation,
+    slots,
+    matched,
+  }: {
+    readonly operation: Operation;
+    readonly slots: readonly Slot[];
+    readonly matched: readonly (Argument | undefined)[];
+  },
+  resolving: Resolving,
+): boolean {
+  const [series, second] = matched;
+  const windowed = operation.parameters.some(({ kind }) => kind === "length");
+  if (!windowed || operation.inputs[0]?.type !== "number" || series === undefined) return false;
+  if (!isFixedLength(series.value, resolving)) return false;
+  const text = textAt(resolving.source, series.value.span);
+  const swapped = call.arguments.length === 2 && second?.value.kind === "name" && second.name === undefined;
+  const other = swapped ? textAt(resolving.source, second.value.span) : "close";
+  const meant = operation.inputs.length === 1 ? `${name}(${other}, ${text})` : undefined;
+  const sure = meant !== undefined && (swapped || call.arguments.length === 1);
+  resolving.report(
+    argumentCount({
+      span: series.value.span,
+      holes: {
+        message: `\`${name}\` needs a series; \`${text}\` is the same on every bar`,
+        label: `\`${slots[0]?.name ?? "series"}\` belongs here`,
+        signature: sure ? meant : signature(name, slots),
+      },
+      fixes: sure ? [{ title: `Write \`${meant}\``, edits: [{ span: call.span, text: meant }] }] : [],
+    }),
+  );
+  return true;
+}
+
+function isFixedLength(value: Expression, resolving: Resolving): boolean {
+  if (value.kind === "number" || value.kind === "percent" || value.kind === "duration") return true;
+  const symbol = resolving.resolution.get(value);
+  return symbol?.kind === "parameter" && symbol.parameter.kind === "bars";
 }
 
 /** Bare words that choose a variant are not names to be looked up. */

@@ -228,7 +228,9 @@ function reportSlip(
   report: Reporter,
 ): boolean {
   const { range } = fixed;
-  const literal = fixed.expression.kind === "number" && fixed.expression.suffix === undefined;
+  const { expression } = fixed;
+  const literal =
+    expression.kind === "percent" || (expression.kind === "number" && expression.suffix === undefined);
   if (!literal || !isConstant(range)) return false;
   const hundred = measured.range.low === 0 && measured.range.high === 100;
   const share = measured.range.low === 0 && measured.range.high === 1;

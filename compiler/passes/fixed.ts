@@ -114,10 +114,17 @@ function checkBounds(demand: Demand, range: Range, divisor: number, known: Known
   const slipped =
     share && expression.kind === "number" && expression.suffix === undefined && from > 1 && from <= 100;
   const { span } = expression;
+  const why =
+    unit !== "length" && share ? "the result would be a price or a limit that no market has" : undefined;
   report(
     outsideDomain({
       span,
-      holes: { what, found, allowed: share && slipped ? `${allowed}; did you mean ${text}%?` : allowed },
+      holes: {
+        what,
+        found,
+        allowed: share && slipped ? `${allowed}; did you mean ${text}%?` : allowed,
+        ...(why !== undefined && { why }),
+      },
       fixes: slipped ? [{ title: `Write ${text}%`, edits: [{ span, text: `${text}%` }] }] : [],
     }),
   );

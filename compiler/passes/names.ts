@@ -1,3 +1,4 @@
+import { familiarSeries } from "./familiar.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Span } from "../../lang/source.js";
 import type {
@@ -406,7 +407,13 @@ function resolvePrevious(span: Span, context: Context, resolving: Resolving): Sy
   resolving.report(
     unknownName({
       span,
-      holes: { kind: "name", name: "prev", suggestion: undefined, only: "inside a `state`" },
+      holes: {
+        kind: "name",
+        name: "prev",
+        suggestion: undefined,
+        only: "inside a `state`",
+        way: "the value one bar ago: `close[1]`",
+      },
     }),
   );
   return unknown;
@@ -462,15 +469,30 @@ function reportBarePrefix({ text, span }: Name, resolving: Resolving): void {
 }
 
 function reportUnknown({ text, span }: Name, context: Context, resolving: Resolving): void {
-  const suggestion = suggest(text, namesIn(context.scope));
+  const suggestion = inFrame(text, context, resolving) ?? suggest(text, namesIn(context.scope));
   if (suggestion === undefined && isTold(text, resolving)) return;
+  const way = suggestion === undefined ? familiarSeries(text) : undefined;
   resolving.report(
     unknownName({
       span,
-      holes: { kind: "name", name: text, suggestion },
+      holes: { kind: "name", name: text, suggestion, way },
       fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
     }),
   );
+}
+
+/** `h4.trend` where `trend` is a name inside `frame h4` only. */
+function inFrame(text: string, { scope }: Context, { used }: Resolving): string | undefined {
+  for (const name of namesIn(scope)) {
+    const symbol = find(scope, name)?.symbol;
+    if (symbol?.kind !== "frame") continue;
+    const { lets, states } = symbol.frame;
+    const member = [...lets, ...states].find((each) => each.name === text);
+    if (member === undefined) continue;
+    used.add(symbol.frame.declaration).add(member.declaration);
+    return `${name}.${text}`;
+  }
+  return undefined;
 }
 
 function resolveProvided(
@@ -483,7 +505,7 @@ function resolveProvided(
   if (name === "round_trip_cost" || (name === "entry" && context.level)) return symbol;
   if (name === "entry") {
     const fixes = [{ title: "Use the price of the decision", edits: [{ span, text: "close" }] }];
-    resolving.report(notKnownYet({ span, holes: { name }, fixes }));
+    resolving.report(notKnownYet({ span, holes: { name, distance: context.distance }, fixes }));
     return unknown;
   }
   const instead =

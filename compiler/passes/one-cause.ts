@@ -22,6 +22,7 @@ export interface Found {
  * - Warnings inside functions come from what one caller passes, and are left out.
  * - What else is wrong with a statement that could not be read waits until it can.
  * - A condition that is constant because a comparison in it is, is told at the comparison.
+ * - How long a warm-up is can be said when the frames and feeds it comes from are right.
  * - A warning about a place where something is wrong anyway waits until that is mended.
  */
 export function oneCause(
@@ -48,6 +49,7 @@ export function oneCause(
     );
     if (each.severity === "error") return body === undefined || isOwn.has(key) || !misused.has(body);
     const fromCaller = body !== undefined && !each.code.startsWith("SAGE1") && each.code !== "SAGE2004";
+    if (each.code === "SAGE3202" && errors.some(({ code }) => code.startsWith("SAGE31"))) return false;
     const rule = each.code === "SAGE4010" || each.code === "SAGE4001";
     if (rule && all.some(({ code, span }) => code === "SAGE2107" && isWithin(span, each.span))) return false;
     return !fromCaller && !errors.some((error) => touch(error.span, each.span));

@@ -1,3 +1,6 @@
+import type { Expression } from "../../lang/tree.js";
+import { percentSlip } from "../diagnostics/sage2108-percent-slip.js";
+import { settingNames } from "../sections.js";
 import type { Diagnostic, Fix } from "../../lang/diagnostics/diagnostic.js";
 import type { CheckedEntry, CheckedMarket } from "../checked.js";
 import { neverEnters } from "../diagnostics/sage4001-never-enters.js";
@@ -136,7 +139,15 @@ function checkTakes(entry: CheckedEntry, known: Known, report: Reporter): void {
   if (last && total > 1 + 1e-9) {
     const found = `together ${formatNumber(total * 100)}%`;
     report(
-      outsideDomain({ span: last.span, holes: { what: "the parts taken", found, allowed: "at most 100%" } }),
+      outsideDomain({
+        span: last.span,
+        holes: {
+          what: "the parts taken",
+          found,
+          allowed: "at most 100%",
+          why: "the last target would have nothing left to sell",
+        },
+      }),
     );
   }
 }
@@ -196,7 +207,9 @@ function checkTarget(
 }
 
 function checkSize({ size, fills }: Rules, known: Known, report: Reporter): void {
-  if (size?.kind !== "equity" || known.types.single(size.amount) !== "number") return;
+  if (size === undefined || known.types.single(size.amount) !== "number") return;
+  if (size.kind === "risk") checkRisk(size.amount, known, report);
+  if (size.kind !== "equity") return;
   const { high, low } = known.ranges.single(size.amount);
   const leverage = fills.leverage ? known.ranges.single(fills.leverage).high : 1;
   const most = Number.isFinite(high) ? high : low;
@@ -214,12 +227,36 @@ function checkSize({ size, fills }: Rules, known: Known, report: Reporter): void
   );
 }
 
+/** `risk 1 of equity` is all of it, on one trade. */
+function checkRisk(amount: Expression, known: Known, report: Reporter): void {
+  const { high, low } = known.ranges.single(amount);
+  const most = Number.isFinite(high) ? high : low;
+  if (most < 0.5 || amount.kind !== "number" || amount.value > 100) return;
+  const { span } = amount;
+  const meant = `${textAt(known.program.source, span)}%`;
+  const share = `${formatNumber(most * 100)}%`;
+  report(
+    percentSlip({
+      span,
+      holes: {
+        message: `each trade risks ${share} of the account`,
+        meant,
+        note: `harmless only if one stop may cost ${share}; then write \`${share}\``,
+      },
+      fixes: [{ title: `Write ${meant}`, edits: [{ span, text: meant }] }],
+    }),
+  );
+}
+
 function checkFee({ costs }: Rules, known: Known, report: Reporter): void {
   const section = known.program.outline.costs;
   if (section === undefined) return;
   const free = [costs.taker, costs.maker, costs.fixed].every(
     (rate) => rate === undefined || known.ranges.single(rate).high === 0,
   );
-  if (!free) return;
+  const unread = section.settings.some(
+    ({ name }) => !settingNames("costs").some((each) => each === name.text),
+  );
+  if (!free || unread) return;
   report(zeroFee({ span: (costs.taker ?? costs.maker ?? section.heading).span, holes: {} }));
 }

@@ -45,6 +45,8 @@ export interface Context {
   readonly scope: Scope;
   /** `entry` has a meaning: inside the levels of an entry. */
   readonly level: boolean;
+  /** Inside the distance of a `trail`. */
+  readonly distance?: boolean;
   /** The state whose `prev` is meant. */
   readonly state: CheckedState | undefined;
   /** The states whose last value `name.prev` can be read here. */

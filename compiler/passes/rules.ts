@@ -132,8 +132,9 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
     resolving.report(notAffine({ span: expression.span, holes: { what } }));
     return { base: expression, slope: expression, expression };
   };
+  const askDistance = asking({ ...context, distance: true }, resolving);
   const distance = (expression: Expression, what: string) =>
-    ask(expression, { what, unit: price, low: 0, decides, example: "2% * close" });
+    askDistance(expression, { what, unit: price, low: 0, decides, example: "2% * close" });
   const order = declaration.order && readOrder(declaration.order, ask);
   let stop: CheckedEntry["stop"];
   let trail: CheckedEntry["trail"];

@@ -39,17 +39,41 @@ export function readSettings(
       report(notYet({ span, holes: { what: `the setting \`${text}\``, today } }));
       continue;
     }
-    const suggestion = suggest(text, known);
+    const other = otherSettings.get(text.toLowerCase());
+    const elsewhere = other?.includes(" ") === true ? other : undefined;
+    const suggestion = other !== undefined && known.includes(other) ? other : suggest(text, known);
     report(
       unknownName({
         span,
-        holes: { kind: "setting", name: text, suggestion, of: section?.heading.text, known },
+        holes: {
+          kind: "setting",
+          name: text,
+          suggestion,
+          of: section?.heading.text,
+          known,
+          way: suggestion === undefined && elsewhere !== undefined ? `\`${elsewhere}\`` : undefined,
+        },
         fixes: suggestion ? [{ title: `Write \`${suggestion}\``, edits: [{ span, text: suggestion }] }] : [],
       }),
     );
   }
   return settings;
 }
+
+/** What settings are called elsewhere; with a brace: where they stand here. */
+const otherSettings: ReadonlyMap<string, string> = new Map([
+  ["commission", "fee"],
+  ["fees", "fee"],
+  ["slip", "slippage"],
+  ["interval", "timeframe"],
+  ["tf", "timeframe"],
+  ["pair", "symbol"],
+  ["ticker", "symbol"],
+  ["tick_size", "tick"],
+  ["lot_size", "lot"],
+  ["leverage", "fills { leverage: 3 }"],
+  ["pyramiding", "fills { pyramiding: 3 }"],
+]);
 
 const hour = 3_600_000;
 

@@ -169,6 +169,14 @@ function binaryType(
       return join(parts, [left, right], text, report);
     case "==":
     case "!=": {
+      const [missing, other] =
+        expression.left.kind === "missing"
+          ? [expression.left, expression.right]
+          : [expression.right, expression.left];
+      if (missing.kind === "missing") {
+        reportMissing(expression, missing, other, { text, report });
+        return "unknown";
+      }
       if (fits(left, right)) return "truth";
       reportType(`compares ${words[left]} with ${words[right]}`, right, expression.right, report);
       return "unknown";
@@ -181,6 +189,27 @@ function binaryType(
     default:
       return all("number", parts, what, "number");
   }
+}
+
+/** `x != na` is itself missing, on every bar. */
+function reportMissing(
+  { operator, span }: Extract<Operator, { kind: "binary" }>,
+  missing: Expression,
+  other: Expression,
+  { text, report }: Pick<Tools, "text" | "report">,
+): void {
+  const asked = `${operator === "==" ? "" : "not "}is_missing(${text(other)})`;
+  report(
+    typeDiffers({
+      span: missing.span,
+      holes: {
+        message: "nothing is equal to the missing value `na`",
+        label: "never true, never false",
+        help: [`\`${asked}\``],
+      },
+      fixes: [{ title: `Write \`${asked}\``, edits: [{ span, text: asked }] }],
+    }),
+  );
 }
 
 function join(

@@ -23,14 +23,12 @@ export function reportUnits(
   const reference = parts[other] ?? parts[0];
   const plain = wrong !== "any" && sameUnit(wrong, ratio) && isLiteral(odd);
   const text = textAt(program.source, odd.span);
-  const link = verb === "adds" ? "and" : verb === "subtracts" ? "and" : verb === "crosses" ? "and" : "with";
-  const joined = verb === "divides" ? "by" : link;
   const mended = plain ? rewrites(odd, reference, text, right, whole, program) : { help: [], fixes: [] };
   report(
     unitsDiffer({
       span: odd.span,
       holes: {
-        message: `${verb} ${describeUnit(right)} ${joined} ${describeUnit(wrong)}`,
+        message: sentence(verb, describeUnit(right), describeUnit(wrong)),
         label: plain ? "number" : describeUnit(wrong, false),
         ...(plain ? { why: "a fixed number means something else for every symbol" } : {}),
         help: mended.help,
@@ -39,6 +37,12 @@ export function reportUnits(
       fixes: mended.fixes,
     }),
   );
+}
+
+function sentence(verb: string, right: string, wrong: string): string {
+  if (verb === "adds") return `adds ${wrong} to ${right}`;
+  if (verb === "subtracts") return `subtracts ${wrong} from ${right}`;
+  return `${verb} ${right} ${verb === "divides" ? "by" : "with"} ${wrong}`;
 }
 
 function rewrites(
@@ -57,6 +61,14 @@ function rewrites(
     return [start, replacement, end].filter((part) => part !== "").join(" ");
   };
   const related = relative(odd, reference, wanted, program);
+  const scaling = asShare(odd, reference, text, whole, program);
+  if (scaling !== undefined && whole !== undefined) {
+    const { span } = whole;
+    return {
+      help: [`\`${scaling}\``],
+      fixes: [{ title: `Write \`${scaling}\``, edits: [{ span, text: scaling }] }],
+    };
+  }
   const help: string[] = [];
   const fixes: { title: string; edits: { span: Expression["span"]; text: string }[] }[] = [];
   const compares = whole?.kind === "binary" && !["+", "-", "mod"].includes(whole.operator);
@@ -71,6 +83,20 @@ function rewrites(
     fixes.push({ title: `Write \`${absolute}\``, edits: [{ span: odd.span, text: absolute }] });
   }
   return { help: help.length > 1 ? [help.join("   ")] : help, fixes };
+}
+
+/** `entry - 5%` means `entry * (1 - 5%)`. */
+function asShare(
+  odd: Expression,
+  reference: Expression,
+  text: string,
+  whole: Expression | undefined,
+  program: Program,
+): string | undefined {
+  if (odd.kind !== "percent" || whole?.kind !== "binary" || whole.right !== odd) return undefined;
+  if (whole.operator !== "+" && whole.operator !== "-") return undefined;
+  const simple = ["name", "field", "call", "history"].includes(reference.kind);
+  return simple ? `${textAt(program.source, reference.span)} * (1 ${whole.operator} ${text})` : undefined;
 }
 
 /** A name of the same unit that the number could be a multiple of: the last `let` of that unit before it. */
@@ -136,17 +162,21 @@ export function reportDemandedUnit(
   }
   const share = expression.kind === "percent" ? example?.replace("2%", text) : example;
   const absolute = `${name}(${text})`;
+  const isShare = expression.kind === "percent" && share !== undefined;
   report(
     bareNumber({
       span,
       holes: {
         message: `${what} needs ${describeUnit(unit)}, \`${text}\` is a plain number`.slice(0, 90),
         label: "number",
-        help: [...(share ? [`relative: \`${share}\``] : []), `absolute: \`${absolute}\``],
+        help: [
+          ...(share ? [`relative: \`${share}\``] : []),
+          ...(isShare ? [] : [`absolute: \`${absolute}\``]),
+        ],
       },
       fixes: [
         ...(share ? [{ title: `Write \`${share}\``, edits: [{ span, text: share }] }] : []),
-        { title: `Write \`${absolute}\``, edits: [{ span, text: absolute }] },
+        ...(isShare ? [] : [{ title: `Write \`${absolute}\``, edits: [{ span, text: absolute }] }]),
       ],
     }),
   );

@@ -63,6 +63,11 @@ function latest(parts: readonly When[]): When {
   };
 }
 
+const asksForMissing = (expression: Expression): boolean =>
+  expression.kind === "binary" &&
+  (expression.operator === "==" || expression.operator === "!=") &&
+  (expression.left.kind === "missing" || expression.right.kind === "missing");
+
 function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysis<When> {
   const insideStates = new Set<Expression>();
   for (const state of program.allStates) {
@@ -81,8 +86,11 @@ function whenAnalysis(program: Program, ranges: Ranges, stages: Stages): Analysi
       const opening = symbol.column === "open" || symbol.column === "time";
       return { ...atOpen, knownAt: opening ? "open" : "close" };
     },
-    operator: (expression, operands, _, of) =>
-      operatorWhen(expression, operands, { program, ranges, insideStates, of }),
+    operator: (expression, operands, _, of) => {
+      const when = operatorWhen(expression, operands, { program, ranges, insideStates, of });
+      // `x == na` is refused for what it is.
+      return asksForMissing(expression) ? { ...when, optional: false } : when;
+    },
     prediction: () => ({ ...atOpen, knownAt: "close" }),
     operation: ({ operation, parameters }, inputs) => {
       const whole = latest(inputs);

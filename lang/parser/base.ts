@@ -8,6 +8,7 @@ import {
 import { missingPart, tooManyMistakes } from "../diagnostics/codes/index.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { quoteWord } from "../diagnostics/quote.js";
+import { suggest } from "../diagnostics/suggest.js";
 import { maximumMistakes, startsLine, type Reading } from "../lexer.js";
 import { createSource, positionAt, type Span } from "../source.js";
 import { Signs, vocabulary } from "../tokens.js";
@@ -24,6 +25,13 @@ export interface Mistake {
   readonly from: number;
   to: number;
 }
+
+/** What stands elsewhere for a word or sign of this language. */
+const slips: ReadonlyMap<string, readonly string[]> = new Map([
+  ["when", ["if"]],
+  ["..", ["to", "until"]],
+  ["every", ["of", "timeframe"]],
+]);
 
 const nothing: Reading = {
   source: createSource("", ""),
@@ -235,6 +243,11 @@ export abstract class BaseParser extends EmbeddedActionsParser {
   private missingToken(type: TokenType, text: string, hint: string | undefined): Diagnostic {
     const wrong = this.LA(1);
     const holes = { missing: `\`${text}\``, after: this.previous(), hint };
+    if (this.isSlipFor(wrong, text)) {
+      const span = this.spanOf(wrong);
+      const fixes = [{ title: `write \`${text}\``, edits: [{ span, text }] }];
+      return missingPart({ span, holes, fixes });
+    }
     const misplaced =
       !Number.isNaN(wrong.startOffset) && !startsLine(wrong) && !beginsValue(wrong) && !isBrace(wrong);
     if (misplaced) {
@@ -250,6 +263,14 @@ export abstract class BaseParser extends EmbeddedActionsParser {
       holes,
       fixes: [{ title: `add \`${text}\``, edits: [{ span, text: spaced }] }],
     });
+  }
+
+  /** Whether a word in the place of another is that one mistyped, or what it is called elsewhere. */
+  private isSlipFor(wrong: IToken, text: string): boolean {
+    if (Number.isNaN(wrong.startOffset) || startsLine(wrong)) return false;
+    if (slips.get(text)?.includes(wrong.image) === true) return true;
+    const following = this.LA(2);
+    return /^[a-z]+$/.test(text) && beginsValue(following) && suggest(wrong.image, [text]) !== undefined;
   }
 
   protected describeMissing(type: TokenType, hint: string | undefined): Diagnostic {

@@ -74,7 +74,10 @@ const softDeclarations = shaped([
   [Words.Use, (next) => !startsLine(next) && isAny(next, [Identifier, AnyText])],
 ]);
 
-const sureDeclarations = [Words.Strategy, Words.Fn, Words.Const];
+const sureDeclarations = [Words.Fn, Words.Const];
+
+/** `strategy.entry(…)`, `strategy(…)`: Pine, not the beginning of a strategy. */
+const isPineCall = (next: IToken) => next.tokenType === Signs.Dot || next.tokenType === Signs.LeftParen;
 
 const softMembers = shaped([
   [SectionWord, followedBy(Signs.LeftBrace)],
@@ -119,7 +122,10 @@ const named = (...signs: readonly TokenType[]) => shaped([[Identifier, followedB
 export const blocks = {
   file: {
     name: "a file",
-    begins: (token, next) => isAny(token, sureDeclarations) || softDeclarations(token, next),
+    begins: (token, next) =>
+      isAny(token, sureDeclarations) ||
+      (token.tokenType === Words.Strategy && !isPineCall(next)) ||
+      softDeclarations(token, next),
     words: ["strategy", "fn", "const", "experiment", "portfolio", "test", "use"],
     belongs: "the file, outside of all braces",
   },

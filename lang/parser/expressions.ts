@@ -3,6 +3,7 @@ import {
   chainedComparison,
   equalsInCondition,
   expressionExpected,
+  missingPart,
   percentAsModulo,
   tooDeep,
 } from "../diagnostics/codes/index.js";
@@ -121,7 +122,7 @@ export abstract class ExpressionParser extends OperandParser {
 
   private readonly crossing: ParserMethod<[], Link> = this.rule("crossing", () => {
     const word = this.CONSUME(Words.Crosses);
-    this.need(Direction, "`a crosses above b` or `a crosses below b`");
+    this.ACTION(() => this.checkDirection());
     const direction = this.CONSUME(Direction);
     return {
       kind: "crosses",
@@ -129,6 +130,19 @@ export abstract class ExpressionParser extends OperandParser {
       span: this.spanOf(word),
     };
   });
+
+  private checkDirection(): void {
+    const shape = "`a crosses above b` or `a crosses below b`";
+    const wrong = this.LA(1);
+    const meant = directions.get(wrong.image);
+    if (meant !== undefined && !this.is(Direction)) {
+      const span = this.spanOf(wrong);
+      const holes = { missing: `\`${meant}\``, after: this.previous(), hint: shape };
+      const fixes = [{ title: `write \`${meant}\``, edits: [{ span, text: meant }] }];
+      this.fail(() => missingPart({ span, holes, fixes }));
+    }
+    this.need(Direction, shape);
+  }
 
   private readonly range: ParserMethod<[], Link> = this.rule("range", () => {
     const word = this.CONSUME(Words.In);
@@ -203,6 +217,15 @@ export abstract class ExpressionParser extends OperandParser {
     return value;
   }
 }
+
+/** What people say for `above` and `below`. */
+const directions: ReadonlyMap<string, string> = new Map([
+  ["over", "above"],
+  ["up", "above"],
+  ["under", "below"],
+  ["down", "below"],
+  ["beneath", "below"],
+]);
 
 const operators: ReadonlyMap<TokenType, BinaryOperator> = new Map<TokenType, BinaryOperator>([
   [Signs.Plus, "+"],

@@ -1,10 +1,29 @@
 import type { IToken, ParserMethod, TokenType } from "chevrotain";
-import { expressionExpected, missingOperator, percentAsModulo, tooDeep } from "../diagnostics/codes/index.js";
+import {
+  expressionExpected,
+  listNeedsBrackets,
+  missingOperator,
+  percentAsModulo,
+  settingNeedsColon,
+  tooDeep,
+} from "../diagnostics/codes/index.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { readDate, readDuration, readNumber, readPercent, readText } from "../literals.js";
 import type { Span } from "../source.js";
-import { AnyText, CountUnit, Identifier, Literals, ReservedWord, Signs, Slips, Words } from "../tokens.js";
+import {
+  AnyText,
+  CountUnit,
+  Direction,
+  Identifier,
+  Literals,
+  ReservedWord,
+  Signs,
+  Slips,
+  Words,
+} from "../tokens.js";
 import type { Argument, Expression, Identifier as IdentifierNode, RecordLiteral, Text } from "../tree.js";
 import { beginsValue } from "./blocks.js";
+import { shorten } from "../diagnostics/quote.js";
 import { quoteToken, writtenForm } from "./fault.js";
 import { RecoveringParser } from "./recovery.js";
 
@@ -51,9 +70,9 @@ export abstract class OperandParser extends RecoveringParser {
   protected needValue(): void {
     const begins = this.is(Signs.LeftBrace) ? this.isRecord() : beginsValue(this.LA(1));
     if (begins && !this.atNextStatement() && !this.isBinding()) return;
-    this.fail(() =>
-      expressionExpected({ span: this.gap(), holes: { after: this.previous(), hint: undefined } }),
-    );
+    const power = this.is(Signs.Star) && this.LA(0).tokenType === Signs.Star;
+    const hint = power ? "a power is written `power(x, 2)`" : undefined;
+    this.fail(() => expressionExpected({ span: this.gap(), holes: { after: this.previous(), hint } }));
   }
 
   /** A brace begins a value only as `{ name: …` or `{}`; otherwise it is the block of the statement. */
@@ -174,14 +193,46 @@ export abstract class OperandParser extends RecoveringParser {
   protected needCloser(opener: IToken, closer: TokenType): void {
     if (this.recording || this.is(closer)) return;
     const next = this.LA(1);
+    this.refuseDecimalComma();
     if (beginsValue(next) && !this.beginsLine()) this.fail(() => this.sideBySide(next));
     this.fail(() => this.describeUnclosed(opener, opener.image, writtenForm(closer), undefined));
   }
 
   /** Two values on one line with nothing between them. */
-  protected sideBySide(second: IToken): ReturnType<typeof missingOperator> {
+  protected sideBySide(second: IToken): Diagnostic {
     const first = this.previous() ?? "this";
-    return missingOperator({ span: this.spanOf(second), holes: { first, second: quoteToken(second) } });
+    const span = this.spanOf(second);
+    const { instead, way } = this.meantJoint(second);
+    const fixes =
+      instead === undefined ? [] : [{ title: `write \`${instead}\``, edits: [{ span, text: instead }] }];
+    return missingOperator({ span, holes: { first, second: quoteToken(second), instead, way }, fixes });
+  }
+
+  /** What the second of two values is meant to be: `AND`, `cross above`, the title of a plot. */
+  private meantJoint(second: IToken): { readonly instead?: string; readonly way?: string } {
+    const { image } = second;
+    if (/^(?:and|or|in|mod|crosses)$/i.test(image)) return { instead: image.toLowerCase() };
+    if (/^(?:cross|crossed|crossing)$/i.test(image) && this.is(Direction, 2)) return { instead: "crosses" };
+    const { text } = this.reading.source;
+    const line = text.lastIndexOf("\n", second.startOffset) + 1;
+    const statement = text.slice(line, line + 200).trimStart();
+    if (this.matches(second, AnyText) && /^plot\b/.test(statement)) return { instead: `as ${image}` };
+    if (/^size\b/.test(statement)) return { way: "an amount of money is `size fixed 1000 of quote`" };
+    if ((image === "limit" || image === "stop") && /^enter\b/.test(statement))
+      return { instead: `${image} at` };
+    return {};
+  }
+
+  /** `1,02` for `1.02`. */
+  protected refuseDecimalComma(): void {
+    const [before, comma, after] = [this.LA(0), this.LA(1), this.LA(2)];
+    if (comma.tokenType !== Signs.Comma || !/^\d+$/.test(before.image) || !/^\d/.test(after.image)) return;
+    const touches = this.endOf(before) === comma.startOffset && after.startOffset === comma.startOffset + 1;
+    if (!touches) return;
+    const decimal = `${before.image}.${after.image}`;
+    const span = this.spanOf(comma);
+    const fixes = [{ title: `write \`${decimal}\``, edits: [{ span, text: "." }] }];
+    this.fail(() => listNeedsBrackets({ span, holes: { decimal }, fixes }));
   }
 
   private readonly conditional: ParserMethod<[], Expression> = this.rule("conditional", () => {
@@ -289,12 +340,28 @@ export abstract class OperandParser extends RecoveringParser {
     const first = this.LA(1);
     const name = this.OPTION(() => {
       const word = this.CONSUME(Identifier);
-      this.CONSUME(Signs.Colon);
+      this.OR([
+        { ALT: () => this.CONSUME(Signs.Colon) },
+        { ALT: () => this.reportNamedByEqual(word, this.CONSUME(Signs.Equal)) },
+      ]);
       return this.identifier(word);
     });
     const value = this.openly(() => this.SUBRULE(this.expression));
     return { name, value, span: this.since(first) };
   });
+
+  /** `length=20`, as Python and Pine name an argument. */
+  private reportNamedByEqual(name: IToken, sign: IToken): void {
+    const span = this.spanOf(sign);
+    const spaced = /\s/.test(this.reading.source.text.charAt(span.end)) ? ":" : ": ";
+    const colon = { span: { start: this.endOf(name), end: this.endOf(sign) }, text: spaced };
+    this.note(() => {
+      const value = shorten(this.LA(1).image);
+      const written = `${shorten(name.image)}: ${value}`;
+      const fixes = [{ title: "write a colon", edits: [colon] }];
+      return settingNeedsColon({ span, holes: { name: shorten(name.image), written }, fixes });
+    });
+  }
 
   protected identifier(token: IToken): IdentifierNode {
     return { text: token.image, span: this.spanOf(token) };

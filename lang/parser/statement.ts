@@ -1,7 +1,6 @@
 import type { IToken, ParserMethod } from "chevrotain";
 import {
   misplacedStatement,
-  missingOperator,
   nameExpected,
   reservedName,
   unknownStatement,
@@ -9,7 +8,7 @@ import {
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
 import type { Span } from "../source.js";
-import { findWord, futureWords, Identifier, ReservedWord, Signs } from "../tokens.js";
+import { findWord, futureWords, Identifier, ReservedWord, SideWord, Signs, Words } from "../tokens.js";
 import type { Damaged, Expression, Identifier as IdentifierNode } from "../tree.js";
 import { beginsValue, blocks, type BlockKind } from "./blocks.js";
 import { ExpressionParser } from "./expressions.js";
@@ -41,6 +40,31 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ["assert", "require"],
   ["fees", "costs"],
   ["timeframe", "frame"],
+  ["stop_loss", "stop"],
+  ["sl", "stop"],
+  ["take_profit", "take"],
+  ["tp", "take"],
+  ["target", "take"],
+  ["trailing_stop", "trail"],
+  ["trailing", "trail"],
+]);
+
+/** The same where it is written in another form here, not only with another word. */
+const otherWays: ReadonlyMap<string, string> = new Map([
+  ["if", "a rule is one line: `enter long when condition`; a choice: `let x = if condition then a else b`"],
+  ["for", "there are no loops: `sum(x, 5)`, or a family: `let lag[k in 1..5] = close / close[k] - 1`"],
+  ["while", "there are no loops: `sum(x, 5)`, or a family: `let lag[k in 1..5] = close / close[k] - 1`"],
+  ["var", "what is remembered from bar to bar is a state: `state name from 0 = prev + 1`"],
+  ["varip", "what is remembered from bar to bar is a state: `state name from 0 = prev + 1`"],
+  ["print", 'values are shown by `plot value`, messages by `alert when condition "text"`'],
+  ["log", 'values are shown by `plot value`, messages by `alert when condition "text"`'],
+  ["pyramiding", "it is a setting: `fills { pyramiding: 3 }`"],
+  ["leverage", "it is a setting: `fills { leverage: 3 }`"],
+  ["fee", "it is a setting: `costs { fee: 0.1% }`"],
+  ["commission", "it is a setting: `costs { fee: 0.1% }`"],
+  ["slippage", "it is a setting: `costs { slippage: 0.02% }`"],
+  ["symbol", "it is a setting: `market { symbol: BTCUSDT }`"],
+  ["strategy", "entries and exits are rules: `enter long when condition`, `exit long when condition`"],
 ]);
 
 /** Names, blocks and the sentences about statements that are not understood. */
@@ -106,27 +130,43 @@ export abstract class StatementParser extends ExpressionParser {
 
   /** The sentence for a word that begins no statement of the open block. */
   protected describeUnknown(): Diagnostic {
+    this.refuseDecimalComma();
     const token = this.LA(1);
     const span = this.spanOf(token);
-    if (this.joinsPrevious(token)) {
-      const first = this.previous() ?? "";
-      return missingOperator({ span, holes: { first, second: quoteToken(token) } });
-    }
+    if (this.joinsPrevious(token)) return this.sideBySide(token);
+    if (token.image === "import" && this.openBlock === blocks.file)
+      return this.describeSynonym(token, span, "use");
     if (futureWords.has(token.image)) {
       return reservedName({ span, holes: { name: token.image, later: true, suggestion: undefined } });
     }
     const misplaced = this.describeMisplaced(token, span);
     if (misplaced !== undefined) return misplaced;
+    return this.describeSynonym(token, span, this.suggestStatement(token, this.openBlock));
+  }
+
+  private describeSynonym(token: IToken, span: Span, suggestion: string | undefined): Diagnostic {
     const known = this.openBlock;
-    const suggestion = this.suggestStatement(token, known);
+    const way = suggestion === undefined ? this.otherWay(token) : undefined;
     return unknownStatement({
       span,
-      holes: { shown: quoteToken(token), place: known.name, suggestion, known: listWords(known) },
+      holes: { shown: quoteToken(token), place: known.name, suggestion, way, known: listWords(known) },
       fixes:
         suggestion === undefined
           ? []
           : [{ title: `write \`${suggestion}\``, edits: [{ span, text: suggestion }] }],
     });
+  }
+
+  /** How what the words say elsewhere is written here. */
+  private otherWay(token: IToken): string | undefined {
+    const next = this.LA(2);
+    const { image } = token;
+    if (image === "/" && next.image.startsWith("*"))
+      return "a comment begins with `//`, on each of its lines";
+    if (image === ":" && this.openBlock === blocks.settings)
+      return "the exchange has a line of its own: `exchange: binance`";
+    const place = this.openBlock === blocks.strategy || this.openBlock === blocks.file;
+    return place ? otherWays.get(image.toLowerCase()) : undefined;
   }
 
   /** A value right after a finished statement, on its line: an operator is missing rather than a statement unknown. */
@@ -138,8 +178,12 @@ export abstract class StatementParser extends ExpressionParser {
 
   private suggestStatement(token: IToken, block: BlockKind): string | undefined {
     if (!/^[A-Za-z_]/.test(token.image)) return undefined;
-    const synonym = synonyms.get(token.image.toLowerCase());
-    if (synonym !== undefined && block.words.includes(synonym.split(" ")[0] ?? "")) return synonym;
+    const word = token.image.toLowerCase();
+    if (word === "close" && this.is(SideWord, 2)) return "exit";
+    if (block === blocks.strategy && otherWays.has(word)) return undefined;
+    const synonym = synonyms.get(word);
+    if (synonym !== undefined && block.words.includes(synonym.split(" ")[0] ?? ""))
+      return this.is(Words.When, 2) ? synonym.replace(/ when$/, "") : synonym;
     if (
       this.is(Signs.Equal, 2) &&
       block.words.includes("let") &&

@@ -25,6 +25,7 @@ import { listNeedsBrackets } from "./sage1024-list-needs-brackets.js";
 import { unknownEscape } from "./sage1025-unknown-escape.js";
 import { bareFraction } from "./sage1026-bare-fraction.js";
 import { missingOperator } from "./sage1027-missing-operator.js";
+import { otherLanguage } from "./sage1028-other-language.js";
 import { reservedName } from "./sage2003-reserved-name.js";
 import { frameInFrame } from "./sage3105-frame-in-frame.js";
 
@@ -55,6 +56,7 @@ export {
   unknownEscape,
   bareFraction,
   missingOperator,
+  otherLanguage,
   reservedName,
   frameInFrame,
 };
@@ -87,6 +89,7 @@ export const allCodes: readonly DiagnosticCode<never>[] = [
   unknownEscape.definition,
   bareFraction.definition,
   missingOperator.definition,
+  otherLanguage.definition,
   reservedName.definition,
   frameInFrame.definition,
 ];

@@ -12,11 +12,14 @@ export const strayCharacter = defineDiagnostic<{
   summary: "stray character",
   message: ({ shown }) => `${shown} means nothing here`,
   label: ({ instead }) =>
-    instead === undefined ? "" : instead === "" ? "not needed" : `write \`${instead}\``,
+    instead === undefined ? "" : instead === "" ? "not needed" : `write \`${instead.trim()}\``,
   why: "what cannot be read cannot be traded",
   note: ({ why }) => why ?? "",
-  help: ({ instead }) =>
-    instead === undefined || instead === "" ? ["remove it"] : [`write \`${instead}\` instead`],
+  help: ({ shown, instead }) => {
+    if (shown.startsWith("`^`")) return ["a power is written `power(x, 2)`"];
+    if (instead === undefined || instead === "") return ["remove it"];
+    return [instead === "//" ? "a comment begins with `//`" : `write \`${instead.trim()}\` instead`];
+  },
   explanation:
     "A `.sage` file is made of words (letters a-z, digits and _), numbers, texts in straight double quotes and the signs " +
     "+ - * / == != < <= > >= ?? = : , . .. ( ) [ ] { } -> ?. Anything else is a slip of the keyboard, a leftover of copying from a " +

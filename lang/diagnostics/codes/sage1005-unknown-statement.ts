@@ -5,21 +5,27 @@ export const unknownStatement = defineDiagnostic<{
   /** Where it stands: "a strategy", "a file". */
   readonly place: string;
   readonly suggestion: string | undefined;
+  /** How it is written here, where it is another form and not only another word. */
+  readonly way?: string | undefined;
   /** The words that may begin a statement there. */
   readonly known: string;
 }>({
   code: "SAGE1005",
   severity: "error",
   summary: "unknown statement",
-  message: ({ shown, place }) => `${shown} begins no statement of ${place}`,
+  message: ({ shown, place }) =>
+    shown === "`?`"
+      ? "a choice is written in words, not with `?`"
+      : `${shown} begins no statement of ${place}`,
   label: ({ suggestion }) => (suggestion === undefined ? "" : `did you mean \`${suggestion}\`?`),
   why: "a line that is not understood would silently not be traded",
-  help: ({ shown, suggestion, known }) => [
-    shown === "`?`"
-      ? "a choice is written `if condition then a else b`"
-      : suggestion === undefined
-        ? `a statement begins with ${known}`
-        : `write \`${suggestion}\``,
+  help: ({ shown, suggestion, way, known }) => [
+    way ??
+      (shown === "`?`"
+        ? "a choice is written `if condition then a else b`"
+        : suggestion === undefined
+          ? `a statement begins with ${known}`
+          : `write \`${suggestion}\``),
   ],
   explanation:
     "Every statement begins with a word that says what it is: `let`, `param`, `enter`, `exit`, `size` and so on. " +

@@ -10,7 +10,10 @@ export const listNeedsBrackets = defineDiagnostic<{
   message: ({ decimal }) =>
     decimal === undefined ? "a list of values stands in brackets" : "decimals are written with a point",
   label: ({ decimal }) => (decimal === undefined ? "a second value" : `\`${decimal}\``),
-  why: "a comma ends a setting, so what follows it would be lost",
+  why: ({ decimal }) =>
+    decimal === undefined
+      ? "a comma ends a setting, so what follows it would be lost"
+      : "a comma ends a value, so what follows it would be lost",
   help: ({ decimal }) => [decimal === undefined ? "write `[first, second]`" : `write \`${decimal}\``],
   explanation: "A setting with several values is a list: `symbols: [BTCUSDT, ETHUSDT]`.",
   bad: `sage 1
