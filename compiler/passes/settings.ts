@@ -15,7 +15,7 @@ import { oneOf, wordOf } from "./words.js";
 
 /** Settings that the language has and this version does not run. */
 const laterSettings: Readonly<Record<string, readonly string[]>> = {
-  market: ["session", "leverage", "margin"],
+  market: ["session", "margin"],
   fills: ["magnify"],
   costs: ["funding"],
 };
