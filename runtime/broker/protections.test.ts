@@ -183,6 +183,50 @@ describe("trailing stop", () => {
     expect(exits(after(rows, { trail: { distance: 3, after: 5 } }))).toEqual([["trail", 3, 102, 1]]);
   });
 
+  test("is measured from exactly the price paid when a part of several possible entries is gone", () => {
+    // Sold at 97.5; a quarter is bought back at 96.5; 93.5 is 4 below 97.5, so the stop stands at 93.5 + 1.
+    const rows: readonly BarRow[] = [
+      [100, 100, 97.5, 97.5, enterShort],
+      [97.5, 97.5, 96.5, 97],
+      [94, 94.5, 93.5, 94],
+    ];
+    const short: Protection = {
+      takes: [{ level: below(1), portion: 0.25 }],
+      trail: { distance: 1, after: 4 },
+    };
+    for (const amount of [1, 1.1, 4.1]) {
+      for (const pyramiding of [1, 2]) {
+        const result = play(rows, { short, path: "olhc", size: { kind: "quantity", amount }, pyramiding });
+        expect(exits(result).map((row) => row.slice(0, 3))).toEqual([
+          ["take", 1, 96.5],
+          ["trail", 2, 94.5],
+        ]);
+      }
+    }
+  });
+
+  test("is measured from the one price at which several entries were bought", () => {
+    // 0.7, and after a fee 0.699825, at 100: on average 100. Up to 104, so down to 103.
+    const rows: readonly BarRow[] = [
+      [100, 100, 100, 100, enterLong],
+      [100, 100, 100, 100],
+      [100, 100, 100, 100, enterLong],
+      [100, 104, 100, 103.5],
+      [103.5, 103.5, 102.5, 102.5],
+    ];
+    const result = play(rows, {
+      long: { trail: { distance: 1, after: 4 } },
+      path: "ohlc",
+      pyramiding: 3,
+      size: { kind: "equity", amount: 0.07 },
+      costs: { fixed: 0.25 },
+    });
+    expect(result.trades.map(({ exitReason, exitPrice }) => [exitReason, exitPrice])).toEqual([
+      ["trail", 103],
+      ["trail", 103],
+    ]);
+  });
+
   test("gives way to a fixed stop that is nearer", () => {
     const rows: readonly BarRow[] = [[100, 101, 97, 98]];
     const long: Protection = { stop: below(2), trail: { distance: 6 } };

@@ -52,6 +52,13 @@ export function twinBroker(bars: BarColumns, rules: TwinRules): TwinResult {
   return new Twin(bars, rules).run();
 }
 
+/** The average price, counted from the first one: what was all bought at one price has exactly that price. */
+function averageOf(lots: readonly { readonly quantity: number; readonly price: number }[]): number {
+  const start = lots[0]?.price ?? Number.NaN;
+  const units = lots.reduce((sum, { quantity }) => sum + quantity, 0);
+  return start + lots.reduce((sum, { quantity, price }) => sum + quantity * (price - start), 0) / units;
+}
+
 class Twin {
   private cash: number;
   private mark: number;
@@ -170,7 +177,7 @@ class Twin {
     const quantity = lot > 0 ? Math.floor((wanted / lot) * (1 + 1e-12)) * lot : wanted;
     if (quantity <= 0) return "below one lot";
     if (quantity * price < minimumNotional * (1 - 1e-9)) return "below the minimum notional";
-    const average = before === null ? price : (held * before.entry + quantity * price) / (held + quantity);
+    const average = averageOf([...(before?.lots ?? []), { quantity, price }]);
     const { stop, takes, fault } = placedAt(average);
     if (fault !== null) return fault;
     const fee = quantity * price * (limit ? maker : taker) + fixed;
@@ -235,9 +242,7 @@ class Twin {
     held.lots.splice(0, held.lots.length, ...rest);
     held.quantity -= quantity;
     if (!whole) {
-      const units = rest.reduce((sum, lot) => sum + lot.quantity, 0);
-      if (this.rules.pyramiding > 1)
-        held.entry = rest.reduce((sum, lot) => sum + lot.quantity * lot.price, 0) / units;
+      held.entry = averageOf(rest);
       return;
     }
     this.position = null;

@@ -19,7 +19,7 @@ import {
   statusRejected,
 } from "./codes";
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
-import { addLot, dropLots, lotAt } from "./lots";
+import { addLot, averagePrice, dropLots, lotAt } from "./lots";
 import { addCash, addFees, addSlippage } from "./money";
 import { isTooSmall, marketPrice, toLot, toTick } from "./price";
 import { recordOrder, recordTrade, timeAt } from "./record";
@@ -270,7 +270,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   let entry = price;
   const held = abs(instrument.quantity);
   if (held > 0) {
-    entry = (held * instrument.entryPrice + quantity * price) / (held + quantity);
+    entry = averagePrice(broker, instrument, quantity, price);
     if (rule.stopBase != 0) {
       stop = toTick(broker, instrument.pendingStopBase + instrument.pendingStopSlope * entry);
       if (!(side * (price - stop) > 0)) return reject(broker, index, reasonStopSide, 0);

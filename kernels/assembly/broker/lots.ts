@@ -42,17 +42,26 @@ export function addLot(
   lot.rule = instrument.pendingRule;
 }
 
+/**
+ * The average price of the entries kept, and of one more of `units` at `price`. It is counted from the oldest price, so
+ * that what was all bought at one price has exactly that price: levels and trailing stops are measured from it.
+ */
+export function averagePrice(broker: Broker, instrument: Instrument, units: f64, price: f64): f64 {
+  const start = lotAt(broker, 0).price;
+  let quantity: f64 = 0;
+  let above: f64 = 0;
+  for (let k = 0; k < instrument.lotCount; k++) {
+    const lot = lotAt(broker, k);
+    quantity += lot.quantity;
+    above += lot.quantity * (lot.price - start);
+  }
+  return start + (above + units * (price - start)) / (quantity + units);
+}
+
 /** Forgets the oldest `count` entries, and gives the position the average price of the others. */
 export function dropLots(broker: Broker, instrument: Instrument, count: i32): void {
   const left = instrument.lotCount - count;
   if (count > 0) memory.copy(broker.lots, changetype<usize>(lotAt(broker, count)), <usize>left * offsetof<LotState>());
   instrument.lotCount = left;
-  let units: f64 = 0;
-  let money: f64 = 0;
-  for (let k = 0; k < left; k++) {
-    const lot = lotAt(broker, k);
-    units += lot.quantity;
-    money += lot.quantity * lot.price;
-  }
-  if (units > 0) instrument.entryPrice = money / units;
+  if (left > 0) instrument.entryPrice = averagePrice(broker, instrument, 0, 0);
 }

@@ -122,7 +122,7 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
     instrument.lowest = price;
     instrument.trailDistance = NaN;
   }
-  instrument.entryPrice = (held * instrument.entryPrice + units * price) / (held + units);
+  instrument.entryPrice += ((price - instrument.entryPrice) * units) / (held + units);
   instrument.entryFee += fee;
   instrument.entrySlippage += slipped;
   instrument.quantity += side * units;
