@@ -1,5 +1,6 @@
 import { parse } from "node:path";
 import { Failure, toFailure } from "./failure.js";
+import { marketSeries } from "../kernels/catalog/series.js";
 import type { BarFeed } from "../runtime/index.js";
 
 /** What `--data` may say instead of a path: seeded synthetic bars that come with the program. */
@@ -25,6 +26,7 @@ export async function openBars(
       gaps: 3,
       seed: sampleSeed,
       symbol: "SAMPLE",
+      with: marketSeries,
     });
   }
   const { openDataset } = await import("../runtime/data/open.js");

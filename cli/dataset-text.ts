@@ -12,6 +12,10 @@ export function describeRecord(record: DatasetRecord): string {
     `market    ${market}`,
     `bars      ${record.bars} of ${formatInterval(record.interval)}, ${formatTime(record.from)} to ${formatTime(record.to)}`,
     `gaps      ${record.gaps === 0 ? "none" : `${plural(record.gaps, "gap")}, ${plural(record.missingBars, "bar")} missing`}`,
+    ...(record.seriesRecords ?? []).map(
+      ({ name, values, from, to }) =>
+        `${name.padEnd(14)}${plural(values, "value")}, ${formatTime(from)} to ${formatTime(to)}`,
+    ),
     `score     ${record.score === null ? "not checked" : `${record.score} of 100`}`,
     `hash      ${record.hash}`,
   ].join("\n");

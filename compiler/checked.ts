@@ -1,3 +1,4 @@
+import type { MarketSeries } from "../kernels/catalog/series.js";
 import type { BarColumn, Operation } from "../kernels/catalog/operation.js";
 import type * as tree from "../lang/tree.js";
 import type { Expression } from "../lang/tree.js";
@@ -216,7 +217,7 @@ export interface CheckedFamily {
 /** A column of a feed: a market has those of the bar, a file has its value. */
 export type FedColumn = BarColumn | "value" | "age";
 
-/** `feed eth { … }` or `feed fear from "file.csv" { … }`. One of `market` and `file` is there. */
+/** `feed eth { … }`, `feed fear from "file.csv" { … }` or a series of the market itself. One of `market`, `file` and `series` is there. */
 export interface CheckedFeed {
   readonly name: string;
   /** Milliseconds of a bar of the market; null for a file. */
@@ -228,7 +229,8 @@ export interface CheckedFeed {
   readonly market: Pick<CheckedMarket, "symbol" | "exchange" | "type"> | null;
   /** `known`: milliseconds from the time of a row to when it is known. */
   readonly file: { readonly path: string; readonly column: string; readonly known: number } | null;
-  readonly declaration: tree.Feed;
+  /** `funding`, `open_interest`, `trades`: what comes with the strategy's own candles. */
+  readonly series: MarketSeries | null;
 }
 
 /** `frame h4 every 4h { … }`. What is inside is reached from outside through `held` only. */

@@ -44,7 +44,12 @@ function canonicalForm(graph: Omit<Graph, "hash">): unknown {
         ...(node.feed === undefined ? [] : [node.feed]),
       ]),
     ...(graph.feeds !== undefined && {
-      feeds: graph.feeds.map(({ interval, market, file }) => [interval, market, file]),
+      feeds: graph.feeds.map(({ interval, market, file, series }) => [
+        interval,
+        market,
+        file,
+        ...(series === undefined ? [] : [series]),
+      ]),
     }),
     ...(graph.clocks !== undefined && { clocks: graph.clocks }),
     orders: graph.orders,

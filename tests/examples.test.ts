@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../compiler/graph/index.js";
 import { check, compile } from "../compiler/index.js";
+import { marketSeries } from "../kernels/catalog/series.js";
 import { createSource, parse, print } from "../lang/index.js";
 import { backtest, openValues, synthesize, type Feeds } from "../runtime/index.js";
 import { root } from "./sage.js";
@@ -14,12 +15,14 @@ const programs = ["strategies", "examples"].flatMap((folder) =>
 );
 
 /** Made-up bars, a year and a half of them where they are hours: long enough for every program to trade. */
-const feedFor = ({ market }: Graph) => synthesize({ bars: 13_000, interval: market.timeframe, seed: 11 });
+const feedFor = ({ market }: Graph) =>
+  synthesize({ bars: 13_000, interval: market.timeframe, seed: 11, with: marketSeries });
 
 /** Other made-up bars for every market a program looks at, and the files that lie beside it. */
 async function feedsFor(graph: Graph): Promise<Feeds> {
   const feeds: Record<string, Feeds[string]> = {};
-  for (const [number, { name, interval, file }] of (graph.feeds ?? []).entries()) {
+  for (const [number, { name, interval, file, series }] of (graph.feeds ?? []).entries()) {
+    if (series !== undefined) continue;
     feeds[name] =
       file === null
         ? synthesize({ bars: 13_000, interval: interval ?? graph.market.timeframe, seed: 30 + number })

@@ -1,3 +1,4 @@
+import { marketSeries } from "../../kernels/catalog/series.js";
 import * as z from "zod";
 
 /**
@@ -204,7 +205,7 @@ const model = z.object({
   span,
 });
 
-/** Another market or a file whose values are read; `interval` and `known` (from its time to when it is known) in milliseconds. */
+/** Another market, a file, or a series of the market itself whose values are read; `interval` and `known` (from its time to when it is known) in milliseconds. */
 const feed = z.object({
   name: z.string(),
   interval: z.number().positive().nullable(),
@@ -216,6 +217,8 @@ const feed = z.object({
     })
     .nullable(),
   file: z.object({ path: z.string(), column: z.string(), known: z.number().nonnegative() }).nullable(),
+  /** Which series of the market itself; absent for the other two. */
+  series: z.enum(marketSeries).optional(),
 });
 
 const parameter = z.object({

@@ -1,4 +1,12 @@
-import { bars, milliseconds, price, quantity, ratio, type Unit } from "../../kernels/catalog/index.js";
+import {
+  bars,
+  milliseconds,
+  price,
+  quantity,
+  ratio,
+  seriesFacts,
+  type Unit,
+} from "../../kernels/catalog/index.js";
 import type { Span } from "../../lang/source.js";
 import type { CheckedFeed, FedColumn } from "../checked.js";
 import type { GraphBuilder } from "../graph/builder.js";
@@ -36,11 +44,17 @@ export class FeedLowering {
   ) {}
 
   list(): readonly GraphFeed[] {
-    return this.feeds.map(({ name, interval, market, file }) => ({ name, interval, market, file }));
+    return this.feeds.map(({ name, interval, market, file, series }) => ({
+      name,
+      interval,
+      market,
+      file,
+      ...(series !== null && { series }),
+    }));
   }
 
   column(feed: CheckedFeed, column: FedColumn, facts: Facts, span: Span): ColumnReference {
-    const key = `${feed.name}.${column}`;
+    const key = `${feed.series === null ? "feed" : "series"} ${feed.name}.${column}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const made = this.make(feed, column, facts, span);
@@ -98,7 +112,7 @@ export class FeedLowering {
       ],
       outputs: [
         { type: "number", unit: milliseconds },
-        ...columns.map((column) => ({ type: "number" as const, unit: units[column] })),
+        ...columns.map((column) => ({ type: "number" as const, unit: unitOf(column, feed) })),
       ],
       feed: this.feeds.push(feed) - 1,
       knownAt: "close",
@@ -110,6 +124,9 @@ export class FeedLowering {
     return node;
   }
 }
+
+const unitOf = (column: FedColumn, { series }: CheckedFeed): Unit =>
+  series !== null && column === "value" ? seriesFacts[series].unit : units[column];
 
 function outputOf(column: FedColumn): number {
   return column === "value" ? 1 : 1 + marketColumns.findIndex((each) => each === column);

@@ -1,3 +1,4 @@
+import { seriesFacts, type MarketSeries } from "../../kernels/catalog/series.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 import type { Call, Expression, FieldAccess, Name } from "../../lang/tree.js";
 import type { CheckedFeed, FedColumn, Symbol } from "../checked.js";
@@ -56,6 +57,33 @@ function columnOf(feed: CheckedFeed, name: string): FedColumn | undefined {
   return columnsOf(feed).includes(name) ? "value" : undefined;
 }
 
+/** `funding`, `open_interest`, `trades`, where nothing of the strategy is called so. */
+export function resolveMarketSeries(
+  expression: Expression,
+  name: MarketSeries,
+  context: Context,
+  resolving: Resolving,
+): Symbol {
+  if (context.clock === "base") return { kind: "fed", feed: marketFeed(name, resolving), column: "value" };
+  reportOutside(expression, name, undefined, context.clock, resolving);
+  return unknown;
+}
+
+/** Each is read as a feed of its own: its rows are those of the candles that have a value. */
+function marketFeed(series: MarketSeries, { series: known, timeframe }: Resolving): CheckedFeed {
+  const feed: CheckedFeed = known.get(series) ?? {
+    name: series,
+    interval: timeframe,
+    ratio: seriesFacts[series].everyBar ? 1 : Infinity,
+    stale: null,
+    market: null,
+    file: null,
+    series,
+  };
+  known.set(series, feed);
+  return feed;
+}
+
 /** A feed's name alone stands for several series. */
 export function reportFeedAsValue({ text, span }: Name, feed: CheckedFeed, resolving: Resolving): Symbol {
   const series = feed.file === null ? "close" : "value";
@@ -87,7 +115,9 @@ export function resolveAge(call: Call, context: Context, resolving: Resolving): 
     return { kind: "fed", feed, column: "age" };
   }
   resolving.resolve(value, context);
-  if (resolving.resolution.get(value)?.kind === "unknown") return unknown;
+  const symbol = resolving.resolution.get(value);
+  if (symbol?.kind === "unknown") return unknown;
+  if (symbol?.kind === "fed") return { ...symbol, column: "age" };
   const message = "only what comes from a feed has an age";
   resolving.report(
     typeDiffers({

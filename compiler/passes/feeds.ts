@@ -54,7 +54,7 @@ function readFeed(declaration: tree.Feed, reading: Reading): CheckedFeed {
     const holes = { what: name, of: `\`${declaration.name.text}\``, example, why };
     report(sectionMissing({ span: declaration.name.span, holes, fixes: [addSetting(declaration, example)] }));
   };
-  const common = { name: declaration.name.text, stale, declaration };
+  const common = { name: declaration.name.text, stale, series: null };
   if (declaration.file === undefined) {
     required("symbol", 'symbol: "ETH/USDT"', "which market it is decides what every value of it means");
     return {
@@ -125,6 +125,7 @@ function reportSetting({ name, value }: Setting, example: string, { source, repo
 }
 
 /** How often a value of a feed changes, in words: "bars of 1d", "rows of the file". */
-export function rhythmOf({ interval }: CheckedFeed): string {
+export function rhythmOf({ interval, series }: CheckedFeed): string {
+  if (series !== null) return series === "funding" ? "fundings" : `values of ${series}`;
   return interval === null ? "rows of the file" : `bars of ${formatDuration(interval)}`;
 }

@@ -37,7 +37,9 @@ type Held = Extract<Symbol, { kind: "held" | "fed" }>;
 const helpFor = (held: Held): string =>
   held.kind === "held"
     ? `look back inside \`frame ${held.clock.name}\`, where bars are the slower ones`
-    : "look back over a value of every bar: `(close - eth.close)[1]`, or an average: `sma(eth.close, 96)`";
+    : held.feed.series !== null
+      ? `an average over bars is clear: \`sma(${held.feed.series}, 24 bars)\`; \`age(${held.feed.series})\` counts the bars since it was told`
+      : "look back over a value of every bar: `(close - eth.close)[1]`, or an average: `sma(eth.close, 96)`";
 
 /** The held value that an expression is, through the names and fields that lead to it. */
 function heldBehind(expression: Expression, { resolution }: Program): Held | undefined {

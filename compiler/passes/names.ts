@@ -1,3 +1,4 @@
+import { isMarketSeries, marketSeries } from "../../kernels/catalog/series.js";
 import { familiarSeries } from "./familiar.js";
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import type { Span } from "../../lang/source.js";
@@ -25,7 +26,6 @@ import { argumentCount } from "../diagnostics/sage2008-argument-count.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { notKnownYet } from "../diagnostics/sage3003-not-known-yet.js";
 import { accountInRule } from "../diagnostics/sage3007-account-in-rule.js";
-import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { resolveCall } from "./calls.js";
 import type { Feed, Frame, State } from "../../lang/tree.js";
 import type { FrameClock } from "../clock.js";
@@ -34,7 +34,7 @@ import { declareModel, resolveModel } from "./models/declare.js";
 import { modelOf, reportBareModel, resolveModelField } from "./models/predictions.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { demandsOfType, givenFor } from "./annotation.js";
-import { feedOf, reportFeedAsValue, resolveFed } from "./fed.js";
+import { feedOf, reportFeedAsValue, resolveFed, resolveMarketSeries } from "./fed.js";
 import {
   borrow,
   declareFrame,
@@ -51,7 +51,7 @@ import type { Pass } from "./pass.js";
 import type { OpenSource } from "./places.js";
 import type { Program } from "./program.js";
 import { isExcused, isTold, startDemand, type Context, type Resolving } from "./resolving.js";
-import { createScope, find, languageScope, laterNames, namesIn, type FileScope } from "./scope.js";
+import { createScope, find, languageScope, namesIn, type FileScope } from "./scope.js";
 import { readRules, type Rules } from "./rules.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 
@@ -190,6 +190,7 @@ function begin(
     used: new Set(),
     memberScopes: new Map(),
     modelScopes: new Map(),
+    series: new Map(),
     excused: new Set(),
     told: new Set(),
     report: (diagnostic) => diagnostics.push(diagnostic),
@@ -435,15 +436,7 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
   const borrowed = borrow(expression, context, resolving);
   if (borrowed !== undefined) return borrowed;
   if (context.home.file.unknown.has(name)) return unknown;
-  if (laterNames.includes(name)) {
-    resolving.report(
-      notYet({
-        span: expression.span,
-        holes: { what: `\`${name}\` as a series`, today: "the candles: open, high, low, close, volume" },
-      }),
-    );
-    return unknown;
-  }
+  if (isMarketSeries(name)) return resolveMarketSeries(expression, name, context, resolving);
   if (context.home.file.modules.has(name)) {
     reportBarePrefix(expression, resolving);
     return unknown;
@@ -469,7 +462,8 @@ function reportBarePrefix({ text, span }: Name, resolving: Resolving): void {
 }
 
 function reportUnknown({ text, span }: Name, context: Context, resolving: Resolving): void {
-  const suggestion = inFrame(text, context, resolving) ?? suggest(text, namesIn(context.scope));
+  const suggestion =
+    inFrame(text, context, resolving) ?? suggest(text, [...namesIn(context.scope), ...marketSeries]);
   if (suggestion === undefined && isTold(text, resolving)) return;
   const way = suggestion === undefined ? familiarSeries(text) : undefined;
   resolving.report(

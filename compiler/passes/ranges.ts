@@ -1,3 +1,4 @@
+import { seriesFacts } from "../../kernels/catalog/series.js";
 import {
   addRanges,
   divideRanges,
@@ -102,6 +103,7 @@ function symbolRange(symbol: Symbol | undefined, tick: number | undefined): Rang
       return columnRanges[symbol.column];
     case "fed":
       if (symbol.column === "age") return notNegative;
+      if (symbol.feed.series !== null) return seriesFacts[symbol.feed.series].range;
       return symbol.column === "value" ? anywhere : columnRanges[symbol.column];
     case "parameter": {
       const { low, high, kind } = symbol.parameter;

@@ -1,6 +1,7 @@
+import type { MarketSeries } from "../../kernels/catalog/series.js";
 import type { Call, Expression, FunctionDeclaration } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
-import type { CheckedState, DeclaredModel, Symbol } from "../checked.js";
+import type { CheckedFeed, CheckedState, DeclaredModel, Symbol } from "../checked.js";
 import type { Clock, FrameClock } from "../clock.js";
 import type { Module } from "../modules/module.js";
 import type { Reporter } from "./pass.js";
@@ -30,6 +31,8 @@ export interface Resolving {
   readonly memberScopes: Map<Expression, Scope>;
   /** Features see each other under their own names. */
   readonly modelScopes: Map<DeclaredModel, Scope>;
+  /** What is read of the market besides its candles. */
+  readonly series: Map<MarketSeries, CheckedFeed>;
   /** Names that were not found, and are taken for those of declarations without one. */
   readonly excused: Set<string>;
   /** Names that were not found and have been reported. */

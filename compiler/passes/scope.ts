@@ -52,9 +52,6 @@ export const providedNames: readonly ProvidedName[] = [
 /** Functions that give a number its unit. */
 export const unitFunctions = ["price", "quantity", "money"] as const;
 
-/** Series of other inputs that the language reserves. */
-export const laterNames: readonly string[] = ["funding", "open_interest", "trades"];
-
 /** What is named without being declared: the columns of the bar and what the broker provides. */
 export function languageScope(): Scope {
   const scope = createScope(undefined);

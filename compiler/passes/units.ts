@@ -1,3 +1,4 @@
+import { seriesFacts } from "../../kernels/catalog/series.js";
 import type { BarColumn, Input, Output } from "../../kernels/catalog/operation.js";
 import {
   bars,
@@ -117,6 +118,7 @@ function symbolUnit(symbol: Symbol | undefined): UnitFact {
       return symbol.type.unit === "length" ? bars : symbol.type.unit;
     case "fed":
       if (symbol.column === "age") return bars;
+      if (symbol.feed.series !== null) return seriesFacts[symbol.feed.series].unit;
       return symbol.column === "value" ? ratio : columnUnit(symbol.column);
     case "parameter":
       return parameterUnits[symbol.parameter.kind];

@@ -1,3 +1,4 @@
+import { marketSeries } from "../../kernels/catalog/series.js";
 import type * as tree from "../../lang/tree.js";
 import { valuesInMessage } from "../passes/alerts.js";
 import { barColumns, providedNames } from "../passes/scope.js";
@@ -20,6 +21,7 @@ import { boundIn, declaredByBound, walkBound, walkSettings } from "./statements.
 export function namesOfLanguage(place: Place, parent: Names | undefined, into: Gathering): Names {
   const names = createNames(place, parent);
   for (const name of barColumns) names.entries.set(name, entryOf(own(into, "bar", name)));
+  for (const name of marketSeries) names.entries.set(name, entryOf(own(into, "bar", name)));
   for (const name of providedNames) names.entries.set(name, entryOf(own(into, "provided", name)));
   return names;
 }

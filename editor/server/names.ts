@@ -17,7 +17,7 @@ export interface NameInSight {
   readonly reach: number;
 }
 
-const bars = ["open", "high", "low", "close", "volume", "time"];
+const bars = ["open", "high", "low", "close", "volume", "time", "funding", "open_interest", "trades"];
 
 /** The declaration around a place. */
 export function declarationAt(

@@ -85,6 +85,18 @@ export const providedMeanings: Readonly<Record<string, { readonly what: string; 
     low: { what: "price · known at the close", meaning: "The lowest price of the bar." },
     close: { what: "price · known at the close", meaning: "The last price of the bar." },
     volume: { what: "quantity · known at the close", meaning: "How much was traded during the bar." },
+    funding: {
+      what: "plain number · known at the close",
+      meaning: "The rate of the last funding, positive where longs pay; held until the next.",
+    },
+    open_interest: {
+      what: "quantity · known at the close",
+      meaning: "How much of the market is held in open positions.",
+    },
+    trades: {
+      what: "plain number · known at the close",
+      meaning: "How many trades were made during the bar.",
+    },
     time: { what: "time · known at the open", meaning: "When the bar begins, UTC." },
     entry: {
       what: "price · known after the fill",

@@ -22,6 +22,7 @@ export { exponentialDecay, forgettingBars, wilderDecay } from "./declare.js";
 export * from "./interval.js";
 export * from "./operation.js";
 export * from "./range.js";
+export * from "./series.js";
 export * from "./unit.js";
 
 /** Every operation there is, in the order of the reference page. */

@@ -1,4 +1,5 @@
-import type { BarColumns } from "./dataset.js";
+import { isMarketSeries, marketSeries, type MarketSeries } from "../../kernels/catalog/series.js";
+import type { BarColumns, BarPiece, SeriesColumns } from "./dataset.js";
 
 export const columnNames = ["time", "open", "high", "low", "close", "volume"] as const;
 export type ColumnName = (typeof columnNames)[number];
@@ -6,13 +7,39 @@ export type ColumnName = (typeof columnNames)[number];
 /** Bars a piece of a feed holds at most: 65,536 × 6 columns × 8 bytes = 3 MiB. */
 export const batchBars = 65_536;
 
-export function allocateColumns(bars: number): BarColumns {
+export function allocateColumns(bars: number, series: readonly MarketSeries[] = []): BarPiece {
   const column = () => new Float64Array(bars);
-  return { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() };
+  return {
+    time: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+    ...(series.length > 0 && { series: Object.fromEntries(series.map((name) => [name, column()])) }),
+  };
+}
+
+/** The series that bars bring, in the order they are stored. */
+export function seriesOf({ series = {} }: BarPiece): readonly MarketSeries[] {
+  return marketSeries.filter((name) => series[name] !== undefined);
+}
+
+/** Each series changed by `change`; nothing where there is none. */
+export function mapSeries(
+  { series }: BarPiece,
+  change: (values: Float64Array, name: MarketSeries) => Float64Array,
+): { readonly series?: SeriesColumns } {
+  if (series === undefined) return {};
+  const changed: Partial<Record<MarketSeries, Float64Array>> = {};
+  for (const [name, values] of Object.entries(series)) {
+    if (isMarketSeries(name)) changed[name] = change(values, name);
+  }
+  return { series: changed };
 }
 
 /** The bars `from` (inclusive) to `to` (exclusive) as views: no copy. */
-export function viewColumns(columns: BarColumns, from: number, to: number): BarColumns {
+export function viewColumns(columns: BarPiece, from: number, to: number): BarPiece {
   return {
     time: columns.time.subarray(from, to),
     open: columns.open.subarray(from, to),
@@ -20,22 +47,30 @@ export function viewColumns(columns: BarColumns, from: number, to: number): BarC
     low: columns.low.subarray(from, to),
     close: columns.close.subarray(from, to),
     volume: columns.volume.subarray(from, to),
+    ...mapSeries(columns, (values) => values.subarray(from, to)),
   };
 }
 
 /** Copies the bars at `positions`, in that order. */
-export function pickColumns(columns: BarColumns, positions: Int32Array): BarColumns {
-  const picked = allocateColumns(positions.length);
-  for (const name of columnNames) {
-    const from = columns[name];
-    const to = picked[name];
+export function pickColumns(columns: BarPiece, positions: Int32Array): BarPiece {
+  const pick = (from: Float64Array): Float64Array => {
+    const to = new Float64Array(positions.length);
     for (let i = 0; i < positions.length; i++) to[i] = from[positions[i] ?? 0] ?? NaN;
-  }
-  return picked;
+    return to;
+  };
+  return {
+    time: pick(columns.time),
+    open: pick(columns.open),
+    high: pick(columns.high),
+    low: pick(columns.low),
+    close: pick(columns.close),
+    volume: pick(columns.volume),
+    ...mapSeries(columns, pick),
+  };
 }
 
 /** Successive pieces of at most `batchBars` bars. */
-export function* inBatches(columns: BarColumns): Generator<BarColumns> {
+export function* inBatches(columns: BarPiece): Generator<BarPiece> {
   for (let from = 0; from < columns.time.length; from += batchBars) {
     yield viewColumns(columns, from, Math.min(from + batchBars, columns.time.length));
   }
@@ -43,13 +78,31 @@ export function* inBatches(columns: BarColumns): Generator<BarColumns> {
 
 /** All bars of a feed in memory; `bars` is how many there are. */
 export function gatherColumns(chunks: Iterable<BarColumns>, bars: number): BarColumns {
-  const all = allocateColumns(bars);
+  return gatherPieces(chunks, bars, []);
+}
+
+/** The same with what comes beside them. */
+export function gatherPieces(
+  chunks: Iterable<BarPiece>,
+  bars: number,
+  series: readonly MarketSeries[],
+): BarPiece {
+  const all = allocateColumns(bars, series);
   let filled = 0;
   for (const chunk of chunks) {
     for (const name of columnNames) all[name].set(chunk[name], filled);
+    mapSeries(all, (values, name) => {
+      values.set(chunk.series?.[name] ?? missingValues(chunk.time.length), filled);
+      return values;
+    });
     filled += chunk.time.length;
   }
   return all;
+}
+
+/** As many missing values. */
+export function missingValues(bars: number): Float64Array {
+  return new Float64Array(bars).fill(NaN);
 }
 
 /** The one NaN that stands for a missing value, so that equal data has equal bytes. */
@@ -73,6 +126,13 @@ export function hashChunks(chunks: () => Iterable<BarColumns>): string {
   for (const name of columnNames) {
     for (const chunk of chunks()) hash.update(bytesOf(chunk[name]));
   }
+  return hash.digest("hex");
+}
+
+/** SHA-256 (hexadecimal) over one series that comes with bars, one little-endian float64 a bar. */
+export function hashSeries(chunks: Iterable<BarPiece>, name: MarketSeries): string {
+  const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
+  for (const { time, series } of chunks) hash.update(bytesOf(series?.[name] ?? missingValues(time.length)));
   return hash.digest("hex");
 }
 

@@ -1,3 +1,8 @@
+import type { MarketSeries } from "../../kernels/catalog/series.js";
+
+/** What comes with bars besides them, one value a bar; NaN where none was told. */
+export type SeriesColumns = Readonly<Partial<Record<MarketSeries, Float64Array>>>;
+
 /** Bars as columns. `time` is the bar's open in epoch milliseconds UTC; prices are quote per base. */
 export interface BarColumns {
   readonly time: Float64Array;
@@ -6,6 +11,12 @@ export interface BarColumns {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
+}
+
+/** Bars with what comes beside them. */
+export interface BarPiece extends BarColumns {
+  /** What was asked for and is there; absent: nothing. */
+  readonly series?: SeriesColumns;
 }
 
 /** What is known about a data set besides its bars. */
@@ -28,11 +39,16 @@ export interface DatasetInformation {
   readonly hash: string;
   /** 0 to 100 (`docs/data.md`); null before a check. */
   readonly score: number | null;
+  /** What comes with the bars besides prices and volume; absent: nothing. */
+  readonly series?: readonly MarketSeries[];
 }
 
 /** A source of bars that a mode pulls in chunks; every feed is one of these. */
 export interface BarFeed {
   readonly information: DatasetInformation;
-  /** Successive pieces of any length, in time order; a chunk is only valid until the next is asked for. */
-  chunks(): Iterable<BarColumns>;
+  /**
+   * Successive pieces of any length, in time order; a chunk is only valid until the next is asked for.
+   * @param series what the pieces bring besides the bars, where the data has it
+   */
+  chunks(series?: readonly MarketSeries[]): Iterable<BarPiece>;
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileFeed } from "../feeds/file.js";
-import { columnNames, hashChunks, inBatches } from "./columns.js";
+import { hashChunks, hashSeries, inBatches } from "./columns.js";
 import { DataError, fromSystemError } from "./data-error.js";
-import type { BarFeed } from "./dataset.js";
+import type { BarFeed, BarPiece } from "./dataset.js";
 import { countGaps } from "./gaps.js";
 import { readSource } from "./import/import-dataset.js";
 import type { ImportOptions } from "./import/options.js";
@@ -10,6 +10,7 @@ import { checkChunks, type QualityReport } from "./quality/check.js";
 import { findInCache } from "./store/cache.js";
 import { recordSchema, type DatasetRecord } from "./store/layout.js";
 import { datasetRecordSchema } from "./store/metadata.js";
+import { describeSeries } from "./store/series.js";
 import { readStored } from "./store/read.js";
 import { metadataPathOf, writeStore } from "./store/write.js";
 
@@ -38,7 +39,7 @@ export async function importDataset(
   const { columns, record, report } = await readSource(list, reading, Date.now());
   const entry = out === undefined ? findInCache(list, reading) : null;
   const path = out ?? entry?.path ?? "";
-  await writeStore(path, inBatches(columns), () => record);
+  await writeStore(path, inBatches(columns), () => record, record.series);
   entry?.remember();
   return { path, record, report };
 }
@@ -74,14 +75,22 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
       "The file was changed after it was written. Import it again from its source.",
     );
   }
+  for (const { name, hash: written } of record.seriesRecords ?? []) {
+    if (hashSeries(feed.chunks([name]), name) === written) continue;
+    throw new DataError(
+      "SAGE8115",
+      `The column ${name} of ${path} has another SHA-256 than its record says.`,
+      "The file was changed after it was written. Import it again from its source.",
+    );
+  }
   const report = checkChunks(() => feed.chunks(), record.interval, now);
   return { record: { ...record, score: report.summary.score, quality: report.summary }, report };
 }
 
 /** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8103, SAGE8114 */
 export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
-  const { source, symbol, exchange, marketType, interval } = feed.information;
-  return writeStore(path, feed.chunks(), (written) => {
+  const { source, symbol, exchange, marketType, interval, series = [] } = feed.information;
+  const describe = (written: () => Iterable<BarPiece>): DatasetRecord => {
     // Read back, not made again: a feed may cost more to run than a file.
     const { bars, from, to, gaps, missingBars } = countGaps(written(), interval);
     const { summary } = checkChunks(written, interval, Infinity);
@@ -99,12 +108,13 @@ export async function storeDataset(path: string, feed: BarFeed): Promise<Dataset
       missingBars,
       hash: hashChunks(written),
       score: summary.score,
-      columns: columnNames,
+      ...describeSeries(written, series),
       quality: summary,
       understood: [],
       changed: [],
     };
-  });
+  };
+  return writeStore(path, feed.chunks(series), describe, series);
 }
 
 /**

@@ -52,7 +52,7 @@ async function openThroughCache(
   const { writeStore } = await import("./store/write.js");
   const { inBatches } = await import("./columns.js");
   const { record, columns } = await readSource([path], options, Date.now());
-  await writeStore(entry.path, inBatches(columns), () => record);
+  await writeStore(entry.path, inBatches(columns), () => record, record.series);
   entry.remember();
   const stored = readStored(entry.path);
   if (stored === null) {

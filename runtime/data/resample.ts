@@ -1,7 +1,8 @@
+import { seriesFacts, type MarketSeries } from "../../kernels/catalog/series.js";
 import { withLazyHash, withoutHash } from "../feeds/file.js";
 import { allocateColumns, batchBars, hashChunks, viewColumns } from "./columns.js";
 import { DataError } from "./data-error.js";
-import type { BarColumns, BarFeed } from "./dataset.js";
+import type { BarPiece, BarFeed } from "./dataset.js";
 import { countGaps } from "./gaps.js";
 import { bucketOpen, formatInterval, formatTime } from "./interval.js";
 
@@ -35,7 +36,8 @@ export function resample(feed: BarFeed, interval: number, options: ResampleOptio
     );
   }
   refuseStraddling(feed, interval);
-  const chunks = () => slower(feed, interval, options.edges ?? "drop");
+  const chunks = (series: readonly MarketSeries[] = []) =>
+    slower(feed, interval, options.edges ?? "drop", seriesIn(feed, series));
   const found = countGaps(chunks(), interval);
   if (found.bars === 0) {
     throw new DataError(
@@ -68,15 +70,23 @@ function refuseStraddling(feed: BarFeed, interval: number): void {
   }
 }
 
-function* slower(feed: BarFeed, interval: number, edges: "drop" | "keep"): Generator<BarColumns> {
+const seriesIn = ({ information }: BarFeed, wanted: readonly MarketSeries[]) =>
+  wanted.filter((name) => information.series?.includes(name) === true);
+
+function* slower(
+  feed: BarFeed,
+  interval: number,
+  edges: "drop" | "keep",
+  series: readonly MarketSeries[],
+): Generator<BarPiece> {
   const fine = feed.information.interval;
-  const buffer = allocateColumns(batchBars);
+  const buffer = allocateColumns(batchBars, series);
   let filled = 0;
   let open = NaN;
   let started = false;
   let lastEnd = NaN;
-  const bar = new SlowBar();
-  for (const chunk of feed.chunks()) {
+  const bar = new SlowBar(series);
+  for (const chunk of feed.chunks(series)) {
     const { time } = chunk;
     for (let i = 0; i < time.length; i++) {
       const now = time[i] ?? NaN;
@@ -116,12 +126,20 @@ class SlowBar {
   private low = NaN;
   private close = NaN;
   private volume = NaN;
+  /** What comes with it, by place in `series`. */
+  private readonly beside: Float64Array;
+
+  constructor(private readonly series: readonly MarketSeries[]) {
+    this.beside = new Float64Array(series.length);
+    this.clear();
+  }
 
   clear(): void {
     this.open = this.high = this.low = this.close = this.volume = NaN;
+    this.beside.fill(NaN);
   }
 
-  add(chunk: BarColumns, i: number): void {
+  add(chunk: BarPiece, i: number): void {
     const high = chunk.high[i] ?? NaN;
     const low = chunk.low[i] ?? NaN;
     const close = chunk.close[i] ?? NaN;
@@ -131,14 +149,29 @@ class SlowBar {
     if (!(low >= this.low) && low === low) this.low = low;
     if (close === close) this.close = close;
     if (volume === volume) this.volume = this.volume === this.volume ? this.volume + volume : volume;
+    if (this.series.length > 0) this.addBeside(chunk, i);
   }
 
-  store(buffer: BarColumns, at: number, time: number): void {
+  private addBeside(chunk: BarPiece, i: number): void {
+    for (const [k, name] of this.series.entries()) {
+      const value = chunk.series?.[name]?.[i] ?? NaN;
+      const before = this.beside[k] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      const adds = seriesFacts[name].gather === "sum" && !Number.isNaN(before);
+      this.beside[k] = adds ? before + value : value;
+    }
+  }
+
+  store(buffer: BarPiece, at: number, time: number): void {
     buffer.time[at] = time;
     buffer.open[at] = this.open;
     buffer.high[at] = this.high;
     buffer.low[at] = this.low;
     buffer.close[at] = this.close;
     buffer.volume[at] = this.volume;
+    for (const [k, name] of this.series.entries()) {
+      const values = buffer.series?.[name];
+      if (values !== undefined) values[at] = this.beside[k] ?? NaN;
+    }
   }
 }

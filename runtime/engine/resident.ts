@@ -5,7 +5,7 @@ import {
   type BarColumn,
   type Kernels,
 } from "../../kernels/index.js";
-import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
+import type { BarColumns, BarFeed, BarPiece, DatasetInformation } from "../data/dataset.js";
 import { Layout } from "./layout.js";
 
 const names: readonly BarColumn[] = ["time", "open", "high", "low", "close", "volume"];
@@ -23,7 +23,7 @@ export class ResidentBars {
   #kernels: { readonly module: WebAssembly.Module; readonly kernels: Kernels } | undefined;
 
   /** Copies the bars in. */
-  constructor(bars: BarColumns) {
+  constructor(bars: BarPiece) {
     this.count = bars.time.length;
     const layout = new Layout(firstFreeAddress);
     this.#addresses = new Map(names.map((name) => [name, layout.take(this.count * 8)]));
@@ -59,13 +59,16 @@ export class ResidentBars {
 export class ResidentFeed implements BarFeed {
   readonly information: DatasetInformation;
   readonly bars: ResidentBars;
+  readonly #series: BarPiece["series"];
 
-  constructor(bars: BarColumns, information: DatasetInformation) {
+  constructor(bars: BarPiece, information: DatasetInformation) {
     this.bars = new ResidentBars(bars);
+    this.#series = bars.series;
     this.information = information;
   }
 
-  *chunks(): Generator<BarColumns> {
-    yield this.bars.columns(0, this.bars.count);
+  *chunks(): Generator<BarPiece> {
+    const series = this.#series;
+    yield { ...this.bars.columns(0, this.bars.count), ...(series !== undefined && { series }) };
   }
 }

@@ -6,6 +6,7 @@ import { RunError } from "../engine/error.js";
 import type { RowSource } from "../engine/feeds.js";
 import type { FeedRecord } from "../result.js";
 import { missingFeed } from "../engine/missing-feed.js";
+import { boundSeries } from "./market-series.js";
 
 /** Values of a file in time order: when each is of, epoch milliseconds, and what it is. NaN is missing. */
 export interface ValueFeed {
@@ -42,11 +43,13 @@ type GraphFeed = NonNullable<Graph["feeds"]>[number];
 
 /**
  * The data of a graph's feeds, in the graph's order.
+ * @param data the candles of the run, which bring the series of the market itself
  * @throws RunError SAGE8005 for one that was not given or a name that the strategy does not have, SAGE8003 where bars are
- *   of another length and cannot be made into it
+ *   of another length and cannot be made into it, SAGE8007 for a series that the candles do not bring
  */
-export function bindFeeds(graph: Graph, given: Feeds = {}): readonly BoundFeed[] {
-  const { feeds = [] } = graph;
+export function bindFeeds(graph: Graph, data: BarFeed, given: Feeds = {}): readonly BoundFeed[] {
+  const all = graph.feeds ?? [];
+  const feeds = all.filter(({ series }) => series === undefined);
   for (const name of Object.keys(given)) {
     if (feeds.some((feed) => feed.name === name)) continue;
     throw new RunError(
@@ -57,10 +60,11 @@ export function bindFeeds(graph: Graph, given: Feeds = {}): readonly BoundFeed[]
         : `It reads ${feeds.map((feed) => `\`${feed.name}\``).join(", ")}.`,
     );
   }
-  return feeds.map((feed) => {
-    const data = given[feed.name];
-    if (data === undefined) throw missingFeed(feed);
-    return "values" in data ? boundValues(feed, data) : boundBars(feed, data);
+  return all.map((feed) => {
+    if (feed.series !== undefined) return boundSeries(feed, feed.series, data);
+    const own = given[feed.name];
+    if (own === undefined) throw missingFeed(feed);
+    return "values" in own ? boundValues(feed, own) : boundBars(feed, own);
   });
 }
 

@@ -1,10 +1,11 @@
+import type { MarketSeries } from "../../kernels/catalog/series.js";
 import { closeSync, openSync, readSync } from "node:fs";
-import { hashChunks, inBatches, viewColumns } from "../data/columns.js";
+import { hashChunks, inBatches, seriesOf, viewColumns } from "../data/columns.js";
 import { DataError } from "../data/data-error.js";
-import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
+import type { BarPiece, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { countGaps } from "../data/gaps.js";
 import { formatTime } from "../data/interval.js";
-import { readBatches } from "../data/store/batches.js";
+import { placesOf, readBatches, type SeriesPlace } from "../data/store/batches.js";
 import type { BatchPlace, StoredRecord } from "../data/store/layout.js";
 import { damaged } from "../data/store/read.js";
 
@@ -24,8 +25,13 @@ export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits 
   const from = limits.from ?? record.from;
   const to = limits.to ?? record.to;
   checkEnds(path, stored);
+  const places = placesOf(record.series ?? []);
+  const wanted = (series: readonly MarketSeries[]) => places.filter(({ name }) => series.includes(name));
   if (from <= record.from && to >= record.to) {
-    return { information: informationOf(record), chunks: () => readBatches(path, batches) };
+    return {
+      information: informationOf(record),
+      chunks: (series = []) => readBatches(path, batches, wanted(series)),
+    };
   }
   if (from > record.to || to < record.from || from > to) {
     throw new DataError(
@@ -34,7 +40,7 @@ export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits 
       `It holds ${formatTime(record.from)} to ${formatTime(record.to)}; choose limits inside that.`,
     );
   }
-  const slice = () => readSlice(path, batches, from, to);
+  const slice = (series: readonly MarketSeries[] = []) => readSlice(path, batches, from, to, wanted(series));
   return { information: describeSlice(record, slice, from, to), chunks: slice };
 }
 
@@ -45,8 +51,9 @@ function informationOf(record: DatasetInformation): DatasetInformation {
 /** All but the hash, which is not even asked for: it may be costly. */
 export function withoutHash(information: DatasetInformation): Omit<DatasetInformation, "hash"> {
   const { source, symbol, exchange, marketType, interval, bars, from, to } = information;
-  const { gaps, missingBars, score } = information;
-  return { source, symbol, exchange, marketType, interval, bars, from, to, gaps, missingBars, score };
+  const { gaps, missingBars, score, series } = information;
+  const market = { source, symbol, exchange, marketType, interval };
+  return { ...market, bars, from, to, gaps, missingBars, score, ...(series !== undefined && { series }) };
 }
 
 /** Reads the first and the last time: catches a file whose bytes and record do not belong together. */
@@ -72,8 +79,9 @@ function* readSlice(
   batches: readonly BatchPlace[],
   from: number,
   to: number,
-): Generator<BarColumns> {
-  for (const chunk of readBatches(path, batchesWithin(path, batches, from, to))) {
+  series: readonly SeriesPlace[],
+): Generator<BarPiece> {
+  for (const chunk of readBatches(path, batchesWithin(path, batches, from, to), series)) {
     const start = lowerBound(chunk.time, from);
     const end = lowerBound(chunk.time, to + 0.5);
     if (end > start) yield viewColumns(chunk, start, end);
@@ -114,7 +122,7 @@ function lowerBound(values: Float64Array, limit: number): number {
 
 function describeSlice(
   record: DatasetInformation,
-  slice: () => Iterable<BarColumns>,
+  slice: () => Iterable<BarPiece>,
   from: number,
   to: number,
 ): DatasetInformation {
@@ -145,7 +153,9 @@ export function withLazyHash(
 }
 
 /** Bars already in memory as a feed; for tests and small derived data. */
-export function memoryFeed(columns: BarColumns, information: Omit<DatasetInformation, "hash">): BarFeed {
+export function memoryFeed(columns: BarPiece, information: Omit<DatasetInformation, "hash">): BarFeed {
   const chunks = () => inBatches(columns);
-  return { information: withLazyHash(information, () => hashChunks(chunks)), chunks };
+  const series = seriesOf(columns);
+  const whole = { ...information, ...(series.length > 0 && { series }) };
+  return { information: withLazyHash(whole, () => hashChunks(chunks)), chunks };
 }

@@ -93,7 +93,7 @@ class Run {
     this.#ledger = new Ledger(graph, keep, () => this.#metrics);
     this.#alerts = new AlertLog(graph, options.keep.alerts);
     this.#plots = options.keep.plots ? graph.plots.map(() => new GrowingColumn(expected)) : [];
-    this.#feeds = bindFeeds(graph, options.feeds);
+    this.#feeds = bindFeeds(graph, feed, options.feeds);
     this.#engine = new Engine(graph, {
       feeds: this.#feeds.map(({ input }) => input),
       module: options.module ?? loadKernelModule(),

@@ -32,7 +32,7 @@ export function evaluate(written: Graph, feed: BarFeed, options: EvaluateOptions
     module: options.module ?? loadKernelModule(),
     values: parameterValues(graph, options.parameters ?? {}),
     capital: 1,
-    feeds: bindFeeds(graph, options.feeds).map(({ input }) => input),
+    feeds: bindFeeds(graph, feed, options.feeds).map(({ input }) => input),
   });
   const { bars } = feed.information;
   const time = new GrowingColumn(bars);

@@ -127,9 +127,12 @@ function outOfReach(
   const { timeframe } = graph.market;
   const early = Math.ceil((from + delay - (data.from + timeframe)) / timeframe);
   const late = Math.floor((data.to + timeframe - (to + delay)) / timeframe) - Math.ceil(delay / timeframe);
+  // Between two fundings nothing is to be known: the next one is due as long after as they lie apart.
+  const isSeries = graph.feeds?.some((feed) => feed.name === name && feed.series !== undefined) === true;
+  const apart = isSeries && rows > 1 ? Math.ceil((to - from) / (rows - 1) / timeframe) : 1;
   const parts = [
-    early > 0 ? `its first value is known ${many(early, "bar", "bars")} after the first candle` : "",
-    late > 0 ? `its last one ${many(late, "bar", "bars")} before the last` : "",
+    early >= apart ? `its first value is known ${many(early, "bar", "bars")} after the first candle` : "",
+    late >= apart ? `its last one ${many(late, "bar", "bars")} before the last` : "",
   ].filter((part) => part !== "");
   if (parts.length === 0 || rows === 0) return null;
   return {

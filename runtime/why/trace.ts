@@ -21,7 +21,7 @@ export function traceBars(
     module: loadKernelModule(),
     values: parameterValues(graph, parameters),
     capital: 1,
-    feeds: bindFeeds(graph, feeds).map(({ input }) => input),
+    feeds: bindFeeds(graph, feed, feeds).map(({ input }) => input),
   });
   const values = new Map<string, number>();
   const times = new Map<number, number>();

@@ -1,7 +1,23 @@
 import * as Flags from "@oclif/core/flags";
+import { isMarketSeries, marketSeries, type MarketSeries } from "../../../kernels/catalog/series.js";
 import { SageCommand } from "../../command.js";
 import { describeRecord } from "../../dataset-text.js";
+import { exitCodes, Failure } from "../../failure.js";
 import { parseDuration, parsePositive, parseTime } from "../../values.js";
+
+/** `funding,trades` */
+function readSeries(text: string): readonly MarketSeries[] {
+  return text.split(",").map((part) => {
+    const name = part.trim();
+    if (isMarketSeries(name)) return name;
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `--with ${name} is none of ${marketSeries.join(", ")}`,
+      "for example --with funding,trades",
+    );
+  });
+}
 
 export default class DataSynth extends SageCommand {
   static override description =
@@ -20,6 +36,10 @@ export default class DataSynth extends SageCommand {
       default: "market",
       description: "walk: the driftless walk of the benchmarks",
     }),
+    with: Flags.string({
+      description: "what comes with the candles: funding, open_interest, trades",
+      helpValue: "funding,trades",
+    }),
     out: Flags.string({ description: ".arrow, .csv, .parquet or .json", default: "synth.arrow" }),
   };
 
@@ -35,6 +55,7 @@ export default class DataSynth extends SageCommand {
       ...(flags.price !== undefined && { price: parsePositive(flags.price, "--price") }),
       ...(flags.volatility !== undefined && { volatility: parsePositive(flags.volatility, "--volatility") }),
       ...(flags.gaps !== undefined && { gaps: flags.gaps }),
+      ...(flags.with !== undefined && { with: readSeries(flags.with) }),
     });
     if (flags.out.endsWith(".arrow")) {
       const record = await storeDataset(flags.out, feed);
@@ -42,9 +63,11 @@ export default class DataSynth extends SageCommand {
       else this.print(`${describeRecord(record)}\n\nwrote ${flags.out}`);
       return;
     }
-    const { gatherBars, writeTable } = await import("../../../runtime/index.js");
-    const { time, ...columns } = gatherBars(feed);
-    await writeTable(flags.out, { timestamp: time, ...columns });
+    const { writeTable } = await import("../../../runtime/index.js");
+    const { gatherPieces } = await import("../../../runtime/data/columns.js");
+    const wanted = feed.information.series ?? [];
+    const { time, series, ...columns } = gatherPieces(feed.chunks(wanted), flags.bars, wanted);
+    await writeTable(flags.out, { timestamp: time, ...columns, ...series });
     if (flags.json) this.printJson({ schema: "sage.dataset/1", path: flags.out, ...feed.information });
     else this.print(`wrote ${feed.information.bars} bars to ${flags.out}`);
   }

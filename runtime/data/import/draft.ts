@@ -1,6 +1,6 @@
-import { allocateColumns } from "../columns.js";
+import { allocateColumns, pickColumns } from "../columns.js";
 import { DataError } from "../data-error.js";
-import type { BarColumns } from "../dataset.js";
+import type { BarPiece } from "../dataset.js";
 import { counted, formatTime } from "../interval.js";
 import type { ImportOptions } from "./options.js";
 import type { CandleRoles, Roles, TradeRoles } from "./roles.js";
@@ -18,7 +18,7 @@ import { clockOf } from "./zone.js";
 /** Bars as one table has them: in its own order, times as it names them, nothing put right yet. */
 export interface Draft {
   readonly label: string;
-  readonly columns: BarColumns;
+  readonly columns: BarPiece;
   /** End of each bar, where the source gives it beside the open. */
   readonly closeTime: Float64Array | null;
   /** Row of the table each bar came from. */
@@ -194,6 +194,7 @@ async function draftCandles(table: RawTable, roles: CandleRoles, options: Import
   const endNumeric = roles.closeTime !== null && isNumericColumn(table, roles.closeTime);
   const endAt = roles.closeTime === null ? null : wanted(plan, roles.closeTime, endNumeric);
   const symbolAt = roles.symbol === null ? null : wanted(plan, roles.symbol, false);
+  const series = Object.entries(roles.series).map(([name, at]) => [name, wanted(plan, at, true)] as const);
   const read = await table.read(plan.positions, plan.numeric);
   const nameOf = (position: number | undefined) =>
     table.names?.[position ?? 0] || `column ${(position ?? 0) + 1}`;
@@ -208,6 +209,9 @@ async function draftCandles(table: RawTable, roles: CandleRoles, options: Import
     high: numbersOf(read.columns[prices[1] ?? 0]),
     low: numbersOf(read.columns[prices[2] ?? 0]),
     close: numbersOf(read.columns[prices[3] ?? 0]),
+    ...(series.length > 0 && {
+      series: Object.fromEntries(series.map(([name, at]) => [name, numbersOf(read.columns[at])])),
+    }),
   };
   const chosen = chooseSymbol(table, symbolAt === null ? undefined : read.columns[symbolAt], options);
   const draft: Draft = {
@@ -225,18 +229,10 @@ async function draftCandles(table: RawTable, roles: CandleRoles, options: Import
 
 function onlyRows(draft: Draft, keep: readonly number[]): Draft {
   const pick = (values: Float64Array) => Float64Array.from(keep, (row) => values[row] ?? NaN);
-  const { time, open, high, low, close, volume } = draft.columns;
   const kept = new Set(keep);
   return {
     ...draft,
-    columns: {
-      time: pick(time),
-      open: pick(open),
-      high: pick(high),
-      low: pick(low),
-      close: pick(close),
-      volume: pick(volume),
-    },
+    columns: pickColumns(draft.columns, Int32Array.from(keep)),
     closeTime: draft.closeTime === null ? null : pick(draft.closeTime),
     rows: Int32Array.from(keep),
     unreadable: draft.unreadable.filter(({ row }) => kept.has(row)),

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
-import { columnNames, hashChunks, inBatches } from "../columns.js";
+import { hashChunks, inBatches, seriesOf } from "../columns.js";
 import { DataError } from "../data-error.js";
-import type { BarColumns } from "../dataset.js";
+import type { BarPiece } from "../dataset.js";
 import { formatInterval, minute } from "../interval.js";
 import { checkChunks, type QualityReport } from "../quality/check.js";
 import { recordSchema, type DatasetRecord } from "../store/layout.js";
+import { describeSeries } from "../store/series.js";
 import { openDelimited } from "./delimited.js";
 import { draftTable, type Draft, type TradeDraft } from "./draft.js";
 import { identify, type Piece } from "./identify.js";
@@ -19,7 +20,7 @@ import { candlesFromTrades } from "./trades.js";
 
 /** A source read and put in order, still in memory. */
 export interface ReadSource {
-  readonly columns: BarColumns;
+  readonly columns: BarPiece;
   readonly record: DatasetRecord;
   readonly report: QualityReport;
 }
@@ -53,7 +54,8 @@ export async function readSource(
     const draft = mergeDrafts(drafts);
     const fileName = pieces[0]?.fileName ?? basename(first);
     const settled = settle(draft, { fileName, timeMeans, options });
-    const chunks = () => inBatches(settled.columns);
+    const columns = withoutEmpty(settled.columns);
+    const chunks = () => inBatches(columns);
     const report = checkChunks(chunks, settled.interval, now, settled.faults);
     const understood = [...draft.understood, ...settled.understood];
     const named = identity(first, fileName, draft, options, understood);
@@ -70,15 +72,21 @@ export async function readSource(
       missingBars: report.summary.missingBars,
       hash: hashChunks(chunks),
       score: report.summary.score,
-      columns: columnNames,
+      ...describeSeries(chunks, seriesOf(columns)),
       quality: report.summary,
       understood,
       changed: settled.changed,
     };
-    return { columns: settled.columns, record, report };
+    return { columns, record, report };
   } finally {
     scratch.remove();
   }
+}
+
+/** A series without a single value is none. */
+function withoutEmpty({ series = {}, ...bars }: BarPiece): BarPiece {
+  const found = Object.entries(series).filter(([, values]) => !values.every(Number.isNaN));
+  return found.length === 0 ? bars : { ...bars, series: Object.fromEntries(found) };
 }
 
 export async function openTable(piece: Piece, scratch: () => string): Promise<RawTable> {

@@ -1,4 +1,5 @@
-import { allocateColumns, columnNames } from "../columns.js";
+import { marketSeries } from "../../../kernels/catalog/series.js";
+import { allocateColumns, columnNames, missingValues } from "../columns.js";
 import type { Draft } from "./draft.js";
 
 /**
@@ -11,7 +12,10 @@ export function mergeDrafts(given: readonly Draft[]): Draft {
   if (first === undefined) throw new RangeError("nothing to merge");
   if (drafts.length === 1) return first;
   const total = drafts.reduce((sum, draft) => sum + draft.rows.length, 0);
-  const columns = allocateColumns(total);
+  const series = marketSeries.filter((name) =>
+    drafts.some((draft) => draft.columns.series?.[name] !== undefined),
+  );
+  const columns = allocateColumns(total, series);
   const rows = new Int32Array(total);
   const everyEnd = drafts.every((draft) => draft.closeTime !== null);
   const closeTime = everyEnd ? new Float64Array(total) : null;
@@ -22,6 +26,10 @@ export function mergeDrafts(given: readonly Draft[]): Draft {
   for (const draft of drafts) {
     starts.push(numbered);
     for (const name of columnNames) columns[name].set(draft.columns[name], filled);
+    for (const name of series) {
+      const values = draft.columns.series?.[name] ?? missingValues(draft.rows.length);
+      columns.series?.[name]?.set(values, filled);
+    }
     if (closeTime !== null && draft.closeTime !== null) closeTime.set(draft.closeTime, filled);
     rows.set(
       draft.rows.map((row) => row + numbered),

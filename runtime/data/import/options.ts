@@ -1,3 +1,4 @@
+import { marketSeries } from "../../../kernels/catalog/series.js";
 import * as z from "zod";
 import { DataError } from "../data-error.js";
 
@@ -11,7 +12,7 @@ export const importOptionsSchema = z.strictObject({
   barTime: z.enum(["open", "close"]).optional(),
   /** Order of day, month and year in dates such as 03/04/2020. */
   dateOrder: z.enum(["dmy", "mdy"]).optional(),
-  /** Role → column: a name or a position from 1. Roles: time, date, open, high, low, close, volume, symbol. */
+  /** Role → column: a name or a position from 1. Roles: time, date, open, high, low, close, volume, symbol, funding, open_interest, trades. */
   columns: z.record(z.string(), z.union([z.string(), z.int().positive()])).optional(),
   /** Milliseconds between bars. */
   interval: z.number().positive().optional(),
@@ -54,7 +55,10 @@ function checkZone(zone: string): void {
   }
 }
 
-const roles = ["time", "date", "open", "high", "low", "close", "volume", "symbol", "price", "amount"];
+const roles: readonly string[] = [
+  ...["time", "date", "open", "high", "low", "close", "volume", "symbol", "price", "amount"],
+  ...marketSeries,
+];
 
 /** Reads `time=Datum,open=2,…` as the command line has it. @throws DataError SAGE8117 */
 export function parseColumnsOption(text: string): Record<string, string | number> {

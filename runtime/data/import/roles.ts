@@ -1,7 +1,11 @@
+import { marketSeries, type MarketSeries } from "../../../kernels/catalog/series.js";
 import { DataError } from "../data-error.js";
 import type { ImportOptions } from "./options.js";
-import { looksNumeric, type RawTable } from "./table.js";
+import { looksNumeric, saysMissing, type RawTable } from "./table.js";
 import { readTime } from "./time-text.js";
+
+/** Columns of what comes with candles besides prices and volume. */
+export type SeriesRoles = Readonly<Partial<Record<MarketSeries, number>>>;
 
 /** Which column is what; positions from 0. */
 export interface CandleRoles {
@@ -17,6 +21,8 @@ export interface CandleRoles {
   /** End of the bar, where the source gives both ends. */
   readonly closeTime: number | null;
   readonly symbol: number | null;
+  /** What comes with the candles. */
+  readonly series: SeriesRoles;
   readonly understood: readonly string[];
 }
 
@@ -74,6 +80,21 @@ const synonyms = {
   price: ["price", "p", "px", "tradeprice"],
   amount: ["amount", "qty", "quantity", "size", "q", "volume", "vol", "baseqty"],
 } as const;
+const seriesNames: Readonly<Record<MarketSeries, readonly string[]>> = {
+  funding: ["funding", "fundingrate", "lastfundingrate"],
+  open_interest: ["openinterest", "sumopeninterest", "oi", "openint"],
+  trades: [
+    "trades",
+    "numtrades",
+    "numberoftrades",
+    "nooftrades",
+    "tradecount",
+    "tradescount",
+    "ntrades",
+    "count",
+    "transactions",
+  ],
+};
 const volumes = [
   "volumefrom",
   "basevolume",
@@ -174,7 +195,8 @@ function rolesByName(table: RawTable, given: Given): Roles {
   const volume = findVolume(table, given, names, find, understood);
   const closeTime = time.means === "open" ? find(closeTimes) : null;
   const used = new Set([...time.columns, open, high, low, close, volume, closeTime, role("symbol")]);
-  sayIgnored(table, used, understood);
+  const series = findSeries(table, given, find, used, understood);
+  sayIgnored(table, new Set([...used, ...Object.values(series)]), understood);
   return {
     kind: "candles",
     time: time.columns,
@@ -186,9 +208,30 @@ function rolesByName(table: RawTable, given: Given): Roles {
     volume,
     closeTime,
     symbol: role("symbol"),
+    series,
     understood,
   };
 }
+
+/** A column that holds texts in its first rows is something else, whatever it is called. */
+function findSeries(
+  table: RawTable,
+  given: Given,
+  find: (candidates: readonly string[]) => number | null,
+  used: ReadonlySet<number | null>,
+  understood: string[],
+): SeriesRoles {
+  const found = marketSeries.flatMap((name): [MarketSeries, number][] => {
+    const at = given[name] ?? find(seriesNames[name]);
+    if (at === null || used.has(at)) return [];
+    const cells = table.sample.map((row) => row[at] ?? "").filter((cell) => !saysMissing(cell));
+    return given[name] !== undefined || cells.every(looksNumeric) ? [[name, at]] : [];
+  });
+  for (const [name, at] of found) understood.push(`Column "${nameOf(table, at)}" is read as ${name}.`);
+  return Object.fromEntries(found);
+}
+
+const nameOf = (table: RawTable, at: number): string => table.names?.[at] || `${at + 1}`;
 
 function sayIgnored(table: RawTable, used: ReadonlySet<number | null>, understood: string[]): void {
   const ignored = (table.names ?? []).filter((name, at) => !used.has(at) && name !== "");
@@ -306,6 +349,11 @@ const orders: readonly { order: readonly [number, number, number, number]; says:
   { order: [2, 1, 0, 3], says: "low, high, open, close" },
 ];
 
+const seriesGiven = (given: Given): SeriesRoles =>
+  Object.fromEntries(
+    marketSeries.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
+
 function rolesByPosition(table: RawTable, given: Given): Roles {
   const rows = table.sample;
   const clocked = rows.every((row) => /^\d{1,2}:\d{2}/.test(row[1] ?? ""));
@@ -326,7 +374,12 @@ function rolesByPosition(table: RawTable, given: Given): Roles {
   const [open, high, low, close] = best.order.map((at) => start + at);
   const volume = given["volume"] ?? (table.width > start + 4 ? start + 4 : null);
   const klines = table.width >= 12 && start === 1 && rows.every((row) => Number(row[6]) > Number(row[0]));
-  if (klines) understood.push("The rows are exchange klines: column 7 is the bar's end.");
+  if (klines) {
+    understood.push(
+      "The rows are exchange klines: column 7 is the bar's end, column 9 the number of trades.",
+    );
+  }
+  const series = klines ? { trades: 8, ...seriesGiven(given) } : seriesGiven(given);
   if (volume === null) understood.push("There is no volume: volume is missing (na) in every bar.");
   return {
     kind: "candles",
@@ -339,6 +392,7 @@ function rolesByPosition(table: RawTable, given: Given): Roles {
     volume,
     closeTime: klines ? 6 : null,
     symbol: null,
+    series,
     understood,
   };
 }

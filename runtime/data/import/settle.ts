@@ -1,6 +1,6 @@
 import { pickColumns } from "../columns.js";
 import { DataError } from "../data-error.js";
-import type { BarColumns } from "../dataset.js";
+import type { BarPiece } from "../dataset.js";
 import { counted, formatInterval, formatSpan, formatTime } from "../interval.js";
 import { faultOf } from "../quality/bar-fault.js";
 import type { SourceFaults } from "../quality/check.js";
@@ -11,7 +11,7 @@ import type { ImportOptions } from "./options.js";
 
 /** Bars in time order, each time once, with an account of what that took. */
 export interface Settled {
-  readonly columns: BarColumns;
+  readonly columns: BarPiece;
   readonly interval: number;
   readonly faults: SourceFaults;
   readonly understood: readonly string[];
@@ -125,7 +125,7 @@ function orderRows(time: Float64Array, direction: 1 | -1, faults: Faults): Int32
 }
 
 /** Of rows with one time the last is kept. */
-function dropRepeats(source: BarColumns, order: Int32Array, faults: Faults): Int32Array {
+function dropRepeats(source: BarPiece, order: Int32Array, faults: Faults): Int32Array {
   const kept: number[] = [];
   for (const at of order) {
     const before = kept.at(-1);
@@ -201,7 +201,7 @@ function noteShort(
   }
 }
 
-function noteCells(columns: BarColumns, kept: Int32Array, faults: Faults): void {
+function noteCells(columns: BarPiece, kept: Int32Array, faults: Faults): void {
   for (let i = 0; i < kept.length; i++) {
     const [open, high, low] = [columns.open[i] ?? NaN, columns.high[i] ?? NaN, columns.low[i] ?? NaN];
     const [close, volume] = [columns.close[i] ?? NaN, columns.volume[i] ?? NaN];
@@ -267,7 +267,7 @@ function sayOrder(faults: Faults, changed: string[]): void {
 }
 
 /** Drops bars without a sound price and widens ranges that do not hold their own open and close; lists each. */
-function mend(columns: BarColumns, changed: string[]): BarColumns {
+function mend(columns: BarPiece, changed: string[]): BarPiece {
   const kept: number[] = [];
   const dropped: string[] = [];
   const widened: string[] = [];

@@ -5,7 +5,7 @@ import { writeAtomically } from "../atomic-file.js";
 import { fromSystemError } from "../data-error.js";
 
 /** Raised whenever an import of the same bytes may give other bars or another record. */
-export const importVersion = 2;
+export const importVersion = 3;
 
 /** Folder of imported data sets: `SAGE_CACHE`, or `cache` in `SAGE_HOME`, which is `.sage` in the working directory. */
 export function cacheFolder(): string {

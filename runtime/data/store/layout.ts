@@ -1,8 +1,9 @@
+import type { MarketSeries } from "../../../kernels/catalog/series.js";
 import type { DatasetInformation } from "../dataset.js";
 
 /**
- * The stored form of a data set: an Arrow IPC file of six float64 columns without nulls or compression, in batches
- * of at most 65,536 bars. The footer's schema metadata carries the data set's record as JSON under `recordKey`.
+ * The stored form of a data set: an Arrow IPC file of six float64 columns without nulls or compression, then one for
+ * each series that comes with the bars, in batches of at most 65,536 bars. The footer's schema metadata carries the data set's record as JSON under `recordKey`.
  * The record also says where each batch's columns lie, so that a reader needs no Arrow library (whose import alone
  * would take a third of the time a whole cold run may take): any Arrow reader opens the file all the same.
  */
@@ -35,17 +36,30 @@ export interface QualitySummary {
   readonly partialLast: boolean;
 }
 
+/** What is kept about a series that comes with the bars. */
+export interface SeriesRecord {
+  readonly name: MarketSeries;
+  /** Bars that have a value, and the first and last of them. */
+  readonly values: number;
+  readonly from: number;
+  readonly to: number;
+  /** SHA-256 over the column as little-endian float64. */
+  readonly hash: string;
+}
+
 /** Everything kept about a stored data set. */
 export interface DatasetRecord extends DatasetInformation {
   readonly schema: typeof recordSchema;
   readonly columns: readonly string[];
+  /** Of each series; absent: there is none. */
+  readonly seriesRecords?: readonly SeriesRecord[];
   readonly quality: QualitySummary | null;
   /** What the import understood and what it changed, as sentences. */
   readonly understood: readonly string[];
   readonly changed: readonly string[];
 }
 
-/** Where a batch lies: byte position of its time column (the other five follow at once) and its bars. */
+/** Where a batch lies: byte position of its time column (the other columns follow at once) and its bars. */
 export type BatchPlace = readonly [position: number, bars: number];
 
 export interface StoredRecord {

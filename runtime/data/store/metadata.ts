@@ -1,3 +1,4 @@
+import { marketSeries } from "../../../kernels/catalog/series.js";
 import * as z from "zod";
 import { recordSchema } from "./layout.js";
 
@@ -40,6 +41,18 @@ export const datasetRecordSchema = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   score: z.number().min(0).max(100).nullable(),
   columns: z.array(z.string()),
+  series: z.array(z.enum(marketSeries)).exactOptional(),
+  seriesRecords: z
+    .array(
+      z.object({
+        name: z.enum(marketSeries),
+        values: count,
+        from: z.number(),
+        to: z.number(),
+        hash: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+    )
+    .exactOptional(),
   quality: qualitySummarySchema.nullable(),
   understood: z.array(z.string()),
   changed: z.array(z.string()),

@@ -71,7 +71,8 @@ function checkRecord(json: string, end: number, path: string): StoredRecord {
   if (bars !== record.bars)
     throw damaged(path, `its batches hold ${bars} bars, its record says ${record.bars}`);
   for (const [position, count] of batches) {
-    if (position < 0 || position + count * 48 > end) throw damaged(path, "a batch lies outside the file");
+    if (position < 0 || position + count * 8 * record.columns.length > end)
+      throw damaged(path, "a batch lies outside the file");
   }
   return { record, batches };
 }
@@ -92,6 +93,7 @@ function isStored(value: unknown): value is Flat {
     ["symbol", "exchange", "marketType"].every((name) => has(name, textOrNull)) &&
     ["interval", "bars", "from", "to", "gaps", "missingBars"].every((name) => has(name, number)) &&
     ["columns", "understood", "changed"].every((name) => has(name, texts)) &&
+    has("series", (field) => field === undefined || texts(field)) &&
     has("score", (field) => field === null || number(field)) &&
     has("quality", (field) => typeof field === "object") &&
     has("batches", (field) => Array.isArray(field) && field.every(pair))

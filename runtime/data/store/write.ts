@@ -1,17 +1,25 @@
 /* oxlint-disable no-underscore-dangle -- Arrow's writer is extended through its protected members, named so */
+import type { MarketSeries } from "../../../kernels/catalog/series.js";
 import { closeSync, openSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Field, Float64, RecordBatch, RecordBatchFileWriter, Schema, Struct, makeData } from "apache-arrow";
 import type { TypeMap } from "apache-arrow";
 import { produceAtomically, writeAtomically, writeWhole, type FileSink } from "../atomic-file.js";
-import { batchBars, canoniseMissing, columnNames, viewColumns, allocateColumns } from "../columns.js";
-import type { BarColumns } from "../dataset.js";
-import { readBatches } from "./batches.js";
+import {
+  batchBars,
+  canoniseMissing,
+  columnNames,
+  viewColumns,
+  allocateColumns,
+  missingValues,
+} from "../columns.js";
+import type { BarPiece } from "../dataset.js";
+import { placesOf, readBatches } from "./batches.js";
 import { recordKey, type BatchPlace, type DatasetRecord } from "./layout.js";
 
-const fields = columnNames.map((name) => new Field(name, new Float64(), false));
-const schema = new Schema(fields);
+const fieldsOf = (series: readonly MarketSeries[]) =>
+  [...columnNames, ...series].map((name) => new Field(name, new Float64(), false));
 
 /** What is written before the record is known: it goes into the footer, the last part of the file. */
 type MakeRecord = (batches: readonly BatchPlace[]) => DatasetRecord;
@@ -21,6 +29,7 @@ class StoreWriter extends RecordBatchFileWriter<TypeMap> {
   constructor(
     private readonly file: FileSink,
     private readonly makeRecord: MakeRecord,
+    private readonly series: readonly MarketSeries[],
   ) {
     super();
   }
@@ -35,23 +44,38 @@ class StoreWriter extends RecordBatchFileWriter<TypeMap> {
 
   protected override _writeFooter(): this {
     const batches = this._recordBatchBlocks.map((block): BatchPlace => {
-      return [block.offset + block.metaDataLength, block.bodyLength / (8 * columnNames.length)];
+      return [
+        block.offset + block.metaDataLength,
+        block.bodyLength / (8 * (columnNames.length + this.series.length)),
+      ];
     });
     const text = JSON.stringify({ ...this.makeRecord(batches), batches });
-    return super._writeFooter(new Schema(fields, new Map([[recordKey, text]])));
+    return super._writeFooter(new Schema(fieldsOf(this.series), new Map([[recordKey, text]])));
   }
 }
 
-function toBatch(columns: BarColumns): RecordBatch {
+function toBatch(columns: BarPiece, series: readonly MarketSeries[]): RecordBatch {
   const length = columns.time.length;
-  const children = columnNames.map((name) => makeData({ type: new Float64(), length, data: columns[name] }));
+  const data = [
+    ...columnNames.map((name) => columns[name]),
+    ...series.map((name) => columns.series?.[name] ?? missingValues(length)),
+  ];
+  const children = data.map((values) => makeData({ type: new Float64(), length, data: values }));
+  const fields = fieldsOf(series);
   const struct = new Struct(fields);
-  return new RecordBatch(schema, makeData({ type: struct, length, nullCount: 0, children }));
+  return new RecordBatch(new Schema(fields), makeData({ type: struct, length, nullCount: 0, children }));
 }
 
 /** Regroups pieces of any length into pieces of exactly `batchBars`, the last one shorter. Copies; canonical NaN. */
-export function* regroup(chunks: Iterable<BarColumns>): Generator<BarColumns> {
-  const buffer = allocateColumns(batchBars);
+export function* regroup(
+  chunks: Iterable<BarPiece>,
+  series: readonly MarketSeries[] = [],
+): Generator<BarPiece> {
+  const buffer = allocateColumns(batchBars, series);
+  const canonise = (columns: BarPiece): void => {
+    for (const name of columnNames) canoniseMissing(columns[name]);
+    for (const values of Object.values(columns.series ?? {})) canoniseMissing(values);
+  };
   let filled = 0;
   for (const chunk of chunks) {
     for (let from = 0; from < chunk.time.length;) {
@@ -59,10 +83,14 @@ export function* regroup(chunks: Iterable<BarColumns>): Generator<BarColumns> {
       for (const name of columnNames) {
         buffer[name].set(chunk[name].subarray(from, from + take), filled);
       }
+      for (const name of series) {
+        const given = chunk.series?.[name]?.subarray(from, from + take);
+        buffer.series?.[name]?.set(given ?? missingValues(take), filled);
+      }
       filled += take;
       from += take;
       if (filled === batchBars) {
-        for (const name of columnNames) canoniseMissing(buffer[name]);
+        canonise(buffer);
         yield buffer;
         filled = 0;
       }
@@ -70,7 +98,7 @@ export function* regroup(chunks: Iterable<BarColumns>): Generator<BarColumns> {
   }
   if (filled > 0) {
     const rest = viewColumns(buffer, 0, filled);
-    for (const name of columnNames) canoniseMissing(rest[name]);
+    canonise(rest);
     yield rest;
   }
 }
@@ -83,26 +111,30 @@ export function metadataPathOf(path: string): string {
 /**
  * Writes bars as a stored data set: the Arrow file at `path` and its metadata as JSON beside it. Each file appears
  * whole or not at all.
+ * @param series what the pieces bring besides the bars
  * @param describe makes the record once the bars are written, from the bars as they can be read back
  * @throws DataError SAGE8103, SAGE8114
  */
 export async function writeStore(
   path: string,
-  chunks: Iterable<BarColumns>,
-  describe: (written: () => Iterable<BarColumns>) => DatasetRecord,
+  chunks: Iterable<BarPiece>,
+  describe: (written: () => Iterable<BarPiece>) => DatasetRecord,
+  series: readonly MarketSeries[] = [],
 ): Promise<DatasetRecord> {
   const made: DatasetRecord[] = [];
   await produceAtomically(path, async (temporary) => {
     const descriptor = openSync(temporary, "w");
     try {
       const file: FileSink = { write: (bytes) => writeWhole(descriptor, bytes) };
-      const writer = new StoreWriter(file, (batches) => {
-        const record = describe(() => readBatches(temporary, batches));
+      const places = placesOf(series);
+      const makeRecord: MakeRecord = (batches) => {
+        const record = describe(() => readBatches(temporary, batches, places));
         made.push(record);
         return record;
-      });
-      for (const batch of regroup(chunks)) {
-        writer.write(toBatch(batch));
+      };
+      const writer = new StoreWriter(file, makeRecord, series);
+      for (const batch of regroup(chunks, series)) {
+        writer.write(toBatch(batch, series));
         // A long write must let Ctrl-C be heard.
         await setImmediate();
       }

@@ -1,9 +1,11 @@
+import { marketSeries, type MarketSeries } from "../../../kernels/catalog/series.js";
 import { withLazyHash } from "../../feeds/file.js";
 import { gatherColumns, hashChunks } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns, BarFeed } from "../dataset.js";
 import { day, minute } from "../interval.js";
 import { BarWriter } from "./bar-writer.js";
+import { withSeries } from "./beside.js";
 import { countPlanned, writeMarket, type MarketShape } from "./market.js";
 import { writeWalk } from "./walk.js";
 
@@ -31,6 +33,8 @@ export interface SynthesizeOptions {
   /** Decimals of prices; default 2 for prices from 100, else 6. */
   readonly digits?: number;
   readonly symbol?: string;
+  /** What comes with the bars besides prices and volume; default nothing. */
+  readonly with?: readonly MarketSeries[];
 }
 
 /**
@@ -41,7 +45,12 @@ export interface SynthesizeOptions {
 export function synthesize(options: SynthesizeOptions): BarFeed {
   const kind = options.kind ?? "market";
   const shape = shapeOf(options);
-  const chunks = () => produce(kind, shape);
+  const given = marketSeries.filter((name) => options.with?.includes(name) === true);
+  const chunks = (series: readonly MarketSeries[] = []) => {
+    const wanted = given.filter((name) => series.includes(name));
+    const bars = produce(kind, shape);
+    return wanted.length === 0 ? bars : withSeries(bars, wanted, shape.seed);
+  };
   const { gaps, missingBars } = kind === "walk" ? { gaps: 0, missingBars: 0 } : countPlanned(shape);
   const source = `${kind === "walk" ? "walk" : "synthetic market"}, seed ${shape.seed}`;
   const information = {
@@ -56,6 +65,7 @@ export function synthesize(options: SynthesizeOptions): BarFeed {
     gaps,
     missingBars,
     score: null,
+    ...(given.length > 0 && { series: given }),
   };
   // Hashing walks the bars once a column: making them six times takes longer than keeping a few of them.
   const kept = () => {
