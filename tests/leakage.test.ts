@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { createFileHost } from "../cli/module-host.js";
 import { compile } from "../compiler/index.js";
 import { createSource } from "../lang/index.js";
+import { marketSeries } from "../kernels/catalog/series.js";
 import { synthesize } from "../runtime/data/synthesize/synthesize.js";
 import type { Graph } from "../compiler/graph/index.js";
 import type { Feeds } from "../runtime/feeds/bind.js";
@@ -24,7 +25,13 @@ test.each(files)("%s: no value and no decision moves when the future does", (pat
     const { graph } = compile(source, { modules, strategy, keepNames: true });
     if (graph === null) throw new Error(`${strategy} does not compile`);
     const interval = graph.market.timeframe;
-    const feed = synthesize({ bars: graph.warmup.first + 700, interval, gaps: 2, seed: 5 });
+    const feed = synthesize({
+      bars: graph.warmup.first + 700,
+      interval,
+      gaps: 2,
+      seed: 5,
+      with: marketSeries,
+    });
     const feeds = feedsOf(graph, interval, feed.information.bars);
     const { leaks, compared } = proveNoLeakage(graph, feed, {
       rounds: 4,
@@ -40,15 +47,17 @@ test.each(files)("%s: no value and no decision moves when the future does", (pat
 function feedsOf(graph: Graph, interval: number, bars: number): Feeds {
   const start = Date.UTC(2020, 0, 1);
   return Object.fromEntries(
-    (graph.feeds ?? []).map(({ name, interval: own, file }, index) => {
-      const length = own ?? interval;
-      const rows = Math.ceil((bars * interval) / length) + 1;
-      const market = synthesize({ bars: rows, interval: length, start, gaps: 1, seed: 11 + index });
-      if (file === null) return [name, market];
-      const [chunk] = market.chunks();
-      const { time, close: value } = chunk ?? { time: new Float64Array(), close: new Float64Array() };
-      const information = { source: name, rows, from: start, to: start + rows * length, hash: "0" };
-      return [name, { information, values: () => [{ time, value }] }];
-    }),
+    (graph.feeds ?? [])
+      .filter(({ series }) => series === undefined)
+      .map(({ name, interval: own, file }, index) => {
+        const length = own ?? interval;
+        const rows = Math.ceil((bars * interval) / length) + 1;
+        const market = synthesize({ bars: rows, interval: length, start, gaps: 1, seed: 11 + index });
+        if (file === null) return [name, market];
+        const [chunk] = market.chunks();
+        const { time, close: value } = chunk ?? { time: new Float64Array(), close: new Float64Array() };
+        const information = { source: name, rows, from: start, to: start + rows * length, hash: "0" };
+        return [name, { information, values: () => [{ time, value }] }];
+      }),
   );
 }

@@ -156,6 +156,7 @@ export function withLazyHash(
 export function memoryFeed(columns: BarPiece, information: Omit<DatasetInformation, "hash">): BarFeed {
   const chunks = () => inBatches(columns);
   const series = seriesOf(columns);
-  const whole = { ...information, ...(series.length > 0 && { series }) };
+  const { series: _, ...rest } = information;
+  const whole = { ...rest, ...(series.length > 0 && { series }) };
   return { information: withLazyHash(whole, () => hashChunks(chunks)), chunks };
 }

@@ -18,6 +18,7 @@ import {
   synthesize,
   type BarFeed,
 } from "../data/index.js";
+import { proveNoLeakage } from "../leakage/index.js";
 import { backtest } from "../modes/backtest.js";
 import { evaluate } from "../modes/evaluate.js";
 
@@ -179,6 +180,20 @@ describe("what comes with the candles", () => {
     expect(first.data.hash).toBe(second.data.hash);
     expect(first.run.dataHash).not.toBe(second.run.dataHash);
   });
+});
+
+test("nothing that follows from it knows the future", () => {
+  const feed = synthesize({
+    bars: 800,
+    interval: hour,
+    seed: 3,
+    with: ["funding", "open_interest", "trades"],
+  });
+  const members =
+    "let busy = trades > sma(trades, 9) and open_interest > 0\n  enter short when busy and funding > 0";
+  const { leaks, decisions } = proveNoLeakage(compiled(members), feed, { rounds: 4 });
+  expect(leaks).toEqual([]);
+  expect(decisions).toBeGreaterThan(0);
 });
 
 describe("the stored form", () => {

@@ -1,4 +1,4 @@
-import type { BarColumns } from "../data/dataset.js";
+import type { BarPiece } from "../data/dataset.js";
 import { uniformFrom } from "../data/synthesize/random.js";
 import { corruptAfter } from "./corrupt.js";
 
@@ -50,8 +50,8 @@ export interface LeakageProof {
  * what stands before. A program that looks at no later bar passes every round; one that does is caught where it happens.
  */
 export function findLeaks(
-  compute: (bars: BarColumns, unchanged: Unchanged) => Computed,
-  bars: BarColumns,
+  compute: (bars: BarPiece, unchanged: Unchanged) => Computed,
+  bars: BarPiece,
   { rounds, seed }: { readonly rounds: number; readonly seed: number },
 ): LeakageProof {
   const whole = compute(bars, { to: Infinity, seed });

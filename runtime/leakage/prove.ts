@@ -1,8 +1,8 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import { mapBody } from "../../compiler/graph/references.js";
 import { columnKey } from "../../compiler/graph/stages.js";
-import { gatherColumns, viewColumns } from "../data/columns.js";
-import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
+import { gatherPieces, viewColumns } from "../data/columns.js";
+import type { BarPiece, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { uniformFrom } from "../data/synthesize/random.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
 import { bindFeeds, type Feeds } from "../feeds/bind.js";
@@ -37,11 +37,12 @@ export function proveNoLeakage(graph: Graph, feed: BarFeed, options: ProofOption
   const { information } = feed;
   const wanted = options.bars ?? Math.min(20_000, graph.warmup.first + 2_000);
   const length = Math.min(wanted, information.bars);
-  const bars = viewColumns(gatherColumns(feed.chunks(), information.bars), 0, length);
+  const series = (graph.feeds ?? []).flatMap((each) => each.series ?? []);
+  const bars = viewColumns(gatherPieces(feed.chunks(series), information.bars, series), 0, length);
   // The data's decimals are known before a run as the exchange's rules are.
   const settled = withStandIns(withTick(graph, feed));
   const uniform = uniformFrom(seed);
-  const compute = (given: BarColumns, unchanged: Unchanged): Computed => {
+  const compute = (given: BarPiece, unchanged: Unchanged): Computed => {
     const world: World = {
       bars: given,
       information,
@@ -58,7 +59,7 @@ export function proveNoLeakage(graph: Graph, feed: BarFeed, options: ProofOption
 
 /** All that a computation rests on. */
 interface World {
-  readonly bars: BarColumns;
+  readonly bars: BarPiece;
   readonly information: DatasetInformation;
   readonly parameters: Readonly<Record<string, number>>;
   readonly feeds: Feeds;
@@ -89,13 +90,14 @@ function withStandIns(graph: Graph): Graph {
 /** Every output of every node at every bar, by the text it was written as. */
 function traceAll(graph: Graph, world: World, capacity: number): ReadonlyMap<string, Float64Array> {
   const { bars } = world;
+  const feed = memoryFeed(bars, world.information);
   const length = bars.time.length;
   const engine = new Engine(graph, {
     module: loadKernelModule(),
     values: parameterValues(graph, world.parameters),
     capital: 1,
     capacity,
-    feeds: bindFeeds(graph, world.feeds).map(({ input }) => input),
+    feeds: bindFeeds(graph, feed, world.feeds).map(({ input }) => input),
   });
   const names = namesOf(graph);
   const series = new Map<string, Float64Array>();
