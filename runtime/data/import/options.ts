@@ -55,10 +55,8 @@ function checkZone(zone: string): void {
   }
 }
 
-const roles: readonly string[] = [
-  ...["time", "date", "open", "high", "low", "close", "volume", "symbol", "price", "amount"],
-  ...marketSeries,
-];
+const candleRoles = ["time", "date", "open", "high", "low", "close", "volume", "symbol"];
+const roles = [...candleRoles, "price", "amount", ...marketSeries];
 
 /** Reads `time=Datum,open=2,…` as the command line has it. @throws DataError SAGE8117 */
 export function parseColumnsOption(text: string): Record<string, string | number> {
