@@ -99,24 +99,29 @@ fn vidya(series: series, fast: bars = 12 bars, slow: bars = 26 bars, alpha: numb
 }
 
 /// Fractal adaptive average: quick where the price moves in a line (dimension 1), slow where it fills the plane
-/// (dimension 2). An odd `length` counts as one less.
-/// Formula: f = f₋₁ + α·(x − f₋₁), α = exp(−4.6·(d − 1)), d from the ranges of both halves and of the whole window
+/// (dimension 2). An odd `length` counts as one less; where a half stands still the dimension stays as it was.
+/// Formula: f = f₋₁ + α·(x − f₋₁), α = exp(−4.6·(d − 1)) held within 0.01 and 1, d = (ln(r₁ + r₂) − ln r)/ln 2 of the
+/// ranges per bar of both halves and of the whole window
 /// Source: J. Ehlers, Fractal Adaptive Moving Averages, 2005.
 /// Example: `average.frama(close, 16 bars)`
 fn frama(series: series, length: bars = 16 bars) -> series {
-  let half      = floor(length / 2)
-  let recent    = (highest(high, half) - lowest(low, half)) / half
-  let earlier   = recent[half]
-  let whole     = (highest(high, 2 * half) - lowest(low, 2 * half)) / (2 * half)
-  let measured  = log((recent + earlier) / whole) / log(2)
-  let dimension = if whole > 0 and recent + earlier > 0 then measured else 1
-  let share     = clamp(exp(-4.6 * (dimension - 1)), 0.01, 1)
-  state average from na = if is_missing(prev) then series else prev + share * (series - prev)
+  let half     = floor(length / 2)
+  let recent   = (highest(high, half) - lowest(low, half)) / half
+  let earlier  = recent[half]
+  let whole    = (highest(high, 2 * half) - lowest(low, 2 * half)) / (2 * half)
+  let measured = log((recent + earlier) / whole) / log(2)
+  let moving   = whole > 0 and recent > 0 and earlier > 0
+  state dimension from 1 = if moving then measured else prev
+  let share  = clamp(exp(-4.6 * (dimension - 1)), 0.01, 1)
+  let before = series[1]
+  state average from na = if is_missing(prev)
+      then before + share * (series - before)
+      else prev + share * (series - prev)
   return average
 }
 
 /// McGinley dynamic: an average that speeds up when the price falls away from it and slows down when it runs ahead.
-/// Formula: m = m₋₁ + (x − m₋₁) / (0.6·n·(x/m₋₁)⁴)
+/// Formula: m = m₋₁ + (x − m₋₁) / max(0.6·n·(x/m₋₁)⁴, 1), begun with x; the 1 keeps it from overshooting a crash
 /// Source: J. R. McGinley, The McGinley Dynamic, 1990 (published in the Journal of the Market Technicians Association).
 /// Example: `average.mcginley(close, 14 bars)`
 fn mcginley(series: series, length: bars = 14 bars) -> series {

@@ -113,7 +113,7 @@ fn standard_error(
 ) -> { middle: series, upper: series, lower: series } {
   let line   = linreg(series, length)
   let count  = length / 1 bar
-  let error  = sqrt(variance(series, length) * count * (1 - line.r_squared) / (count - 2))
+  let error  = sqrt(variance(series, length) * count * (1 - (line.r_squared ?? 0)) / (count - 2))
   let middle = sma(line.value, smooth)
   let reach  = errors * sma(error, smooth)
   return { middle: middle, upper: middle + reach, lower: middle - reach }
@@ -129,7 +129,7 @@ fn regression_channel(series: series, length: bars = 100 bars, deviations: numbe
   lower: series
 } {
   let line  = linreg(series, length)
-  let reach = deviations * sqrt(variance(series, length) * (1 - line.r_squared))
+  let reach = deviations * sqrt(variance(series, length) * (1 - (line.r_squared ?? 0)))
   return { middle: line.value, upper: line.value + reach, lower: line.value - reach }
 }
 

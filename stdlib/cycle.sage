@@ -75,15 +75,25 @@ fn mama(series: series, fast_limit: number = 0.5, slow_limit: number = 0.05) -> 
 
 /// Roofing filter: takes out what is longer than `long` bars and what is shorter than `short`, leaving the cycles
 /// between them around 0.
-/// Formula: high pass with critical period `long`, one pole, then the mean of two bars smoothed over `short`
-/// Source: J. F. Ehlers, Cycle Analytics for Traders, 2013 (with one-pole filters in place of his two-pole ones).
+/// Formula: h = (1 − a/2)²·(x − 2x₋₁ + x₋₂) + 2(1 − a)·h₋₁ − (1 − a)²·h₋₂, a = (cos θ + sin θ − 1)/cos θ, θ = √2·π/long;
+/// then the super smoother of h over `short` bars
+/// Source: J. F. Ehlers, Cycle Analytics for Traders, 2013.
 /// Example: `cycle.roofing(close, 10 bars, 48 bars)`
 fn roofing(series: series, short: bars = 10 bars, long: bars = 48 bars) -> series {
-  let turn  = 6.283185307179586 / long
-  let share = clamp((cos(turn) + sin(turn) - 1) / cos(turn), 0.0001, 1)
-  let move  = change(series)
-  state high_pass from 0 = (1 - share / 2) * move + (1 - share) * prev
-  return ema((high_pass + high_pass[1]) / 2, short)
+  let turn  = 4.442882938158366 / long
+  let cut   = clamp((cos(turn) + sin(turn) - 1) / cos(turn), 0.0001, 1)
+  let keep  = 1 - cut
+  let share = (1 + keep) / 2
+  let bend  = series - 2 * series[1] + series[2]
+  state once from 0 = share * bend + keep * prev
+  state high_pass from 0 = share * once + keep * prev
+  let angle = 4.442882938158366 / short
+  let decay = exp(-angle)
+  let c2    = 2 * decay * cos(angle)
+  let c3    = -decay * decay
+  let mid   = (high_pass + high_pass[1]) / 2
+  state smooth from 0 = (1 - c2 - c3) * mid + c2 * prev + c3 * (prev[1] ?? 0)
+  return smooth
 }
 
 /// Cyber cycle: the cyclic part of the price, around 0, with little lag.

@@ -143,7 +143,7 @@ fn standard_error(series: series, length: bars = 20 bars) -> series = stdev(seri
 fn regression_error(series: series, length: bars = 20 bars) -> series {
   let line  = linreg(series, length)
   let count = length / 1 bar
-  return sqrt(variance(series, length) * count * (1 - line.r_squared) / (count - 2))
+  return sqrt(variance(series, length) * count * (1 - (line.r_squared ?? 0)) / (count - 2))
 }
 
 /// t statistic of the window's mean against 0.

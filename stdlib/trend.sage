@@ -222,7 +222,7 @@ fn mass_index(length: bars = 25 bars) -> number {
 /// Random walk index: how far the price went against what a random walk would have gone in as many bars; above 1 it
 /// is more than chance, upwards (`high`) or downwards (`low`).
 /// Formula: (high − low[n]) / (atr(n)·√n), (high[n] − low) / (atr(n)·√n)
-/// Source: E. M. Poulos, Of Trends and Random Walks, 1991.
+/// Source: E. M. Poulos, Of Trends and Random Walks, 1991, for one span; he takes the greatest over several.
 /// Example: `trend.random_walk(14 bars).high`
 fn random_walk(length: bars = 14 bars) -> { high: number, low: number } {
   let reach = atr(length) * sqrt(length / 1 bar)

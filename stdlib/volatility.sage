@@ -97,8 +97,8 @@ fn ulcer(series: series, length: bars = 14 bars) -> number {
 fn relative_volatility(series: series, length: bars = 14 bars, deviation: bars = 10 bars) -> number {
   let move = change(series)
   let wide = stdev(series, deviation)
-  let up   = ema(if move > 0 then wide else 0, length)
-  let down = ema(if move < 0 then wide else 0, length)
+  let up   = ema(wide * (if move > 0 then 1 else 0), length)
+  let down = ema(wide * (if move < 0 then 1 else 0), length)
   return clamp(100 * up / (up + down), 0, 100)
 }
 

@@ -173,7 +173,7 @@ fn relative(length: bars = 20 bars) -> number = volume / sma(volume, length)[1]
 /// Source: R. W. Arms' up and down volume, 1967, over one market.
 /// Example: `volume.up_share(20 bars)`
 fn up_share(length: bars = 20 bars) -> number = clamp(
-    sum(if close > close[1] then volume else 0, length) / sum(volume, length),
+    sum(volume * (if close > close[1] then 1 else 0), length) / sum(volume, length),
     0,
     1
   )
