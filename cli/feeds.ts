@@ -8,7 +8,7 @@ import type { Feeds } from "../runtime/index.js";
 export function parseFeeds(given: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     given.map((text) => {
-      const [, name, path] = /^([A-Za-z_]\w*)=(.+)$/s.exec(text) ?? [];
+      const [, name, path] = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)=(.+)$/s.exec(text) ?? [];
       if (name === undefined || path === undefined) {
         throw new Failure(
           exitCodes.usage,

@@ -4,6 +4,7 @@ import type { BarFeed, PortfolioPart, PortfolioResult } from "../runtime/index.j
 import { openBars, sampleData } from "./bars.js";
 import { countDiagnostics, plural, showDiagnostics } from "./diagnostics.js";
 import { exitCodes, Failure } from "./failure.js";
+import { feedPaths, openFeeds } from "./feeds.js";
 import { createFileHost } from "./module-host.js";
 import { readSource } from "./sources.js";
 
@@ -42,13 +43,15 @@ export async function loadPortfolio(
 
 /**
  * The bars of each member. `data` is one file for all, or `SYMBOL=file,SYMBOL=file`, where the symbol may be written
- * with or without its separators.
+ * with or without its separators. `feeds` are files by the name of a feed, of any member that has it, or as `member.name`.
  */
 export async function openParts(
   members: CompilePortfolioResult["members"],
   data: string,
+  feeds: Readonly<Record<string, string>>,
   note: (sentence: string) => void,
 ): Promise<readonly PortfolioPart[]> {
+  refuseUnknown(members, feeds);
   const files = readFiles(
     data,
     members.map(({ member }) => member),
@@ -60,9 +63,37 @@ export async function openParts(
     const key = `${member.timeframe} ${path}`;
     const feed = opened.get(key) ?? (await openBars(path, member.timeframe, note));
     opened.set(key, feed);
-    parts.push({ graph, feed });
+    const own = (graph.feeds ?? []).flatMap(({ name }) => {
+      const file = feeds[`${member.label}.${name}`] ?? feeds[name];
+      return file === undefined ? [] : [[name, file] as const];
+    });
+    parts.push({
+      graph,
+      feed,
+      feeds: await openFeeds(graph, feedPaths(graph, Object.fromEntries(own)), note),
+    });
   }
   return parts;
+}
+
+/** A name that no member reads is a slip, not something to pass over. */
+function refuseUnknown(
+  members: CompilePortfolioResult["members"],
+  feeds: Readonly<Record<string, string>>,
+): void {
+  const known = members.flatMap(({ member, graph }) =>
+    (graph.feeds ?? [])
+      .filter(({ series }) => series === undefined)
+      .flatMap(({ name }) => [name, `${member.label}.${name}`]),
+  );
+  const unknown = Object.keys(feeds).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Failure(
+    exitCodes.usage,
+    "SAGE8005",
+    `no member of the portfolio reads a feed \`${unknown}\``,
+    known.length === 0 ? "they read no feed at all" : `they read: ${[...new Set(known)].join(", ")}`,
+  );
 }
 
 const plain = (symbol: string): string => symbol.replaceAll(/[/:_-]/g, "").toUpperCase();

@@ -5,6 +5,7 @@ import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
+import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
 import { createFileHost } from "../module-host.js";
 import { readSource } from "../sources.js";
 import { parseDuration, parseSettings, parseTime } from "../values.js";
@@ -22,6 +23,12 @@ export default class Eval extends SageCommand {
   };
   static override flags = {
     data: Flags.string({ description: "candles; bundled synthetic ones when left out", default: sampleData }),
+    feed: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "with --strategy: data of a feed of it, --feed eth=ETHUSDT_1h.csv",
+      helpValue: "name=file",
+    }),
     timeframe: Flags.string({ description: "resample to this timeframe first, as 1h" }),
     set: Flags.string({
       multiple: true,
@@ -83,7 +90,8 @@ export default class Eval extends SageCommand {
         }),
       );
     const parameters = inside === undefined ? {} : parseSettings(flags.set ?? [], inside.parameters);
-    const { time, columns } = evaluate(graph, feed, { parameters });
+    const feeds = await openFeeds(graph, feedPaths(graph, parseFeeds(flags.feed ?? [])));
+    const { time, columns } = evaluate(graph, feed, { parameters, feeds });
     const [start, end] = this.rows(time, flags);
     const table = {
       time: time.subarray(start, end),

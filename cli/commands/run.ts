@@ -37,7 +37,8 @@ export default class Run extends SageCommand {
     feed: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      description: "data of a feed of the strategy: --feed eth=ETHUSDT_1h.csv",
+      description:
+        "data of a feed of the strategy: --feed eth=ETHUSDT_1h.csv; of one member of a portfolio: --feed slow.eth=…",
       helpValue: "name=file",
     }),
     strategy: Flags.string({ description: "which strategy, where a file has several" }),
@@ -119,6 +120,7 @@ export default class Run extends SageCommand {
     flags: {
       json: boolean;
       data: string;
+      feed: string[] | undefined;
       capital: string;
       from: string | undefined;
       to: string | undefined;
@@ -140,7 +142,7 @@ export default class Run extends SageCommand {
     const { runPortfolio } = await import("../../runtime/modes/portfolio.js");
     const { plan, members } = await loadPortfolio(file, name, flags.json);
     const say = (sentence: string) => !flags.json && this.say(`note: ${sentence}`);
-    const parts = await openParts(members, String(flags.data), say);
+    const parts = await openParts(members, String(flags.data), parseFeeds(flags.feed ?? []), say);
     const result = runPortfolio(plan, parts, {
       capital: parsePositive(flags.capital, "--capital"),
       from: flags.from === undefined ? null : parseTime(flags.from, "--from"),

@@ -5,6 +5,7 @@ export const runErrorCodes = {
   SAGE8004: "The data has fewer bars than the strategy needs before its first decision.",
   SAGE8005: "The strategy reads another market or a file, and none was given for it.",
   SAGE8007: "The strategy reads a series of the market that the data does not have.",
+  SAGE8008: "The data's bars lie across the bars of a slower timeframe that the strategy reads.",
   SAGE8201: "The money at the start must be a number above zero.",
   SAGE8202: "A cost, size or limit of the strategy cannot be, for the parameter values of this run.",
   SAGE8203: "An option of a run is not in its range.",

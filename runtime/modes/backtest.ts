@@ -11,6 +11,7 @@ import { dataHashOf, identify } from "./identity.js";
 import { LazyResult } from "./lazy-result.js";
 import { Ledger } from "./ledger.js";
 import { settleOptions, type BacktestOptions, type SettledOptions } from "./options.js";
+import { refuseFeed } from "./refuse-feed.js";
 import { Recorder } from "./recorder.js";
 import { GrowingColumn } from "./series.js";
 import { withTick } from "./tick.js";
@@ -38,28 +39,6 @@ export function backtest(graph: Graph, feed: BarFeed, options: BacktestOptions =
   const run = new Run(withTick(graph, feed), feed, values, settled);
   run.stream();
   return run.result(started);
-}
-
-function refuseFeed(graph: Graph, { information }: BarFeed): void {
-  const { timeframe } = graph.market;
-  if (information.interval === timeframe || information.bars === 0) return;
-  throw new RunError(
-    "SAGE8003",
-    `\`${graph.strategy}\` works on bars of ${inWords(timeframe)}; the data has bars of ${inWords(information.interval)}.`,
-    "Use data of that interval, or change `timeframe` in `market`.",
-  );
-}
-
-function inWords(milliseconds: number): string {
-  for (const [unit, size] of [
-    ["d", 86_400_000],
-    ["h", 3_600_000],
-    ["m", 60_000],
-    ["s", 1000],
-  ] as const) {
-    if (milliseconds % size === 0) return `${milliseconds / size}${unit}`;
-  }
-  return `${milliseconds}ms`;
 }
 
 const nothing = new Float64Array(0);

@@ -3,6 +3,7 @@ import type { BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
 import { bindFeeds, type Feeds } from "../feeds/bind.js";
 import type { PlotColumn } from "../result.js";
+import { refuseOffGrid } from "./refuse-feed.js";
 import { GrowingColumn } from "./series.js";
 import { withTick } from "./tick.js";
 
@@ -27,6 +28,7 @@ export interface Evaluation {
  * own bar here; where the future of a bar is not in the data, it is missing.
  */
 export function evaluate(written: Graph, feed: BarFeed, options: EvaluateOptions = {}): Evaluation {
+  refuseOffGrid(written, feed);
   const graph = withTick(written, feed);
   const engine = new Engine(graph, {
     module: options.module ?? loadKernelModule(),

@@ -1,6 +1,7 @@
 import type { Graph, PortfolioPlan } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
 import { RunError } from "../engine/error.js";
+import type { Feeds } from "../feeds/bind.js";
 import { computeMetrics, type Metrics } from "../metrics/index.js";
 import type { EquityCurve, Trade } from "../record.js";
 import type { BacktestResult, RunWarning } from "../result.js";
@@ -11,6 +12,8 @@ import type { BacktestOptions } from "./options.js";
 export interface PortfolioPart {
   readonly graph: Graph;
   readonly feed: BarFeed;
+  /** Data of the member's feeds, by name. */
+  readonly feeds?: Feeds;
 }
 
 export interface PortfolioOptions extends Pick<
@@ -52,6 +55,7 @@ export function runPortfolio(
       ...rest,
       capital: bankroll * member.share,
       parameters: member.values,
+      ...(part.feeds !== undefined && { feeds: part.feeds }),
       ...(plan.currency !== null && { currency: plan.currency }),
       keep: { equity: "full" },
     });

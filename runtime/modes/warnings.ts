@@ -142,12 +142,17 @@ function outOfReach(
   };
 }
 
+const inDays = (milliseconds: number): string => {
+  const days = milliseconds / 86_400_000;
+  return days < 1 ? `${(days * 24).toFixed(1)} hours` : `${days.toFixed(1)} days`;
+};
+
 function unsettled({ graph, unsettledTrades, trades }: RunFacts): RunWarning | null {
   const { settled } = graph.warmup;
   if (unsettledTrades === 0 || typeof settled !== "number") return null;
   return {
     code: "SAGE3201",
-    message: `${unsettledTrades} of ${many(trades, "trade was", "trades were")} decided before bar ${settled.toLocaleString("en")}, from which on it no longer matters when the data began.`,
+    message: `${unsettledTrades} of ${many(trades, "trade was", "trades were")} decided before bar ${grouped(settled)} (${inDays(settled * graph.market.timeframe)}), from which on it no longer matters when the data began.`,
     help: "Give it earlier data and let trading begin later (`--from`), or set those trades aside.",
   };
 }
