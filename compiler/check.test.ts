@@ -244,6 +244,8 @@ describe("lengths", () => {
 
   test.each([
     ["plot ema(close, 12.5)", ["SAGE2109"]],
+    ["plot close[4h]", ["SAGE2109"]],
+    ["enter long when close > close[4h]", ["SAGE2109"]],
     ["plot ema(close, 100m)", ["SAGE2109"]],
     ["plot ema(close, 0)", ["SAGE2111"]],
     ["plot ema(close, 2%)", ["SAGE2109"]],

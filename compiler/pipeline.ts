@@ -304,7 +304,7 @@ function findOut<Rules extends Parameters<typeof convertLengths>[1]>(
   const stages = take(findStages(program));
   const clocks = take(findClocks(program));
   const whens = take(findWhen(program, ranges, stages));
-  const warms = take(findWarmUp(program, ranges, stages));
+  const warms = take(findWarmUp(program, units, ranges, stages));
   const known: Everything = { program, types, units, ranges, stages, clocks, whens, warms };
   return { known, rules };
 }

@@ -7,6 +7,7 @@ import type { Pass } from "./pass.js";
 import type { Program } from "./program.js";
 import type { Ranges } from "./ranges.js";
 import { isSeries, type Stages } from "./stages.js";
+import type { Units } from "./units.js";
 
 /** Bars before the first value, and before the start of the data no longer matters; for the worst parameter values. */
 export interface Warm {
@@ -25,7 +26,7 @@ export const epsilon = 1e-6;
 const atOnce: Warm = { first: 0, settled: 0 };
 
 /** Adds up how much history every value needs. */
-export function findWarmUp(program: Program, ranges: Ranges, stages: Stages): Pass<Warms> {
+export function findWarmUp(program: Program, units: Units, ranges: Ranges, stages: Stages): Pass<Warms> {
   const analysis: Analysis<Warm> = {
     unknown: atOnce,
     leaf: (_, symbol) => {
@@ -34,7 +35,7 @@ export function findWarmUp(program: Program, ranges: Ranges, stages: Stages): Pa
       const bars = Math.ceil(symbol.feed.ratio);
       return { first: bars, settled: bars };
     },
-    operator: (expression, operands) => operatorWarm(expression, operands, ranges),
+    operator: (expression, operands) => operatorWarm(expression, operands, units, ranges),
     operation: (call, inputs) => {
       const parameterRanges = call.parameters.map((parameter): Range | undefined =>
         parameter.kind === "expression" ? ranges.single(parameter.expression) : undefined,
@@ -78,9 +79,12 @@ const later = (warm: Warm, first: number, settled: number): Warm => ({
   settled: warm.settled + settled,
 });
 
-function operatorWarm(expression: Operator, operands: readonly Warm[], ranges: Ranges): Warm {
+function operatorWarm(expression: Operator, operands: readonly Warm[], units: Units, ranges: Ranges): Warm {
   if (expression.kind === "crosses") return later(latest(operands), 1, 1);
   if (expression.kind !== "history") return latest(operands);
+  const unit = units.single(expression.offset);
+  // An offset in milliseconds has been refused; it is no number of bars.
+  if (unit !== "any" && unit.milliseconds !== 0) return latest(operands);
   const { high } = ranges.single(expression.offset);
   const bars = Number.isFinite(high) ? Math.max(0, Math.round(high)) : 0;
   return later(latest(operands), bars, bars);

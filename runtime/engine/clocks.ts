@@ -46,9 +46,10 @@ export class ClockCounts {
     const inlet = this.#inlets.get(node);
     if (inlet !== undefined) inlet.run(step, count, this.#close);
     else if (count > 0) kernel(count, state, parameters, inputs, outputs);
-    for (const counted of this.countedBy(node)) {
-      this.#counts[counted] = this.#view.getInt32(state, true);
-    }
+    const counts = this.countedBy(node);
+    for (const counted of counts) this.#counts[counted] = this.#view.getInt32(state, true);
+    // A count belongs to one step: left in the state it would tell how the bars were cut.
+    if (counts.length > 0) this.#view.setInt32(state, 0, true);
     return count;
   }
 }

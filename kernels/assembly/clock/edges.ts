@@ -2,7 +2,8 @@ import { column, parameter } from "../shared/memory";
 import { BEGINS, ENDED_BEFORE, ENDS } from "./marks";
 
 /*
- * State: how many slower bars ended during the last step (i32), flags (i32), when the slower bar under way ends (f64).
+ * State: how many slower bars ended during this step (i32; the caller takes it and leaves zero between two steps),
+ * flags (i32), when the slower bar under way ends (f64).
  * Flags: a bar was seen; the bar under way is whole so far; it has already ended.
  */
 const COUNT: usize = 0;
