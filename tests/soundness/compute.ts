@@ -7,6 +7,7 @@ import {
   type BarColumns,
   type Snapshot,
 } from "../../runtime/index.js";
+import { feedOf } from "../../runtime/testing/feed.js";
 import { bindFeeds, type Feeds } from "../../runtime/feeds/bind.js";
 
 /** How the bars are brought to an engine. */
@@ -42,7 +43,7 @@ export function compute(graph: Graph, bars: BarColumns, feeds: () => Feeds, way:
       capital: 10_000,
       capacity: Math.max(...way.lengths),
       columns: { equity: true, cash: true, position: true },
-      feeds: bindFeeds(graph, feeds()).map(({ input }) => input),
+      feeds: bindFeeds(graph, feedOf(bars), feeds()).map(({ input }) => input),
     });
     engine.traceAt(bars.time.keys(), note);
     return engine;
