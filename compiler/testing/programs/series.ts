@@ -74,13 +74,8 @@ export function seriesSteps(most: number, prefix: string, given: Scope, choices:
         break;
       }
       case 5: {
-        const band = (of: string) => `bollinger(${of}, 5, 2)`;
-        const price1 = leaf(numberOf(price), scope, choices);
-        add(
-          `let ${name} = if ${condition(2, scope, choices)} then ${band("close")} else ${band(price1)}`,
-          { text: `${name}.upper`, kind: numberOf(price) },
-          { text: `${name}.middle`, kind: numberOf(price) },
-        );
+        const { text, named } = chosenBand(name, scope, choices);
+        add(text, ...named);
         break;
       }
       default:
@@ -88,6 +83,20 @@ export function seriesSteps(most: number, prefix: string, given: Scope, choices:
     }
   }
   return { texts, scope, declared };
+}
+
+/** One record or another. */
+function chosenBand(
+  name: string,
+  scope: Scope,
+  choices: Choices,
+): { readonly text: string; readonly named: readonly Named[] } {
+  const other = leaf(numberOf(price), scope, choices);
+  const when = condition(2, scope, choices);
+  return {
+    text: `let ${name} = if ${when} then bollinger(close, 5, 2) else bollinger(${other}, 5, 2)`,
+    named: ["upper", "middle"].map((field) => ({ text: `${name}.${field}`, kind: numberOf(price) })),
+  };
 }
 
 /** Constants of the file. */
