@@ -6,9 +6,14 @@ import { exitCodes, Failure } from "./failure.js";
 /** Larger files are certainly not strategies, and would only cost memory. */
 const largestSource = 8 * 1024 * 1024;
 
+/** Reads standard input as a `.sage` file; `path` is what messages call it. */
+export function readInput(path = "<stdin>"): Source {
+  return createSource(path, decode(path, readFileSync(0)));
+}
+
 /** Reads a `.sage` file as UTF-8; any other encoding is refused with the place of the first bad byte. */
 export function readSource(path: string): Source {
-  if (path === "-") return createSource("<stdin>", decode("<stdin>", readFileSync(0)));
+  if (path === "-") return readInput();
   const { size } = statSync(path);
   if (size > largestSource) {
     throw new Failure(

@@ -20,6 +20,8 @@ export { renderDiagnostic, renderDiagnostics, type RenderOptions } from "./diagn
 export { diagnosticToJson, type JsonDiagnostic } from "./diagnostics/json.js";
 export { applyFix, applyFixes } from "./diagnostics/fix.js";
 export { print, printRead, printTree } from "./printer/print.js";
+export { layOutFile, layOutRanges } from "./printer/ranges.js";
+export { applyEdits, type Edit } from "./printer/line-edits.js";
 export { printExpression } from "./printer/expressions.js";
 export { sameMeaning } from "./printer/same.js";
 export { quoteWord, shorten } from "./diagnostics/quote.js";

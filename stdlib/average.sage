@@ -52,10 +52,8 @@ fn t3(series: series, length: bars = 5 bars, volume_factor: number = 0.7) -> ser
 /// Formula: ema(2·x − x[⌊(n − 1)/2⌋], n)
 /// Source: J. Ehlers and R. Way, Zero Lag (Well, Almost), 2010.
 /// Example: `average.zlema(close, 20 bars)`
-fn zlema(series: series, length: bars = 20 bars) -> series = ema(
-    2 * series - series[floor((length - 1) / 2)],
-    length
-  )
+fn zlema(series: series, length: bars = 20 bars) -> series =
+  ema(2 * series - series[floor((length - 1) / 2)], length)
 
 /// Symmetrically weighted average of four bars.
 /// Formula: (x + 2·x[1] + 2·x[2] + x[3]) / 6

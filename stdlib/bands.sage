@@ -86,10 +86,10 @@ fn starc(
 fn acceleration(length: bars = 20 bars) -> { middle: price, upper: price, lower: price } {
   let reach = 4 * (high - low) / (high + low)
   return {
-      middle: sma(close, length),
-      upper: sma(high * (1 + reach), length),
-      lower: sma(low * (1 - reach), length)
-    }
+    middle: sma(close, length),
+    upper: sma(high * (1 + reach), length),
+    lower: sma(low * (1 - reach), length)
+  }
 }
 
 /// Price channel of the bars before this one, so that a close can break it.
@@ -142,10 +142,10 @@ fn quantile_bands(series: series, length: bars = 100 bars, share: percent = 5%) 
   upper: series,
   lower: series
 } = {
-    middle: median(series, length),
-    upper: quantile(series, length, 1 - share),
-    lower: quantile(series, length, share)
-  }
+  middle: median(series, length),
+  upper: quantile(series, length, 1 - share),
+  lower: quantile(series, length, share)
+}
 
 /// Robust bands: median absolute deviations around the median, which one wild bar does not move.
 /// Formula: middle = median(x, n); upper, lower = middle ± k·1.4826·median deviation
@@ -180,8 +180,5 @@ fn vwap_bands(length: bars = 48 bars, deviations: number = 2) -> {
 /// Formula: percent_rank(bandwidth(x, n, 2), m)
 /// Source: J. Bollinger's squeeze, Bollinger on Bollinger Bands, 2001, as a rank.
 /// Example: `bands.width_rank(close, 20 bars, 120 bars)`
-fn width_rank(
-  series: series,
-  length: bars = 20 bars,
-  window: bars = 120 bars
-) -> number = percent_rank(bandwidth(series, length, 2), window)
+fn width_rank(series: series, length: bars = 20 bars, window: bars = 120 bars) -> number =
+  percent_rank(bandwidth(series, length, 2), window)

@@ -231,18 +231,16 @@ fn hanging_man() -> bool = small_with_lower_shadow() and body_bottom() >= high[1
 /// Range: yes or no.
 /// Source: TA-Lib CDLHAMMER and CDLHANGINGMAN.
 /// Example: `candles.small_with_lower_shadow()`
-fn small_with_lower_shadow() -> bool = short_body()
-    and lower_shadow() > body()
-    and no_upper_shadow()
+fn small_with_lower_shadow() -> bool =
+  short_body() and lower_shadow() > body() and no_upper_shadow()
 
 /// The shape of inverted hammer and shooting star: a short body, an upper shadow longer than it, no lower shadow.
 /// Formula: short body, upper shadow > body, no lower shadow
 /// Range: yes or no.
 /// Source: TA-Lib CDLINVERTEDHAMMER and CDLSHOOTINGSTAR.
 /// Example: `candles.small_with_upper_shadow()`
-fn small_with_upper_shadow() -> bool = short_body()
-    and upper_shadow() > body()
-    and no_lower_shadow()
+fn small_with_upper_shadow() -> bool =
+  short_body() and upper_shadow() > body() and no_lower_shadow()
 
 /// Inverted hammer: a small body below a long upper shadow, gapping down from the body before.
 /// Formula: short body, upper shadow > body, no lower shadow, body gaps down
@@ -274,9 +272,9 @@ fn marubozu() -> { bullish: bool, bearish: bool } {
 /// Source: TA-Lib CDLCLOSINGMARUBOZU.
 /// Example: `candles.closing_marubozu().bearish`
 fn closing_marubozu() -> { bullish: bool, bearish: bool } = {
-    bullish: long_body() and white() and no_upper_shadow(),
-    bearish: long_body() and black() and no_lower_shadow()
-  }
+  bullish: long_body() and white() and no_upper_shadow(),
+  bearish: long_body() and black() and no_lower_shadow()
+}
 
 /// Belt hold: a long body without a shadow at the open.
 /// Formula: long body; bullish: close ≥ open and no lower shadow; bearish: close < open and no upper shadow
@@ -284,9 +282,9 @@ fn closing_marubozu() -> { bullish: bool, bearish: bool } = {
 /// Source: TA-Lib CDLBELTHOLD.
 /// Example: `candles.belt_hold().bullish`
 fn belt_hold() -> { bullish: bool, bearish: bool } = {
-    bullish: long_body() and white() and no_lower_shadow(),
-    bearish: long_body() and black() and no_upper_shadow()
-  }
+  bullish: long_body() and white() and no_lower_shadow(),
+  bearish: long_body() and black() and no_upper_shadow()
+}
 
 /// Long line: a long body with short shadows.
 /// Formula: long body, both shadows short; bullish where close ≥ open
@@ -346,9 +344,9 @@ fn engulfing(touching: bool = false) -> { bullish: bool, bearish: bool } {
   let covers_rise = rise
       or touching and (open >= close[1] and close < open[1] or open > close[1] and close <= open[1])
   return {
-      bullish: white() and black()[1] and covers_fall,
-      bearish: black() and white()[1] and covers_rise
-    }
+    bullish: white() and black()[1] and covers_fall,
+    bearish: black() and white()[1] and covers_rise
+  }
 }
 
 /// Harami: a body that is not long, within the long body before it.
@@ -379,9 +377,9 @@ fn harami_cross() -> { bullish: bool, bearish: bool } {
 fn doji_star() -> { bullish: bool, bearish: bool } {
   let shape = long_body()[1] and doji()
   return {
-      bullish: shape and black()[1] and body_gap_down(),
-      bearish: shape and white()[1] and body_gap_up()
-    }
+    bullish: shape and black()[1] and body_gap_down(),
+    bearish: shape and white()[1] and body_gap_up()
+  }
 }
 
 /// Piercing line: after a long black body a long white one opens below the low and closes above the middle of the body.
@@ -389,7 +387,8 @@ fn doji_star() -> { bullish: bool, bearish: bool } {
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDLPIERCING.
 /// Example: `candles.piercing()`
-fn piercing() -> bool = black()[1]
+fn piercing() -> bool =
+  black()[1]
     and long_body()[1]
     and white()
     and long_body()
@@ -402,7 +401,8 @@ fn piercing() -> bool = black()[1]
 /// Range: yes or no; bearish. `penetration` is a share of the body before, 0 to 1.
 /// Source: TA-Lib CDLDARKCLOUDCOVER (penetration 0.5).
 /// Example: `candles.dark_cloud_cover()`
-fn dark_cloud_cover(penetration: number = 0.5) -> bool = white()[1]
+fn dark_cloud_cover(penetration: number = 0.5) -> bool =
+  white()[1]
     and long_body()[1]
     and black()
     and open > high[1]
@@ -414,7 +414,8 @@ fn dark_cloud_cover(penetration: number = 0.5) -> bool = white()[1]
 /// Range: yes or no; bearish.
 /// Source: TA-Lib CDLONNECK.
 /// Example: `candles.on_neck()`
-fn on_neck() -> bool = black()[1]
+fn on_neck() -> bool =
+  black()[1]
     and long_body()[1]
     and white()
     and open < low[1]
@@ -426,7 +427,8 @@ fn on_neck() -> bool = black()[1]
 /// Range: yes or no; bearish.
 /// Source: TA-Lib CDLINNECK.
 /// Example: `candles.in_neck()`
-fn in_neck() -> bool = black()[1]
+fn in_neck() -> bool =
+  black()[1]
     and long_body()[1]
     and white()
     and open < low[1]
@@ -438,7 +440,8 @@ fn in_neck() -> bool = black()[1]
 /// Range: yes or no; bearish.
 /// Source: TA-Lib CDLTHRUSTING.
 /// Example: `candles.thrusting()`
-fn thrusting() -> bool = black()[1]
+fn thrusting() -> bool =
+  black()[1]
     and long_body()[1]
     and white()
     and open < low[1]
@@ -475,9 +478,9 @@ fn separating_lines() -> { bullish: bool, bearish: bool } {
 /// Source: TA-Lib CDLKICKING.
 /// Example: `candles.kicking().bullish`
 fn kicking() -> { bullish: bool, bearish: bool } = {
-    bullish: marubozu().bearish[1] and marubozu().bullish and low > high[1],
-    bearish: marubozu().bullish[1] and marubozu().bearish and high < low[1]
-  }
+  bullish: marubozu().bearish[1] and marubozu().bullish and low > high[1],
+  bearish: marubozu().bullish[1] and marubozu().bearish and high < low[1]
+}
 
 /// Kicking by length: kicking in which the longer marubozu tells the direction.
 /// Formula: kicking; bullish where the longer of the two bodies is white
@@ -487,9 +490,9 @@ fn kicking() -> { bullish: bool, bearish: bool } = {
 fn kicking_by_length() -> { bullish: bool, bearish: bool } {
   let later = body() > body()[1]
   return {
-      bullish: kicking().bullish and later or kicking().bearish and not later,
-      bearish: kicking().bearish and later or kicking().bullish and not later
-    }
+    bullish: kicking().bullish and later or kicking().bearish and not later,
+    bearish: kicking().bearish and later or kicking().bullish and not later
+  }
 }
 
 /// Homing pigeon: a black body that is not long within a long black one.
@@ -497,7 +500,8 @@ fn kicking_by_length() -> { bullish: bool, bearish: bool } {
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDLHOMINGPIGEON.
 /// Example: `candles.homing_pigeon()`
-fn homing_pigeon() -> bool = black()[1]
+fn homing_pigeon() -> bool =
+  black()[1]
     and black()
     and long_body()[1]
     and not long_body()
@@ -509,10 +513,8 @@ fn homing_pigeon() -> bool = black()[1]
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDLMATCHINGLOW.
 /// Example: `candles.matching_low()`
-fn matching_low() -> bool = black()[1]
-    and black()
-    and close <= close[1] + equal()[1]
-    and close >= close[1] - equal()[1]
+fn matching_low() -> bool =
+  black()[1] and black() and close <= close[1] + equal()[1] and close >= close[1] - equal()[1]
 
 // ------------------------------------------------------------------------------------------- three candles
 
@@ -521,7 +523,8 @@ fn matching_low() -> bool = black()[1]
 /// Range: yes or no; bullish. `penetration` is a share of the first body, 0 to 1.
 /// Source: TA-Lib CDLMORNINGSTAR (penetration 0.3).
 /// Example: `candles.morning_star()`
-fn morning_star(penetration: number = 0.3) -> bool = black()[2]
+fn morning_star(penetration: number = 0.3) -> bool =
+  black()[2]
     and long_body()[2]
     and not long_body()[1]
     and body_gap_down()[1]
@@ -534,7 +537,8 @@ fn morning_star(penetration: number = 0.3) -> bool = black()[2]
 /// Range: yes or no; bearish. `penetration` is a share of the first body, 0 to 1.
 /// Source: TA-Lib CDLEVENINGSTAR (penetration 0.3).
 /// Example: `candles.evening_star()`
-fn evening_star(penetration: number = 0.3) -> bool = white()[2]
+fn evening_star(penetration: number = 0.3) -> bool =
+  white()[2]
     and long_body()[2]
     and not long_body()[1]
     and body_gap_up()[1]
@@ -547,7 +551,8 @@ fn evening_star(penetration: number = 0.3) -> bool = white()[2]
 /// Range: yes or no; bullish. `penetration` is a share of the first body, 0 to 1.
 /// Source: TA-Lib CDLMORNINGDOJISTAR (penetration 0.3).
 /// Example: `candles.morning_doji_star()`
-fn morning_doji_star(penetration: number = 0.3) -> bool = black()[2]
+fn morning_doji_star(penetration: number = 0.3) -> bool =
+  black()[2]
     and long_body()[2]
     and doji()[1]
     and body_gap_down()[1]
@@ -560,7 +565,8 @@ fn morning_doji_star(penetration: number = 0.3) -> bool = black()[2]
 /// Range: yes or no; bearish. `penetration` is a share of the first body, 0 to 1.
 /// Source: TA-Lib CDLEVENINGDOJISTAR (penetration 0.3).
 /// Example: `candles.evening_doji_star()`
-fn evening_doji_star(penetration: number = 0.3) -> bool = white()[2]
+fn evening_doji_star(penetration: number = 0.3) -> bool =
+  white()[2]
     and long_body()[2]
     and doji()[1]
     and body_gap_up()[1]
@@ -577,19 +583,19 @@ fn evening_doji_star(penetration: number = 0.3) -> bool = white()[2]
 fn abandoned_baby(penetration: number = 0.3) -> { bullish: bool, bearish: bool } {
   let shape = long_body()[2] and doji()[1] and long_body()
   return {
-      bullish: shape
-        and black()[2]
-        and white()
-        and high[1] < low[2]
-        and low > high[1]
-        and close > close[2] + body()[2] * penetration,
-      bearish: shape
-        and white()[2]
-        and black()
-        and low[1] > high[2]
-        and high < low[1]
-        and close < close[2] - body()[2] * penetration
-    }
+    bullish: shape
+      and black()[2]
+      and white()
+      and high[1] < low[2]
+      and low > high[1]
+      and close > close[2] + body()[2] * penetration,
+    bearish: shape
+      and white()[2]
+      and black()
+      and low[1] > high[2]
+      and high < low[1]
+      and close < close[2] - body()[2] * penetration
+  }
 }
 
 /// Three white soldiers: three rising bodies without upper shadows, each opening near the close before, none much shorter.
@@ -656,9 +662,9 @@ fn identical_three_crows() -> bool {
 /// Source: TA-Lib CDL3INSIDE.
 /// Example: `candles.three_inside().bullish`
 fn three_inside() -> { bullish: bool, bearish: bool } = {
-    bullish: harami().bullish[1] and white() and close > open[2],
-    bearish: harami().bearish[1] and black() and close < open[2]
-  }
+  bullish: harami().bullish[1] and white() and close > open[2],
+  bearish: harami().bearish[1] and black() and close < open[2]
+}
 
 /// Three outside up or down: an engulfing and a further close in its direction.
 /// Formula: bullish: white[1] covers black[2], close > close[1]; bearish: the mirror image
@@ -669,9 +675,9 @@ fn three_outside() -> { bullish: bool, bearish: bool } {
   let covers_fall = white() and black()[1] and close > open[1] and open < close[1]
   let covers_rise = black() and white()[1] and open > close[1] and close < open[1]
   return {
-      bullish: covers_fall[1] and close > close[1],
-      bearish: covers_rise[1] and close < close[1]
-    }
+    bullish: covers_fall[1] and close > close[1],
+    bearish: covers_rise[1] and close < close[1]
+  }
 }
 
 /// Advance block: three rising white candles that weaken: ever smaller bodies or long upper shadows.
@@ -708,7 +714,8 @@ fn advance_block() -> bool {
 /// Range: yes or no; bearish.
 /// Source: TA-Lib CDLSTALLEDPATTERN.
 /// Example: `candles.stalled()`
-fn stalled() -> bool = white()
+fn stalled() -> bool =
+  white()
     and white()[1]
     and white()[2]
     and close > close[1]
@@ -726,7 +733,8 @@ fn stalled() -> bool = white()
 /// Range: yes or no; bearish.
 /// Source: TA-Lib CDL2CROWS.
 /// Example: `candles.two_crows()`
-fn two_crows() -> bool = white()[2]
+fn two_crows() -> bool =
+  white()[2]
     and long_body()[2]
     and black()[1]
     and body_gap_up()[1]
@@ -741,7 +749,8 @@ fn two_crows() -> bool = white()[2]
 /// Range: yes or no; bearish.
 /// Source: TA-Lib CDLUPSIDEGAP2CROWS.
 /// Example: `candles.upside_gap_two_crows()`
-fn upside_gap_two_crows() -> bool = white()[2]
+fn upside_gap_two_crows() -> bool =
+  white()[2]
     and long_body()[2]
     and black()[1]
     and not long_body()[1]
@@ -757,7 +766,8 @@ fn upside_gap_two_crows() -> bool = white()[2]
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDL3STARSINSOUTH.
 /// Example: `candles.three_stars_in_the_south()`
-fn three_stars_in_the_south() -> bool = black()
+fn three_stars_in_the_south() -> bool =
+  black()
     and black()[1]
     and black()[2]
     and long_body()[2]
@@ -779,7 +789,8 @@ fn three_stars_in_the_south() -> bool = black()
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDLUNIQUE3RIVER.
 /// Example: `candles.unique_three_river()`
-fn unique_three_river() -> bool = long_body()[2]
+fn unique_three_river() -> bool =
+  long_body()[2]
     and black()[2]
     and black()[1]
     and close[1] > close[2]
@@ -794,7 +805,8 @@ fn unique_three_river() -> bool = long_body()[2]
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDLSTICKSANDWICH.
 /// Example: `candles.stick_sandwich()`
-fn stick_sandwich() -> bool = black()[2]
+fn stick_sandwich() -> bool =
+  black()[2]
     and white()[1]
     and black()
     and low[1] > close[2]
@@ -810,9 +822,9 @@ fn stick_sandwich() -> bool = black()[2]
 fn tristar() -> { bullish: bool, bearish: bool } {
   let shape = body()[2] <= hair()[2] and body()[1] <= hair()[2] and body() <= hair()[2]
   return {
-      bullish: shape and body_gap_down()[1] and body_bottom() > body_bottom()[1],
-      bearish: shape and body_gap_up()[1] and body_top() < body_top()[1]
-    }
+    bullish: shape and body_gap_down()[1] and body_bottom() > body_bottom()[1],
+    bearish: shape and body_gap_up()[1] and body_top() < body_top()[1]
+  }
 }
 
 /// Tasuki gap: a gap in the trend, then a candle of the other colour that opens in the body and does not close the gap.
@@ -824,23 +836,23 @@ fn tristar() -> { bullish: bool, bearish: bool } {
 fn tasuki_gap() -> { bullish: bool, bearish: bool } {
   let alike = abs(body()[1] - body()) < near()[1]
   return {
-      bullish: body_gap_up()[1]
-        and white()[1]
-        and black()
-        and open < close[1]
-        and open > open[1]
-        and close < open[1]
-        and close > body_top()[2]
-        and alike,
-      bearish: body_gap_down()[1]
-        and black()[1]
-        and white()
-        and open < open[1]
-        and open > close[1]
-        and close > open[1]
-        and close < body_bottom()[2]
-        and alike
-    }
+    bullish: body_gap_up()[1]
+      and white()[1]
+      and black()
+      and open < close[1]
+      and open > open[1]
+      and close < open[1]
+      and close > body_top()[2]
+      and alike,
+    bearish: body_gap_down()[1]
+      and black()[1]
+      and white()
+      and open < open[1]
+      and open > close[1]
+      and close > open[1]
+      and close < body_bottom()[2]
+      and alike
+  }
 }
 
 /// Side-by-side white lines: after a gap two white candles of like size and like open.
@@ -857,9 +869,9 @@ fn side_by_side_white() -> { bullish: bool, bearish: bool } {
       and open >= open[1] - equal()[1]
       and open <= open[1] + equal()[1]
   return {
-      bullish: alike and body_gap_up()[1] and body_bottom() > body_top()[2],
-      bearish: alike and body_gap_down()[1] and body_top() < body_bottom()[2]
-    }
+    bullish: alike and body_gap_up()[1] and body_bottom() > body_top()[2],
+    bearish: alike and body_gap_down()[1] and body_top() < body_bottom()[2]
+  }
 }
 
 /// Gap three methods: two candles of one colour with a gap, then one of the other colour that closes the gap.
@@ -874,9 +886,9 @@ fn gap_three_methods() -> { bullish: bool, bearish: bool } {
       and close < body_top()[2]
       and close > body_bottom()[2]
   return {
-      bullish: white()[2] and white()[1] and black() and body_gap_up()[1] and fills,
-      bearish: black()[2] and black()[1] and white() and body_gap_down()[1] and fills
-    }
+    bullish: white()[2] and white()[1] and black() and body_gap_up()[1] and fills,
+    bearish: black()[2] and black()[1] and white() and body_gap_down()[1] and fills
+  }
 }
 
 // ------------------------------------------------------------------------------------------- four and five candles
@@ -891,25 +903,25 @@ fn three_line_strike() -> { bullish: bool, bearish: bool } {
   let opens = open >= body_bottom()[1] - near()[1] and open <= body_top()[1] + near()[1]
   let row   = opens[1] and opens[2]
   return {
-      bullish: row
-        and white()[3]
-        and white()[2]
-        and white()[1]
-        and black()
-        and close[1] > close[2]
-        and close[2] > close[3]
-        and open > close[1]
-        and close < open[3],
-      bearish: row
-        and black()[3]
-        and black()[2]
-        and black()[1]
-        and white()
-        and close[1] < close[2]
-        and close[2] < close[3]
-        and open < close[1]
-        and close > open[3]
-    }
+    bullish: row
+      and white()[3]
+      and white()[2]
+      and white()[1]
+      and black()
+      and close[1] > close[2]
+      and close[2] > close[3]
+      and open > close[1]
+      and close < open[3],
+    bearish: row
+      and black()[3]
+      and black()[2]
+      and black()[1]
+      and white()
+      and close[1] < close[2]
+      and close[2] < close[3]
+      and open < close[1]
+      and close > open[3]
+  }
 }
 
 /// Concealing baby swallow: two black marubozus, a black one that gaps down with an upper shadow, one that engulfs it.
@@ -939,7 +951,8 @@ fn concealing_baby_swallow() -> bool {
 /// Range: yes or no; bullish.
 /// Source: TA-Lib CDLLADDERBOTTOM.
 /// Example: `candles.ladder_bottom()`
-fn ladder_bottom() -> bool = black()[4]
+fn ladder_bottom() -> bool =
+  black()[4]
     and black()[3]
     and black()[2]
     and open[4] > open[3]
@@ -962,27 +975,27 @@ fn breakaway() -> { bullish: bool, bearish: bool } {
   let falls = high < high[1] and low < low[1]
   let rises = high > high[1] and low > low[1]
   return {
-      bullish: long_body()[4]
-        and black()[4]
-        and black()[3]
-        and black()[1]
-        and white()
-        and body_gap_down()[3]
-        and falls[2]
-        and falls[1]
-        and close > open[3]
-        and close < close[4],
-      bearish: long_body()[4]
-        and white()[4]
-        and white()[3]
-        and white()[1]
-        and black()
-        and body_gap_up()[3]
-        and rises[2]
-        and rises[1]
-        and close < open[3]
-        and close > close[4]
-    }
+    bullish: long_body()[4]
+      and black()[4]
+      and black()[3]
+      and black()[1]
+      and white()
+      and body_gap_down()[3]
+      and falls[2]
+      and falls[1]
+      and close > open[3]
+      and close < close[4],
+    bearish: long_body()[4]
+      and white()[4]
+      and white()[3]
+      and white()[1]
+      and black()
+      and body_gap_up()[3]
+      and rises[2]
+      and rises[1]
+      and close < open[3]
+      and close > close[4]
+  }
 }
 
 /// Mat hold: a long white body, three small ones that fall but hold, and a white one to a new high.
@@ -1031,27 +1044,27 @@ fn three_methods() -> { bullish: bool, bearish: bool } {
       and top[1] > low[4]
   let shape = long_body()[4] and small and long_body() and held
   return {
-      bullish: shape
-        and white()[4]
-        and black()[3]
-        and black()[2]
-        and black()[1]
-        and white()
-        and close[2] < close[3]
-        and close[1] < close[2]
-        and open > close[1]
-        and close > close[4],
-      bearish: shape
-        and black()[4]
-        and white()[3]
-        and white()[2]
-        and white()[1]
-        and black()
-        and close[2] > close[3]
-        and close[1] > close[2]
-        and open < close[1]
-        and close < close[4]
-    }
+    bullish: shape
+      and white()[4]
+      and black()[3]
+      and black()[2]
+      and black()[1]
+      and white()
+      and close[2] < close[3]
+      and close[1] < close[2]
+      and open > close[1]
+      and close > close[4],
+    bearish: shape
+      and black()[4]
+      and white()[3]
+      and white()[2]
+      and white()[1]
+      and black()
+      and close[2] > close[3]
+      and close[1] > close[2]
+      and open < close[1]
+      and close < close[4]
+  }
 }
 
 /// Hikkake: an inside bar and a bar that breaks out of it one way: a trap for those who follow. Dated at the break-out.
@@ -1062,9 +1075,9 @@ fn three_methods() -> { bullish: bool, bearish: bool } {
 fn hikkake() -> { bullish: bool, bearish: bool } {
   let inside = high < high[1] and low > low[1]
   return {
-      bullish: inside[1] and high < high[1] and low < low[1],
-      bearish: inside[1] and high > high[1] and low > low[1]
-    }
+    bullish: inside[1] and high < high[1] and low < low[1],
+    bearish: inside[1] and high > high[1] and low > low[1]
+  }
 }
 
 /// Hikkake confirmed: within three bars of a hikkake, and before another one, the close leaves its inside bar the other way.
@@ -1072,10 +1085,8 @@ fn hikkake() -> { bullish: bool, bearish: bool } {
 /// Range: two conditions, dated at the confirming bar.
 /// Source: TA-Lib CDLHIKKAKE (value ±200).
 /// Example: `candles.hikkake_confirmed().bullish`
-fn hikkake_confirmed() -> { bullish: bool, bearish: bool } = confirmed_trap(
-    hikkake().bullish,
-    hikkake().bearish
-  )
+fn hikkake_confirmed() -> { bullish: bool, bearish: bool } =
+  confirmed_trap(hikkake().bullish, hikkake().bearish)
 
 /// Modified hikkake: a hikkake whose inside bar holds another one, after a close at the edge of its bar.
 /// Formula: inside bars [2] and [1]; bullish: high < high[1], low < low[1], close[2] ≤ low[2] + near[2]; bearish: the mirror
@@ -1087,9 +1098,9 @@ fn modified_hikkake() -> { bullish: bool, bearish: bool } {
   let inside = high < high[1] and low > low[1]
   let shape  = inside[2] and inside[1]
   return {
-      bullish: shape and high < high[1] and low < low[1] and close[2] <= low[2] + near()[2],
-      bearish: shape and high > high[1] and low > low[1] and close[2] >= high[2] - near()[2]
-    }
+    bullish: shape and high < high[1] and low < low[1] and close[2] <= low[2] + near()[2],
+    bearish: shape and high > high[1] and low > low[1] and close[2] >= high[2] - near()[2]
+  }
 }
 
 /// Modified hikkake confirmed: as `hikkake_confirmed`, of a modified hikkake.
@@ -1097,10 +1108,8 @@ fn modified_hikkake() -> { bullish: bool, bearish: bool } {
 /// Range: two conditions, dated at the confirming bar.
 /// Source: TA-Lib CDLHIKKAKEMOD (value ±200).
 /// Example: `candles.modified_hikkake_confirmed().bullish`
-fn modified_hikkake_confirmed() -> { bullish: bool, bearish: bool } = confirmed_trap(
-    modified_hikkake().bullish,
-    modified_hikkake().bearish
-  )
+fn modified_hikkake_confirmed() -> { bullish: bool, bearish: bool } =
+  confirmed_trap(modified_hikkake().bullish, modified_hikkake().bearish)
 
 /// Whether a trap of the last three bars is confirmed now: the close leaves the bar before the trap against its break-out.
 /// Formula: bullish: a bullish trap k = 1, 2, 3 bars ago, no other trap since, close > high[k + 1], and no close between did so
@@ -1113,19 +1122,19 @@ fn confirmed_trap(bullish: bool, bearish: bool) -> { bullish: bool, bearish: boo
   let after2 = quiet and quiet[1]
   let after3 = quiet and quiet[1] and quiet[2]
   return {
-      bullish: after1 and bullish[1] and close > high[2]
-        or after2 and bullish[2] and close > high[3] and not close[1] > high[3]
-        or after3
-          and bullish[3]
-          and close > high[4]
-          and not close[1] > high[4]
-          and not close[2] > high[4],
-      bearish: after1 and bearish[1] and close < low[2]
-        or after2 and bearish[2] and close < low[3] and not close[1] < low[3]
-        or after3
-          and bearish[3]
-          and close < low[4]
-          and not close[1] < low[4]
-          and not close[2] < low[4]
-    }
+    bullish: after1 and bullish[1] and close > high[2]
+      or after2 and bullish[2] and close > high[3] and not close[1] > high[3]
+      or after3
+        and bullish[3]
+        and close > high[4]
+        and not close[1] > high[4]
+        and not close[2] > high[4],
+    bearish: after1 and bearish[1] and close < low[2]
+      or after2 and bearish[2] and close < low[3] and not close[1] < low[3]
+      or after3
+        and bearish[3]
+        and close < low[4]
+        and not close[1] < low[4]
+        and not close[2] < low[4]
+  }
 }

@@ -10,22 +10,16 @@ sage 1
 /// Range: any number; within ±2 most of the time.
 /// Source: B. Lim, S. Zohren and S. Roberts, Enhancing Time-Series Momentum Strategies Using Deep Neural Networks, 2019.
 /// Example: `features.scaled_return(close, 24 bars, 240 bars)`
-fn scaled_return(
-  x: series = close,
-  length: bars = 24 bars,
-  window: bars = 240 bars
-) -> number = log_returns(x, length) / (stdev(log_returns(x), window) * sqrt(length))
+fn scaled_return(x: series = close, length: bars = 24 bars, window: bars = 240 bars) -> number =
+  log_returns(x, length) / (stdev(log_returns(x), window) * sqrt(length))
 
 /// Return over some bars, leaving out the newest ones: momentum without the short reversal.
 /// Formula: x[skip] / x[length] − 1
 /// Range: −1 and above.
 /// Source: N. Jegadeesh and S. Titman, Returns to Buying Winners and Selling Losers, 1993 (12 months less the last).
 /// Example: `features.skipped_return(close, 252 bars, 21 bars)`
-fn skipped_return(
-  x: series = close,
-  length: bars = 252 bars,
-  skip: bars = 21 bars
-) -> number = x[skip] / x[length] - 1
+fn skipped_return(x: series = close, length: bars = 252 bars, skip: bars = 21 bars) -> number =
+  x[skip] / x[length] - 1
 
 /// Gain of speed: the return of the last bars less that of as many bars before them.
 /// Formula: ln(x/x[n]) − ln(x[n]/x[2n])
@@ -42,11 +36,8 @@ fn acceleration(x: series = close, length: bars = 12 bars) -> number {
 /// Range: 0 to 1.
 /// Source: Z. Da, U. Gurun and M. Warachka, Frog in the Pan, 2014 (continuous information).
 /// Example: `features.up_share(close, 24 bars)`
-fn up_share(x: series = close, length: bars = 24 bars) -> number = sum(
-    if x > x[1] then 1 else 0,
-    length
-  )
-    / length
+fn up_share(x: series = close, length: bars = 24 bars) -> number =
+  sum(if x > x[1] then 1 else 0, length) / length
 
 /// Information discreteness: whether a move came in many small steps or in few large ones.
 /// Formula: sign(x − x[n]) · (share of falls − share of rises)
@@ -72,18 +63,16 @@ fn stretch(length: bars = 50 bars) -> number = (close - ema(close, length)) / at
 /// Range: any number.
 /// Source: G. Appel, 1979, normalised as in J. Baz et al., Dissecting Investment Strategies, 2015.
 /// Example: `features.average_gap(12 bars, 48 bars)`
-fn average_gap(fast: bars = 12 bars, slow: bars = 48 bars) -> number = (
-    ema(close, fast) - ema(close, slow)
-  )
-    / atr(slow)
+fn average_gap(fast: bars = 12 bars, slow: bars = 48 bars) -> number =
+  (ema(close, fast) - ema(close, slow)) / atr(slow)
 
 /// Place of the close in the range of the last bars.
 /// Formula: (close − lowest(low, n)) / (highest(high, n) − lowest(low, n))
 /// Range: 0 (at the low) to 1 (at the high); missing on a window without range.
 /// Source: G. C. Lane's %K, 1984.
 /// Example: `features.range_position(48 bars)`
-fn range_position(length: bars = 48 bars) -> number = (close - lowest(low, length))
-    / (highest(high, length) - lowest(low, length))
+fn range_position(length: bars = 48 bars) -> number =
+  (close - lowest(low, length)) / (highest(high, length) - lowest(low, length))
 
 /// Distance below the highest close of the last bars.
 /// Formula: x / highest(x, n) − 1
@@ -164,9 +153,8 @@ fn range_ratio(length: bars = 14 bars) -> number = true_range() / atr(length)[1]
 /// Range: any number; 0 where nothing has changed.
 /// Source: F. Corsi, A Simple Approximate Long-Memory Model of Realized Volatility, 2009 (horizons side by side).
 /// Example: `features.volatility_ratio(24 bars, 168 bars)`
-fn volatility_ratio(fast: bars = 24 bars, slow: bars = 168 bars) -> number = log(
-    stdev(log_returns(close), fast) / stdev(log_returns(close), slow)
-  )
+fn volatility_ratio(fast: bars = 24 bars, slow: bars = 168 bars) -> number =
+  log(stdev(log_returns(close), fast) / stdev(log_returns(close), slow))
 
 /// Volatility of ranges against that of closes: above 1 the price travels within bars and comes back.
 /// Formula: √(mean ln(high/low)² / (4 ln 2)) / √(mean ln(close/close[1])²)
@@ -206,8 +194,8 @@ fn jump_share(length: bars = 96 bars) -> number {
 /// Range: 0 and above.
 /// Source: coefficient of variation; K. Pearson, 1896.
 /// Example: `features.unsteadiness(48 bars)`
-fn unsteadiness(length: bars = 48 bars) -> number = stdev(true_range() / close, length)
-    / sma(true_range() / close, length)
+fn unsteadiness(length: bars = 48 bars) -> number =
+  stdev(true_range() / close, length) / sma(true_range() / close, length)
 
 // ------------------------------------------------------------------------------------------- volume and order flow
 
@@ -223,9 +211,8 @@ fn volume_score(length: bars = 72 bars) -> number = zscore(log(volume / quantity
 /// Range: any number; 0 where nothing has changed; missing while nothing was traded.
 /// Source: volume oscillator without a level.
 /// Example: `features.volume_trend(12 bars, 96 bars)`
-fn volume_trend(fast: bars = 12 bars, slow: bars = 96 bars) -> number = log(
-    sma(volume, fast) / sma(volume, slow)
-  )
+fn volume_trend(fast: bars = 12 bars, slow: bars = 96 bars) -> number =
+  log(sma(volume, fast) / sma(volume, slow))
 
 /// Share of volume that closed at the high less the share that closed at the low: Chaikin's money flow.
 /// Formula: Σ volume · ((close − low) − (high − close)) / (high − low) / Σ volume over n bars
@@ -242,8 +229,8 @@ fn money_flow(length: bars = 24 bars) -> number {
 /// Range: −1 to 1.
 /// Source: C. Lee and M. Ready, Inferring Trade Direction from Intraday Data, 1991, by bars in place of trades.
 /// Example: `features.signed_volume(24 bars)`
-fn signed_volume(length: bars = 24 bars) -> number = sum(sign(close - open) * volume, length)
-    / sum(volume, length)
+fn signed_volume(length: bars = 24 bars) -> number =
+  sum(sign(close - open) * volume, length) / sum(volume, length)
 
 /// Share of a bar's volume that buyers began, judged by its price change alone.
 /// Formula: Φ(z), z = (close − close[1]) / stdev(close − close[1], n); Φ ≈ 1 / (1 + exp(−1.5976·z − 0.07056·z³))
@@ -263,38 +250,32 @@ fn buy_share(length: bars = 50 bars) -> number {
 /// Source: D. Easley, M. López de Prado and M. O'Hara, Flow Toxicity and Liquidity in a High-Frequency World, 2012; on time
 /// bars in place of volume bars it is a proxy.
 /// Example: `features.toxicity(50 bars)`
-fn toxicity(length: bars = 50 bars) -> number = sum(abs(2 * buy_share(length) - 1) * volume, length)
-    / sum(volume, length)
+fn toxicity(length: bars = 50 bars) -> number =
+  sum(abs(2 * buy_share(length) - 1) * volume, length) / sum(volume, length)
 
 /// Amihud's illiquidity: how far the price moves for a million traded, in units of the quote currency.
 /// Formula: mean(|close/close[1] − 1| / (close · volume)) · 10⁶
 /// Range: 0 and above; differs between markets, so take its `illiquidity_trend` where several are learned from.
 /// Source: Y. Amihud, Illiquidity and Stock Returns, 2002.
 /// Example: `features.illiquidity(24 bars) < 0.001`
-fn illiquidity(length: bars = 24 bars) -> number = sma(
-    abs(returns(close)) * money(1000000) / (close * volume),
-    length
-  )
+fn illiquidity(length: bars = 24 bars) -> number =
+  sma(abs(returns(close)) * money(1000000) / (close * volume), length)
 
 /// Logarithm of late illiquidity against that of longer ago.
 /// Formula: ln(illiquidity(fast) / illiquidity(slow))
 /// Range: any number; above 0 the market has become thinner.
 /// Source: Y. Amihud, Illiquidity and Stock Returns, 2002.
 /// Example: `features.illiquidity_trend(24 bars, 240 bars)`
-fn illiquidity_trend(fast: bars = 24 bars, slow: bars = 240 bars) -> number = log(
-    illiquidity(fast) / illiquidity(slow)
-  )
+fn illiquidity_trend(fast: bars = 24 bars, slow: bars = 240 bars) -> number =
+  log(illiquidity(fast) / illiquidity(slow))
 
 /// Correlation of returns with signed volume: how much the flow moves the price.
 /// Formula: correlation(r, sign(close − open) · volume, n)
 /// Range: −1 to 1.
 /// Source: A. S. Kyle, Continuous Auctions and Insider Trading, 1985 (lambda, without its units).
 /// Example: `features.impact(48 bars)`
-fn impact(length: bars = 48 bars) -> number = correlation(
-    log_returns(close),
-    sign(close - open) * volume,
-    length
-  )
+fn impact(length: bars = 48 bars) -> number =
+  correlation(log_returns(close), sign(close - open) * volume, length)
 
 // ------------------------------------------------------------------------------------------- spreads
 
@@ -345,22 +326,16 @@ fn close_high_low_spread(length: bars = 48 bars) -> number {
 /// Range: −1 to 1; mostly above 0.
 /// Source: R. Cont, Empirical Properties of Asset Returns, 2001.
 /// Example: `features.clustering(1 bars, 96 bars)`
-fn clustering(lag: bars = 1 bar, length: bars = 96 bars) -> number = correlation(
-    abs(log_returns(close)),
-    abs(log_returns(close))[lag],
-    length
-  )
+fn clustering(lag: bars = 1 bar, length: bars = 96 bars) -> number =
+  correlation(abs(log_returns(close)), abs(log_returns(close))[lag], length)
 
 /// Correlation of returns with changes of volume: whether moves come with interest.
 /// Formula: correlation(|r|, ln volume, n)
 /// Range: −1 to 1; bars without volume do not count.
 /// Source: J. Karpoff, The Relation Between Price Changes and Trading Volume, 1987.
 /// Example: `features.volume_move_correlation(72 bars)`
-fn volume_move_correlation(length: bars = 72 bars) -> number = correlation(
-    abs(log_returns(close)),
-    log(volume / quantity(1)),
-    length
-  )
+fn volume_move_correlation(length: bars = 72 bars) -> number =
+  correlation(abs(log_returns(close)), log(volume / quantity(1)), length)
 
 /// Skewness of the last returns.
 /// Formula: mean((r − mean)³) / stdev³
@@ -381,9 +356,8 @@ fn skew(length: bars = 96 bars) -> number {
 /// Range: any number; beyond ±2 the drift is hardly chance.
 /// Source: Student, The Probable Error of a Mean, 1908.
 /// Example: `features.drift_score(96 bars)`
-fn drift_score(length: bars = 96 bars) -> number = sma(log_returns(close), length)
-    * sqrt(length)
-    / stdev(log_returns(close), length)
+fn drift_score(length: bars = 96 bars) -> number =
+  sma(log_returns(close), length) * sqrt(length) / stdev(log_returns(close), length)
 
 /// Fractionally differenced logarithm of the price: as stationary as a return, yet it remembers where the price came from.
 /// Formula: Σ wₖ · ln x₋ₖ − Σ wₖ · mean(ln x), wₖ = wₖ₋₁ · (k − 1 − order) / k, over n bars

@@ -55,14 +55,14 @@ fn pivot_points(top: price, bottom: price, last: price) -> {
   let middle = (top + bottom + last) / 3
   let height = top - bottom
   return {
-      pivot: middle,
-      r1: 2 * middle - bottom,
-      s1: 2 * middle - top,
-      r2: middle + height,
-      s2: middle - height,
-      r3: top + 2 * (middle - bottom),
-      s3: bottom - 2 * (top - middle)
-    }
+    pivot: middle,
+    r1: 2 * middle - bottom,
+    s1: 2 * middle - top,
+    r2: middle + height,
+    s2: middle - height,
+    r3: top + 2 * (middle - bottom),
+    s3: bottom - 2 * (top - middle)
+  }
 }
 
 /// Pivot levels at Fibonacci's shares of the range of a finished period.
@@ -81,14 +81,14 @@ fn fibonacci_points(top: price, bottom: price, last: price) -> {
   let middle = (top + bottom + last) / 3
   let height = top - bottom
   return {
-      pivot: middle,
-      r1: middle + 0.382 * height,
-      s1: middle - 0.382 * height,
-      r2: middle + 0.618 * height,
-      s2: middle - 0.618 * height,
-      r3: middle + height,
-      s3: middle - height
-    }
+    pivot: middle,
+    r1: middle + 0.382 * height,
+    s1: middle - 0.382 * height,
+    r2: middle + 0.618 * height,
+    s2: middle - 0.618 * height,
+    r3: middle + height,
+    s3: middle - height
+  }
 }
 
 /// Camarilla levels around the close of a finished period.
@@ -108,16 +108,16 @@ fn camarilla_points(top: price, bottom: price, last: price) -> {
 } {
   let reach = 1.1 * (top - bottom)
   return {
-      pivot: (top + bottom + last) / 3,
-      r1: last + reach / 12,
-      s1: last - reach / 12,
-      r2: last + reach / 6,
-      s2: last - reach / 6,
-      r3: last + reach / 4,
-      s3: last - reach / 4,
-      r4: last + reach / 2,
-      s4: last - reach / 2
-    }
+    pivot: (top + bottom + last) / 3,
+    r1: last + reach / 12,
+    s1: last - reach / 12,
+    r2: last + reach / 6,
+    s2: last - reach / 6,
+    r3: last + reach / 4,
+    s3: last - reach / 4,
+    r4: last + reach / 2,
+    s4: last - reach / 2
+  }
 }
 
 /// Levels of retracement between the highest high and the lowest low of the window, from the top down.
@@ -137,14 +137,14 @@ fn retracements(length: bars = 100 bars) -> {
   let bottom = lowest(low, length)
   let height = top - bottom
   return {
-      top: top,
-      level_236: top - 0.236 * height,
-      level_382: top - 0.382 * height,
-      half: top - 0.5 * height,
-      level_618: top - 0.618 * height,
-      level_786: top - 0.786 * height,
-      bottom: bottom
-    }
+    top: top,
+    level_236: top - 0.236 * height,
+    level_382: top - 0.382 * height,
+    half: top - 0.5 * height,
+    level_618: top - 0.618 * height,
+    level_786: top - 0.786 * height,
+    bottom: bottom
+  }
 }
 
 /// The price's place in its window, 0 at the lowest low and 1 at the highest high.
@@ -169,15 +169,15 @@ fn fractal_bands(wing: bars = 2 bars) -> { upper: price?, lower: price? } {
 /// Formula: 1 − x / highest(x, n)
 /// Source: the drawdown of performance measurement.
 /// Example: `levels.below_top(close, 200 bars)`
-fn below_top(series: series, length: bars = 200 bars) -> number = 1
-    - series / highest(series, length)
+fn below_top(series: series, length: bars = 200 bars) -> number =
+  1 - series / highest(series, length)
 
 /// How far the series stands above the lowest of the window, as a share of it.
 /// Formula: x / lowest(x, n) − 1
 /// Source: the counterpart of the drawdown.
 /// Example: `levels.above_bottom(close, 200 bars)`
-fn above_bottom(series: series, length: bars = 200 bars) -> number = series / lowest(series, length)
-    - 1
+fn above_bottom(series: series, length: bars = 200 bars) -> number =
+  series / lowest(series, length) - 1
 
 /// Woodie's pivot levels of a finished period, in which its close counts twice.
 /// Formula: p = (h + l + 2c)/4; r1 = 2p − l; s1 = 2p − h; r2 = p + (h − l); s2 = p − (h − l)
@@ -193,12 +193,12 @@ fn woodie_points(top: price, bottom: price, last: price) -> {
   let middle = (top + bottom + 2 * last) / 4
   let height = top - bottom
   return {
-      pivot: middle,
-      r1: 2 * middle - bottom,
-      s1: 2 * middle - top,
-      r2: middle + height,
-      s2: middle - height
-    }
+    pivot: middle,
+    r1: 2 * middle - bottom,
+    s1: 2 * middle - top,
+    r2: middle + height,
+    s2: middle - height
+  }
 }
 
 /// DeMark's levels of a finished period, which follow from whether it closed above its open.

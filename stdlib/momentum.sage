@@ -4,8 +4,8 @@ sage 1
 /// Formula: sma(x, fast) − sma(x, slow)
 /// Source: G. Appel's MACD, 1979, before its signal; TA-Lib APO (its default, simple averages).
 /// Example: `momentum.apo(close, 12 bars, 26 bars)`
-fn apo(series: series, fast: bars = 12 bars, slow: bars = 26 bars) -> series = sma(series, fast)
-    - sma(series, slow)
+fn apo(series: series, fast: bars = 12 bars, slow: bars = 26 bars) -> series =
+  sma(series, fast) - sma(series, slow)
 
 /// Percentage price oscillator: the MACD in percent of its slow average, the same for every market.
 /// Formula: line = 100·(ema(x, fast) − ema(x, slow))/ema(x, slow); signal = ema(line, signal); histogram = line − signal
@@ -165,8 +165,8 @@ fn coppock(
 /// Formula: x[⌊n/2⌋ + 1] − sma(x, n)
 /// Source: the centred moving average of time-series analysis; StockCharts and Stock.Indicators DPO.
 /// Example: `momentum.dpo(close, 20 bars)`
-fn dpo(series: series, length: bars = 20 bars) -> series = series[floor(length / 2) + 1]
-    - sma(series, length)
+fn dpo(series: series, length: bars = 20 bars) -> series =
+  series[floor(length / 2) + 1] - sma(series, length)
 
 /// Relative vigour: closes above opens against ranges, both smoothed over four bars and averaged, and its signal.
 /// Formula: line = Σ swma(close − open)/Σ swma(high − low) over n bars; signal = swma(line)
@@ -200,11 +200,8 @@ fn fisher(length: bars = 10 bars) -> { line: number, signal: number } {
 /// Formula: 0.999·sign(x) where |x| > 0.99, else x
 /// Source: J. Ehlers, Using the Fisher Transform, 2002.
 /// Example: `momentum._hold_inside(close / close[1] - 1)`
-fn _hold_inside(series: number) -> number = clamp(
-    if series > 0.99 then 0.999 else if series < -0.99 then -0.999 else series,
-    -0.999,
-    0.999
-  )
+fn _hold_inside(series: number) -> number =
+  clamp(if series > 0.99 then 0.999 else if series < -0.99 then -0.999 else series, -0.999, 0.999)
 
 /// Squeeze: `on` while the Bollinger bands lie inside the Keltner channel, `momentum` the regression line of the
 /// distance from the middle of range and average.
@@ -252,8 +249,8 @@ fn streak(series: series) -> number {
 /// Formula: 100·#{k in 1 … n: x₋ₖ < x}/n
 /// Source: L. Connors and C. Alvarez, An Introduction to ConnorsRSI, 2012.
 /// Example: `momentum.percent_below(close, 100 bars)`
-fn percent_below(series: series, length: bars = 100 bars) -> number = 100
-    - percent_rank(-series, length)
+fn percent_below(series: series, length: bars = 100 bars) -> number =
+  100 - percent_rank(-series, length)
 
 /// Awesome oscillator: a quick average of the bar's middle less a slow one.
 /// Formula: sma(hl2, fast) − sma(hl2, slow)
@@ -277,9 +274,8 @@ fn accelerator() -> price {
 /// Formula: (close − open)/(high − low)
 /// Source: I. Livshin, Balance of Market Power, 2001; TA-Lib BOP.
 /// Example: `momentum.balance_of_power()`
-fn balance_of_power() -> number = if high > low
-    then clamp((close - open) / (high - low), -1, 1)
-    else 0
+fn balance_of_power() -> number =
+  if high > low then clamp((close - open) / (high - low), -1, 1) else 0
 
 /// Rate of change as a ratio: 1 where nothing changed.
 /// Formula: x / x[n]
@@ -327,11 +323,8 @@ fn center_of_gravity(series: series, length: bars = 10 bars) -> number {
 /// Formula: 100·#{k: x[k] > x[k + 1]}/n
 /// Source: the psychological line of Japanese chart reading; TradingView's built-in of that name.
 /// Example: `momentum.psychological_line(close, 12 bars)`
-fn psychological_line(series: series, length: bars = 12 bars) -> number = clamp(
-    100 * sma(if change(series) > 0 then 1 else 0, length),
-    0,
-    100
-  )
+fn psychological_line(series: series, length: bars = 12 bars) -> number =
+  clamp(100 * sma(if change(series) > 0 then 1 else 0, length), 0, 100)
 
 /// Q-stick: the average body of the last bars, above 0 while they close above their opens.
 /// Formula: sma(close − open, n)
@@ -375,8 +368,8 @@ fn laguerre_rsi(series: series, damping: number = 0.5) -> number {
 /// Formula: 100·(x/sma(x, n) − 1)
 /// Source: S. Nison, Beyond Candlesticks, 1994.
 /// Example: `momentum.disparity(close, 25 bars)`
-fn disparity(series: series, length: bars = 14 bars) -> number = 100
-    * (series / sma(series, length) - 1)
+fn disparity(series: series, length: bars = 14 bars) -> number =
+  100 * (series / sma(series, length) - 1)
 
 /// Intraday momentum index, 0 to 100: the RSI of the bars' bodies.
 /// Formula: 100·Σ max(close − open, 0)/Σ |close − open| over n bars

@@ -10,22 +10,16 @@ fn sma_column(window: bars, price_column: series = close) -> series = sma(price_
 /// Formula: e = α·x + (1 − α)·e₋₁, α = 2/(w + 1)
 /// Source: NailSage for Python, indicator EMA (pandas `ewm(span, adjust=False)`).
 /// Example: `nailsage.ema_column(5 bars)`
-fn ema_column(window: bars, price_column: series = close) -> series = ema(
-    price_column,
-    window,
-    first
-  )
+fn ema_column(window: bars, price_column: series = close) -> series =
+  ema(price_column, window, first)
 
 /// Column `rsi_{window}`: exponential averages of gains and losses where Wilder's RSI has his own; the first change counts
 /// as none.
 /// Formula: 100 − 100/(1 + gain/loss), both averaged with α = 2/(w + 1)
 /// Source: NailSage for Python, indicator RSI.
 /// Example: `nailsage.rsi_column(5 bars)`
-fn rsi_column(window: bars = 14 bars, price_column: series = close) -> number = rsi(
-    price_column,
-    window,
-    span
-  )
+fn rsi_column(window: bars = 14 bars, price_column: series = close) -> number =
+  rsi(price_column, window, span)
 
 /// Columns `macd`, `macd_signal` and `macd_hist`: averages that begin with their first values.
 /// Formula: macd = ewm(x, fast) − ewm(x, slow); signal = ewm(macd, signal); hist = macd − signal
@@ -46,10 +40,8 @@ fn macd_columns(
 /// Formula: 100·(x − x[w])/x[w]
 /// Source: NailSage for Python, indicator ROC.
 /// Example: `nailsage.roc_column(4 bars)`
-fn roc_column(window: bars = 10 bars, price_column: series = close) -> number = roc(
-    price_column,
-    window
-  )
+fn roc_column(window: bars = 10 bars, price_column: series = close) -> number =
+  roc(price_column, window)
 
 /// Columns `bb_middle`, `bb_upper`, `bb_lower`, `bb_bandwidth` and `bb_pct`, with the deviation of a sample.
 /// Formula: sma ± k·s, s with w − 1; bandwidth = (upper − lower)/middle; pct = (x − lower)/(upper − lower)
@@ -67,12 +59,12 @@ fn bollinger_columns(window: bars = 20 bars, num_std: number = 2, price_column: 
   let upper  = middle + reach
   let lower  = middle - reach
   return {
-      middle: middle,
-      upper: upper,
-      lower: lower,
-      bandwidth: (upper - lower) / middle,
-      pct: (price_column - lower) / (upper - lower)
-    }
+    middle: middle,
+    upper: upper,
+    lower: lower,
+    bandwidth: (upper - lower) / middle,
+    pct: (price_column - lower) / (upper - lower)
+  }
 }
 
 /// Column `atr_{window}`: exponential average of the true range, the first bar counting with its range.

@@ -10,16 +10,16 @@ sage 1
 /// Range: yes or no.
 /// Source: J. W. Wilder, New Concepts in Technical Trading Systems, 1978 (25).
 /// Example: `regime.trending() and close > ema(close, 50 bars)`
-fn trending(length: bars = 14 bars, threshold: number = 25) -> bool = dmi(length, length).adx
-    > threshold
+fn trending(length: bars = 14 bars, threshold: number = 25) -> bool =
+  dmi(length, length).adx > threshold
 
 /// Whether there is no trend, by Wilder's directional movement.
 /// Formula: dmi(length, length).adx < threshold
 /// Range: yes or no; between 20 and 25 neither `trending` nor `ranging` holds.
 /// Source: J. W. Wilder, New Concepts in Technical Trading Systems, 1978 (20).
 /// Example: `regime.ranging() and rsi(close, 14 bars) < 30`
-fn ranging(length: bars = 14 bars, threshold: number = 20) -> bool = dmi(length, length).adx
-    < threshold
+fn ranging(length: bars = 14 bars, threshold: number = 20) -> bool =
+  dmi(length, length).adx < threshold
 
 /// Direction of the trend: 1 up, −1 down, 0 where the directional index is too weak for one.
 /// Formula: sign(+DI − −DI) where adx > threshold, else 0
@@ -36,27 +36,24 @@ fn direction(length: bars = 14 bars, threshold: number = 25) -> number {
 /// Range: 0 (all noise) to 1 (a straight line); missing where nothing moved. Above 0.3 to 0.5 most call it a trend.
 /// Source: P. J. Kaufman, Smarter Trading, 1995.
 /// Example: `regime.efficiency(close, 20 bars) > 0.4`
-fn efficiency(x: series = close, length: bars = 10 bars) -> number = abs(x - x[length])
-    / sum(abs(x - x[1]), length)
+fn efficiency(x: series = close, length: bars = 10 bars) -> number =
+  abs(x - x[length]) / sum(abs(x - x[1]), length)
 
 /// Vertical horizontal filter: the range of closes over the way travelled.
 /// Formula: (highest(x, n) − lowest(x, n)) / Σ |x − x[1]| over n bars
 /// Range: 0 and above, seldom over 1; missing where nothing moved. Rising: a trend is under way.
 /// Source: A. White, Futures magazine, 1991 (28 bars).
 /// Example: `regime.vertical_horizontal(close, 28 bars) > 0.4`
-fn vertical_horizontal(x: series = close, length: bars = 28 bars) -> number = (
-    highest(x, length) - lowest(x, length)
-  )
-    / sum(abs(x - x[1]), length)
+fn vertical_horizontal(x: series = close, length: bars = 28 bars) -> number =
+  (highest(x, length) - lowest(x, length)) / sum(abs(x - x[1]), length)
 
 /// Choppiness index: how much the bars overlap.
 /// Formula: 100 · ln(Σ true range / (highest(high, n) − lowest(low, n))) / ln n
 /// Range: 0 (a straight line) to 100 (nothing but overlap); above 61.8 a range, below 38.2 a trend.
 /// Source: E. W. Dreiss, 1993.
 /// Example: `regime.choppiness(14 bars) < 38.2`
-fn choppiness(length: bars = 14 bars) -> number = 100
-    * log(sum(true_range(), length) / (highest(high, length) - lowest(low, length)))
-    / log(length)
+fn choppiness(length: bars = 14 bars) -> number =
+  100 * log(sum(true_range(), length) / (highest(high, length) - lowest(low, length))) / log(length)
 
 /// Whether the market is choppy.
 /// Formula: choppiness(length) > threshold
@@ -70,8 +67,8 @@ fn choppy(length: bars = 14 bars, threshold: number = 61.8) -> bool = choppiness
 /// Range: yes or no.
 /// Source: E. W. Dreiss, 1993 (38.2).
 /// Example: `regime.directed() and close > close[14]`
-fn directed(length: bars = 14 bars, threshold: number = 38.2) -> bool = choppiness(length)
-    < threshold
+fn directed(length: bars = 14 bars, threshold: number = 38.2) -> bool =
+  choppiness(length) < threshold
 
 /// How well a straight line through the logarithm of the close fits, with the sign of its slope.
 /// Formula: sign(slope) · r² of ln close over n bars
@@ -88,10 +85,8 @@ fn trend_fit(length: bars = 90 bars) -> number {
 /// Range: any number; beyond ±0.05 the average clearly rises or falls.
 /// Source: the slope of a moving average made comparable between markets.
 /// Example: `regime.average_slope(50 bars) > 0.05`
-fn average_slope(length: bars = 50 bars, span: bars = 5 bars) -> number = (
-    sma(close, length) - sma(close, length)[span]
-  )
-    / (span * atr(length))
+fn average_slope(length: bars = 50 bars, span: bars = 5 bars) -> number =
+  (sma(close, length) - sma(close, length)[span]) / (span * atr(length))
 
 /// Whether it is a bull market: the close above its long average, and the average rising.
 /// Formula: close > sma(close, n) and sma(close, n) > sma(close, n)[span]
@@ -121,11 +116,8 @@ fn bear(length: bars = 200 bars, span: bars = 20 bars) -> bool {
 /// Source: A. W. Lo and A. C. MacKinlay, Stock Market Prices Do Not Follow Random Walks, 1988 (overlapping, without the
 /// correction of small samples).
 /// Example: `regime.variance_ratio(close, 8 bars, 200 bars) > 1.1`
-fn variance_ratio(
-  x: series = close,
-  span: bars = 8 bars,
-  length: bars = 200 bars
-) -> number = variance(log_returns(x, span), length) / (span * variance(log_returns(x), length))
+fn variance_ratio(x: series = close, span: bars = 8 bars, length: bars = 200 bars) -> number =
+  variance(log_returns(x, span), length) / (span * variance(log_returns(x), length))
 
 /// How many standard errors the variance ratio lies above 1.
 /// Formula: (ratio − 1) / √(2 · (2q − 1) · (q − 1) / (3 · q · n)), q = span, n = length
@@ -142,19 +134,16 @@ fn variance_ratio_score(x: series = close, span: bars = 8 bars, length: bars = 2
 /// Range: about 0 to 1; 0.5 for a random walk, above it trends persist, below it they revert.
 /// Source: H. E. Hurst, 1951; from the growth of variances as in Lo and MacKinlay, 1988.
 /// Example: `regime.hurst(close, 16 bars, 500 bars) < 0.45`
-fn hurst(x: series = close, span: bars = 16 bars, length: bars = 500 bars) -> number = 0.5
-    + log(variance_ratio(x, span, length)) / (2 * log(span))
+fn hurst(x: series = close, span: bars = 16 bars, length: bars = 500 bars) -> number =
+  0.5 + log(variance_ratio(x, span, length)) / (2 * log(span))
 
 /// Correlation of returns with those some bars before.
 /// Formula: correlation(r, r[lag], n), r = ln x/x[1]
 /// Range: −1 (each move turns back) to 1 (each move goes on).
 /// Source: autocorrelation of returns; M. G. Kendall, 1953.
 /// Example: `regime.autocorrelation(close, 1 bars, 100 bars) > 0.1`
-fn autocorrelation(
-  x: series = close,
-  lag: bars = 1 bar,
-  length: bars = 100 bars
-) -> number = correlation(log_returns(x), log_returns(x)[lag], length)
+fn autocorrelation(x: series = close, lag: bars = 1 bar, length: bars = 100 bars) -> number =
+  correlation(log_returns(x), log_returns(x)[lag], length)
 
 /// Fractal dimension of the bars: how much of the plane their path fills.
 /// Formula: (ln(N₁ + N₂) − ln N₃) / ln 2, Nₖ = (highest − lowest) / bars of the newer half, the older half and the whole
@@ -175,54 +164,40 @@ fn fractal_dimension(half: bars = 16 bars) -> number {
 /// Range: 0 (never been quieter) to 100 (never been wilder).
 /// Source: percentile of realised volatility, as options desks quote it.
 /// Example: `regime.volatility_rank(24 bars, 500 bars) < 30`
-fn volatility_rank(length: bars = 24 bars, window: bars = 500 bars) -> number = percent_rank(
-    stdev(log_returns(close), length),
-    window
-  )
+fn volatility_rank(length: bars = 24 bars, window: bars = 500 bars) -> number =
+  percent_rank(stdev(log_returns(close), length), window)
 
 /// Whether volatility is in the lowest part of its recent range.
 /// Formula: volatility_rank(length, window) < threshold
 /// Range: yes or no.
 /// Source: percentile of realised volatility; the lower quartile.
 /// Example: `regime.quiet()`
-fn quiet(
-  length: bars = 24 bars,
-  window: bars = 500 bars,
-  threshold: number = 25
-) -> bool = volatility_rank(length, window) < threshold
+fn quiet(length: bars = 24 bars, window: bars = 500 bars, threshold: number = 25) -> bool =
+  volatility_rank(length, window) < threshold
 
 /// Whether volatility is in the highest part of its recent range.
 /// Formula: volatility_rank(length, window) > threshold
 /// Range: yes or no.
 /// Source: percentile of realised volatility; the upper quartile.
 /// Example: `not regime.stormy()`
-fn stormy(
-  length: bars = 24 bars,
-  window: bars = 500 bars,
-  threshold: number = 75
-) -> bool = volatility_rank(length, window) > threshold
+fn stormy(length: bars = 24 bars, window: bars = 500 bars, threshold: number = 75) -> bool =
+  volatility_rank(length, window) > threshold
 
 /// Volatility of late against that of longer ago.
 /// Formula: stdev(r, fast) / stdev(r, slow), r = ln close/close[1]
 /// Range: 0 and above; above 1 it expands.
 /// Source: R. Engle, Autoregressive Conditional Heteroscedasticity, 1982: volatility comes in clusters.
 /// Example: `regime.volatility_ratio(24 bars, 168 bars) < 0.8`
-fn volatility_ratio(fast: bars = 24 bars, slow: bars = 168 bars) -> number = stdev(
-    log_returns(close),
-    fast
-  )
-    / stdev(log_returns(close), slow)
+fn volatility_ratio(fast: bars = 24 bars, slow: bars = 168 bars) -> number =
+  stdev(log_returns(close), fast) / stdev(log_returns(close), slow)
 
 /// Whether the market is squeezed: its Bollinger bands lie within its Keltner channel.
 /// Formula: factor of the bands · stdev(close, n) < factor of the channel · atr(n)
 /// Range: yes or no.
 /// Source: J. F. Carter, Mastering the Trade, 2005 (20 bars, 2 and 1.5; the channel around the same average).
 /// Example: `regime.squeezed()[1] and not regime.squeezed()`
-fn squeezed(
-  length: bars = 20 bars,
-  deviations: number = 2,
-  ranges: number = 1.5
-) -> bool = deviations * stdev(close, length) < ranges * atr(length)
+fn squeezed(length: bars = 20 bars, deviations: number = 2, ranges: number = 1.5) -> bool =
+  deviations * stdev(close, length) < ranges * atr(length)
 
 // ------------------------------------------------------------------------------------------- switching
 

@@ -41,9 +41,9 @@ fn swing_stop(length: bars = 10 bars, buffer: number = 0) -> { long: price, shor
 /// Source: W. J. O'Neil, How to Make Money in Stocks, 1988 (7 to 8 percent).
 /// Example: `risk.percent_stop(2%).short`
 fn percent_stop(share: percent = 2%) -> { long: price, short: price } = {
-    long: close * (1 - share),
-    short: close * (1 + share)
-  }
+  long: close * (1 - share),
+  short: close * (1 + share)
+}
 
 /// SafeZone stop: as far from the bar before as the market's usual stabs against the trend reach, times a factor.
 /// Formula: long: low[1] − factor · mean of low[1] − low where it fell; short: high[1] + factor · mean of high − high[1]
@@ -57,9 +57,9 @@ fn safe_zone(factor: number = 2.5, length: bars = 20 bars) -> { long: price, sho
   let under_bars = sum(if under > 0 then 1 else 0, length)
   let over_bars  = sum(if over > 0 then 1 else 0, length)
   return {
-      long: low[1] - factor * (sum(under, length) / under_bars)[1],
-      short: high[1] + factor * (sum(over, length) / over_bars)[1]
-    }
+    long: low[1] - factor * (sum(under, length) / under_bars)[1],
+    short: high[1] + factor * (sum(over, length) / over_bars)[1]
+  }
 }
 
 /// Ratchet: a stop some average true ranges behind the close that only moves with the trend and turns when it is broken.
@@ -89,16 +89,16 @@ fn ratchet(factor: number = 3, length: bars = 21 bars) -> { line: price?, rising
 /// Range: a price; above the entry for a stop below it, below it for a stop above it.
 /// Source: V. K. Tharp, Trade Your Way to Financial Freedom, 1998 (R multiples).
 /// Example: `risk.target(close, risk.atr_stop(2).long, 3)`
-fn target(entry_price: price, stop: price, multiple: number = 2) -> price = entry_price
-    + multiple * (entry_price - stop)
+fn target(entry_price: price, stop: price, multiple: number = 2) -> price =
+  entry_price + multiple * (entry_price - stop)
 
 /// What a price is worth in units of the risk taken: 1 is as much gained as the stop could have cost.
 /// Formula: (price − entry) / (entry − stop)
 /// Range: any number; −1 at the stop; missing where entry and stop are one.
 /// Source: V. K. Tharp, Trade Your Way to Financial Freedom, 1998.
 /// Example: `risk.r_multiple(close[10], lowest(low, 10 bars)[10], close) > 2`
-fn r_multiple(entry_price: price, stop: price, at: price = close) -> number = (at - entry_price)
-    / (entry_price - stop)
+fn r_multiple(entry_price: price, stop: price, at: price = close) -> number =
+  (at - entry_price) / (entry_price - stop)
 
 /// Expectancy in units of the risk taken.
 /// Formula: wins · payoff − (1 − wins)
@@ -122,11 +122,8 @@ fn bars_per_year(days: number = 365) -> number = days * 1d / lowest(time - time[
 /// Range: 0 and above; 0.6 is sixty percent a year.
 /// Source: J. P. Morgan, RiskMetrics Technical Document, 1996.
 /// Example: `risk.annual_volatility(30 bars) < 0.8`
-fn annual_volatility(length: bars = 30 bars, days: number = 365) -> number = stdev(
-    log_returns(close),
-    length
-  )
-    * sqrt(bars_per_year(days))
+fn annual_volatility(length: bars = 30 bars, days: number = 365) -> number =
+  stdev(log_returns(close), length) * sqrt(bars_per_year(days))
 
 /// Share of equity whose volatility is the wanted one, at most `most`.
 /// Formula: min(most, target / annual volatility)
@@ -157,26 +154,16 @@ fn turtle_unit(
 /// Range: 0 to `most`; `fraction` ½ gives three quarters of the growth at half of the swings.
 /// Source: J. L. Kelly, A New Interpretation of Information Rate, 1956; E. O. Thorp, 2006.
 /// Example: `risk.kelly(0.55, 1.2)`
-fn kelly(wins: number, payoff: number, fraction: number = 0.5, most: number = 1) -> number = clamp(
-    fraction * (wins - (1 - wins) / payoff),
-    0,
-    most
-  )
+fn kelly(wins: number, payoff: number, fraction: number = 0.5, most: number = 1) -> number =
+  clamp(fraction * (wins - (1 - wins) / payoff), 0, most)
 
 /// Kelly's share of equity for a market with the mean and variance of its last returns.
 /// Formula: clamp(fraction · mean(returns) / variance(returns), 0, most)
 /// Range: 0 to `most`; missing while nothing moves. The mean of few returns is mostly noise: take many.
 /// Source: E. O. Thorp, The Kelly Criterion in Blackjack, Sports Betting and the Stock Market, 2006.
 /// Example: `risk.kelly_of_returns(500 bars, 0.25)`
-fn kelly_of_returns(
-  length: bars = 500 bars,
-  fraction: number = 0.5,
-  most: number = 1
-) -> number = clamp(
-    fraction * sma(returns(close), length) / variance(returns(close), length),
-    0,
-    most
-  )
+fn kelly_of_returns(length: bars = 500 bars, fraction: number = 0.5, most: number = 1) -> number =
+  clamp(fraction * sma(returns(close), length) / variance(returns(close), length), 0, most)
 
 /// Weight of one of two markets so that both bring the same risk, their correlation left out.
 /// Formula: (1/own) / (1/own + 1/other)
@@ -191,9 +178,8 @@ fn risk_parity(own: number, other: number) -> number = other / (own + other)
 /// Source: S. Maillard, T. Roncalli and J. Teïletche, The Properties of Equally Weighted Risk Contribution Portfolios, 2010
 /// (equal risk where all correlations are equal).
 /// Example: `risk.inverse_volatility_of_three(0.6, 0.8, 0.2)`
-fn inverse_volatility_of_three(own: number, second: number, third: number) -> number = 1
-    / own
-    / (1 / own + 1 / second + 1 / third)
+fn inverse_volatility_of_three(own: number, second: number, third: number) -> number =
+  1 / own / (1 / own + 1 / second + 1 / third)
 
 /// How far a series lies below its highest value of the last bars.
 /// Formula: 1 − x / highest(x, length)
@@ -207,19 +193,13 @@ fn drawdown_of(x: series = close, length: bars = 240 bars) -> number = 1 - x / h
 /// Range: `least` to 1.
 /// Source: S. J. Grossman and Z. Zhou, Optimal Investment Strategies for Controlling Drawdowns, 1993, made linear.
 /// Example: `risk.drawdown_scale(risk.drawdown_of(close, 240 bars), 25%)`
-fn drawdown_scale(drawdown_now: number, worst: percent = 20%, least: number = 0) -> number = clamp(
-    1 - drawdown_now / worst,
-    least,
-    1
-  )
+fn drawdown_scale(drawdown_now: number, worst: percent = 20%, least: number = 0) -> number =
+  clamp(1 - drawdown_now / worst, least, 1)
 
 /// Value at risk of one bar by history: the loss that the given share of the last returns exceeded.
 /// Formula: −quantile(returns, length, share)
 /// Range: a share of the position; negative where even that return was a gain.
 /// Source: J. Hull and A. White, Value at Risk When Daily Changes in Market Variables Are Not Normally Distributed, 1998.
 /// Example: `risk.value_at_risk(500 bars, 0.05) < 3%`
-fn value_at_risk(length: bars = 500 bars, share: number = 0.05) -> number = -quantile(
-    returns(close),
-    length,
-    share
-  )
+fn value_at_risk(length: bars = 500 bars, share: number = 0.05) -> number =
+  -quantile(returns(close), length, share)

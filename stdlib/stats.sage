@@ -34,8 +34,8 @@ fn logistic(series: number) -> number = 1 / (1 + exp(clamp(-series, -700, 700)))
 /// Formula: highest(x, n) − lowest(x, n)
 /// Source: TradingView `ta.range`.
 /// Example: `stats.range(close, 14 bars)`
-fn range(series: series, length: bars = 14 bars) -> series = highest(series, length)
-    - lowest(series, length)
+fn range(series: series, length: bars = 14 bars) -> series =
+  highest(series, length) - lowest(series, length)
 
 /// Highest value since the data began; its level depends on where the data starts.
 /// Formula: max(x, x₋₁, x₋₂, …)
@@ -88,37 +88,29 @@ fn beta(first: series, second: series, length: bars = 20 bars) -> series {
 /// Formula: correlation(x, x[lag], n)
 /// Source: G. U. Yule, 1927.
 /// Example: `stats.autocorrelation(returns(close), 1 bar, 100 bars)`
-fn autocorrelation(
-  series: series,
-  lag: bars = 1 bar,
-  length: bars = 100 bars
-) -> number = correlation(series, series[lag], length)
+fn autocorrelation(series: series, lag: bars = 1 bar, length: bars = 100 bars) -> number =
+  correlation(series, series[lag], length)
 
 /// Coefficient of variation: deviation as a share of the mean.
 /// Formula: stdev(x, n)/sma(x, n)
 /// Source: K. Pearson, 1896.
 /// Example: `stats.variation(volume, 48 bars)`
-fn variation(series: series, length: bars = 20 bars) -> number = stdev(series, length)
-    / sma(series, length)
+fn variation(series: series, length: bars = 20 bars) -> number =
+  stdev(series, length) / sma(series, length)
 
 /// Robust score: how many typical deviations the newest value lies above the median; one wild bar does not hide it.
 /// Formula: (x − median(x, n))/(1.4826·median deviation)
 /// Source: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, 1993.
 /// Example: `stats.robust_zscore(volume, 72 bars)`
-fn robust_zscore(series: series, length: bars = 20 bars) -> number = (
-    series - median(series, length)
-  )
-    / (1.482602218505602 * median_deviation(series, length))
+fn robust_zscore(series: series, length: bars = 20 bars) -> number =
+  (series - median(series, length)) / (1.482602218505602 * median_deviation(series, length))
 
 /// The series, held within quantiles of its own last values, so that wild bars count no more than unusual ones.
 /// Formula: clamp(x, quantile(x, n, share), quantile(x, n, 1 − share))
 /// Source: C. P. Winsor, in J. W. Tukey, The Future of Data Analysis, 1962.
 /// Example: `stats.winsorise(returns(close), 200 bars, 2.5%)`
-fn winsorise(series: series, length: bars = 200 bars, share: percent = 2.5%) -> series = clamp(
-    series,
-    quantile(series, length, share),
-    quantile(series, length, 1 - share)
-  )
+fn winsorise(series: series, length: bars = 200 bars, share: percent = 2.5%) -> series =
+  clamp(series, quantile(series, length, share), quantile(series, length, 1 - share))
 
 /// The series scaled to its own window: 0 at the lowest of the last values, 1 at the highest.
 /// Formula: (x − lowest(x, n))/(highest(x, n) − lowest(x, n))
@@ -133,8 +125,8 @@ fn scaled(series: series, length: bars = 100 bars) -> number {
 /// Formula: stdev(x, n) (sample)/√n
 /// Source: C. F. Gauss, 1816.
 /// Example: `stats.standard_error(returns(close), 100 bars)`
-fn standard_error(series: series, length: bars = 20 bars) -> series = stdev(series, length, sample)
-    / sqrt(length / 1 bar)
+fn standard_error(series: series, length: bars = 20 bars) -> series =
+  stdev(series, length, sample) / sqrt(length / 1 bar)
 
 /// Standard error of the regression line: the typical distance of the last values from it.
 /// Formula: √(n·variance(x, n)·(1 − r²)/(n − 2))
@@ -150,9 +142,8 @@ fn regression_error(series: series, length: bars = 20 bars) -> series {
 /// Formula: √n·sma(x, n)/stdev(x, n) (sample)
 /// Source: Student (W. S. Gosset), The Probable Error of a Mean, 1908.
 /// Example: `stats.t_statistic(returns(close), 100 bars)`
-fn t_statistic(series: series, length: bars = 100 bars) -> number = sqrt(length / 1 bar)
-    * sma(series, length)
-    / stdev(series, length, sample)
+fn t_statistic(series: series, length: bars = 100 bars) -> number =
+  sqrt(length / 1 bar) * sma(series, length) / stdev(series, length, sample)
 
 /// Entropy of the signs of the moves, 0 to 1 bit: 1 where rises and falls are equally frequent, 0 in a one-way street.
 /// Formula: −p·log₂ p − (1 − p)·log₂(1 − p), p the share of rises over n bars
@@ -170,20 +161,15 @@ fn sign_entropy(series: series, length: bars = 50 bars) -> number {
 /// Formula: ln(stdev(x − x[lag], n)/stdev(x − x[1], n))/ln(lag)
 /// Source: H. E. Hurst, 1951; generalised form A.-L. Barabási and T. Vicsek, 1991.
 /// Example: `stats.hurst(log(close / close[500]), 8 bars, 200 bars)`
-fn hurst(series: series, lag: bars = 8 bars, length: bars = 200 bars) -> number = log(
-    stdev(change(series, lag), length) / stdev(change(series), length)
-  )
-    / log(lag / 1 bar)
+fn hurst(series: series, lag: bars = 8 bars, length: bars = 200 bars) -> number =
+  log(stdev(change(series, lag), length) / stdev(change(series), length)) / log(lag / 1 bar)
 
 /// Variance ratio: 1 for a random walk, above it for a trend, below it for return to the mean.
 /// Formula: variance(x − x[lag], n)/(lag·variance(x − x[1], n))
 /// Source: A. W. Lo and A. C. MacKinlay, Stock Market Prices Do Not Follow Random Walks, 1988.
 /// Example: `stats.variance_ratio(close, 4 bars, 200 bars)`
-fn variance_ratio(series: series, lag: bars = 4 bars, length: bars = 200 bars) -> number = variance(
-    change(series, lag),
-    length
-  )
-    / (lag / 1 bar * variance(change(series), length))
+fn variance_ratio(series: series, lag: bars = 4 bars, length: bars = 200 bars) -> number =
+  variance(change(series, lag), length) / (lag / 1 bar * variance(change(series), length))
 
 /// Half-life: bars until half of a distance from the mean is made up, if the window's pull goes on; missing where there
 /// is no pull.
@@ -201,27 +187,22 @@ fn half_life(series: series, length: bars = 200 bars) -> number {
 /// Formula: percent_rank(x, n)/50 − 1
 /// Source: C. Spearman's ranks, 1904, over a window.
 /// Example: `stats.centred_rank(close, 100 bars)`
-fn centred_rank(series: series, length: bars = 100 bars) -> number = percent_rank(series, length)
-    / 50
-    - 1
+fn centred_rank(series: series, length: bars = 100 bars) -> number =
+  percent_rank(series, length) / 50 - 1
 
 /// Price relative: how a series did against another since `length` bars ago; above 1 it did better.
 /// Formula: (a/a[n])/(b/b[n])
 /// Source: R. A. Levy, Relative Strength as a Criterion for Investment Selection, 1967.
 /// Example: `stats.relative_strength(close, vwma(close, 20), 48 bars)`
-fn relative_strength(first: series, second: series, length: bars = 48 bars) -> number = first
-    / first[length]
-    / (second / second[length])
+fn relative_strength(first: series, second: series, length: bars = 48 bars) -> number =
+  first / first[length] / (second / second[length])
 
 /// Share of the last bars on which the condition held, 0 to 1.
 /// Formula: #{k: condition[k]}/n
 /// Source: the relative frequency.
 /// Example: `stats.frequency(close > open, 24 bars)`
-fn frequency(condition: bool, length: bars = 24 bars) -> number = clamp(
-    sma(if condition then 1 else 0, length),
-    0,
-    1
-  )
+fn frequency(condition: bool, length: bars = 24 bars) -> number =
+  clamp(sma(if condition then 1 else 0, length), 0, 1)
 
 /// Correlation of the newest values with the passing of time, −1 to 1: 1 where the window rises in a line.
 /// Formula: sign(slope)·√r² of linreg(x, n)

@@ -104,19 +104,16 @@ fn days_left_in_month(moment: time = time) -> number = days_in_month(moment) - d
 /// Range: yes or no.
 /// Source: J. Lakonishok and S. Smidt, Are Seasonal Anomalies Real? A Ninety-Year Perspective, 1988.
 /// Example: `time.turn_of_month(2, 4)`
-fn turn_of_month(
-  before: number = 1,
-  after: number = 3,
-  moment: time = time
-) -> bool = days_left_in_month(moment) < before or day_of_month(moment) <= after
+fn turn_of_month(before: number = 1, after: number = 3, moment: time = time) -> bool =
+  days_left_in_month(moment) < before or day_of_month(moment) <= after
 
 /// Whether it is the third Friday of the month, on which options and futures on stocks and indices expire.
 /// Formula: Friday and day of the month in 15 … 21
 /// Range: yes or no.
 /// Source: CBOE and CME contract specifications.
 /// Example: `time.third_friday()`
-fn third_friday(moment: time = time) -> bool = day_of_week(moment) == 5
-    and day_of_month(moment) in 15..21
+fn third_friday(moment: time = time) -> bool =
+  day_of_week(moment) == 5 and day_of_month(moment) in 15..21
 
 /// Day number of the last Friday of a month.
 /// Formula: last day of the month − (last day − 1) mod 7, in day numbers
@@ -166,8 +163,8 @@ fn ends(condition: bool) -> bool = condition[1] and not condition
 /// Range: yes or no; missing on the first bar of the data.
 /// Source: UTC days; the start of the day is the caller's.
 /// Example: `time.first_bar_of_day() and close > close[1]`
-fn first_bar_of_day(start: duration = 0s, moment: time = time) -> bool = day_number(moment - start)
-    != day_number(moment - start)[1]
+fn first_bar_of_day(start: duration = 0s, moment: time = time) -> bool =
+  day_number(moment - start) != day_number(moment - start)[1]
 
 /// Whether this is the first bar of a week, which begins on Monday.
 /// Formula: ⌊(day number + 3) / 7⌋ ≠ that of the bar before
@@ -240,9 +237,8 @@ fn eu_summer(moment: time = time) -> bool {
 /// Range: a moment.
 /// Source: IANA time zone America/New_York, from 1987 on.
 /// Example: `hour_of_day(time.new_york_time()) >= 10`
-fn new_york_time(moment: time = time) -> time = if us_summer(moment)
-    then moment - 4h
-    else moment - 5h
+fn new_york_time(moment: time = time) -> time =
+  if us_summer(moment) then moment - 4h else moment - 5h
 
 /// The clock of London.
 /// Formula: moment + 1h in summer
@@ -272,40 +268,40 @@ fn tokyo_time(moment: time = time) -> time = moment + 9h
 /// Range: yes or no; `from` is inside, `until` is not; two equal times are never.
 /// Source: half-open windows, as schedules use them.
 /// Example: `time.between(22h, 6h)`
-fn between(from: duration, until: duration, moment: time = time) -> bool = (moment - from) mod 1d
-    < (until - from) mod 1d
+fn between(from: duration, until: duration, moment: time = time) -> bool =
+  (moment - from) mod 1d < (until - from) mod 1d
 
 /// The London session of currencies: 08:00 to 17:00 there, Monday to Friday.
 /// Formula: between(8h, 17h) on the clock of London
 /// Range: yes or no.
 /// Source: Bank for International Settlements, FX turnover by hour; the usual hours of dealers.
 /// Example: `time.london_session() and close > highest(high, 24 bars)[1]`
-fn london_session(moment: time = time) -> bool = weekday(london_time(moment))
-    and between(8h, 17h, london_time(moment))
+fn london_session(moment: time = time) -> bool =
+  weekday(london_time(moment)) and between(8h, 17h, london_time(moment))
 
 /// The New York session of currencies: 08:00 to 17:00 there, Monday to Friday.
 /// Formula: between(8h, 17h) on the clock of New York
 /// Range: yes or no.
 /// Source: the usual hours of dealers; the day of currencies ends at 17:00 in New York.
 /// Example: `time.new_york_session() and time.london_session()`
-fn new_york_session(moment: time = time) -> bool = weekday(new_york_time(moment))
-    and between(8h, 17h, new_york_time(moment))
+fn new_york_session(moment: time = time) -> bool =
+  weekday(new_york_time(moment)) and between(8h, 17h, new_york_time(moment))
 
 /// The Tokyo session of currencies: 09:00 to 18:00 there, Monday to Friday.
 /// Formula: between(9h, 18h) on the clock of Tokyo
 /// Range: yes or no.
 /// Source: the usual hours of dealers.
 /// Example: `time.tokyo_session()`
-fn tokyo_session(moment: time = time) -> bool = weekday(tokyo_time(moment))
-    and between(9h, 18h, tokyo_time(moment))
+fn tokyo_session(moment: time = time) -> bool =
+  weekday(tokyo_time(moment)) and between(9h, 18h, tokyo_time(moment))
 
 /// The hours of the Frankfurt stock exchange: 09:00 to 17:30 there, Monday to Friday, holidays not counted.
 /// Formula: between(9h, 17h30) on the clock of Frankfurt
 /// Range: yes or no.
 /// Source: Deutsche Börse, Xetra trading hours.
 /// Example: `time.frankfurt_session()`
-fn frankfurt_session(moment: time = time) -> bool = weekday(frankfurt_time(moment))
-    and between(9h, 17h + 30m, frankfurt_time(moment))
+fn frankfurt_session(moment: time = time) -> bool =
+  weekday(frankfurt_time(moment)) and between(9h, 17h + 30m, frankfurt_time(moment))
 
 /// The regular hours of the New York Stock Exchange: 09:30 to 16:00 there, to 13:00 before some holidays.
 /// Formula: weekday, no holiday, between(9h30, 16h or 13h) on the clock of New York
@@ -330,11 +326,8 @@ fn minutes_since(opening: duration, moment: time = time) -> number = (moment - o
 /// Range: 0 to 1440; 0 at the time itself.
 /// Source: remaining session time.
 /// Example: `time.minutes_until(16h, time.new_york_time()) <= 30`
-fn minutes_until(closing: duration, moment: time = time) -> number = (
-    1d - (moment - closing) mod 1d
-  )
-    mod 1d
-    / 1m
+fn minutes_until(closing: duration, moment: time = time) -> number =
+  (1d - (moment - closing) mod 1d) mod 1d / 1m
 
 /// Whether a perpetual's funding is paid at the open of this bar.
 /// Formula: moment mod every = 0
@@ -348,11 +341,8 @@ fn funding_hour(every: duration = 8h, moment: time = time) -> bool = moment mod 
 /// Range: 0 to the length of a funding period.
 /// Source: Binance, Bybit and OKX pay every 8 hours from midnight UTC.
 /// Example: `time.minutes_to_funding() > 60`
-fn minutes_to_funding(every: duration = 8h, moment: time = time) -> number = (
-    every - moment mod every
-  )
-    mod every
-    / 1m
+fn minutes_to_funding(every: duration = 8h, moment: time = time) -> number =
+  (every - moment mod every) mod every / 1m
 
 // ------------------------------------------------------------------------------------------- NYSE calendar
 
@@ -361,9 +351,8 @@ fn minutes_to_funding(every: duration = 8h, moment: time = time) -> number = (
 /// Range: yes or no.
 /// Source: Gregorian calendar.
 /// Example: `time.is_date(12, 25)`
-fn is_date(month_number: number, day: number, moment: time = time) -> bool = month(moment)
-    == month_number
-    and day_of_month(moment) == day
+fn is_date(month_number: number, day: number, moment: time = time) -> bool =
+  month(moment) == month_number and day_of_month(moment) == day
 
 /// Whether a holiday of a fixed date is kept on this day: on the Friday before where it falls on a Saturday, on the Monday
 /// after where it falls on a Sunday.
@@ -371,8 +360,8 @@ fn is_date(month_number: number, day: number, moment: time = time) -> bool = mon
 /// Range: yes or no.
 /// Source: NYSE Rule 7.2.
 /// Example: `time.is_observed(7, 4)`
-fn is_observed(month_number: number, day: number, moment: time = time) -> bool = weekday(moment)
-    and is_date(month_number, day, moment)
+fn is_observed(month_number: number, day: number, moment: time = time) -> bool =
+  weekday(moment) and is_date(month_number, day, moment)
     or day_of_week(moment) == 5 and is_date(month_number, day, moment + 1d)
     or day_of_week(moment) == 1 and is_date(month_number, day, moment - 1d)
 
@@ -505,11 +494,11 @@ fn period_before(begins: bool) -> { open: price, high: price, low: price, close:
   state was_low from 0 = if begins then l else prev
   state was_close from 0 = if begins then c else prev
   return {
-      open: known(was_open),
-      high: known(was_high),
-      low: known(was_low),
-      close: known(was_close)
-    }
+    open: known(was_open),
+    high: known(was_high),
+    low: known(was_low),
+    close: known(was_close)
+  }
 }
 
 /// Open, high and low of the day so far.
@@ -517,9 +506,8 @@ fn period_before(begins: bool) -> { open: price, high: price, low: price, close:
 /// Range: prices.
 /// Source: floor traders' reference levels.
 /// Example: `close crosses above time.day_so_far().open`
-fn day_so_far(start: duration = 0s) -> { open: price, high: price, low: price } = so_far(
-    first_bar_of_day(start)
-  )
+fn day_so_far(start: duration = 0s) -> { open: price, high: price, low: price } =
+  so_far(first_bar_of_day(start))
 
 /// Open, high and low of the week so far; weeks begin on Monday.
 /// Formula: so_far(first_bar_of_week)
@@ -533,21 +521,16 @@ fn week_so_far() -> { open: price, high: price, low: price } = so_far(first_bar_
 /// Range: prices; missing until a whole day has been seen.
 /// Source: floor traders' reference levels; pivots are made of them.
 /// Example: `close crosses above time.day_before().high`
-fn day_before(start: duration = 0s) -> {
-  open: price,
-  high: price,
-  low: price,
-  close: price
-} = period_before(first_bar_of_day(start))
+fn day_before(start: duration = 0s) -> { open: price, high: price, low: price, close: price } =
+  period_before(first_bar_of_day(start))
 
 /// Open, high, low and close of the week before.
 /// Formula: period_before(first_bar_of_week)
 /// Range: prices; missing until a whole week has been seen.
 /// Source: floor traders' reference levels.
 /// Example: `close crosses below time.week_before().low`
-fn week_before() -> { open: price, high: price, low: price, close: price } = period_before(
-    first_bar_of_week()
-  )
+fn week_before() -> { open: price, high: price, low: price, close: price } =
+  period_before(first_bar_of_week())
 
 /// Opening range: highest and lowest price of the first part of the session, held until the next one. `done` says that
 /// the part is over and the levels stand.

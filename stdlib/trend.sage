@@ -4,10 +4,8 @@ sage 1
 /// Formula: (highest(x, n) + lowest(x, n)) / 2
 /// Source: TA-Lib MIDPOINT.
 /// Example: `trend.midpoint(close, 14 bars)`
-fn midpoint(series: series, length: bars = 14 bars) -> series = (
-    highest(series, length) + lowest(series, length)
-  )
-    / 2
+fn midpoint(series: series, length: bars = 14 bars) -> series =
+  (highest(series, length) + lowest(series, length)) / 2
 
 /// Middle of the range: halfway between the highest high and the lowest low.
 /// Formula: (highest(high, n) + lowest(low, n)) / 2
@@ -53,11 +51,8 @@ fn relative_slope(series: series, length: bars = 14 bars) -> number {
 /// Formula: atan(slope) · 180 / π
 /// Source: C. F. Gauss, 1809; TA-Lib LINEARREG_ANGLE.
 /// Example: `trend.angle(close / close[200], 14 bars)`
-fn angle(series: number, length: bars = 14 bars) -> number = atan(
-    linreg(series, length).slope * 1 bar
-  )
-    * 180
-    / 3.141592653589793
+fn angle(series: number, length: bars = 14 bars) -> number =
+  atan(linreg(series, length).slope * 1 bar) * 180 / 3.141592653589793
 
 /// Start of the regression line: its height on the oldest bar of the window.
 /// Formula: intercept of linreg(x, n)
@@ -96,12 +91,12 @@ fn ichimoku(
   let middle     = (conversion + base) / 2
   let wide       = (highest(high, long) + lowest(low, long)) / 2
   return {
-      conversion: conversion,
-      base: base,
-      lead_a: middle[displacement],
-      lead_b: wide[displacement],
-      lagging: close - close[displacement]
-    }
+    conversion: conversion,
+    base: base,
+    lead_a: middle[displacement],
+    lead_b: wide[displacement],
+    lagging: close - close[displacement]
+  }
 }
 
 /// Alligator: three Wilder averages of the bar's middle, each shown some bars late; spread out they say trend, entwined
@@ -204,10 +199,8 @@ fn choppiness(length: bars = 14 bars) -> number {
 /// Formula: (highest(x, n) − lowest(x, n)) / Σ |x − x[1]| over n bars
 /// Source: A. White, Futures magazine, 1991.
 /// Example: `trend.vertical_horizontal_filter(close, 28 bars)`
-fn vertical_horizontal_filter(series: series, length: bars = 28 bars) -> number = (
-    highest(series, length) - lowest(series, length)
-  )
-    / sum(absolute(change(series)), length)
+fn vertical_horizontal_filter(series: series, length: bars = 28 bars) -> number =
+  (highest(series, length) - lowest(series, length)) / sum(absolute(change(series)), length)
 
 /// Mass index: swells when the bars' ranges widen and shrinks when they narrow; a bulge (over 27, then under 26.5) was
 /// meant to announce a turn.
@@ -313,10 +306,8 @@ fn mean_change(series: series, length: bars = 14 bars) -> series = sma(change(se
 /// Formula: ema(mean_change(x, n), m)
 /// Source: the mean of first differences, smoothed as R. G. Brown, 1959.
 /// Example: `trend.drift(close, 24 bars)`
-fn drift(series: series, length: bars = 14 bars, smoothing: bars = 5 bars) -> series = ema(
-    mean_change(series, length),
-    smoothing
-  )
+fn drift(series: series, length: bars = 14 bars, smoothing: bars = 5 bars) -> series =
+  ema(mean_change(series, length), smoothing)
 
 /// An average with a band of `width` average ranges on both sides; `above` says that the close has left it upwards,
 /// `below` downwards.
@@ -333,10 +324,10 @@ fn channel(length: bars = 20 bars, width: number = 2) -> {
   let middle = ema(close, length)
   let reach  = width * atr(length)
   return {
-      middle: middle,
-      upper: middle + reach,
-      lower: middle - reach,
-      above: close > middle + reach,
-      below: close < middle - reach
-    }
+    middle: middle,
+    upper: middle + reach,
+    lower: middle - reach,
+    above: close > middle + reach,
+    below: close < middle - reach
+  }
 }

@@ -10,22 +10,16 @@ fn natr(length: bars = 14 bars) -> number = 100 * atr(length) / close
 /// Formula: roc(ema(high − low, n), back)
 /// Source: M. Chaikin, 1980s, in S. B. Achelis, Technical Analysis from A to Z, 1995.
 /// Example: `volatility.chaikin(10 bars, 10 bars)`
-fn chaikin(length: bars = 10 bars, back: bars = 10 bars) -> number = roc(
-    ema(high - low, length),
-    back
-  )
+fn chaikin(length: bars = 10 bars, back: bars = 10 bars) -> number =
+  roc(ema(high - low, length), back)
 
 /// Historical volatility from closes, per year: 0.6 means that a year's return typically moves by 60 percent.
 /// `year` is the number of bars in a year, 8,760 for hours.
 /// Formula: stdev of log returns over n bars (sample) · √year
 /// Source: J. C. Hull, Options, Futures, and Other Derivatives, 1989.
 /// Example: `volatility.historical(close, 20 bars, 8760)`
-fn historical(series: series, length: bars = 20 bars, year: number = 8760) -> number = stdev(
-    log_returns(series),
-    length,
-    sample
-  )
-    * sqrt(year)
+fn historical(series: series, length: bars = 20 bars, year: number = 8760) -> number =
+  stdev(log_returns(series), length, sample) * sqrt(year)
 
 /// Parkinson's volatility, per year, from highs and lows: five times as efficient as closes, blind to gaps.
 /// Formula: √(mean of ln(high/low)² over n bars / (4·ln 2)) · √year

@@ -4,9 +4,8 @@ sage 1
 /// Formula: ((close − low) − (high − close))/(high − low)
 /// Source: L. Williams and M. Chaikin, the money flow multiplier, 1970s.
 /// Example: `volume.close_location()`
-fn close_location() -> number = if high > low
-    then clamp((close - low - (high - close)) / (high - low), -1, 1)
-    else 0
+fn close_location() -> number =
+  if high > low then clamp((close - low - (high - close)) / (high - low), -1, 1) else 0
 
 /// Accumulation and distribution: volume summed by where the bars close. Only its changes mean anything: its level
 /// depends on where the data starts.
@@ -28,11 +27,8 @@ fn chaikin_oscillator(fast: bars = 3 bars, slow: bars = 10 bars) -> quantity {
 /// Formula: Σ volume·close location/Σ volume over n bars
 /// Source: M. Chaikin, 1980s, in S. B. Achelis, Technical Analysis from A to Z, 1995.
 /// Example: `volume.money_flow(20 bars)`
-fn money_flow(length: bars = 20 bars) -> number = clamp(
-    sum(close_location() * volume, length) / sum(volume, length),
-    -1,
-    1
-  )
+fn money_flow(length: bars = 20 bars) -> number =
+  clamp(sum(close_location() * volume, length) / sum(volume, length), -1, 1)
 
 /// Ease of movement: how far the middle of the bar moved for its volume and range, averaged; great when little volume
 /// moved the price much. It carries price² per quantity, so only its sign and its own history mean something.
@@ -54,17 +50,15 @@ fn force(length: bars = 13 bars) -> money = ema(change(close) * volume, length)
 /// Formula: v = v₋₁·close/close[1] where volume < volume[1], else v₋₁
 /// Source: P. I. Dysart, 1936; N. G. Fosback, Stock Market Logic, 1976; TradingView `ta.nvi`.
 /// Example: `volume.negative_index()`
-fn negative_index() -> number = exp(
-    cumulative(if volume < volume[1] then log(close / close[1]) else 0)
-  )
+fn negative_index() -> number =
+  exp(cumulative(if volume < volume[1] then log(close / close[1]) else 0))
 
 /// Positive volume index: compounds the returns of bars with more volume than the bar before; it starts at 1.
 /// Formula: v = v₋₁·close/close[1] where volume > volume[1], else v₋₁
 /// Source: P. I. Dysart, 1936; N. G. Fosback, Stock Market Logic, 1976; TradingView `ta.pvi`.
 /// Example: `volume.positive_index()`
-fn positive_index() -> number = exp(
-    cumulative(if volume > volume[1] then log(close / close[1]) else 0)
-  )
+fn positive_index() -> number =
+  exp(cumulative(if volume > volume[1] then log(close / close[1]) else 0))
 
 /// Price volume trend: volume summed by the size of the returns. Only its changes mean anything.
 /// Formula: Σ volume·(close − close[1])/close[1]
@@ -135,9 +129,8 @@ fn williams_accumulation() -> price {
 /// Formula: volume·(close − open)/(high − low)
 /// Source: L. Williams, The Secret of Selecting Stocks, 1972; TradingView `ta.wvad`.
 /// Example: `volume.variable_accumulation()`
-fn variable_accumulation() -> quantity = if high > low
-    then volume * (close - open) / (high - low)
-    else 0
+fn variable_accumulation() -> quantity =
+  if high > low then volume * (close - open) / (high - low) else 0
 
 /// Intraday intensity: where the close stands in its bar, per unit of volume.
 /// Formula: (2·close − high − low)/((high − low)·volume)
@@ -172,7 +165,8 @@ fn relative(length: bars = 20 bars) -> number = volume / sma(volume, length)[1]
 /// Formula: Σ volume on rises/Σ volume over n bars
 /// Source: R. W. Arms' up and down volume, 1967, over one market.
 /// Example: `volume.up_share(20 bars)`
-fn up_share(length: bars = 20 bars) -> number = clamp(
+fn up_share(length: bars = 20 bars) -> number =
+  clamp(
     sum(volume * (if close > close[1] then 1 else 0), length) / sum(volume, length),
     0,
     1
@@ -182,11 +176,8 @@ fn up_share(length: bars = 20 bars) -> number = clamp(
 /// Formula: 100·ema(volume·sign(Δclose), n)/ema(volume, n)
 /// Source: W. Khalil and D. Steckler, In the Volume Zone, 2011.
 /// Example: `volume.zone(14 bars)`
-fn zone(length: bars = 14 bars) -> number = clamp(
-    100 * ema(volume * sign(change(close)), length) / ema(volume, length),
-    -100,
-    100
-  )
+fn zone(length: bars = 14 bars) -> number =
+  clamp(100 * ema(volume * sign(change(close)), length) / ema(volume, length), -100, 100)
 
 /// Volume-weighted MACD: volume-weighted averages in place of exponential ones.
 /// Formula: line = vwma(x, fast) − vwma(x, slow); signal = ema(line, signal)
@@ -212,7 +203,5 @@ fn turnover(length: bars = 24 bars) -> money = sum(volume * typical_price(), len
 /// Formula: sma(|x/x[1] − 1|/(volume·close), n)
 /// Source: Y. Amihud, Illiquidity and Stock Returns, 2002.
 /// Example: `volume.illiquidity(24 bars)`
-fn illiquidity(length: bars = 24 bars) -> series = sma(
-    absolute(returns(close)) / (volume * close),
-    length
-  )
+fn illiquidity(length: bars = 24 bars) -> series =
+  sma(absolute(returns(close)) / (volume * close), length)

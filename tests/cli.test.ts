@@ -245,6 +245,17 @@ describe("the other commands", () => {
     expect(sage(["fmt", "-"], { input: "sage   1" }).out).toBe("sage 1\n");
   });
 
+  test("fmt lays out single lines of the standard input, and names it as it is told", () => {
+    const input = "sage 1\n\nfn  f(x:price)=x\n\nfn  g(x:price)=x\n";
+    expect(sage(["fmt", "-", "--range", "5:5"], { input }).out).toBe(
+      "sage 1\n\nfn  f(x:price)=x\n\nfn g(x: price) = x\n",
+    );
+    expect(sage(["fmt", "-", "--range", "5:4"], { input })).toMatchObject({ status: 2 });
+    const broken = sage(["fmt", "-", "--stdin-filepath", "mine.sage"], { input: "sage 1\nfn (" });
+    expect(broken.status).toBe(1);
+    expect(broken.out + broken.err).toContain("mine.sage:2");
+  });
+
   test("new writes a strategy without a diagnostic that runs, and never overwrites", () => {
     expect(sage(["new", "my_idea"], { cwd: folder }).status).toBe(0);
     expect(JSON.parse(sage(["check", "my_idea.sage", "--json"], { cwd: folder }).out)).toMatchObject({

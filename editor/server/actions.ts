@@ -10,7 +10,7 @@ import { allCodes, type Fix, type Span } from "../../lang/index.js";
 import { statementsOf } from "../../compiler/passes/statements.js";
 import { toProtocol } from "./diagnostics.js";
 import type { Document } from "./document.js";
-import { lineEdits } from "./line-edits.js";
+import { lineEdits } from "../../lang/printer/line-edits.js";
 import type { Settings } from "./settings.js";
 
 /** The fixes of what is wrong at a place, the way to allow it, and the fix of everything that is only misspelt. */

@@ -1,26 +1,22 @@
 import type { Position, Range, TextEdit } from "vscode-languageserver";
-import { createSource, parse, printRead, type Source } from "../../lang/index.js";
-import { sameMeaning } from "../../lang/printer/same.js";
+import { layOutFile, layOutRanges, type Source } from "../../lang/index.js";
+import type { Edit } from "../../lang/printer/line-edits.js";
 import { isTooLarge, readOnce } from "./analysis.js";
 import type { Document } from "./document.js";
-import { applyEdits, lineEdits, type Edit } from "./line-edits.js";
 import { endOfLine } from "./positions.js";
 
 /** The edits that lay a file out in the one canonical way; none where mistakes keep it from being read. */
 export function formatDocument(document: Document): readonly TextEdit[] {
-  return toProtocol(document, formatText(document));
+  const { source } = document;
+  return isTooLarge(source) ? [] : toProtocol(document, layOutFile(readOnce(source), source) ?? []);
 }
 
-/** The same edits, of those lines alone. What would change the meaning without its neighbours is left out. */
+/** The same edits, of those lines alone. */
 export function formatRanges(document: Document, ranges: readonly Range[]): readonly TextEdit[] {
-  const spans = ranges.map((range) => document.positions.toSpan(range));
-  const all = formatText(document);
-  const inside = all.filter(({ span }) =>
-    spans.some(({ start, end }) => span.start <= end && start <= span.end),
-  );
-  if (inside.length === all.length || keepsMeaning(document.source, inside))
-    return toProtocol(document, inside);
-  return [];
+  const { source, positions } = document;
+  if (isTooLarge(source)) return [];
+  const spans = ranges.map((range) => positions.toSpan(range));
+  return toProtocol(document, layOutRanges(readOnce(source), source, spans) ?? []);
 }
 
 /**
@@ -40,24 +36,6 @@ export function formatOnType(document: Document, position: Position, typed: stri
 
 const hasErrors = ({ source }: Document): boolean =>
   isTooLarge(source) || readOnce(source).diagnostics.some(({ severity }) => severity === "error");
-
-function formatText({ source }: Document): readonly Edit[] {
-  if (isTooLarge(source)) return [];
-  const text = printRead(readOnce(source), source);
-  if (text === null) return [];
-  // Line breaks stay as the file has them: an editor shows and keeps one kind.
-  const own = /\r?\n/.exec(source.text)?.[0] === "\r\n" ? text.replaceAll("\n", "\r\n") : text;
-  return lineEdits(source.text, own);
-}
-
-function keepsMeaning(source: Source, edits: readonly Edit[]): boolean {
-  const text = applyEdits(source.text, edits);
-  const again = parse(createSource(source.path, text));
-  return (
-    !again.diagnostics.some(({ severity }) => severity === "error") &&
-    sameMeaning(readOnce(source).file, again.file)
-  );
-}
 
 const toProtocol = ({ positions }: Document, edits: readonly Edit[]): readonly TextEdit[] =>
   edits.map(({ span, text }) => ({ range: positions.toRange(span), newText: text }));

@@ -3,7 +3,7 @@ import type { Declared, Reference } from "../../compiler/index.js";
 import { createSource, isReservedName, type File, type Source } from "../../lang/index.js";
 import { analyse } from "./analysis.js";
 import type { Document } from "./document.js";
-import { applyEdits, type Edit } from "./line-edits.js";
+import { applyEdits, type Edit } from "../../lang/printer/line-edits.js";
 import { occurrencesOf, referenceAt, type OccurrencesInFile } from "./occurrences.js";
 import { createPositions } from "./positions.js";
 import type { Workspace } from "./workspace.js";

@@ -13,7 +13,7 @@ import { foldingRanges } from "./folding.js";
 import { formatDocument, formatOnType, formatRanges } from "./formatting.js";
 import { inlayHints } from "./inlay-hints.js";
 import { codeLenses } from "./lenses.js";
-import { applyEdits, lineEdits } from "./line-edits.js";
+import { applyEdits, lineEdits } from "../../lang/printer/line-edits.js";
 import { documentLinks } from "./links.js";
 import { selectionRanges } from "./selection.js";
 import { defaultSettings, readSettings } from "./settings.js";

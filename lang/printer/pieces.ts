@@ -6,6 +6,7 @@ import type {
   Enter,
   Expect,
   Expected,
+  Expression,
   Family,
   FunctionDeclaration,
   Let,
@@ -110,10 +111,20 @@ function pieceOfFunction(declaration: FunctionDeclaration): Piece {
   });
   const type = result === undefined ? "" : sequence(" -> ", layOutType(result));
   const head = sequence("fn ", name.text, brackets("(", items, ")"), type);
-  if (steps.length === 0) return plain(declaration, group(head, " = ", indent(layOut(body))));
+  if (steps.length === 0) return plain(declaration, sequence(head, " =", below(body)));
   const start = Math.max(name.span.end, parameters.at(-1)?.span.end ?? 0, result?.span.end ?? 0);
-  const last = plain({ span: body.span }, group("return ", indent(layOut(body))));
+  const last = plain({ span: body.span }, group("return ", hung(body)));
   return plain(declaration, head, blockOf(declaration, start, [...steps.map(pieceOfStep), last]));
+}
+
+/** What has brackets of its own stays on the line; everything else that is too long goes below it. */
+function below(body: Expression): Layout {
+  return body.kind === "record" ? sequence(" ", layOut(body)) : group(indent(line, layOut(body)));
+}
+
+/** The lines that follow are indented, but not those of a record, whose braces do that. */
+function hung(body: Expression): Layout {
+  return body.kind === "record" ? layOut(body) : indent(layOut(body));
 }
 
 function layOutType(type: TypeAnnotation): Layout {

@@ -147,3 +147,29 @@ function scatter(text: string, gaps: Iterator<string>): string {
 function commentsOf(text: string): readonly string[] {
   return readTokens(source(text)).comments.map((comment) => comment.text.trim());
 }
+
+describe("functions", () => {
+  test("a record as result is indented once, however the function is written", () => {
+    const fields =
+      "{ conversion: highest(high, 9), base: lowest(low, 26), lead: (highest(high, 52) + lowest(low, 52)) / 2 }";
+    expect(format(`sage 1\n\nfn short() = ${fields}\n`)).toBe(
+      [
+        "sage 1\n",
+        "fn short() = {",
+        "  conversion: highest(high, 9),",
+        "  base: lowest(low, 26),",
+        "  lead: (highest(high, 52) + lowest(low, 52)) / 2",
+        "}\n",
+      ].join("\n"),
+    );
+    expect(format(`sage 1\n\nfn long() {\n  let x = 1\n  return ${fields}\n}\n`)).toContain(
+      ["  return {", "    conversion: highest(high, 9),"].join("\n"),
+    );
+  });
+
+  test("a body that has no room goes below its head", () => {
+    const head = "fn vertical_horizontal_filter(series: series, length: bars = 28 bars) -> number =";
+    const body = "(highest(series, length) - lowest(series, length)) / sum(absolute(change(series)), length)";
+    expect(format(`sage 1\n\n${head} ${body}\n`)).toBe(`sage 1\n\n${head}\n  ${body}\n`);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Span } from "../../lang/index.js";
+import type { Span } from "../source.js";
 
 export interface Edit {
   readonly span: Span;
