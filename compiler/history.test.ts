@@ -123,3 +123,23 @@ describe("how a state begins", () => {
     expect(settled(`state level from na = ${value}`)).toBe(20);
   });
 });
+
+describe("a state inside a function that never forgets", () => {
+  const counting = "fn count(x: price) {\n  state n from 0 = prev + x / x\n  return n\n}";
+
+  test("is told once, at the state, however often the function is called", () => {
+    const lines = "plot count(close)\nplot count(open)";
+    const found = check(createSource("a.sage", example(`${lines}\n${rules}`, { before: counting })));
+    expect(found.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ["SAGE3203", "`n` depends on the day the data starts"],
+    ]);
+  });
+
+  test("of another file is told at the call", () => {
+    const text = example(`plot close / stats.highest_ever(close)\n${rules}`, { before: "use std.stats" });
+    const found = check(createSource("a.sage", text)).diagnostics;
+    expect(found.map(({ message, span }) => [message, text.slice(span.start, span.end)])).toEqual([
+      ["`stats.highest_ever` depends on the day the data starts", "stats.highest_ever(close)"],
+    ]);
+  });
+});

@@ -19,7 +19,7 @@ export interface Found {
  * One cause, one diagnostic.
  * - What is found again in another copy of a function is told once.
  * - An error inside a function that only a call brings about waits until the arguments of its calls are right.
- * - Warnings inside functions come from what one caller passes, and are left out.
+ * - Warnings inside functions come from what one caller passes, and are left out, but for those about the function itself.
  * - What else is wrong with a statement that could not be read waits until it can.
  * - A condition that is constant because a comparison in it is, is told at the comparison.
  * - How long a warm-up is can be said when the frames and feeds it comes from are right.
@@ -48,13 +48,16 @@ export function oneCause(
       ({ name, span }) => isWithin(each.span, span) && each.span.start > name.span.end,
     );
     if (each.severity === "error") return body === undefined || isOwn.has(key) || !misused.has(body);
-    const fromCaller = body !== undefined && !each.code.startsWith("SAGE1") && each.code !== "SAGE2004";
+    const fromCaller = body !== undefined && !each.code.startsWith("SAGE1") && !ofFunctions.has(each.code);
     if (each.code === "SAGE3202" && errors.some(({ code }) => code.startsWith("SAGE31"))) return false;
     const rule = each.code === "SAGE4010" || each.code === "SAGE4001";
     if (rule && all.some(({ code, span }) => code === "SAGE2107" && isWithin(span, each.span))) return false;
     return !fromCaller && !errors.some((error) => touch(error.span, each.span));
   });
 }
+
+/** Warnings that are about the function itself: a name that nothing reads, a state that never forgets. */
+const ofFunctions: ReadonlySet<string> = new Set(["SAGE2004", "SAGE3203"]);
 
 /** What the parser found; it comes first and hides what follows from it. */
 const isOfParser = ({ code, severity }: Diagnostic): boolean =>

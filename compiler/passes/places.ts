@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
+import { startDependent } from "../diagnostics/sage3203-start-dependent.js";
 import type { Source, Span } from "../../lang/source.js";
 
 /**
@@ -83,7 +84,8 @@ export const isBrought = (source: ProgramSource, span: Span): boolean => roomOf(
 
 /**
  * A diagnostic at its place in the file itself. What is found in a body from another file comes from what its caller
- * passes, since the other file is checked on its own: it is shown at the call, without edits. Warnings there are left out.
+ * passes, since the other file is checked on its own: it is shown at the call, without edits. Warnings there are left out,
+ * but for the one that concerns whoever calls: that a value depends on the day the data starts.
  */
 export function brought(diagnostic: Diagnostic, source: ProgramSource): Diagnostic | undefined {
   const room = broughtBy(source, diagnostic.span);
@@ -92,6 +94,10 @@ export function brought(diagnostic: Diagnostic, source: ProgramSource): Diagnost
     const related = diagnostic.related.filter(({ span }) => !isBrought(source, span));
     const fixes = diagnostic.fixes.filter(({ edits }) => edits.every(({ span }) => !isBrought(source, span)));
     return { ...diagnostic, related, fixes };
+  }
+  if (diagnostic.code === startDependent.definition.code) {
+    const help = "state that it is meant: `// sage-allow SAGE3203: counts since launch`";
+    return startDependent({ span: room.place, holes: { name: room.name, help } });
   }
   if (diagnostic.severity !== "error") return undefined;
   const text = textAt(source, diagnostic.span);
