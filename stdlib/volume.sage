@@ -166,11 +166,7 @@ fn relative(length: bars = 20 bars) -> number = volume / sma(volume, length)[1]
 /// Source: R. W. Arms' up and down volume, 1967, over one market.
 /// Example: `volume.up_share(20 bars)`
 fn up_share(length: bars = 20 bars) -> number =
-  clamp(
-    sum(volume * (if close > close[1] then 1 else 0), length) / sum(volume, length),
-    0,
-    1
-  )
+  clamp(sum(volume * (if close > close[1] then 1 else 0), length) / sum(volume, length), 0, 1)
 
 /// Volume zone oscillator, −100 to 100: averaged signed volume against averaged volume.
 /// Formula: 100·ema(volume·sign(Δclose), n)/ema(volume, n)
