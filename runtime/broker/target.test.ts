@@ -57,6 +57,22 @@ describe("a target position", () => {
     ]);
   });
 
+  test("is traded when it is just as far away as it may be, whatever the last bit of the share", () => {
+    for (const price of [100, 97.5, 98.5, 101.5, 33.3]) {
+      for (const slippage of [0, 0.0005, 0.01]) {
+        // All money is spent, so the share held is 1; 0.7 is 0.3 away.
+        const { trades } = follow([at(price, 100), at(price, 70), at(price, 70), at(price, Number.NaN)], {
+          rebalance: 0.3,
+          costs: { taker: 0.02, slippage: { kind: "rate", amount: slippage } },
+        });
+        expect(trades.map(({ exitBar, exitReason }) => `${exitBar} ${exitReason}`)).toEqual([
+          "2 rebalance",
+          "3 end_of_data",
+        ]);
+      }
+    }
+  });
+
   test("keeps what is held where it has no value", () => {
     const { orders } = follow([at(100, 50), at(100, Number.NaN), at(200, Number.NaN), at(200, Number.NaN)]);
     expect(orders.map(({ bar, kind }) => `${bar} ${kind}`)).toEqual(["1 market", "3 end_of_data"]);

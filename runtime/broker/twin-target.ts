@@ -136,7 +136,8 @@ class TwinTarget {
     const target = Math.max(-leverage, Math.min(leverage, wanted));
     const share = (this.held * close) / this.worth(close);
     const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
-    if (Math.abs(target - share) <= 1e-9 || (!crosses && Math.abs(target - share) < rebalance)) return null;
+    const away = Math.abs(target - share);
+    if (away <= 1e-9 || (!crosses && away < rebalance - 1e-9)) return null;
     if (bar >= this.pauseUntil || (!crosses && Math.abs(target) <= Math.abs(share))) return target;
     return crosses ? 0 : null;
   }

@@ -4,45 +4,14 @@ import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import { arbitraryBars, arbitraryRules, rulesGraph } from "../testing/arbitrary.js";
 import { barsOf } from "../testing/feed.js";
 import { StrategyBuilder } from "../testing/strategy.js";
+import { Tape } from "../testing/tape.js";
 import type { BarColumns } from "../data/dataset.js";
-import { Engine, type EngineOptions, type RowSink } from "./engine.js";
+import { Engine, type EngineOptions } from "./engine.js";
 import { loadKernelModule } from "./module.js";
 import { ResidentBars } from "./resident.js";
 
 const module = loadKernelModule();
 const columns = { equity: true, cash: true, position: true };
-
-/** Everything that leaves an engine, as bytes: broker columns, records in order, and the state at the end. */
-class Tape {
-  readonly #parts: Record<string, number[]> = {};
-
-  readonly sinks: NonNullable<EngineOptions["sinks"]> = {
-    trades: this.#sink("trades"),
-    orders: this.#sink("orders"),
-    signals: this.#sink("signals"),
-  };
-
-  #sink(name: string): RowSink {
-    const bytes: Record<string, number> = { trades: 128, orders: 56, signals: 16 };
-    return (buffer, address, count) =>
-      this.add(name, new Uint8Array(buffer, address, count * (bytes[name] ?? 0)));
-  }
-
-  add(name: string, bytes: Uint8Array): void {
-    (this.#parts[name] ??= []).push(...bytes);
-  }
-
-  read(engine: Engine): void {
-    for (const name of ["equity", "cash", "position"] as const) {
-      const values = engine.brokerColumn(name);
-      this.add(name, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    }
-  }
-
-  get parts(): Readonly<Record<string, readonly number[]>> {
-    return this.#parts;
-  }
-}
 
 function run(
   graph: Graph,
@@ -65,7 +34,7 @@ function run(
   for (let k = 0; from < bars.time.length; k++) {
     const count = Math.min(Math.max(1, cuts[k % cuts.length] ?? 1), engine.capacity, bars.time.length - from);
     engine.step(columnsOf, from, count);
-    tape.read(engine);
+    tape.read(engine, from);
     from += count;
   }
   tape.add("state", engine.snapshot().bytes);
@@ -150,12 +119,12 @@ describe("snapshot", () => {
         const tape = new Tape();
         const before = new Engine(graph, { ...options, sinks: tape.sinks });
         if (cut > 0) before.step(bars, 0, cut);
-        if (cut > 0) tape.read(before);
+        if (cut > 0) tape.read(before, 0);
         const after = new Engine(graph, { ...options, sinks: tape.sinks });
         after.restore(before.snapshot());
         expect(after.bar).toBe(cut);
         after.step(bars, cut, bars.time.length - cut);
-        tape.read(after);
+        tape.read(after, cut);
         tape.add("state", after.snapshot().bytes);
         after.finish(true);
         tape.add("final", after.snapshot().bytes);

@@ -203,8 +203,8 @@ function settled({ size, protections }: RulesDraft): TwinRules["size"] {
   return { kind, amount: size.amount, ...(limit !== undefined && { limit }) };
 }
 
-/** The same rules as a graph. */
-export function rulesGraph(draft: RulesDraft): Graph {
+/** The same rules as a graph; one that tells speaks of the crossings of the price's average. */
+export function rulesGraph(draft: RulesDraft, tells = false): Graph {
   const builder = new StrategyBuilder();
   const volume = builder.bar("volume");
   const close = builder.bar("close");
@@ -260,5 +260,49 @@ export function rulesGraph(draft: RulesDraft): Graph {
     minimumNotional,
     timeframe: 6 * 3_600_000,
     first: draft.first,
+    ...(tells && { alerts: crossings(builder) }),
+  });
+}
+
+function crossings(builder: StrategyBuilder): NonNullable<StrategyDraft["alerts"]> {
+  const close = builder.bar("close");
+  const average = builder.call("ema", [close], [5, 0]);
+  return [
+    { when: builder.call("crosses_above", [close, average]), values: [close, average] },
+    { when: builder.call("crosses_below", [close, average]), values: [] },
+  ];
+}
+
+/** What a strategy that holds a target may add to it. */
+export const arbitraryTarget = fc.record({
+  rebalance: fc.constantFrom(0, 0.05, 0.3),
+  leverage: fc.constantFrom(1, 2),
+  lot: fc.constantFrom(0, 0.125, 50),
+  minimumNotional: fc.constantFrom(0, 60),
+  taker: fc.constantFrom(0, 0.001, 0.02),
+  cooldown: optional(fc.integer({ min: 1, max: 4 })),
+  halts: fc.array(halt, { maxLength: 2 }),
+});
+
+/** A strategy whose target goes from -1.5 to 1.5 with the volume's bits, and is missing where it is. */
+export function targetGraph(
+  draft: typeof arbitraryTarget extends fc.Arbitrary<infer Draft> ? Draft : never,
+): Graph {
+  const builder = new StrategyBuilder();
+  const { rebalance, lot, taker, cooldown, halts, ...rest } = draft;
+  const volume = builder.bar("volume");
+  return builder.graph({
+    ...rest,
+    entries: [],
+    position: {
+      target: builder.call("divide", [builder.call("subtract", [volume, 7.5]), 5]),
+      rebalance,
+    },
+    ...(lot > 0 && { lot }),
+    costs: { taker },
+    ...(cooldown !== undefined && { cooldown: { length: cooldown, after: "any" as const } }),
+    halts: halts.map(({ length, ...other }) => ({ ...other, ...(length !== undefined && { length }) })),
+    timeframe: 6 * 3_600_000,
+    alerts: crossings(builder),
   });
 }

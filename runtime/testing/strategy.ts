@@ -62,6 +62,7 @@ export interface StrategyDraft {
   readonly first?: number;
   readonly settled?: number;
   readonly plots?: readonly { readonly label: string; readonly series: ColumnReference }[];
+  readonly alerts?: readonly { readonly when: Series; readonly values: readonly Series[] }[];
 }
 
 /** Builds graphs by hand, node by node, for tests of what runs them. */
@@ -127,7 +128,12 @@ export class StrategyBuilder {
       nodes: this.#nodes,
       orders,
       plots: [...(draft.plots ?? [])],
-      alerts: [],
+      alerts: (draft.alerts ?? []).map(({ when, values }) => ({
+        when: this.series(when),
+        parts: ["", ...values.map(() => "")],
+        values: values.map((value) => this.series(value)),
+        span: nowhere,
+      })),
       names: [],
       models: [],
       warmup: { first: draft.first ?? 0, settled: draft.settled ?? draft.first ?? 0, dominatedBy: null },

@@ -14,7 +14,8 @@ export function hasRoom(broker: Broker): bool {
   return (
     trades.count + fills * broker.lotLimit <= trades.capacity &&
     orders.count + 2 * fills <= orders.capacity &&
-    signals.count + broker.entryCount + broker.exitCount <= signals.capacity
+    // One a rule, or one of the target.
+    signals.count + broker.entryCount + broker.exitCount + 1 <= signals.capacity
   );
 }
 

@@ -33,7 +33,8 @@ export function decideTarget(broker: Broker, index: i32): void {
   const held = instrument.quantity;
   const share = held != 0 ? (held * instrument.mark) / account.equity : 0;
   const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
-  if (abs(target - share) <= same || !(crosses || abs(target - share) >= broker.rebalance)) return;
+  const away = abs(target - share);
+  if (away <= same || !(crosses || away >= broker.rebalance - same)) return;
   const grows = crosses ? target != 0 : abs(target) > abs(share);
   if (grows && (isHalted(broker) || account.bar < account.cooldownUntil)) {
     if (!crosses) return;
