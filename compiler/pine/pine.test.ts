@@ -95,6 +95,34 @@ describe("variables that change", () => {
 });
 
 describe("orders", () => {
+  test("entries of a sequence, a short side and a resting order keep their meaning", () => {
+    const script = `//@version=5
+strategy("t", pyramiding=3, commission_value=0.1)
+up = ta.crossover(close, ta.sma(close, 9))
+if up
+    strategy.entry("L", strategy.long, stop=high)
+if close < ta.sma(close, 9)
+    strategy.entry("S", strategy.short)
+p1 = plot(ta.sma(close, 9), "nine")
+p2 = hline(50)
+fill(p1, p2)
+`;
+    const { text, notes: found, diagnostics } = importPine(script);
+    expect(text).toMatch(/fills \{\n\s+pyramiding: 3\n/);
+    expect(text).toContain("type: perpetual");
+    expect(text).toContain("stop at high");
+    expect(text).toContain('plot sma(close, 9 bars) as "nine"');
+    expect(found.filter(({ kind }) => kind === "not translated")).toEqual([]);
+    expect(found.find(({ what }) => what === "a resting entry")?.reason).toContain("waits until it fills");
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+  test("both levels of an exit that move are named", () => {
+    const script = `up = ta.crossover(close, open)
+if up
+    strategy.entry("L", strategy.long)
+strategy.exit("X", "L", stop=low - ta.atr(14), limit=high + ta.atr(14))`;
+    expect(notes(script)).toContain("4: `stop` and `limit` of `strategy.exit`");
+  });
   const cross = "up = ta.crossover(close, ta.sma(close, 9))\n";
   test("an exit that depends on the price paid is placed with its entry", () => {
     const script = `${cross}if up and strategy.position_size == 0\n    strategy.entry("L", strategy.long)\nstrategy.exit("X", "L", stop=strategy.position_avg_price * 0.98, limit=strategy.position_avg_price * 1.04, qty_percent=50)`;

@@ -27,12 +27,18 @@ export interface Pieces {
   readonly size: string;
   readonly costs: readonly string[];
   readonly ignoresOpposite: boolean;
+  /** How many entries one position may have; 0 and 1 are one. */
+  readonly pyramiding: number;
+  /** Whether a short side is traded. */
+  readonly sells: boolean;
   readonly shown: readonly string[];
   readonly notes: readonly PineNote[];
 }
 
 const decorations =
   /^(?:bgcolor|barcolor|fill|hline|plotbar|plotcandle|plotarrow|color\.\w+|label\.\w+|line\.\w+|box\.\w+|table\.\w+|linefill\.\w+|max_bars_back|runtime\.\w+|log\.\w+)$/;
+
+const plots = /^plot(?:shape|char)?$/;
 
 /** Reads a script and says it in the language, as far as it can be said. Never throws. */
 export function translate(text: string): Pieces {
@@ -66,13 +72,8 @@ class Program {
     }
     const settings = this.#settings ?? readSettings([], 1, this.#scope);
     const rules = writeRules(this.#book, this.#scope);
-    if (settings.pyramiding > 1)
-      this.#scope.note(
-        1,
-        "not translated",
-        `\`pyramiding = ${settings.pyramiding}\``,
-        "one entry at a time is held",
-      );
+    const sells = rules.statements.some((text) => text.startsWith("enter short"));
+    this.#noteMarket(settings, sells);
     return {
       title: settings.title,
       parameters: [...this.#scope.parameters.values()].map(writeParameter),
@@ -85,9 +86,27 @@ class Program {
       size: rules.size ?? settings.size,
       costs: settings.costs,
       ignoresOpposite: rules.ignoresOpposite,
+      pyramiding: settings.pyramiding,
+      sells,
       shown: this.#shown,
       notes: this.#script.notes.toSorted((a, b) => a.line - b.line),
     };
+  }
+
+  #noteMarket({ pyramiding, line }: ScriptSettings, sells: boolean): void {
+    if (pyramiding > 1 && this.#book.exits.length > 0)
+      this.#scope.differs(
+        line,
+        `\`pyramiding = ${pyramiding}\``,
+        "the protections of the newest entry hold for all of the position",
+      );
+    if (sells)
+      this.#scope.note(
+        line,
+        "assumed",
+        "short entries",
+        "`type: perpetual`, since spot cannot be sold short",
+      );
   }
 
   /** One statement under the conditions of the `if`s around it. What cannot be translated becomes a note. */
@@ -105,8 +124,13 @@ class Program {
   #translate(statement: PineStatement, path: readonly PathCondition[], branch: object): void {
     const { line } = statement;
     switch (statement.kind) {
-      case "declare":
+      case "declare": {
+        const { value } = statement;
+        // `p = plot(x)` gives the drawing a name that only `fill` reads.
+        if (value.kind === "call" && (plots.test(value.callee) || decorations.test(value.callee)))
+          return this.#call(value.callee, value.arguments, { line, path, branch });
         return this.#scope.declare(statement, path);
+      }
       case "assign":
         return this.#scope.assign(statement.name, statement.value, path, line);
       case "function":
@@ -161,7 +185,7 @@ class Program {
       return;
     }
     if (takeOrder(this.#book, callee, given, place)) return;
-    if (callee === "plot" || callee === "plotshape" || callee === "plotchar") return this.#plot(given, line);
+    if (plots.test(callee)) return this.#plot(given, line);
     if (callee === "alertcondition" || callee === "alert") return this.#alert(callee, given, path, line);
     throw new NotTranslated(line, `\`${callee}\``, "a call whose value nothing reads");
   }

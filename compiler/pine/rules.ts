@@ -111,7 +111,7 @@ function writeEntry(
     scope.differs(
       entry.line,
       "a resting entry",
-      "in Pine it rests until it is cancelled; here for one bar, or give `for 10 bars`",
+      "it waits until it fills or a newer signal replaces it; here an `exit` withdraws it too, and `for 10 bars` ends it",
     );
   const block = protections.length === 0 ? "" : ` {\n${protections.join("\n")}\n}`;
   return `enter ${side} when ${condition}${order}${block}`;
@@ -152,13 +152,22 @@ function writeExit(exit: OrderCall, entry: OrderCall, side: Side, scope: Scope):
   return written;
 }
 
+/** "`stop` and `limit` of `strategy.exit`": those that change from bar to bar. */
+function movingLevels(exit: OrderCall, scope: Scope): string {
+  const moving = ["stop", "limit"].filter((name) => {
+    const value = exit.given.get(name);
+    return value !== undefined && value.kind !== "missing" && !scope.isFixed(value);
+  });
+  return `${moving.map((name) => `\`${name}\``).join(" and ")} of \`strategy.exit\``;
+}
+
 function levelOf(exit: OrderCall, name: string, sameBars: boolean, scope: Scope): string | undefined {
   const value = exit.given.get(name);
   if (value === undefined || value.kind === "missing") return undefined;
   if (!sameBars && !scope.isFixed(value))
     throw new NotTranslated(
       value.line,
-      `\`${name}\` of \`strategy.exit\``,
+      movingLevels(exit, scope),
       "in Pine it moves with every bar; here a level is placed once, at the fill. Say it as `trail`, or as an `exit` rule",
     );
   scope.inLevel = true;

@@ -11,6 +11,8 @@ export interface ScriptSettings {
   readonly costs: readonly string[];
   /** How many entries in a row Pine allows; 0 and 1 are one. */
   readonly pyramiding: number;
+  /** Of the call that declares the script. */
+  readonly line: number;
 }
 
 const names = ["title", "shorttitle", "overlay"];
@@ -47,6 +49,7 @@ export function readSettings(given: readonly PineArgument[], line: number, scope
     size: sizeOf(known, line, scope),
     costs: costsOf(known, line, scope),
     pyramiding: Number(numberText(known.get("pyramiding")) ?? 0),
+    line,
   };
 }
 
