@@ -136,7 +136,9 @@ export default class Run extends SageCommand {
         exitCodes.usage,
         "SAGE9502",
         `--${useless[0]} means nothing to a portfolio`,
-        "its members have their values in the file: `with { fast: 10 bars }`",
+        useless[0] === "set"
+          ? "its members have their values in the file: `with { fast: 10 bars }`"
+          : "print the accounts with `--json`, or run a member alone: `sage run FILE --strategy NAME`",
       );
     const { loadPortfolio, openParts, portfolioToJson, showPortfolio } = await import("../portfolio-run.js");
     const { runPortfolio } = await import("../../runtime/modes/portfolio.js");

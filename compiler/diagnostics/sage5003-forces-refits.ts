@@ -10,7 +10,7 @@ export const forcesRefits = defineDiagnostic<{
   code: "SAGE5003",
   severity: "info",
   summary: "parameter forces refits",
-  message: ({ parameter, model }) => `each value of \`${parameter}\` needs a \`${model}\` of its own`,
+  message: ({ parameter, model }) => `each value of \`${parameter}\` needs its own \`${model}\``,
   label: ({ trainings, cells }) => `${trainings} trainings for ${cells} cells of the search`,
   why: "training takes most of the time of a search; parameters that only the rules read cost next to nothing",
   explanation:
