@@ -33,6 +33,21 @@ const positions: Readonly<Record<string, readonly string[]>> = {
   "strategy.exit": ["id", "from_entry", "qty", "qty_percent", "profit", "limit", "loss", "stop"],
 };
 
+/** Why an order of a script has no counterpart, where there is more to say. */
+const withoutCounterpart: Readonly<Record<string, string>> = {
+  "strategy.order": "an order beside the rules; `strategy.entry` and `strategy.close` have counterparts",
+  "strategy.cancel": "an entry that waits is withdrawn by an `exit` rule, or expires by `for 3 bars`",
+  "strategy.cancel_all": "an entry that waits is withdrawn by an `exit` rule, or expires by `for 3 bars`",
+};
+
+function reasonAgainst(callee: string): string {
+  if (callee.startsWith("strategy.risk."))
+    return "limits are said as `size … max …`, `halt when drawdown > 15%` or `halt when daily_loss > 3%`";
+  return Object.hasOwn(withoutCounterpart, callee)
+    ? (withoutCounterpart[callee] ?? "")
+    : "it has no counterpart";
+}
+
 /** Takes a call into the book; false when it is no order. @throws NotTranslated */
 export function takeOrder(
   book: OrderBook,
@@ -43,11 +58,7 @@ export function takeOrder(
   if (!callee.startsWith("strategy.")) return false;
   const names = Object.hasOwn(positions, callee) ? positions[callee] : undefined;
   if (names === undefined) {
-    const reason =
-      callee === "strategy.order"
-        ? "an order beside the rules; `strategy.entry` and `strategy.close` have counterparts"
-        : "it has no counterpart: entries expire by `for 3 bars`";
-    throw new NotTranslated(place.line, `\`${callee}\``, reason);
+    throw new NotTranslated(place.line, `\`${callee}\``, reasonAgainst(callee));
   }
   const known = argumentsByName(given, names);
   const when = known.get("when");
