@@ -20,7 +20,17 @@ export type Place =
   | { readonly kind: "strategy name" }
   | { readonly kind: "field"; readonly object: string }
   | { readonly kind: "setting"; readonly heading: string }
-  | { readonly kind: "setting value"; readonly heading: string; readonly setting: string }
+  | {
+      readonly kind: "setting value";
+      readonly heading: string;
+      readonly setting: string;
+      /** Behind the first word of the value: in a list, or after a sign. */
+      readonly goesOn: boolean;
+    }
+  /** In the braces of a message. */
+  | { readonly kind: "name in message" }
+  /** A name of the strategy that a test is for. */
+  | { readonly kind: "name of test"; readonly first: string }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | {
       readonly kind: "expression";
@@ -47,11 +57,17 @@ const opensValue =
 const durations = ["1h", "4h", "1d", "2d", "1w"];
 
 export function placeOf(cursor: Cursor): Place {
+  if (cursor.inMessage && cursor.statement[0] === "alert") {
+    return cursor.object === undefined
+      ? { kind: "name in message" }
+      : { kind: "field", object: cursor.object };
+  }
   if (cursor.quiet) return { kind: "nothing" };
   if (cursor.object !== undefined && cursor.statement[0] !== "use")
     return { kind: "field", object: cursor.object };
   const block = cursor.blocks.at(-1) ?? "file";
-  if (settingBlocks.has(block)) return settingPlace(cursor, block);
+  const isStudy = cursor.blocks[0] === "experiment" || cursor.blocks[0] === "portfolio";
+  if (isStudy || settingBlocks.has(block)) return settingPlace(cursor, block);
   if (block === "file") return filePlace(cursor);
   if (block === "features" || block === "target") {
     return cursor.statement.includes("=") && !isNewLine(cursor)
@@ -75,10 +91,13 @@ const isNewLine = ({ beginsLine, statement, call }: Cursor): boolean =>
 function settingPlace({ statement, beginsLine }: Cursor, heading: string): Place {
   const colon = statement.indexOf(":");
   const complete = colon !== -1 && statement.length > colon + 1;
+  if (complete && /^(?:[[,(+*/<>=-]|<=|>=)$/.test(statement.at(-1) ?? "")) {
+    return { kind: "setting value", heading, setting: statement[colon - 1] ?? "", goesOn: true };
+  }
   if (colon === -1 || (complete && beginsLine)) return { kind: "setting", heading };
   return complete
     ? { kind: "nothing" }
-    : { kind: "setting value", heading, setting: statement[colon - 1] ?? "" };
+    : { kind: "setting value", heading, setting: statement[colon - 1] ?? "", goesOn: false };
 }
 
 function filePlace(cursor: Cursor): Place {
@@ -157,6 +176,10 @@ function statementPlace(cursor: Cursor, block: string): Place {
       return statement.length === 2 ? { kind: "words", words: ["from"] } : { kind: "nothing" };
     case "expect":
       return expectPlace(statement);
+    case "with":
+      return block === "test" && (statement.length === 1 || statement.at(-1) === ",")
+        ? { kind: "name of test", first }
+        : { kind: "nothing" };
     case "stop":
     case "take":
     case "trail":
@@ -208,6 +231,7 @@ function haltPlace(cursor: Cursor): Place {
 
 function expectPlace(statement: readonly string[]): Place {
   const steps = [["enter", "exit"], ["long", "short", "all"], ["at bar"]];
+  if (statement.length === 1) return { kind: "name of test", first: "expect" };
   return { kind: "words", words: steps[statement.length - 1] ?? [] };
 }
 

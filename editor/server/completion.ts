@@ -14,7 +14,9 @@ import { labelNames } from "../../compiler/models/labels.js";
 import { prefixOf } from "../../compiler/modules/load.js";
 import { standardNames } from "../../compiler/modules/standard.js";
 import type { Document } from "./document.js";
-import { namesInSight, type NameInSight } from "./names.js";
+import { libraryItems, describeLibraryItem, unusedModule } from "./completion-library.js";
+import { namesForSetting, namesForTest, namesOfSettings } from "./completion-studies.js";
+import { classesAsked, namesInSight, type NameInSight } from "./names.js";
 import {
   findCallable,
   functionSignature,
@@ -56,7 +58,12 @@ export function completionsAt(
 /** The long text of an offer, fetched when a reader stops at it. */
 export function resolveCompletion(item: CompletionItem): CompletionItem {
   const operation = item.kind === CompletionItemKind.Function ? findCallable(item.label) : undefined;
-  if (operation === undefined) return item;
+  if (operation === undefined) {
+    const about = describeLibraryItem(item.data);
+    if (about === undefined) return item;
+    const { detail, documentation } = about;
+    return { ...item, detail, documentation: { kind: MarkupKind.Markdown, value: documentation } };
+  }
   const value = operationCard(operation, item.label).join("\n\n");
   return { ...item, documentation: { kind: MarkupKind.Markdown, value } };
 }
@@ -105,9 +112,23 @@ function offersOf(
     case "field":
       return fieldOffers(document, offset, place.object);
     case "setting":
-      return settingOffers(place.heading, cursor);
+      return settingOffers(document, place.heading, cursor);
     case "setting value":
-      return valueOffers(place.heading, place.setting, cursor.title);
+      return valueOffers(document, place, cursor);
+    case "name in message":
+      return namesInSight(document, offset)
+        .filter((each) => isReadable(each, { context: "plain" }))
+        .map((each) => nameOffer(each, ""));
+    case "name of test":
+      return [
+        ...(place.first === "expect" ? ["enter", "exit", "no", "nothing", "stop", "take"] : []).map(
+          (label) => ({ rank: 0, item: wordItem(label) }),
+        ),
+        ...namesForTest(document, cursor, place.first).map((label) => ({
+          rank: 1,
+          item: { label, kind: CompletionItemKind.Variable },
+        })),
+      ];
     case "words":
       return place.words.map((label, rank) => ({ rank: Math.min(9, rank), item: wordItem(label) }));
     case "expression":
@@ -123,9 +144,19 @@ const wordItem = (label: string): CompletionItem => ({
 
 // ------------------------------------------------------------------------------------------------- settings
 
-function settingOffers(heading: string, { statement, title }: Cursor): readonly Offer[] {
-  const settings = settingsOf(heading, title);
-  return Object.entries(settings)
+function settingOffers(document: Document, heading: string, cursor: Cursor): readonly Offer[] {
+  const { statement, title, blocks } = cursor;
+  const isMember = blocks[0] === "portfolio" && blocks.length === 2 && heading !== "limits";
+  const settings = settingsOf(isMember ? "member" : heading, title);
+  const names = namesOfSettings(document, cursor).map((label) => ({
+    rank: 1,
+    item: {
+      label,
+      kind: CompletionItemKind.Class,
+      insertText: blocks.length === 1 ? `${label} ` : `${label}: `,
+    },
+  }));
+  const own = Object.entries(settings)
     .filter(([name]) => !statement.includes(name))
     .map(([name, { meaning, values }], index) => ({
       rank: Math.min(9, index),
@@ -136,14 +167,25 @@ function settingOffers(heading: string, { statement, title }: Cursor): readonly 
         documentation: meaning,
       },
     }));
+  return [...own, ...names];
 }
 
-function valueOffers(heading: string, name: string, title: string): readonly Offer[] {
-  const values = settingsOf(heading, title)[name]?.values ?? [];
-  return values.map((label, index) => ({
-    rank: Math.min(9, index),
-    item: { label, kind: CompletionItemKind.Value },
-  }));
+function valueOffers(
+  document: Document,
+  { heading, setting, goesOn }: Extract<Place, { kind: "setting value" }>,
+  cursor: Cursor,
+): readonly Offer[] {
+  const names = namesForSetting(document, cursor, setting);
+  const values = goesOn ? [] : (settingsOf(heading, cursor.title)[setting]?.values ?? []);
+  return [
+    ...values.map((label, index) => ({
+      rank: Math.min(8, index),
+      item: { label, kind: CompletionItemKind.Value },
+    })),
+    ...names
+      .filter((label) => !values.includes(label))
+      .map((label) => ({ rank: 9, item: { label, kind: CompletionItemKind.Variable } })),
+  ];
 }
 
 // ---------------------------------------------------------------------------------------------------- fields
@@ -152,6 +194,13 @@ function fieldOffers(document: Document, offset: number, object: string): readon
   const module = moduleCalled(document, object);
   if (module !== undefined) return exportOffers(module);
   const name = namesInSight(document, offset).find((each) => each.name === object);
+  const unused = name === undefined ? unusedModule(document, object) : undefined;
+  if (unused !== undefined) {
+    return exportOffers(unused).map(({ item, rank }) => ({
+      rank,
+      item: { ...item, additionalTextEdits: [...unused.edits] },
+    }));
+  }
   const fields = name?.fields ?? findCallable(object)?.outputs.map((output) => output.name) ?? [];
   return fields.map((label) => ({ rank: 0, item: { label, kind: CompletionItemKind.Field } }));
 }
@@ -197,12 +246,23 @@ function expressionOffers(
     ...prefixOffers(document, fit),
     ...ownFunctions(document, fit),
     ...operationOffers(fit, place),
+    ...(fit === "length" || fit === "percent" || place.context === "halt"
+      ? []
+      : libraryOffers(document, names)),
     ...wordsOfExpressions(place),
   ];
 }
 
+/** Functions of the library that need their module's prefix; a name of the file or of the language goes before them. */
+function libraryOffers(document: Document, names: readonly NameInSight[]): readonly Offer[] {
+  const taken = new Set(names.map(({ name }) => name));
+  return libraryItems(document)
+    .filter(({ label }) => !taken.has(label) && findCallable(label) === undefined)
+    .map((item) => ({ rank: 9, item }));
+}
+
 /** Whether a name has a meaning at a place, by time: nothing of the future outside targets, no fill before it. */
-function isReadable({ name, reach, what }: NameInSight, { context }: Expression): boolean {
+function isReadable({ name, reach, what }: NameInSight, { context }: Pick<Expression, "context">): boolean {
   if (name === "entry") return context === "level";
   if (["equity", "drawdown", "daily_loss", "losing_streak"].includes(name)) return context === "halt";
   if (what === "target") return context === "plain";
@@ -262,6 +322,14 @@ function argumentOffers(
   if (call === undefined) return undefined;
   const operation = findCallable(call.callee);
   if (operation === undefined) {
+    const classes = classesAsked(document, call.callee);
+    if (classes !== undefined) {
+      const choices = classes.map((label) => ({
+        rank: 0,
+        item: { label, kind: CompletionItemKind.EnumMember },
+      }));
+      return { fit: "", names: [], choices };
+    }
     const own = findFunction(document, call.callee)?.declaration;
     if (own === undefined) return undefined;
     const parameter =

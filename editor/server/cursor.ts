@@ -16,6 +16,7 @@ export const settingBlocks: ReadonlySet<string> = new Set([
   "experiment",
   "portfolio",
   "position",
+  "slippage",
 ]);
 
 /** A call that is open at the cursor. */
@@ -40,6 +41,8 @@ export interface Cursor {
   readonly blocks: readonly string[];
   /** The second word of the innermost block: `boosted_trees` of `algorithm boosted_trees {`. */
   readonly title: string;
+  /** The last word before the innermost block: `cross` of `test "…" for cross {`. */
+  readonly subject: string;
   /** The words and signs of the statement before the cursor, without the prefix. */
   readonly statement: readonly string[];
   readonly call: OpenCall | undefined;
@@ -47,6 +50,8 @@ export interface Cursor {
   readonly object: string | undefined;
   /** In a text or a comment, where nothing is offered. */
   readonly quiet: boolean;
+  /** In the braces of a message, where names are. */
+  readonly inMessage: boolean;
   /** The cursor stands in the first word of its line. */
   readonly beginsLine: boolean;
 }
@@ -55,12 +60,15 @@ interface Opened {
   readonly sign: "{" | "(" | "[";
   readonly heading: string;
   readonly title: string;
+  readonly subject: string;
   /** Where the heading stands in its line. */
   readonly column: number;
   /** Where the statement begins that is read inside. */
   begin: number;
   call: { callee: string; calleeSpan: Span; argument: number; named: string | undefined; given: string[] };
 }
+
+const nameless = { heading: "", title: "", subject: "", column: 0 } as const;
 
 const noCall = () => ({
   callee: "",
@@ -87,17 +95,28 @@ export function cursorAt(source: Source, offset: number): Cursor {
   const opened = readBlocks(words, source);
   const braces = opened.filter(({ sign }) => sign === "{");
   const innermost = opened.at(-1);
+  const message = inText ? placeInMessage(source.text.slice(last.startOffset, offset), offset) : undefined;
   return {
-    prefix,
-    replaced: { start, end: touching ? last.startOffset + last.image.length : offset },
+    prefix: message?.prefix ?? prefix,
+    replaced: message?.replaced ?? { start, end: touching ? last.startOffset + last.image.length : offset },
     blocks: braces.slice(1).map(({ heading }) => heading),
     title: braces.at(-1)?.title ?? "",
+    subject: braces.at(-1)?.subject ?? "",
     statement: words.slice(braces.at(-1)?.begin ?? 0).map(({ image }) => image),
     call: innermost?.sign === "(" && innermost.call.callee !== "" ? innermost.call : undefined,
-    object: words.at(-1)?.tokenType === Signs.Dot ? objectBefore(words) : undefined,
+    object: words.at(-1)?.tokenType === Signs.Dot ? objectBefore(words) : message?.object,
     quiet: inText || inComment,
+    inMessage: message !== undefined,
     beginsLine: /^[ \t]*$/.test(source.text.slice(source.text.lastIndexOf("\n", start - 1) + 1, start)),
   };
+}
+
+/** The name that is being written in the braces of a text, if the text is open in some at its end. */
+function placeInMessage(text: string, offset: number) {
+  const found = /(?<!\{)(?:\{\{)*\{\s*(?:([A-Za-z_]\w*)\.)?([A-Za-z_]\w*)?$/.exec(text);
+  if (found === null) return undefined;
+  const [, object, prefix = ""] = found;
+  return { object, prefix, replaced: { start: offset - prefix.length, end: offset } };
 }
 
 const isWord = (token: IToken): boolean =>
@@ -122,7 +141,7 @@ const begins = (token: IToken): boolean => {
 
 /** What is open behind the last word; the file itself comes first. */
 function readBlocks(words: readonly IToken[], source: Source): readonly Opened[] {
-  const opened: Opened[] = [{ sign: "{", heading: "", title: "", column: 0, begin: 0, call: noCall() }];
+  const opened: Opened[] = [{ ...nameless, sign: "{", begin: 0, call: noCall() }];
   words.forEach((token, index) => {
     closeForgotten(opened, words, index, source);
     const current = opened.at(-1);
@@ -134,14 +153,23 @@ function readBlocks(words: readonly IToken[], source: Source): readonly Opened[]
         const heading = words[current.begin];
         const column = heading === undefined ? 0 : columnOf(heading, source);
         const title = words[current.begin + 1]?.image ?? "";
-        opened.push({ sign: "{", heading: heading?.image ?? "", title, column, begin, call: noCall() });
+        const subject = words[index - 1]?.image ?? "";
+        opened.push({
+          sign: "{",
+          heading: heading?.image ?? "",
+          title,
+          subject,
+          column,
+          begin,
+          call: noCall(),
+        });
         return;
       }
       case Signs.LeftParen:
-        opened.push({ sign: "(", heading: "", title: "", column: 0, begin, call: calleeOf(words, index) });
+        opened.push({ ...nameless, sign: "(", begin, call: calleeOf(words, index) });
         return;
       case Signs.LeftBracket:
-        opened.push({ sign: "[", heading: "", title: "", column: 0, begin, call: noCall() });
+        opened.push({ ...nameless, sign: "[", begin, call: noCall() });
         return;
       case Signs.RightBrace:
         closeBrace(opened, token, index, source);

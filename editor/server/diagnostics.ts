@@ -5,7 +5,8 @@ import {
 } from "vscode-languageserver";
 import type { Diagnostic, Severity } from "../../lang/diagnostics/diagnostic.js";
 import { shownPerFile } from "../../lang/diagnostics/order.js";
-import { largestText } from "./analysis.js";
+import { largestText, type Analysis } from "./analysis.js";
+import { whyLate } from "./lateness.js";
 import type { Document } from "./document.js";
 import type { Settings } from "./settings.js";
 
@@ -29,10 +30,11 @@ export function diagnosticsOf(document: Document, settings: Settings): readonly 
 
 export function toProtocol(
   diagnostic: Diagnostic,
-  { uri, positions }: Document,
+  { uri, positions, analysis }: Document,
   { documentation }: Settings,
 ): ProtocolDiagnostic {
-  const { code, severity, span, related } = diagnostic;
+  const { code, severity, span } = diagnostic;
+  const related = [...diagnostic.related, ...wayToLateness(diagnostic, analysis)];
   const page = documentation.replaceAll("{code}", code);
   return {
     range: positions.toRange(span),
@@ -49,6 +51,28 @@ export function toProtocol(
       })),
     }),
   };
+}
+
+/** "Why is this not known yet": the names between what is refused and what makes it late, each where it is written. */
+function wayToLateness(
+  { code, span, related }: Diagnostic,
+  { factsAt, source }: Analysis,
+): Diagnostic["related"] {
+  if (!/^SAGE(?:30\d\d|5001)$/.test(code) || related.length > 0) return [];
+  const [known] = factsAt(span);
+  if (known === undefined) return [];
+  return whyLate(known.expression, known.strategy)
+    .flatMap((step) =>
+      step.span.start >= span.start && step.span.end <= span.end && step.because === ""
+        ? []
+        : [
+            {
+              span: step.span,
+              message: step.because === "" ? `through \`${step.text}\`` : `\`${step.text}\` ${step.because}`,
+            },
+          ],
+    )
+    .filter((each) => each.span.end <= source.text.length);
 }
 
 /** The same words as in the terminal: what is wrong, why it matters, what helps. */

@@ -2,6 +2,8 @@ import { MarkupKind, type Hover } from "vscode-languageserver";
 import { compilerCodes, type CheckedStrategy } from "../../compiler/index.js";
 import { allCodes, type Expression, type FunctionDeclaration, type Identifier } from "../../lang/index.js";
 import { headline, parameterCard, strategyCard, valueCard } from "./cards.js";
+import type { Known } from "./analysis.js";
+import { whyLate } from "./lateness.js";
 import { findFunction } from "./modules.js";
 import type { Document } from "./document.js";
 import { codeBlock, findCallable, functionSignature, operationCard, showSignature } from "./operations.js";
@@ -171,7 +173,20 @@ const strategyAt = ({ analysis }: Document, offset: number): CheckedStrategy | u
 
 function valueLines(document: Document, value: Expression): readonly string[] {
   const [known] = document.analysis.factsAt(value.span).filter((each) => each.expression.kind === value.kind);
-  return known === undefined ? [] : valueCard(known.expression, known.facts, known.strategy);
+  return known === undefined ? [] : cardOf(known);
+}
+
+/** The card of a value; of one that is known late with the names that make it so. */
+function cardOf({ expression, facts, strategy }: Known): readonly string[] {
+  const lines = valueCard(expression, facts, strategy);
+  const steps = facts.stage === "series" ? whyLate(expression, strategy) : [];
+  const last = steps.at(-1);
+  if (last === undefined) return lines;
+  const way = steps
+    .slice(0, -1)
+    .map(({ text }) => `\`${text}\` → `)
+    .join("");
+  return [...lines, `late: ${way}\`${last.text}\` ${last.because}`];
 }
 
 function expressionCard(document: Document, expression: Expression): Card | undefined {
@@ -193,7 +208,7 @@ function nameCard(
     span,
     lines: [codeBlock(head), documentation, ...lines],
   });
-  const value = known === undefined ? [] : valueCard(known.expression, known.facts, known.strategy);
+  const value = known === undefined ? [] : cardOf(known);
   switch (symbol?.kind) {
     case "value": {
       const role = { let: "let ", constant: "const ", step: "let ", argument: "" }[symbol.role];

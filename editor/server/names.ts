@@ -1,6 +1,7 @@
 import type { CheckedStrategy } from "../../compiler/index.js";
 import type { Facts } from "../../compiler/passes/facts.js";
 import type { Constant, FunctionDeclaration, Identifier, Strategy } from "../../lang/index.js";
+import { predictionFields } from "../../compiler/passes/models/declare.js";
 import { describeWhat, parameterCard } from "./cards.js";
 import type { Document } from "./document.js";
 import { providedMeanings } from "./words.js";
@@ -76,7 +77,11 @@ function addMembers(document: Document, strategy: Strategy, offset: number, add:
         addSeries(member, offset, checked, add);
         break;
       case "state group":
-        for (const each of member.members) if (each.kind === "state") addSeries(each, offset, checked, add);
+        for (const each of member.members) {
+          if (each.kind !== "state") continue;
+          const inside = member.span.start <= offset && offset <= member.span.end;
+          addSeries(each, offset, checked, add, inside ? ["prev"] : []);
+        }
         break;
       case "parameter": {
         const parameter = checked?.parameters.find(({ name }) => name === member.name.text);
@@ -102,7 +107,7 @@ function addMembers(document: Document, strategy: Strategy, offset: number, add:
         add(member.name, {
           ...bare("record", member.documentation),
           what: "feed",
-          fields: member.file === undefined ? bars : settingColumns(member.settings),
+          fields: [...(member.file === undefined ? bars : settingColumns(member.settings)), "age"],
         });
         break;
       case "model":
@@ -118,7 +123,30 @@ function addMembers(document: Document, strategy: Strategy, offset: number, add:
   }
 }
 
-const modelFields = ["probability", "value"];
+const modelFields = Object.keys(predictionFields);
+
+/** What `edge.probability(` can be asked for: the target, or one of the classes it can have. */
+export function classesAsked({ recent }: Document, callee: string): readonly string[] | undefined {
+  const [name = "", field = ""] = callee.split(".");
+  if (field !== "probability") return undefined;
+  for (const each of recent.file.declarations) {
+    const model =
+      each.kind === "strategy"
+        ? each.members.find((member) => member.kind === "model" && member.name.text === name)
+        : undefined;
+    if (each.kind !== "strategy" || model?.kind !== "model") continue;
+    const checked = recent.strategies
+      .find((strategy) => strategy.name === each.name.text)
+      ?.models.find((known) => known.name === name);
+    if (checked !== undefined && checked.classes.length > 0) return checked.classes;
+    return model.parts.flatMap((part) =>
+      part.kind === "target"
+        ? part.bindings.flatMap((bound) => (bound.kind === "binding" ? [bound.name.text] : []))
+        : [],
+    );
+  }
+  return undefined;
+}
 
 const settingColumns = (settings: readonly { readonly name: Identifier; readonly value: unknown }[]) =>
   settings.flatMap(({ name, value }) =>
@@ -132,14 +160,20 @@ function addSeries(
   offset: number,
   checked: CheckedStrategy | undefined,
   add: Add,
+  fields: readonly string[] = [],
 ): void {
   // A name cannot be read in its own value; of a `state` that value is `prev`.
-  if (member.value.span.start <= offset && offset <= member.value.span.end) return;
+  if (fields.length === 0 && member.value.span.start <= offset && offset <= member.value.span.end) return;
   const known = checked?.[member.kind === "let" ? "lets" : "states"].find(
     ({ name }) => name === member.name.text,
   );
   const facts = known === undefined ? undefined : checked?.facts.get(known.value);
-  add(member.name, { ...bare(member.kind, member.documentation), ...ofFacts(facts) });
+  const said = ofFacts(facts);
+  add(member.name, {
+    ...bare(member.kind, member.documentation),
+    ...said,
+    fields: [...said.fields, ...fields],
+  });
 }
 
 const ofFacts = (facts: Facts | undefined): Pick<NameInSight, "what" | "fields" | "reach"> => ({

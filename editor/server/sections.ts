@@ -20,6 +20,7 @@ const byHeading: Readonly<Record<string, Settings>> = {
   validate: sections.validate.settings,
   portfolio: sections.portfolio.settings,
   limits: sections.limits.settings,
+  member: sections.member.settings,
 };
 
 function ofOption(option: ModelOption): SettingMeaning {
