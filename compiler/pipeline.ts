@@ -143,7 +143,9 @@ function findUnusedHere(
 
 /** Checks a strategy with other values of its parameters. */
 function checkAgain(source: Source, scope: FileScope, environment: Environment): CheckAgain {
-  return ({ declaration }, values) => {
+  // Most tests of a strategy ask for the same values.
+  const known = new Map<string, ReturnType<CheckAgain>>();
+  const checkOnce: CheckAgain = ({ declaration }, values) => {
     const errors: Diagnostic[] = [];
     const strategy = guarded(declaration, errors, () =>
       checkStrategy(
@@ -157,6 +159,12 @@ function checkAgain(source: Source, scope: FileScope, environment: Environment):
     );
     const found = errors.filter((each) => each.severity === "error");
     return { strategy: strategy && { ...strategy, sound: found.length === 0 }, errors: found };
+  };
+  return (strategy, values) => {
+    const key = JSON.stringify([strategy.declaration.span.start, ...values]);
+    const found = known.get(key) ?? checkOnce(strategy, values);
+    known.set(key, found);
+    return found;
   };
 }
 

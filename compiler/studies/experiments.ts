@@ -225,6 +225,9 @@ function countTrials(
     report(typeDiffers({ span: setting.span, holes }));
   }
   if (search.length === strategy.parameters.length) return strategy.searchSpace.valid ?? null;
+  // Where no combination is forbidden they need not be tried out one by one.
+  if (strategy.requirements.length === 0 && strategy.searchSpace.valid === strategy.searchSpace.cells)
+    return search.reduce((product, { count }) => product * count, 1);
   const rest = strategy.parameters.filter((each) => !search.includes(each));
   const fixed = again(strategy, new Map(rest.map((each) => [each.name, each.value]))).strategy;
   return fixed?.searchSpace.valid ?? null;

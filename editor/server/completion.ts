@@ -258,7 +258,7 @@ function libraryOffers(document: Document, names: readonly NameInSight[]): reado
   const taken = new Set(names.map(({ name }) => name));
   return libraryItems(document)
     .filter(({ label }) => !taken.has(label) && findCallable(label) === undefined)
-    .map((item) => ({ rank: 9, item }));
+    .map((item) => ({ rank: item.additionalTextEdits === undefined ? 8 : 9, item }));
 }
 
 /** Whether a name has a meaning at a place, by time: nothing of the future outside targets, no fill before it. */

@@ -3,6 +3,7 @@ import type { Declared, Reference } from "../../compiler/index.js";
 import type { Source, Span } from "../../lang/index.js";
 import { analyse, largestText } from "./analysis.js";
 import type { Document } from "./document.js";
+import { librarySource, libraryUri } from "./library.js";
 import { createPositions } from "./positions.js";
 import { uriOf } from "./uri.js";
 import type { Workspace } from "./workspace.js";
@@ -37,6 +38,9 @@ export function definitionAt(workspace: Workspace, document: Document, offset: n
 
 function locationIn(workspace: Workspace, path: string, span: Span): Location | null {
   const place = workspace.host.libraryFile?.(path) ?? path;
+  const library = place === path ? librarySource(path) : undefined;
+  if (library !== undefined)
+    return { uri: libraryUri(path), range: createPositions(library, workspace.encoding).toRange(span) };
   const source = workspace.read(place);
   if (source === undefined) return null;
   return {

@@ -21,6 +21,7 @@ import { formatDocument, formatOnType, formatRanges } from "./formatting.js";
 import { hoverAt } from "./hover.js";
 import { inlayHints } from "./inlay-hints.js";
 import { codeLenses } from "./lenses.js";
+import { libraryText, moduleTextRequest } from "./library.js";
 import { documentLinks } from "./links.js";
 import { definitionAt, highlightsAt, referencesAt } from "./occurrences.js";
 import { prepareRename, rename, RenameRefused } from "./rename.js";
@@ -70,6 +71,9 @@ export function answerRequests(
   answerWriting(connection, workspace, about, completion);
   answerNames(connection, workspace, about);
   colourTokens(connection, workspace, about);
+  connection.onRequest(moduleTextRequest, ({ uri }: { readonly uri: unknown }) =>
+    typeof uri === "string" ? libraryText(uri) : null,
+  );
   connection.onWorkspaceSymbol(async ({ query }, token, progress) => [
     ...(await workspaceSymbols(workspace, query, token, progress)),
   ]);
@@ -99,7 +103,9 @@ function answerReading(connection: Connection, workspace: Workspace, about: Abou
   connection.onSelectionRanges(
     about([], (document, { positions }) => [...selectionRanges(document, positions)]),
   );
-  connection.onDocumentLinks(about([], (document) => [...documentLinks(document)]));
+  connection.onDocumentLinks(
+    about([], (document) => [...documentLinks(document, workspace.host.libraryFile)]),
+  );
   connection.onCodeLens(
     about([], (document) => (workspace.settings.codeLens ? [...codeLenses(document)] : [])),
   );

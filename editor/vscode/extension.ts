@@ -21,6 +21,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   });
   const command = (name: string, work: (...values: unknown[]) => unknown) =>
     context.subscriptions.push(vscode.commands.registerCommand(name, work));
+  context.subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider("sage-std", { provideTextDocumentContent }),
+  );
   command("sage.check", () => runInTerminal("check"));
   command("sage.backtest", (strategy) => backtest(typeof strategy === "string" ? strategy : undefined));
   command("sage.runTest", () => onFile((path) => runInTerminal("test", path)));
@@ -32,6 +35,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
   await client?.stop();
+}
+
+/** The text of a module of the library, which the server carries: shown read-only where a definition leads into it. */
+async function provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  const text: unknown = await client?.sendRequest("sage/moduleText", { uri: uri.toString() });
+  return typeof text === "string" ? text : "";
 }
 
 const settings = () => vscode.workspace.getConfiguration("sage");
