@@ -26,8 +26,12 @@ const held: Readonly<Record<string, readonly string[]>> = {
   hoverProvider: [
     "editor/server/features.test.ts: a name shows unit, range, when it is known, and its warm-up in bars and days",
     "editor/server/connection.test.ts: hover shows the card of a name; formatting lays the file out",
+    "editor/server/language.test.ts: a hover on a held value says which bar has to be finished",
   ],
-  definitionProvider: ["editor/server/names.test.ts: of a function of another file lies in that file"],
+  definitionProvider: [
+    "editor/server/names.test.ts: of a function of another file lies in that file",
+    "editor/server/language.test.ts: definitions and links lead into the text of a module where it lies in no file",
+  ],
   referencesProvider: ["editor/server/names.test.ts: a function is found in the files that use it"],
   documentHighlightProvider: [
     "editor/server/names.test.ts: all uses of a parameter, with and without its declaration",
@@ -43,9 +47,15 @@ const held: Readonly<Record<string, readonly string[]>> = {
     "editor/server/names.test.ts: a delta turns the earlier answer into the later one",
   ],
   "semanticTokensProvider.range": ["editor/server/names.test.ts: a range gives the tokens that lie in it"],
-  "completionProvider.triggerCharacters": ["editor/server/features.test.ts: fields of a record"],
+  "completionProvider.triggerCharacters": [
+    "editor/server/features.test.ts: fields of a record",
+    "editor/server/language.test.ts: what a model answers, and what it can be asked for",
+    "editor/server/language.test.ts: names in the braces of a message, and nothing in its words",
+    "editor/server/language.test.ts: parameters to search, metrics to optimise",
+  ],
   "completionProvider.resolveProvider": [
     "editor/server/features.test.ts: a function is described when a reader stops at it",
+    "editor/server/language.test.ts: a function that is not used yet brings its module with it",
   ],
   "signatureHelpProvider.triggerCharacters": [
     "editor/server/features.test.ts: the argument that is written is marked",
@@ -61,7 +71,10 @@ const held: Readonly<Record<string, readonly string[]>> = {
   ],
   foldingRangeProvider: ["editor/server/structure.test.ts: blocks fold down to the line before their brace"],
   selectionRangeProvider: ["editor/server/structure.test.ts: a selection grows from a name to the file"],
-  documentLinkProvider: ["editor/server/structure.test.ts: files that are used can be opened"],
+  documentLinkProvider: [
+    "editor/server/structure.test.ts: files that are used can be opened",
+    "editor/server/language.test.ts: definitions and links lead into the text of a module where it lies in no file",
+  ],
   "codeActionProvider.codeActionKinds": [
     "editor/server/structure.test.ts: a fix is preferred and leaves a file without the mistake",
     "editor/server/structure.test.ts: everything that is misspelt is mended at once",

@@ -42,6 +42,16 @@ test("a file is checked when it is opened and after each edit, and never by an o
   await session.close();
 });
 
+test("the text of a module of the library is given to be shown, and of nothing else", async () => {
+  const session = await startSession();
+  const textOf = async (uri: string): Promise<unknown> =>
+    await session.client.sendRequest("sage/moduleText", { uri });
+  expect(await textOf("sage-std:/std/trend.sage")).toContain("fn vortex(");
+  expect(await textOf("sage-std:/std/../../etc/passwd")).toBeNull();
+  expect(await textOf("file:///etc/passwd")).toBeNull();
+  await session.close();
+});
+
 test("hover shows the card of a name; formatting lays the file out", async () => {
   const session = await startSession();
   const text = broken.replace("clsoe", "close");

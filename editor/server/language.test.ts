@@ -238,13 +238,12 @@ describe("half-typed files", () => {
   const folder = "examples";
   const names = readdirSync(folder).filter((name) => name.endsWith(".sage"));
 
-  test("every line of every example answers at its end, in bounded time", () => {
+  test("beginnings of every example answer at their end, in bounded time", () => {
     const slow: string[] = [];
     for (const name of names) {
       const text = readFileSync(join(folder, name), "utf8");
-      // A prime distance, so that all kinds of places come up; `SAGE_THOROUGH=1` takes each one.
-      const distance = process.env["SAGE_THOROUGH"] === "1" ? 1 : 41;
-      for (let end = 0; end <= text.length; end += distance) {
+      // A prime distance, so that all kinds of places come up.
+      for (let end = 0; end <= text.length; end += 41) {
         const before = process.cpuUsage();
         const document = documentOf(text.slice(0, end));
         diagnosticsOf(document, defaultSettings);
