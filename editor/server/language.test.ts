@@ -11,7 +11,7 @@ import { emptyHost } from "./host.js";
 import { hoverAt } from "./hover.js";
 import { codeLenses } from "./lenses.js";
 import { libraryText } from "./library.js";
-import { applyEdits } from "./line-edits.js";
+import { applyEdits } from "../../lang/printer/line-edits.js";
 import { documentLinks } from "./links.js";
 import { definitionAt } from "./occurrences.js";
 import { rename } from "./rename.js";
