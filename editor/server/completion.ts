@@ -120,20 +120,21 @@ function offersOf(
         .filter((each) => isReadable(each, { context: "plain" }))
         .map((each) => nameOffer(each, ""));
     case "name of test":
-      return [
-        ...(place.first === "expect" ? ["enter", "exit", "no", "nothing", "stop", "take"] : []).map(
-          (label) => ({ rank: 0, item: wordItem(label) }),
-        ),
-        ...namesForTest(document, cursor, place.first).map((label) => ({
-          rank: 1,
-          item: { label, kind: CompletionItemKind.Variable },
-        })),
-      ];
+      return testOffers(document, cursor, place.first);
     case "words":
       return place.words.map((label, rank) => ({ rank: Math.min(9, rank), item: wordItem(label) }));
     case "expression":
       return expressionOffers(document, offset, cursor, place);
   }
+}
+
+function testOffers(document: Document, cursor: Cursor, first: string): readonly Offer[] {
+  const words = first === "expect" ? ["enter", "exit", "no", "nothing", "stop", "take"] : [];
+  const names = namesForTest(document, cursor, first);
+  return [
+    ...words.map((label) => ({ rank: 0, item: wordItem(label) })),
+    ...names.map((label) => ({ rank: 1, item: { label, kind: CompletionItemKind.Variable } })),
+  ];
 }
 
 const wordItem = (label: string): CompletionItem => ({
