@@ -2,6 +2,7 @@ import { bars, milliseconds, money, price, quantity, ratio, sameUnit } from "../
 import type { Range } from "../../kernels/catalog/range.js";
 import type { CheckedParameter } from "../checked.js";
 import type { UnitFact } from "./facts.js";
+import { someUnit } from "./some-unit.js";
 
 /** A number as a person would write it: at most six significant digits, no exponent where it can be helped. */
 export function formatNumber(value: number): string {
@@ -62,6 +63,7 @@ export function describeUnit(unit: UnitFact, article = true): string {
     [bars, "a number of bars"],
     [milliseconds, "a duration"],
     [ratio, "a plain number"],
+    [someUnit, "a series of any unit"],
   ] as const;
   const name = names.find(([each]) => sameUnit(each, unit))?.[1];
   if (name !== undefined) return article ? name : name.replace(/^(an amount of|a number of|an|a) /, "");

@@ -190,3 +190,28 @@ describe("constants", () => {
     expect(codes("let level = close + c", "const c = 5")).toEqual(["SAGE2104"]);
   });
 });
+
+describe("a function of a `series`, whose unit only its callers know", () => {
+  const found = (body: string) =>
+    check(createSource("a.sage", `sage 1\n\nfn f(x: series, y: series) = ${body}\n`)).diagnostics.map(
+      ({ code, message }) => [code, message],
+    );
+
+  test("may do what suits every unit", () => {
+    for (const body of [
+      "(x - y) / 2",
+      "(x - ema(x, 20)) / stdev(x, 20)",
+      "if x > 0 then x else y",
+      "x * y",
+    ]) {
+      expect([body, found(body)]).toEqual([body, []]);
+    }
+  });
+
+  test("is refused where it takes it for one of them, before anybody calls it", () => {
+    expect(found("x + 1")).toEqual([["SAGE2104", "adds a plain number to a series of any unit"]]);
+    expect(found("if y > close then x else y")).toEqual([
+      ["SAGE2104", "compares a series of any unit with a price"],
+    ]);
+  });
+});

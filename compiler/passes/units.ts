@@ -20,6 +20,8 @@ import type { UnitFact } from "./facts.js";
 import { describeUnit } from "./format.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
+import type { NamedType } from "./annotation.js";
+import { someUnit } from "./some-unit.js";
 import type { Types } from "./types.js";
 import { reportDemandedUnit, reportUnits } from "./unit-messages.js";
 
@@ -45,7 +47,8 @@ function fitsDemand(found: UnitFact, wanted: Unit | "length"): boolean {
   if (found === "any") return true;
   if (wanted !== "length")
     return sameUnit(found, wanted) || (sameUnit(wanted, ratio) && sameUnit(found, bars));
-  return [bars, ratio, milliseconds].some((unit) => sameUnit(unit, found));
+  // A series is no length either way, which is said of its being one.
+  return [bars, ratio, milliseconds, someUnit].some((unit) => sameUnit(unit, found));
 }
 
 function unitAnalysis(program: Program, types: Types): Analysis<UnitFact> {
@@ -110,12 +113,18 @@ function columnUnit(column: BarColumn): Unit {
   return column === "time" ? milliseconds : price;
 }
 
+/** Without a caller a `series` has a unit that is none of those there are: what is done with it must do for every one. */
+function givenUnit({ type, unit }: NamedType): UnitFact {
+  if (unit === "length") return bars;
+  return type === "number" && unit === "any" ? someUnit : unit;
+}
+
 function symbolUnit(symbol: Symbol | undefined): UnitFact {
   switch (symbol?.kind) {
     case "bar":
       return columnUnit(symbol.column);
     case "given":
-      return symbol.type.unit === "length" ? bars : symbol.type.unit;
+      return givenUnit(symbol.type);
     case "fed":
       if (symbol.column === "age") return bars;
       if (symbol.feed.series !== null) return seriesFacts[symbol.feed.series].unit;
