@@ -145,7 +145,7 @@ export interface DisplayPlot {
   readonly label: string;
   /** One value a candle: that of its last bar; null where missing. */
   readonly values: readonly (number | null)[];
-  /** Whether it lives on the price scale; otherwise it gets a pane of its own. */
+  /** Whether it lies among the prices; otherwise it gets a pane of its own. */
   readonly overlay: boolean;
   /** Whether it is shown as marks on the candles where it changes: yes or no, and categories. */
   readonly marks: boolean;
@@ -161,8 +161,6 @@ export function displayPlots(
   times: Float64Array | null,
   kinds: readonly PlotKind[] = [],
 ): readonly DisplayPlot[] {
-  const lowest = candles.low.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const highest = candles.high.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return plots.map(({ label, values }, k) => {
     const rows = lastRows(candles, values.length, times?.length === values.length ? times : null);
     const chosen = rows.map((row) => {
@@ -170,14 +168,23 @@ export function displayPlots(
       return Number.isFinite(value) ? value : null;
     });
     const kind = kinds[k];
-    if (kind !== undefined) {
-      const marks = kind === "mark";
-      return { label, values: chosen, overlay: marks || kind === "price", marks };
-    }
-    const known = chosen.filter((value) => value !== null);
-    const inside = known.filter((value) => value > lowest / 2 && value < highest * 2).length;
-    return { label, values: chosen, overlay: inside * 2 > known.length, marks: false };
+    if (kind === "mark") return { label, values: chosen, overlay: true, marks: true };
+    return { label, values: chosen, overlay: kind !== "other" && isNear(chosen, candles), marks: false };
   });
+}
+
+/**
+ * Whether most values lie about where the candles do. A distance such as an average range is a price as well, but among
+ * the candles it would press them flat.
+ */
+function isNear(values: readonly (number | null)[], { low, high }: DisplayCandles): boolean {
+  let [known, near] = [0, 0];
+  for (const [candle, value] of values.entries()) {
+    if (value === null) continue;
+    known++;
+    if (value > (low[candle] ?? 0) / 2 && value < (high[candle] ?? 0) * 2) near++;
+  }
+  return known === 0 || near * 2 > known;
 }
 
 /** The row of the last bar of each candle. */
