@@ -9,7 +9,10 @@ const candles = {
   low: [98, 99, 100],
   close: [101, 102, 103],
 };
-const column = (label: string, ...values: readonly number[]) => ({ label, values: Float64Array.from(values) });
+const column = (label: string, ...values: readonly number[]) => ({
+  label,
+  values: Float64Array.from(values),
+});
 
 test("a price lies among the candles, a distance in prices and all else in a pane of its own", () => {
   const plots = [
