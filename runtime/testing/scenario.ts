@@ -32,13 +32,15 @@ export function scriptedStrategy(
   });
 }
 
-/** Runs bars with signals through a scripted strategy. Money 1,000, identities checked. */
+/** Runs bars (of a minute) with signals through a scripted strategy. Money 1,000, identities checked. */
 export function play(
   rows: readonly BarRow[],
   draft: Parameters<typeof scriptedStrategy>[0] = {},
   options: BacktestOptions = {},
+  interval = 60_000,
 ): BacktestResult {
-  return backtest(scriptedStrategy(draft), feedOf(barsOf(rows)), {
+  const graph = scriptedStrategy({ timeframe: interval, ...draft });
+  return backtest(graph, feedOf(barsOf(rows, interval), interval), {
     capital: 1000,
     checkIdentities: true,
     ...options,
