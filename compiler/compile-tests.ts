@@ -41,7 +41,7 @@ const brokenOf = ({ title, declaration: { of, span } }: CheckedTest): BrokenTest
 });
 
 function compileTest(test: CheckedTest, source: Source, diagnostics: Diagnostic[]): StrategyTest | undefined {
-  const { strategy, title, declaration, values, start, bars, expectations } = test;
+  const { strategy, title, declaration, values, start, bars, beside, expectations } = test;
   if (!test.sound || strategy === undefined) return undefined;
   const { graph, fault } = compileChecked(strategy, source, { keepNames: true });
   if (fault !== undefined) diagnostics.push(fault);
@@ -61,6 +61,7 @@ function compileTest(test: CheckedTest, source: Source, diagnostics: Diagnostic[
     values: Object.fromEntries(values),
     start,
     bars,
+    beside,
     expectations,
   };
 }

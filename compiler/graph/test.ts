@@ -1,3 +1,4 @@
+import type { MarketSeries } from "../../kernels/catalog/series.js";
 import type { Graph, GraphSpan } from "./schema.js";
 
 /** Prices and volume of a test's bars; all columns have one length. NaN is missing. */
@@ -7,6 +8,17 @@ export interface TestBars {
   readonly low: readonly number[];
   readonly close: readonly number[];
   readonly volume: readonly number[];
+}
+
+/** What a test says of a feed, bar by bar: what is known of it at the close of each; NaN: nothing new. */
+export type TestFeed =
+  | { readonly kind: "market"; readonly bars: TestBars }
+  | { readonly kind: "file"; readonly values: readonly number[] };
+
+/** What the strategy of a test reads beside its own candles. */
+export interface TestBeside {
+  readonly series: Readonly<Partial<Record<MarketSeries, readonly number[]>>>;
+  readonly feeds: Readonly<Record<string, TestFeed>>;
 }
 
 /** What must, or must not, come of a test. Bars are counted from 0; `bar` null is anywhere in the series. */
@@ -55,5 +67,6 @@ export interface StrategyTest {
   /** Open time of the first bar, epoch milliseconds UTC. */
   readonly start: number;
   readonly bars: TestBars;
+  readonly beside: TestBeside;
   readonly expectations: readonly TestExpectation[];
 }

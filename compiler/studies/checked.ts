@@ -3,7 +3,7 @@ import type * as tree from "../../lang/tree.js";
 import type { CheckedStrategy } from "../checked.js";
 import type { ExperimentPlan } from "../graph/experiment.js";
 import type { PortfolioPlan } from "../graph/portfolio.js";
-import type { TestBars, TestExpectation } from "../graph/test.js";
+import type { TestBars, TestBeside, TestExpectation } from "../graph/test.js";
 
 /** A `test` whose names, rows and expectations are checked. */
 export interface CheckedTest {
@@ -18,6 +18,7 @@ export interface CheckedTest {
   /** Open time of the first bar, epoch milliseconds UTC. */
   readonly start: number;
   readonly bars: TestBars;
+  readonly beside: TestBeside;
   readonly expectations: readonly TestExpectation[];
 }
 

@@ -1,3 +1,4 @@
+import { isMarketSeries, marketSeries } from "../../kernels/catalog/series.js";
 import type { Span } from "../../lang/source.js";
 import type { Expression, Identifier, Test, TestRow } from "../../lang/tree.js";
 import { givenTwice } from "../../lang/diagnostics/codes/sage1012-given-twice.js";
@@ -8,8 +9,11 @@ import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import { fixedValue } from "../diagnostics/sage2110-fixed-value.js";
 import { rowsDiffer } from "../diagnostics/sage7001-rows-differ.js";
 import { impossibleBar } from "../diagnostics/sage7004-impossible-bar.js";
-import type { TestBars } from "../graph/test.js";
+import type { CheckedStrategy } from "../checked.js";
+import type { TestBars, TestBeside } from "../graph/test.js";
 import type { Reporter } from "../passes/pass.js";
+import { readBeside } from "./beside-rows.js";
+import { fillIn } from "./fill-in.js";
 
 const prices = ["open", "high", "low", "close"] as const;
 const columns = [...prices, "volume"] as const;
@@ -22,14 +26,16 @@ const defaultStart = Date.UTC(2024, 0, 1);
 export interface TestData {
   readonly start: number;
   readonly bars: TestBars;
+  readonly beside: TestBeside;
   readonly count: number;
   /** The row that the others are measured by. */
   readonly leader: TestRow | undefined;
 }
 
 /** Reads the rows of a test and fills in the columns that it leaves out. */
-export function readRows(test: Test, report: Reporter): TestData {
+export function readRows(test: Test, strategy: CheckedStrategy | undefined, report: Reporter): TestData {
   const written = new Map<Column, { readonly row: TestRow; readonly values: readonly number[] }>();
+  const others = new Map<string, TestRow>();
   const seen = new Map<string, Span>();
   let start = defaultStart;
   let isWhole = true;
@@ -48,16 +54,18 @@ export function readRows(test: Test, report: Reporter): TestData {
     if (column !== undefined)
       written.set(column, { row, values: row.values.map((each) => numberOf(each, column, report)) });
     else if (name === "start") start = readStart(row, report) ?? start;
-    else if (row.of === undefined) reportRow(row.name, report);
+    else if (row.of !== undefined || isMarketSeries(name)) others.set(name, row);
+    else reportRow(row.name, report);
   }
   const leader = (written.get("close") ?? written.get("open") ?? [...written.values()][0])?.row;
   const count = leader?.values.length ?? 0;
-  for (const { row } of written.values()) reportLength(row, leader, report);
+  for (const row of [...[...written.values()].map((each) => each.row), ...others.values()])
+    reportLength(row, leader, report);
   const given = (column: Column) => written.get(column)?.values;
   if (given("close") === undefined && given("open") === undefined && isWhole) reportNoPrices(test, report);
   const bars = fillIn(count, given);
   reportImpossible(bars, count, written, report);
-  return { start, bars, count, leader };
+  return { start, bars, beside: readBeside(others, count, test, strategy, report), count, leader };
 }
 
 function numberOf(expression: Expression, column: Column, report: Reporter): number {
@@ -83,7 +91,7 @@ function readStart({ values }: TestRow, report: Reporter): number | undefined {
 }
 
 function reportRow({ text, span }: Identifier, report: Reporter): void {
-  const known = [...columns, "start"];
+  const known = [...columns, ...marketSeries, "start"];
   const suggestion = suggest(text, known);
   report(
     unknownName({
@@ -100,7 +108,7 @@ function reportLength(row: TestRow, leader: TestRow | undefined, report: Reporte
     rowsDiffer({
       span: row.span,
       holes: {
-        row: row.name.text,
+        row: row.of === undefined ? row.name.text : `${row.of.text}.${row.name.text}`,
         count: row.values.length,
         other: leader.name.text,
         otherCount: leader.values.length,
@@ -126,26 +134,6 @@ function reportNoPrices(test: Test, report: Reporter): void {
       fixes: edits.length === 0 ? [] : [{ title: "Add a row of closes", edits }],
     }),
   );
-}
-
-/** The bars as far as they are written; the rest as a quiet market would have it. */
-function fillIn(count: number, given: (column: Column) => readonly number[] | undefined): TestBars {
-  const open: number[] = [];
-  const close: number[] = [];
-  for (let bar = 0; bar < count; bar++) {
-    const opened = given("open")?.[bar] ?? close[bar - 1] ?? given("close")?.[bar] ?? Number.NaN;
-    open.push(opened);
-    close.push(given("close")?.[bar] ?? opened);
-  }
-  const edge = (column: Price, outer: (...values: readonly number[]) => number): number[] =>
-    open.map((opened, bar) => given(column)?.[bar] ?? outer(opened, close[bar] ?? opened));
-  return {
-    open,
-    high: edge("high", Math.max),
-    low: edge("low", Math.min),
-    close,
-    volume: open.map((_, bar) => given("volume")?.[bar] ?? 1),
-  };
 }
 
 /** The first bar that no market makes, told at the value that makes it so. */

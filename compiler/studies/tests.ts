@@ -39,7 +39,7 @@ function checkTest(
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic);
   const isRead = !test.steps.some((each) => each.kind === "damaged");
   const strategy = strategyNamed(test.of, strategies, report);
-  const data = readRows(test, report);
+  const data = readRows(test, strategy?.sound === true ? strategy : undefined, report);
   const written = test.steps.filter((each) => each.kind === "expect");
   const expectations = readExpectations(written, isRead ? data.count : undefined, source, report);
   if (written.length === 0 && isRead) {
@@ -63,6 +63,7 @@ function checkTest(
     values,
     start: data.start,
     bars: data.bars,
+    beside: data.beside,
     expectations,
   };
 }

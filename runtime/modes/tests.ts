@@ -1,10 +1,12 @@
 import type { Graph, StrategyTest, TestExpectation } from "../../compiler/graph/index.js";
-import type { BarColumns, BarFeed } from "../data/dataset.js";
+import type { BarFeed } from "../data/dataset.js";
+import type { Feeds } from "../feeds/bind.js";
 import type { Signal, Trade } from "../record.js";
 import type { BacktestResult } from "../result.js";
 import { explainBar, type RuleAtBar } from "../why/explanation.js";
 import { traceBars } from "../why/trace.js";
 import { backtest } from "./backtest.js";
+import { candlesOf, feedsOf } from "./test-data.js";
 
 /** Money of the account in a test: so much that no order of a small example fails for want of it. */
 const capital = 1_000_000;
@@ -60,12 +62,15 @@ export type TestEvent =
 export function runTest(test: StrategyTest): TestResult {
   const { bars } = test;
   const graph = withTestTick(test.graph);
-  const feed = feedOf(test);
+  const feed = candlesOf(test);
+  const feeds = feedsOf(test);
   // Before the first decision there is nothing for a broker to do, and a run of so few bars is refused.
   const result =
-    bars.close.length > graph.warmup.first ? backtest(graph, feed, { capital, endOfData: "mark" }) : null;
+    bars.close.length > graph.warmup.first
+      ? backtest(graph, feed, { capital, endOfData: "mark", feeds })
+      : null;
   const events = result === null ? [] : eventsOf(result);
-  const valueAt = valuesOf({ ...test, graph }, feed);
+  const valueAt = valuesOf({ ...test, graph }, feed, feeds);
   const expectations = test.expectations.map((expectation) => judge(expectation, events, valueAt));
   return {
     test,
@@ -87,10 +92,10 @@ function withTestTick(graph: Graph): Graph {
   return { ...graph, market: { ...graph.market, tick: 0.01 } };
 }
 
-function valuesOf({ graph, bars }: StrategyTest, feed: BarFeed): TestResult["valueAt"] {
+function valuesOf({ graph, bars }: StrategyTest, feed: BarFeed, feeds: Feeds): TestResult["valueAt"] {
   if (bars.close.length === 0) return () => Number.NaN;
   const series = new Map(graph.names.map((each) => [each.name, each.series]));
-  const { valueAt } = traceBars(graph, feed, {}, [...bars.close.keys()]);
+  const { valueAt } = traceBars(graph, feed, {}, [...bars.close.keys()], feeds);
   return (name, bar) => {
     const reference = series.get(name);
     return reference === undefined ? Number.NaN : valueAt(bar, reference);
@@ -187,37 +192,4 @@ function judgeValue(
     : Math.abs(found - value) <= tolerance + 1e-12 * Math.abs(value);
   const shown = Number.isNaN(found) ? "na" : String(Number(found.toPrecision(10)));
   return { expectation, passed, happened: passed ? "as expected" : `\`${name}\` is ${shown}`, bar };
-}
-
-/** The bars of a test as data, in one chunk. */
-function feedOf({ graph, bars, start }: StrategyTest): BarFeed {
-  const count = bars.close.length;
-  const { timeframe, symbol, exchange, type } = graph.market;
-  const columns: BarColumns = {
-    time: Float64Array.from({ length: count }, (_, bar) => start + bar * timeframe),
-    open: Float64Array.from(bars.open),
-    high: Float64Array.from(bars.high),
-    low: Float64Array.from(bars.low),
-    close: Float64Array.from(bars.close),
-    volume: Float64Array.from(bars.volume),
-  };
-  return {
-    information: {
-      source: "test",
-      symbol,
-      exchange,
-      marketType: type,
-      interval: timeframe,
-      bars: count,
-      from: start,
-      to: start + (count - 1) * timeframe,
-      gaps: 0,
-      missingBars: 0,
-      hash: "0".repeat(64),
-      score: null,
-    },
-    *chunks() {
-      yield columns;
-    },
-  };
 }
