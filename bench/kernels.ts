@@ -3,6 +3,7 @@ import { firstFreeAddress, loadKernels, pageBytes, type Kernel } from "../kernel
 import { kernelModule } from "../kernels/testing/kernel-module.js";
 import { indicatorLoops } from "./indicator-loops.js";
 import { loops as plainLoops, type Loop } from "./kernel-loops.js";
+import { shapeLoops } from "./shape-loops.js";
 
 /** Each kernel beside the same work as a plain JavaScript loop, in one run and by turns; medians and their ratio. */
 export interface KernelTime {
@@ -15,7 +16,11 @@ export interface KernelTime {
 }
 
 const chunk = 4096;
-const loops: Readonly<Record<string, Loop>> = { ...plainLoops, ...indicatorLoops };
+const loops: Readonly<Record<string, Loop>> = { ...plainLoops, ...indicatorLoops, ...shapeLoops };
+
+const [minute, quarter] = [60_000, 900_000];
+/** Parameters that have no default because the compiler always gives them: slower bars of fifteen minutes. */
+const given: Readonly<Record<string, readonly number[]>> = { frame_edges: [quarter, 0, minute] };
 
 export function timeKernels(
   bars = 1_000_000,
@@ -45,9 +50,11 @@ function compare(
   bars: number,
   turns: number,
 ): KernelTime {
-  const parameters = operation.parameters.map((p) =>
-    p.kind === "choice" ? 0 : (p.fallback ?? (p.kind === "length" ? 20 : 0.5)),
-  );
+  const parameters =
+    given[operation.name] ??
+    operation.parameters.map((p) =>
+      p.kind === "choice" ? 0 : (p.fallback ?? (p.kind === "length" ? 20 : 0.5)),
+    );
   const inputCount = operation.inputs.length + operation.bar.length;
   const column = (k: number): Float64Array =>
     new Float64Array(memory.buffer, firstFreeAddress + 8 * bars * k, bars);
@@ -116,6 +123,7 @@ function fillInputs(operation: Operation, columns: readonly Float64Array[]): voi
         : input.type === "truth"
           ? "truth"
           : input.name;
+    const distance = kind === "take" || kind === "stop";
     let state = 12345;
     const next = (): number => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -136,12 +144,16 @@ function fillInputs(operation: Operation, columns: readonly Float64Array[]): voi
             : kind === "volume"
               ? 100 * above - 99.99
               : kind === "time"
-                ? 1_577_836_800_000 + 60_000 * i
-                : kind === "truth"
-                  ? Number(above > 1.0001)
-                  : kind === "open"
-                    ? open
-                    : price;
+                ? 1_577_836_800_000 + minute * i
+                : kind === "marks"
+                  ? 2 * Number(i % 15 === 0) + 4 * Number(i % 15 === 14)
+                  : distance
+                    ? 60 * above
+                    : kind === "truth"
+                      ? Number(above > 1.0001)
+                      : kind === "open"
+                        ? open
+                        : price;
     }
   });
 }

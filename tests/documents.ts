@@ -66,7 +66,8 @@ function libraryPages(): readonly Page[] {
     const names = readModule(name).map((each) => `\`${each.name}\``);
     return `| [std.${name}](${name}.md) | ${names.length} | ${names.join(", ")} |`;
   });
-  const index = `# The standard library\n\nWritten in the language itself, in \`stdlib/\`. Operations that need no \`use\` are in [operations](../operations/index.md); where a function of TA-Lib or Pine is found, in [peers](peers.md).\n\n| module | functions | |\n| --- | --- | --- |\n${list.join("\n")}\n`;
+  const count = moduleNames().reduce((sum, name) => sum + readModule(name).length, 0);
+  const index = `# The standard library\n\nWritten in the language itself, in \`stdlib/\`: ${count} functions, each compared with values from outside. Operations that need no \`use\` are in [operations](../operations/index.md); where a function of TA-Lib or Pine is found, in [peers](peers.md).\n\n| module | functions | |\n| --- | --- | --- |\n${list.join("\n")}\n`;
   return [{ path: "library/index.md", text: index }, peersPage(), ...pages];
 }
 

@@ -176,6 +176,7 @@ export const peers: readonly Peer[] = [
     ["CDLXSIDEGAP3METHODS", "candles.gap_three_methods"],
   ]),
   ...rows(`${ta}: Math Operators`, [
+    ["ADD, DIV, MULT, SUB", "", "`+`, `/`, `*` and `-` of the language"],
     ["MAX", "highest"],
     ["MAXINDEX", "bars_since_highest", "counted back from the bar, not from the start of the data"],
     ["MIN", "lowest"],
