@@ -38,7 +38,7 @@ export function law(title: string, runs: number, holds: (accepted: Accepted) => 
     const limit = { numRuns: 1_000_000, interruptAfterTimeLimit: minutes * 60_000 };
     fc.assert(
       property,
-      minutes > 0 ? limit : { numRuns: runs, seed: 20_261_122, interruptAfterTimeLimit: 100_000 },
+      minutes > 0 ? limit : { numRuns: runs, seed: 20_261_122, interruptAfterTimeLimit: 45_000 },
     );
     if (minutes > 0) console.log(`${title}: ${tried} programs`);
     expect(tried).toBeGreaterThan(0.8 * runs);

@@ -13,7 +13,8 @@ export function operationCall(
   choices: Choices,
   make: Make,
 ): string {
-  const series = inputs.map((kind) => make(kind));
+  const isPointwise = operation.family === "arithmetic" || operation.family === "logic";
+  const series = inputs.map((kind) => (isPointwise ? make(kind) : moving(kind, make(kind))));
   const fixed: string[] = [];
   let named = false;
   for (const parameter of operation.parameters) {
@@ -28,6 +29,12 @@ export function operationCall(
   }
   const call = `${operation.name}(${[...series, ...fixed].join(", ")})`;
   return operation.outputs.length === 1 ? call : `${call}.${output.name}`;
+}
+
+/** What is looked back on must change from bar to bar; names may stand for what does not. */
+function moving(kind: Kind, text: string): string {
+  if (/\b(close|open|high|low|volume|time)\b/.test(text)) return text;
+  return kind.type === "number" ? `(${text} * (close / open))` : `(${text} and close > open)`;
 }
 
 function legalValue(parameter: Parameter, scope: Scope, choices: Choices): string {

@@ -14,7 +14,7 @@ function distance(scope: Scope, choices: Choices): string {
     `abs(${expression(numberOf(price), 2, scope, choices)} - close)`,
     "0.03 * close",
     "max(high - low, 2 ticks)",
-    `stdev(${expression(numberOf(price), 1, scope, choices)}, 5)`,
+    `stdev(${expression(numberOf(price), 1, scope, choices)} + close, 5)`,
   ]);
 }
 

@@ -94,7 +94,7 @@ function chosenBand(
   const other = leaf(numberOf(price), scope, choices);
   const when = condition(2, scope, choices);
   return {
-    text: `let ${name} = if ${when} then bollinger(close, 5, 2) else bollinger(${other}, 5, 2)`,
+    text: `let ${name} = if ${when} then bollinger(close, 5, 2) else bollinger(${other} + high - low, 5, 2)`,
     named: ["upper", "middle"].map((field) => ({ text: `${name}.${field}`, kind: numberOf(price) })),
   };
 }
