@@ -16,7 +16,6 @@ const shared = {
   platform: "node",
   target: "node20",
   minify: true,
-  keepNames: true,
   legalComments: "none",
   logLevel: "warning",
   plugins: [sageText],

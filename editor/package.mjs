@@ -27,7 +27,6 @@ async function bundle(entry, outfile, format, more = {}) {
     platform: "node",
     target: "node20",
     minify: true,
-    keepNames: true,
     legalComments: "none",
     logLevel: "warning",
     plugins: [sageText],
