@@ -3,7 +3,7 @@ sage 1
 use std.trend
 
 /// Whether the price has gone somewhere lately, as against to and fro.
-fn directed(length: bars, share: number = 0.2) = trend.efficiency(close, length) > share
+fn directed(length: bars, least: number = 0.2) = trend.efficiency(close, length) > least
 
 /// Hold while the price is above its average.
 strategy grow {

@@ -132,7 +132,8 @@ describe("what the checker knows of a group", () => {
   let up = level > slope
   plot up`;
     const settled = strategy(members).replace("close crosses above open", "up");
-    expect(codesOf(settled)).toEqual(["SAGE3203", "SAGE3203"]);
+    // What stands in for a missing last value is a beginning, and is forgotten with it.
+    expect(codesOf(settled)).toEqual([]);
     const linear = settled
       .replaceAll("?? close", "")
       .replaceAll("(level.prev )", "level.prev")
