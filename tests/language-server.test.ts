@@ -31,7 +31,7 @@ async function startProcess() {
 
 test("the whole process: opened, checked, laid out, ended", async () => {
   const { session, ended } = await startProcess();
-  const uri = "file:///work/a.sage";
+  const uri = "file:///home/a.sage";
   const text = readFileSync(join(root, "examples/01_price_above_average.sage"), "utf8");
   await session.open(uri, text.replace("let ", "let   "));
   expect((await session.diagnosed(uri, 1)).diagnostics).toEqual([]);
@@ -46,7 +46,7 @@ test("the whole process: opened, checked, laid out, ended", async () => {
 
 test("the conversation that every client is led through ends with the same bytes", async () => {
   const { session, ended } = await startProcess();
-  const uri = "file:///work/trend.sage";
+  const uri = "file:///home/trend.sage";
   const { client } = session;
   let text = brokenStrategy;
   let version = 1;

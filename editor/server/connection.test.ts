@@ -9,7 +9,7 @@ import {
 import { createSource, type Source } from "../../lang/index.js";
 import { startSession } from "./testing/session.js";
 
-const uri = "file:///work/dip.sage";
+const uri = "file:///home/dip.sage";
 const broken = `sage 1
 
 strategy dip {
@@ -106,7 +106,7 @@ test("columns are counted as the client asks for", async () => {
 });
 
 test("a file is checked again when a module of it changes, is closed, or changes on the disk", async () => {
-  const disk = new Map([["/work/mine.sage", "sage 1\n\nfn twice(x: series) = 2 * x\n"]]);
+  const disk = new Map([["/home/mine.sage", "sage 1\n\nfn twice(x: series) = 2 * x\n"]]);
   const sources = new Map<string, Source>();
   const session = await startSession({
     host: {
@@ -137,12 +137,12 @@ test("a file is checked again when a module of it changes, is closed, or changes
   };
   await session.open(uri, text);
   expect(await codes(1)).toEqual([]);
-  const other = "file:///work/mine.sage";
+  const other = "file:///home/mine.sage";
   await session.open(other, "sage 1\n\nfn thrice(x: series) = 3 * x\n");
   expect(await codes(2)).toEqual(["SAGE2001"]);
   await session.client.sendNotification("textDocument/didClose", { textDocument: { uri: other } });
   expect(await codes(3)).toEqual([]);
-  disk.delete("/work/mine.sage");
+  disk.delete("/home/mine.sage");
   await session.client.sendNotification("workspace/didChangeWatchedFiles", {
     changes: [{ uri: other, type: 3 }],
   });
@@ -152,7 +152,7 @@ test("a file is checked again when a module of it changes, is closed, or changes
 
 test("two spellings of one path are two documents, and each is told its own mistakes", async () => {
   const session = await startSession();
-  const second = "file:///work/d%69p.sage";
+  const second = "file:///home/d%69p.sage";
   await session.open(uri, broken);
   await session.open(second, broken.replace("clsoe", "close"));
   expect((await session.diagnosed(uri, 1)).diagnostics).toHaveLength(1);
@@ -190,7 +190,7 @@ test("names of a folder are searched with progress; a graph is drawn; tests are 
   const found: WorkspaceSymbol[] = await session.client.sendRequest("workspace/symbol", { query: "dip" });
   expect(found.map(({ name, location }) => `${name} ${location.uri}`)).toEqual([
     `dip ${uri}`,
-    "dip_depth file:///work/other.sage",
+    "dip_depth file:///home/other.sage",
   ]);
   const run = (command: string, name: string): Promise<unknown> =>
     session.client.sendRequest("workspace/executeCommand", { command, arguments: [uri, name] });

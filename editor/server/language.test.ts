@@ -258,26 +258,26 @@ describe("half-typed files", () => {
 
   test("of two documents with one path the newest is what others see", () => {
     const workspace = new Workspace(emptyHost);
-    workspace.openDocument("file:///work/m.sage", 1, "sage 1\n\nfn f(x: series) = x\n");
-    workspace.openDocument("file:///work/%6D.sage", 1, "sage 1\n\nfn g(x: series) = x\n");
-    expect(workspace.read("/work/m.sage")?.text).toContain("fn g");
-    workspace.close("file:///work/%6D.sage");
-    expect(workspace.read("/work/m.sage")?.text).toContain("fn f");
+    workspace.openDocument("file:///home/m.sage", 1, "sage 1\n\nfn f(x: series) = x\n");
+    workspace.openDocument("file:///home/%6D.sage", 1, "sage 1\n\nfn g(x: series) = x\n");
+    expect(workspace.read("/home/m.sage")?.text).toContain("fn g");
+    workspace.close("file:///home/%6D.sage");
+    expect(workspace.read("/home/m.sage")?.text).toContain("fn f");
   });
 
   test("a circle of modules that comes and goes while typing is told and forgotten", () => {
     const workspace = new Workspace(emptyHost);
     const one = (use: string) => `sage 1\n${use}\nfn f(x: series) = x\n`;
-    workspace.openDocument("file:///work/a.sage", 1, one('\nuse "./b.sage"\n'));
-    workspace.openDocument("file:///work/b.sage", 1, one(""));
+    workspace.openDocument("file:///home/a.sage", 1, one('\nuse "./b.sage"\n'));
+    workspace.openDocument("file:///home/b.sage", 1, one(""));
     const codes = () => {
       workspace.refresh();
-      return workspace.find("file:///work/a.sage")?.analysis.diagnostics.map(({ code }) => code) ?? [];
+      return workspace.find("file:///home/a.sage")?.analysis.diagnostics.map(({ code }) => code) ?? [];
     };
     expect(codes()).not.toContain("SAGE2006");
-    workspace.openDocument("file:///work/b.sage", 2, one('\nuse "./a.sage"\n'));
+    workspace.openDocument("file:///home/b.sage", 2, one('\nuse "./a.sage"\n'));
     expect(codes()).toContain("SAGE2006");
-    workspace.openDocument("file:///work/b.sage", 3, one(""));
+    workspace.openDocument("file:///home/b.sage", 3, one(""));
     expect(codes()).not.toContain("SAGE2006");
   });
 });

@@ -16,17 +16,17 @@ function opened(files: Readonly<Record<string, string>>) {
   const [main = ""] = Object.keys(files);
   const { text, offset } = at(files[main] ?? "");
   for (const [name, content] of Object.entries(files)) {
-    workspace.openDocument(`file:///work/${name}`, 1, name === main ? text : content);
+    workspace.openDocument(`file:///home/${name}`, 1, name === main ? text : content);
   }
-  const document = workspace.find(`file:///work/${main}`) ?? documentOf(text);
+  const document = workspace.find(`file:///home/${main}`) ?? documentOf(text);
   const placeOf = (uri: string, range: { start: { line: number; character: number } }) =>
-    `${uri.slice("file:///work/".length)}:${range.start.line + 1}:${range.start.character + 1}`;
+    `${uri.slice("file:///home/".length)}:${range.start.line + 1}:${range.start.character + 1}`;
   const textOf = (uri: string): string => workspace.find(uri)?.source.text ?? "";
   const renamed = (name: string): Record<string, string> => {
     const { changes = {} } = rename(workspace, document, offset, name);
     return Object.fromEntries(
       Object.entries(changes).map(([uri, edits]) => [
-        uri.slice("file:///work/".length),
+        uri.slice("file:///home/".length),
         edited(textOf(uri), edits),
       ]),
     );
@@ -91,7 +91,7 @@ describe("references", () => {
 
   test("a function is found in the files that use it", () => {
     const { workspace, placeOf } = opened({ "a.sage": user("mine.double(close)"), "mine.sage": module });
-    const document = workspace.find("file:///work/mine.sage");
+    const document = workspace.find("file:///home/mine.sage");
     if (document === undefined) throw new Error("the module is not open");
     const found = referencesAt(workspace, document, document.source.text.indexOf("double") + 1, true);
     expect(found.map(({ uri, range }) => placeOf(uri, range))).toEqual([

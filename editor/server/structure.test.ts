@@ -104,10 +104,10 @@ describe("folding and selection", () => {
 describe("links", () => {
   test("files that are used can be opened", () => {
     const source = 'sage 1\n\nuse "./lib/mine.sage" as mine\nuse std.trend\n';
-    const found = documentLinks(documentOf(source, "utf-16", "file:///work/a%20b/x.sage"));
+    const found = documentLinks(documentOf(source, "utf-16", "file:///home/a%20b/x.sage"));
     expect(found.map(({ target }) => target)).toEqual([
       "sage-std:/std/trend.sage",
-      "file:///work/a%20b/lib/mine.sage",
+      "file:///home/a%20b/lib/mine.sage",
     ]);
     // Beside a file that lies nowhere there are no others; the library is there all the same.
     const unsaved = documentLinks(documentOf(source, "utf-16", "untitled:Untitled-1"));

@@ -12,7 +12,7 @@ import { chance, randomEdit } from "./testing/sync.js";
 import { pathOf, uriOf } from "./uri.js";
 import { Workspace } from "./workspace.js";
 
-const uri = "file:///work/a.sage";
+const uri = "file:///home/a.sage";
 const example = readFileSync(join(import.meta.dirname, "../../examples/03_stop_and_takes.sage"), "utf8");
 
 describe("positions", () => {
@@ -41,9 +41,9 @@ describe("positions", () => {
 
 describe("paths", () => {
   test("two spellings of a URI are one path, and a path has one URI", () => {
-    expect(pathOf("file:///work/a%20b.sage")).toBe("/work/a b.sage");
+    expect(pathOf("file:///home/a%20b.sage")).toBe("/home/a b.sage");
     expect(pathOf("file:///C%3A/a.sage")).toBe(pathOf("file:///c:/a.sage"));
-    expect(uriOf("/work/a b.sage")).toBe("file:///work/a%20b.sage");
+    expect(uriOf("/home/a b.sage")).toBe("file:///home/a%20b.sage");
     expect(pathOf(uriOf("c:/x/ü.sage"))).toBe("c:/x/ü.sage");
     expect(pathOf("untitled:Untitled-1")).toBe("untitled:Untitled-1");
   });

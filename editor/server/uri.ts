@@ -1,5 +1,5 @@
 /**
- * The path of a file as the compiler and people write it: `/work/a b.sage` for `file:///work/a%20b.sage`. URIs of other
+ * The path of a file as the compiler and people write it: `/home/a b.sage` for `file:///home/a%20b.sage`. URIs of other
  * schemes stay as they are. Two spellings of a URI give one path.
  */
 export function pathOf(uri: string): string {
