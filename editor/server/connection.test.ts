@@ -176,7 +176,7 @@ test("names of a folder are searched with progress; a graph is drawn; tests are 
     { title: title ?? "all", passed: true, message: "" },
   ];
   const session = await startSession({
-    folders: ["file:///work"],
+    folders: ["file:///home"],
     host: {
       list: (folder) => [`${folder}/other.sage`],
       files: () => ({
