@@ -29,7 +29,7 @@ export function futureFinder(
   program: Program,
   ranges: Ranges,
 ): (expression: Expression) => Future | undefined {
-  return remembered<Future | undefined>((expression, again) => {
+  const find = remembered<Future | undefined>((expression, again) => {
     const symbol = program.resolution.get(expression);
     if (expression.kind === "call" && symbol !== undefined) {
       const own = ownFuture(expression, symbol, program, ranges);
@@ -59,6 +59,9 @@ export function futureFinder(
         return firstOf(children(expression), again);
     }
   });
+  // In the order they are written, so that a long chain of names is not one deep descent.
+  for (const each of program.lets) find(each.value);
+  return find;
 }
 
 function through(at: Expression, name: string, inner: Future | undefined): Future | undefined {
