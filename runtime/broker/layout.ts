@@ -14,21 +14,9 @@ export const accountLayout = structure({
   peak: "f64",
   trough: "f64",
   maximumDrawdown: "f64",
-  day: "f64",
-  dayEquity: "f64",
   turnover: "f64",
-  bar: "i32",
   started: "i32",
-  quiet: "i32",
   bankrupt: "i32",
-  cooldownUntil: "i32",
-  losingStreak: "i32",
-  trades: "i32",
-  orders: "i32",
-  rejected: "i32",
-  ambiguous: "i32",
-  exposedBars: "i32",
-  halts: "i32",
 });
 
 export const instrumentLayout = structure({
@@ -53,6 +41,7 @@ export const instrumentLayout = structure({
   pendingTrailAfter: "f64",
   pendingPrice: "f64",
   pendingTarget: "f64",
+  day: "f64",
   entryBar: "i32",
   signalBar: "i32",
   entryRule: "i32",
@@ -69,6 +58,18 @@ export const instrumentLayout = structure({
   leaving: "i32",
   leavingRule: "i32",
   leavingSignalBar: "i32",
+  bar: "i32",
+  started: "i32",
+  quiet: "i32",
+  cooldownUntil: "i32",
+  losingStreak: "i32",
+  trades: "i32",
+  orders: "i32",
+  rejected: "i32",
+  ambiguous: "i32",
+  exposedBars: "i32",
+  halts: "i32",
+  spare: "i32",
 });
 
 export const takeStateLayout = structure({

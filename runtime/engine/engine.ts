@@ -186,7 +186,7 @@ export class Engine {
 
   /** Number of the next bar, counted from the first that was ever stepped. */
   get bar(): number {
-    return this.account.get("bar");
+    return this.instrument.get("bar");
   }
 
   /** Bytes of the engine's memory. */

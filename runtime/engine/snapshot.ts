@@ -1,7 +1,7 @@
 import { RunError } from "./error.js";
 
 /** Of the arena's layout; changes whenever a state's form does. */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 /** All state of a running graph, and what it belongs to. */
 export interface Snapshot {

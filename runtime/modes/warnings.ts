@@ -169,7 +169,7 @@ function gaps({ graph, gaps: { gaps: runs, missingBars } }: RunFacts): RunWarnin
 }
 
 function ambiguity({ graph, engine }: RunFacts): RunWarning | null {
-  const bars = engine.account.get("ambiguous");
+  const bars = engine.instrument.get("ambiguous");
   if (bars === 0 || graph.orders.fills.path !== "pessimistic") return null;
   return {
     code: "SAGE8404",
@@ -179,7 +179,7 @@ function ambiguity({ graph, engine }: RunFacts): RunWarning | null {
 }
 
 function halted({ engine }: RunFacts): RunWarning | null {
-  const halts = engine.account.get("halts");
+  const halts = engine.instrument.get("halts");
   if (halts === 0) return null;
   return { code: "SAGE8405", message: `Trading was halted ${many(halts, "time", "times")}.`, help: null };
 }

@@ -59,11 +59,10 @@ function leave(instrument: Instrument, how: i32, rule: i32, bar: i32): bool {
 
 /** The position's time is up at this close. */
 export function decideExpiry(broker: Broker): void {
-  const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   if (instrument.quantity == 0 || instrument.expire == 0) return;
-  if (account.bar - instrument.entryBar + 1 >= instrument.expire) {
-    leave(instrument, exitExpire, -1, account.bar);
+  if (instrument.bar - instrument.entryBar + 1 >= instrument.expire) {
+    leave(instrument, exitExpire, -1, instrument.bar);
   }
 }
 
@@ -75,7 +74,7 @@ function rests(instrument: Instrument): bool {
 export function endResting(broker: Broker, index: i32): void {
   const instrument = changetype<Instrument>(broker.instrument);
   if (!rests(instrument)) return;
-  const over = changetype<Account>(broker.account).bar >= instrument.pendingUntil;
+  const over = changetype<Instrument>(broker.instrument).bar >= instrument.pendingUntil;
   if (over) dropEntry(broker, index, statusExpired, reasonOver, 0);
   else if (isHalted(broker)) dropEntry(broker, index, statusCancelled, reasonHalted, 0);
 }
@@ -85,8 +84,8 @@ function decideExit(broker: Broker, account: Account, instrument: Instrument, k:
   const position = instrument.quantity;
   const matches = position > 0 ? (rule.closes & closesLong) != 0 : position < 0 && (rule.closes & closesShort) != 0;
   if (account.bankrupt) return reasonBankrupt;
-  if (account.bar < broker.first) return reasonWarmup;
-  if (matches) return leave(instrument, exitRule, k, account.bar) ? reasonNone : reasonAlreadyLeaving;
+  if (instrument.bar < broker.first) return reasonWarmup;
+  if (matches) return leave(instrument, exitRule, k, instrument.bar) ? reasonNone : reasonAlreadyLeaving;
   const wanted = instrument.pendingSide > 0 ? closesLong : closesShort;
   if (position != 0 || !rests(instrument) || (rule.closes & wanted) == 0) return reasonNoPosition;
   dropEntry(broker, index, statusCancelled, reasonExitRule, 0);
@@ -134,7 +133,7 @@ function prepare(broker: Broker, instrument: Instrument, rule: EntryRule, index:
 
 function decideEntry(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32, said: i32): i32 {
   const rule = changetype<EntryRule>(broker.entries + <usize>k * offsetof<EntryRule>());
-  const bar = account.bar;
+  const bar = instrument.bar;
   if (account.bankrupt) return reasonBankrupt;
   if (bar < broker.first) return reasonWarmup;
   const waits = instrument.pendingSide != 0;
@@ -149,7 +148,7 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
     leave(instrument, exitReverse, k, bar);
   }
   if (isHalted(broker)) return reasonHalted;
-  if (bar < account.cooldownUntil) return reasonCooldown;
+  if (bar < instrument.cooldownUntil) return reasonCooldown;
   const lacking = lacks(broker, rule, index);
   if (lacking != reasonNone) return lacking;
   const price = rule.orderPrice != 0 ? toTick(broker, at(rule.orderPrice, index)) : 0;
@@ -224,5 +223,5 @@ function say(
   // That there is nothing left to leave follows from having withdrawn it.
   if (word == reasonNoPosition && state.said == reasonWithdrawn) return;
   state.said = word;
-  recordSignal(broker, index, changetype<Account>(broker.account).bar, exits, long, ordered, word, rule);
+  recordSignal(broker, index, changetype<Instrument>(broker.instrument).bar, exits, long, ordered, word, rule);
 }

@@ -24,6 +24,7 @@ import { addCash, addFees, addSlippage } from "./money";
 import { isTooSmall, marketPrice, toLot, toTick } from "./price";
 import { recordOrder, recordTrade, timeAt } from "./record";
 import { quantityFor, wasReduced } from "./size";
+import { equityAt } from "./worth";
 
 export function takeAt(broker: Broker, index: i32): TakeState {
   return changetype<TakeState>(broker.takes + <usize>index * offsetof<TakeState>());
@@ -31,12 +32,11 @@ export function takeAt(broker: Broker, index: i32): TakeState {
 
 /** The waiting entry comes to nothing. */
 export function dropEntry(broker: Broker, index: i32, status: i32, reason: i32, quantity: f64): void {
-  const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   recordOrder(
     broker,
     index,
-    account.bar,
+    instrument.bar,
     instrument.pendingSignalBar,
     instrument.pendingSide > 0,
     instrument.pendingKind,
@@ -47,19 +47,19 @@ export function dropEntry(broker: Broker, index: i32, status: i32, reason: i32, 
     0,
     0,
   );
-  account.orders++;
-  if (status == statusRejected) account.rejected++;
+  instrument.orders++;
+  if (status == statusRejected) instrument.rejected++;
   instrument.pendingSide = 0;
 }
 
 /** After the last part of a position is closed: count its result, start a cooldown. */
-function positionEnded(broker: Broker, account: Account, instrument: Instrument): void {
+function positionEnded(broker: Broker, instrument: Instrument): void {
   const result = instrument.realised;
-  if (result < 0) account.losingStreak++;
-  else account.losingStreak = 0;
+  if (result < 0) instrument.losingStreak++;
+  else instrument.losingStreak = 0;
   const after = broker.cooldownAfter;
   const applies = after == afterAny || (after == afterLoss ? result < 0 : result > 0);
-  if (broker.cooldown > 0 && applies) account.cooldownUntil = account.bar + broker.cooldown;
+  if (broker.cooldown > 0 && applies) instrument.cooldownUntil = instrument.bar + broker.cooldown;
   instrument.quantity = 0;
   instrument.isProtected = 0;
   instrument.expire = 0;
@@ -102,7 +102,7 @@ export function close(
   recordOrder(
     broker,
     index,
-    account.bar,
+    instrument.bar,
     signalBar,
     side < 0,
     kind,
@@ -113,7 +113,7 @@ export function close(
     fee,
     slipped,
   );
-  account.orders++;
+  instrument.orders++;
   if (broker.lotLimit > 1) closeLots(broker, index, whole, units, price, fee, slipped, take, ending, rule);
   else closePart(broker, index, instrument, whole ? 1 : units / held, units, price, fee, slipped, take, ending, rule);
   if (!whole) {
@@ -124,7 +124,7 @@ export function close(
   if (adds && (instrument.pendingSide > 0) == side > 0) {
     dropEntry(broker, index, statusCancelled, reasonPositionOver, 0);
   }
-  positionEnded(broker, account, instrument);
+  positionEnded(broker, instrument);
 }
 
 /** The trade of a position that is one entry: `share` of what is held. */
@@ -147,7 +147,7 @@ function closePart(
   instrument.entryFee -= entryFee;
   instrument.entrySlippage -= entrySlippage;
   instrument.realised += side * (price - instrument.entryPrice) * units - (fee + entryFee);
-  changetype<Account>(broker.account).trades++;
+  changetype<Instrument>(broker.instrument).trades++;
   const row = recordTrade(broker, index, instrument.entryPrice, instrument.highest, instrument.lowest, price, side);
   if (row == null) return;
   row.quantity = units;
@@ -192,7 +192,7 @@ function closeLots(
     const highest = max<f64>(lot.highest, instrument.highest);
     const lowest = min<f64>(lot.lowest, instrument.lowest);
     instrument.realised += side * (price - lot.price) * part - (exitFee + entryFee);
-    changetype<Account>(broker.account).trades++;
+    changetype<Instrument>(broker.instrument).trades++;
     const row = recordTrade(broker, index, lot.price, highest, lowest, price, side);
     if (row != null) {
       row.quantity = part;
@@ -250,8 +250,8 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const side: f64 = instrument.pendingSide;
   const rule = changetype<EntryRule>(broker.entries + <usize>instrument.pendingRule * offsetof<EntryRule>());
-  if (account.bar < account.cooldownUntil) return reject(broker, index, reasonCooldown, 0);
-  if (!(account.cash + instrument.quantity * reference > 0)) return reject(broker, index, reasonNoMoney, 0);
+  if (instrument.bar < instrument.cooldownUntil) return reject(broker, index, reasonCooldown, 0);
+  if (!(equityAt(account, instrument, reference) > 0)) return reject(broker, index, reasonNoMoney, 0);
   const rests = instrument.pendingKind == kindLimit;
   const price = rests ? reference : marketPrice(broker, index, reference, side);
   let stop: f64 = NaN;
@@ -284,11 +284,11 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += quantity * price;
-  account.orders++;
+  instrument.orders++;
   recordOrder(
     broker,
     index,
-    account.bar,
+    instrument.bar,
     instrument.pendingSignalBar,
     side > 0,
     instrument.pendingKind,
@@ -299,7 +299,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     fee,
     slipped,
   );
-  if (broker.lotLimit > 1) addLot(broker, index, instrument, account.bar, quantity, price, fee, slipped);
+  if (broker.lotLimit > 1) addLot(broker, index, instrument, instrument.bar, quantity, price, fee, slipped);
   if (held > 0) growPosition(instrument, side * quantity, entry);
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
   protectPosition(instrument, rule, side, price, stop);
@@ -324,7 +324,7 @@ function openPosition(
   instrument.highest = price;
   instrument.lowest = price;
   instrument.trailDistance = NaN;
-  instrument.entryBar = changetype<Account>(broker.account).bar;
+  instrument.entryBar = changetype<Instrument>(broker.instrument).bar;
   instrument.signalBar = instrument.pendingSignalBar;
   instrument.entryRule = instrument.pendingRule;
 }

@@ -1,5 +1,5 @@
 import { haltDailyLoss, haltDrawdown } from "./codes";
-import { Account, Broker, HaltRule, HaltState } from "./layout";
+import { Account, Broker, HaltRule, HaltState, Instrument } from "./layout";
 
 function ruleAt(broker: Broker, index: i32): HaltRule {
   return changetype<HaltRule>(broker.halts + <usize>index * offsetof<HaltRule>());
@@ -13,42 +13,43 @@ export function haltStateAt(broker: Broker, index: i32): HaltState {
 export function beginDay(broker: Broker, index: i32): void {
   if (broker.haltCount == 0) return;
   const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
   const day = Math.floor(load<f64>(broker.time + ((<usize>index) << 3)) / 86400000);
-  if (account.day == day) return;
-  account.day = day;
-  account.dayEquity = account.equity;
+  if (instrument.day == day) return;
+  instrument.day = day;
   for (let k = 0; k < broker.haltCount; k++) {
     if (ruleAt(broker, k).quantity == haltDailyLoss) haltStateAt(broker, k).reference = account.equity;
   }
 }
 
 /** How far a halt's quantity has gone since trading last resumed. */
-function measure(account: Account, rule: HaltRule, state: HaltState): f64 {
+function measure(account: Account, instrument: Instrument, rule: HaltRule, state: HaltState): f64 {
   if (rule.quantity == haltDrawdown) {
     if (account.equity > state.reference) state.reference = account.equity;
     return (state.reference - account.equity) / state.reference;
   }
   if (rule.quantity == haltDailyLoss) return (state.reference - account.equity) / state.reference;
-  if (account.losingStreak < state.streak) state.streak = 0;
-  return account.losingStreak - state.streak;
+  if (instrument.losingStreak < state.streak) state.streak = 0;
+  return instrument.losingStreak - state.streak;
 }
 
 /** After a bar is marked: resume what is over, halt where a limit is passed. */
 export function updateHalts(broker: Broker): void {
   const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
   for (let k = 0; k < broker.haltCount; k++) {
     const rule = ruleAt(broker, k);
     const state = haltStateAt(broker, k);
     if (state.until != 0) {
-      if (state.until < 0 || account.bar < state.until) continue;
+      if (state.until < 0 || instrument.bar < state.until) continue;
       state.until = 0;
       state.reference = account.equity;
-      state.streak = account.losingStreak;
+      state.streak = instrument.losingStreak;
     }
-    const value = measure(account, rule, state);
+    const value = measure(account, instrument, rule, state);
     if (value > rule.above || (rule.inclusive != 0 && value >= rule.above)) {
-      state.until = rule.length > 0 ? account.bar + rule.length : -1;
-      account.halts++;
+      state.until = rule.length > 0 ? instrument.bar + rule.length : -1;
+      instrument.halts++;
     }
   }
 }

@@ -2,7 +2,10 @@
 // order; a test compares the two. Fields lie one after another, each aligned to its own size; every structure's size is
 // a multiple of 8, so rows of them lie one after another as well.
 
-/** What the account has been through. Part of the arena: all zero but `started` means "no bar seen yet". */
+/**
+ * The money that all instruments of a run share, and what it has been through. Part of the arena: all zero means "no
+ * bar seen yet".
+ */
 @unmanaged
 export class Account {
   /** Money, as a sum and the rounding error it still owes. */
@@ -17,30 +20,16 @@ export class Account {
   peak: f64;
   trough: f64;
   maximumDrawdown: f64;
-  /** UTC day of the last bar and the equity it began with. */
-  day: f64;
-  dayEquity: f64;
   /** Notional of all fills. */
   turnover: f64;
-  /** Number of the next bar. */
-  bar: i32;
   started: i32;
-  /** Nothing can happen before a condition changes: the hot path. */
-  quiet: i32;
   bankrupt: i32;
-  cooldownUntil: i32;
-  losingStreak: i32;
-  trades: i32;
-  orders: i32;
-  rejected: i32;
-  /** Bars in which the path could have reached the stop and a target. */
-  ambiguous: i32;
-  /** Closes at which a position was held. */
-  exposedBars: i32;
-  halts: i32;
 }
 
-/** One instrument's position and orders. */
+/**
+ * One strategy on one market: its position, its orders, its own clock and counts. Part of the arena: all zero but the
+ * bar number means "no bar traded yet".
+ */
 @unmanaged
 export class Instrument {
   /** Units held, negative when short. */
@@ -74,6 +63,8 @@ export class Instrument {
   pendingPrice: f64;
   /** The share of equity that the next open goes to; NaN: none. */
   pendingTarget: f64;
+  /** UTC day of the last bar; only followed where something halts. */
+  day: f64;
   entryBar: i32;
   signalBar: i32;
   entryRule: i32;
@@ -95,6 +86,22 @@ export class Instrument {
   leaving: i32;
   leavingRule: i32;
   leavingSignalBar: i32;
+  /** Number of the next bar. */
+  bar: i32;
+  started: i32;
+  /** Nothing can happen before a condition changes: the hot path. */
+  quiet: i32;
+  cooldownUntil: i32;
+  losingStreak: i32;
+  trades: i32;
+  orders: i32;
+  rejected: i32;
+  /** Bars in which the path could have reached the stop and a target. */
+  ambiguous: i32;
+  /** Closes at which a position was held. */
+  exposedBars: i32;
+  halts: i32;
+  spare: i32;
 }
 
 /** A target that is placed, and base, slope and portion of the one that the waiting entry will place. */

@@ -1,4 +1,5 @@
 import { Account, Broker, Instrument } from "./layout";
+import { equityAt } from "./worth";
 
 /** Takes one close's equity into peak and trough. */
 function observe(account: Account, equity: f64): void {
@@ -45,7 +46,7 @@ function markOne(broker: Broker, account: Account, instrument: Instrument, index
   if (high > instrument.highest) instrument.highest = high;
   if (low < instrument.lowest) instrument.lowest = low;
   if (price == price) instrument.mark = price;
-  const equity = account.cash + instrument.quantity * instrument.mark;
+  const equity = equityAt(account, instrument, instrument.mark);
   if (broker.equity != 0) store<f64>(broker.equity + at, equity);
   account.equity = equity;
   observe(account, equity);
@@ -116,7 +117,7 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
     instrument.highest = larger(highest);
     instrument.lowest = smaller(lowest);
     instrument.mark = load<f64>(closes + ((<usize>i) << 3) - 8);
-    account.equity = account.cash + instrument.quantity * instrument.mark;
+    account.equity = equityAt(account, instrument, instrument.mark);
   }
   if (plain) return i;
   return markSingly(broker, account, instrument, i, i + 4 < to ? i + 4 : to);
@@ -138,7 +139,7 @@ export function mark(broker: Broker, from: i32, to: i32): i32 {
       done = markHeld(broker, account, instrument, done, to);
       if (account.equity <= 0) break;
     }
-    account.exposedBars += done - from;
+    instrument.exposedBars += done - from;
   }
   fill(broker.cash, from, done, account.cash);
   fill(broker.position, from, done, instrument.quantity);

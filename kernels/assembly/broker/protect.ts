@@ -12,7 +12,7 @@ import {
   reasonTrail,
 } from "./codes";
 import { close, takeAt } from "./fill";
-import { Account, Broker, Instrument } from "./layout";
+import { Broker, Instrument } from "./layout";
 import { toLot } from "./price";
 
 // Prices here are multiplied by the position's side, so that up is always for us: one set of rules serves long and short.
@@ -132,7 +132,7 @@ export function pessimistic(
   const level = guard(instrument, side);
   if (low <= level) {
     const k = nearestTake(broker, instrument, side);
-    if (k >= 0 && high >= side * takeAt(broker, k).level) changetype<Account>(broker.account).ambiguous++;
+    if (k >= 0 && high >= side * takeAt(broker, k).level) changetype<Instrument>(broker.instrument).ambiguous++;
     stopOut(broker, index, instrument, side, level);
     return;
   }

@@ -1,4 +1,4 @@
-import { Account, Broker, Buffer, OrderRow, SignalRow, TradeRow } from "./layout";
+import { Broker, Buffer, Instrument, OrderRow, SignalRow, TradeRow } from "./layout";
 
 /** The bar's number in the chunk that is being worked on: rows take their time stamp from it. */
 export function timeAt(broker: Broker, index: i32): f64 {
@@ -41,7 +41,7 @@ export function recordTrade(
   row.funding = 0;
   row.mae = side > 0 ? min<f64>(down, 0) : min<f64>(-up, 0);
   row.mfe = side > 0 ? max<f64>(up, 0) : max<f64>(-down, 0);
-  row.exitBar = changetype<Account>(broker.account).bar;
+  row.exitBar = changetype<Instrument>(broker.instrument).bar;
   row.side = side > 0 ? 1 : -1;
   row.spare = 0;
   return row;

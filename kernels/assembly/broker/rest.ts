@@ -1,6 +1,6 @@
 import { kindLimit, pathOhlc, pathPessimistic } from "./codes";
 import { enter } from "./fill";
-import { Account, Broker, Instrument } from "./layout";
+import { Broker, Instrument } from "./layout";
 import { down, follow, guard, pessimistic, protect, stopOut, takeUpTo, up } from "./protect";
 
 // A bar in which an entry rests, on its own or beside a position that it would add to. As in `protect.ts` prices are
@@ -8,7 +8,7 @@ import { down, follow, guard, pessimistic, protect, stopOut, takeUpTo, up } from
 
 /** Whether the position's protections act in this bar. */
 function acts(broker: Broker, instrument: Instrument): bool {
-  return broker.protectFromFill != 0 || changetype<Account>(broker.account).bar > instrument.entryBar;
+  return broker.protectFromFill != 0 || changetype<Instrument>(broker.instrument).bar > instrument.entryBar;
 }
 
 /** Slippage has bought so far above `level`, or the average has moved so far, that the stop is reached there already. */

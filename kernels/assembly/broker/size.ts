@@ -1,5 +1,6 @@
 import { sizeEquity, sizeNotional, sizeQuantity } from "./codes";
 import { Account, Broker, Instrument } from "./layout";
+import { equityAt } from "./worth";
 
 /** Units wanted, before money and lots are looked at. NaN and what is not positive mean: none. */
 function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64): f64 {
@@ -24,7 +25,7 @@ export function freeMoney(broker: Broker, equity: f64, price: f64): f64 {
  */
 export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64): f64 {
   const instrument = changetype<Instrument>(broker.instrument);
-  const equity = changetype<Account>(broker.account).cash + instrument.quantity * price;
+  const equity = equityAt(changetype<Account>(broker.account), instrument, price);
   let quantity = wanted(broker, amount, equity, price, stop);
   wasReduced = false;
   const limit = broker.sizeLimit;

@@ -23,6 +23,7 @@ import { protect } from "./protect";
 import { hasRoom } from "./record";
 import { rest } from "./rest";
 import { decideTarget, rebalance } from "./target";
+import { equityAt } from "./worth";
 
 // @ts-ignore: decorator
 @inline
@@ -30,14 +31,18 @@ function at(column: usize, index: i32): f64 {
   return load<f64>(column + ((<usize>index) << 3));
 }
 
-function begin(broker: Broker, account: Account, instrument: Instrument): void {
+function beginAccount(broker: Broker, account: Account): void {
   account.started = 1;
   account.cash = broker.capital;
   account.equity = broker.capital;
   account.peak = broker.capital;
   account.trough = broker.capital;
-  account.dayEquity = broker.capital;
-  account.day = NaN;
+}
+
+function begin(broker: Broker, account: Account, instrument: Instrument): void {
+  if (account.started == 0) beginAccount(broker, account);
+  instrument.started = 1;
+  instrument.day = NaN;
   instrument.stop = NaN;
   instrument.mark = NaN;
   instrument.pendingTarget = NaN;
@@ -120,11 +125,11 @@ function until(limit: i32, now: i32, bar: i32): i32 {
 }
 
 /** Bars from now on in which neither a deadline nor a change of condition can lead to a decision. */
-function quietBars(broker: Broker, account: Account, instrument: Instrument, index: i32, count: i32): i32 {
-  const now = account.bar;
+function quietBars(broker: Broker, instrument: Instrument, index: i32, count: i32): i32 {
+  const now = instrument.bar;
   let bars = nextChange(broker, index, count) - index;
   bars = until(bars, now, broker.first);
-  bars = until(bars, now, account.cooldownUntil);
+  bars = until(bars, now, instrument.cooldownUntil);
   if (instrument.quantity != 0 && instrument.expire > 0) {
     bars = until(bars, now, instrument.entryBar + instrument.expire - 1);
   }
@@ -158,7 +163,7 @@ function liquidate(broker: Broker, account: Account, instrument: Instrument, ind
   if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, 0);
   if (instrument.quantity == 0) return;
   close(
-    broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, account.bar, NaN,
+    broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, instrument.bar, NaN,
   );
   remark(broker, index);
 }
@@ -171,14 +176,14 @@ function isPresent(broker: Broker, index: i32): bool {
 }
 
 /** What happens at a bar's close once it is marked. */
-function atClose(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
+function atClose(broker: Broker, instrument: Instrument, index: i32): void {
   if (instrument.expire != 0 && isPresent(broker, index)) decideExpiry(broker);
   if (broker.haltCount != 0) updateHalts(broker);
   if (instrument.pendingSide != 0) endResting(broker, index);
   const retries = decide(broker, index);
   if (broker.target != 0) decideTarget(broker, index);
-  account.quiet = retries || broker.target != 0 ? 0 : isQuiet(broker, instrument);
-  account.bar++;
+  instrument.quiet = retries || broker.target != 0 ? 0 : isQuiet(broker, instrument);
+  instrument.bar++;
 }
 
 /** Orders that wait for the open of this bar. */
@@ -205,18 +210,18 @@ function bar(broker: Broker, account: Account, instrument: Instrument, index: i3
     if (instrument.pendingSide != 0) {
       rest(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
     } else if (instrument.isProtected == 0 && broker.haltCount == 0 && broker.target == 0) {
-      if (account.cash + instrument.quantity * closing > 0) {
-        atClose(broker, account, instrument, index);
+      if (equityAt(account, instrument, closing) > 0) {
+        atClose(broker, instrument, index);
         return false;
       }
     } else if (instrument.quantity != 0) {
-      const acts = broker.protectFromFill != 0 || account.bar > instrument.entryBar;
+      const acts = broker.protectFromFill != 0 || instrument.bar > instrument.entryBar;
       if (acts) protect(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
     }
   }
   mark(broker, index, index + 1);
   if (account.equity <= 0 && account.bankrupt == 0) liquidate(broker, account, instrument, index);
-  atClose(broker, account, instrument, index);
+  atClose(broker, instrument, index);
   return true;
 }
 
@@ -224,10 +229,10 @@ function bar(broker: Broker, account: Account, instrument: Instrument, index: i3
 function markQuiet(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32, now: i32): i32 {
   const done = mark(broker, from, to);
   if (account.equity <= 0 && account.bankrupt == 0) {
-    const next = account.bar;
-    account.bar = now + done - 1 - from;
+    const next = instrument.bar;
+    instrument.bar = now + done - 1 - from;
     liquidate(broker, account, instrument, done - 1);
-    account.bar = next;
+    instrument.bar = next;
     return done;
   }
   return done;
@@ -244,12 +249,12 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
   const broker = changetype<Broker>(address);
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
-  if (account.started == 0) begin(broker, account, instrument);
+  if (instrument.started == 0) begin(broker, account, instrument);
   findChanges(broker, from, count);
   let index = from;
   let marked = from;
   while (index < count && hasRoom(broker)) {
-    if (account.quiet == 0) {
+    if (instrument.quiet == 0) {
       if (marked < index) mark(broker, marked, index);
       const complete = bar(broker, account, instrument, index);
       marked = complete ? index + 1 : index;
@@ -257,15 +262,15 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
       continue;
     }
     // Nothing happens before the close of the bar in which a condition changes or a time is up.
-    const event = index + quietBars(broker, account, instrument, index, count);
+    const event = index + quietBars(broker, instrument, index, count);
     const end = event < count ? event + 1 : count;
-    const first = account.bar - (index - marked);
+    const first = instrument.bar - (index - marked);
     const done = markQuiet(broker, account, instrument, marked, end, first);
-    account.bar = first + (done - marked);
+    instrument.bar = first + (done - marked);
     if (done == end && event < count) {
-      account.bar--;
+      instrument.bar--;
       if (broker.haltCount != 0) beginDay(broker, event);
-      atClose(broker, account, instrument, event);
+      atClose(broker, instrument, event);
     }
     index = done;
     marked = done;
@@ -277,7 +282,7 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
 
 /** Passes over bars without trading: the history before a run's first bar. */
 export function broker_skip(address: usize, count: i32): void {
-  changetype<Account>(changetype<Broker>(address).account).bar += count;
+  changetype<Instrument>(changetype<Broker>(address).instrument).bar += count;
 }
 
 /**
@@ -286,17 +291,16 @@ export function broker_skip(address: usize, count: i32): void {
  */
 export function broker_finish(address: usize, index: i32, closes: i32): void {
   const broker = changetype<Broker>(address);
-  const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
-  account.bar--;
+  instrument.bar--;
   if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonEndOfData, 0);
   instrument.pendingTarget = NaN;
   if (closes != 0 && instrument.quantity != 0) {
     instrument.leaving = 0;
     close(
-      broker, index, Infinity, instrument.mark, kindEndOfData, exitEndOfData, reasonEndOfData, -1, account.bar, NaN,
+      broker, index, Infinity, instrument.mark, kindEndOfData, exitEndOfData, reasonEndOfData, -1, instrument.bar, NaN,
     );
     remark(broker, index);
   }
-  account.bar++;
+  instrument.bar++;
 }

@@ -15,6 +15,7 @@ import { addCash, addFees, addSlippage } from "./money";
 import { isTooSmall, marketPrice, toLot } from "./price";
 import { recordOrder, recordSignal, timeAt } from "./record";
 import { freeMoney } from "./size";
+import { equityAt } from "./worth";
 
 // A target position: a share of equity to hold. What is held is one entry at its average price; every reduction is a
 // trade against that price.
@@ -27,7 +28,7 @@ export function decideTarget(broker: Broker, index: i32): void {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   const wanted = load<f64>(broker.target + ((<usize>index) << 3));
-  if (!(wanted == wanted) || account.bankrupt || account.bar < broker.first) return;
+  if (!(wanted == wanted) || account.bankrupt || instrument.bar < broker.first) return;
   const most = 1 / (broker.marginRate - broker.taker);
   let target = max<f64>(-most, min<f64>(most, wanted));
   const held = instrument.quantity;
@@ -36,22 +37,21 @@ export function decideTarget(broker: Broker, index: i32): void {
   const away = abs(target - share);
   if (away <= same || !(crosses || away >= broker.rebalance - same)) return;
   const grows = crosses ? target != 0 : abs(target) > abs(share);
-  if (grows && (isHalted(broker) || account.bar < account.cooldownUntil)) {
+  if (grows && (isHalted(broker) || instrument.bar < instrument.cooldownUntil)) {
     if (!crosses) return;
     target = 0;
   }
   const long = target != 0 ? target > 0 : share > 0;
   instrument.pendingTarget = target;
-  instrument.pendingSignalBar = account.bar;
-  recordSignal(broker, index, account.bar, !grows || target == 0, long, true, reasonTarget, 0);
+  instrument.pendingSignalBar = instrument.bar;
+  recordSignal(broker, index, instrument.bar, !grows || target == 0, long, true, reasonTarget, 0);
 }
 
 function record(broker: Broker, index: i32, buys: bool, status: i32, reason: i32, quantity: f64, price: f64, fee: f64, slipped: f64): void {
-  const account = changetype<Account>(broker.account);
-  const signalBar = changetype<Instrument>(broker.instrument).pendingSignalBar;
-  recordOrder(broker, index, account.bar, signalBar, buys, kindMarket, status, reason, quantity, price, fee, slipped);
-  account.orders++;
-  if (status == statusRejected) account.rejected++;
+  const instrument = changetype<Instrument>(broker.instrument);
+  recordOrder(broker, index, instrument.bar, instrument.pendingSignalBar, buys, kindMarket, status, reason, quantity, price, fee, slipped);
+  instrument.orders++;
+  if (status == statusRejected) instrument.rejected++;
 }
 
 /** Brings the position to the share of equity that the last close asked for. */
@@ -62,12 +62,12 @@ export function rebalance(broker: Broker, index: i32, open: f64): void {
   if (!(target == target)) return;
   instrument.pendingTarget = NaN;
   if (instrument.quantity * target <= 0 && instrument.quantity != 0) sell(broker, index, Infinity, open);
-  if (target == 0 || !(account.cash + instrument.quantity * open > 0)) return;
-  if (account.bar < account.cooldownUntil) {
+  if (target == 0 || !(equityAt(account, instrument, open) > 0)) return;
+  if (instrument.bar < instrument.cooldownUntil) {
     return record(broker, index, target > 0, statusRejected, reasonCooldown, 0, NaN, 0, 0);
   }
   const held = abs(instrument.quantity);
-  const equity = account.cash + instrument.quantity * open;
+  const equity = equityAt(account, instrument, open);
   const wanted = (abs(target) * equity) / open;
   if (abs(wanted - held) * open <= same * equity) return;
   if (wanted > held) return buy(broker, index, target, open);
@@ -93,7 +93,7 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   const side: f64 = target > 0 ? 1 : -1;
   const held = abs(instrument.quantity);
   const price = marketPrice(broker, index, open, side);
-  const equity = account.cash + instrument.quantity * price;
+  const equity = equityAt(account, instrument, price);
   const most = freeMoney(broker, equity, price) / (price * broker.marginRate);
   let units = (abs(target) * equity) / price - held;
   const reduced = units > most;
@@ -112,7 +112,7 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   record(broker, index, side > 0, statusFilled, reduced ? reasonReduced : reasonTarget, units, price, fee, slipped);
   if (held == 0) {
     instrument.entryTime = timeAt(broker, index);
-    instrument.entryBar = account.bar;
+    instrument.entryBar = instrument.bar;
     instrument.signalBar = instrument.pendingSignalBar;
     instrument.entryRule = -1;
     instrument.entryPrice = price;
