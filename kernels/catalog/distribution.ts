@@ -71,7 +71,7 @@ export const distribution: readonly Operation[] = [
     {
       parameters: [length("Bars of the window.", { low: 2 })],
       outputs: [output("value", "−1 to 1.", ratio, interval(-1, 1), 0)],
-      stateBytes: (p) => ringStateBytes(at(p, 0)) + orderStateBytes(at(p, 0)),
+      stateBytes: (p) => ringStateBytes(at(p, 0)),
     },
   ),
 ];

@@ -43,7 +43,7 @@ describe("ordered windows", () => {
       const operation = findOperation(name);
       const twin = twins[name];
       if (operation === undefined || twin === undefined) throw new Error(`No operation ${name}.`);
-      for (const length of [512, 513])
+      for (const length of [256, 257, 512, 513])
         for (const temper of ["walk", "flat", "wild"] as const) {
           const parameters = longParameters(operation).map((value, k) => (k === 0 ? length : value));
           const columns = columnsFor(operation, 1400, temper, 92);

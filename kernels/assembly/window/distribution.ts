@@ -1,20 +1,9 @@
 import { finite, NA, present } from "../shared/missing";
-import { column, whole } from "../shared/memory";
-import { countNotAbove, heldValues, push, valueAt } from "../shared/ordered-window";
-import { ringBytes, ringPush } from "../shared/ring-window";
+import { column, parameter, whole } from "../shared/memory";
+import { heldValues, push, valueAt } from "../shared/ordered-window";
+import { ABSOLUTE, CUBES, FOURTHS, shapeColumn } from "../shared/window-shape";
 
-/*
- * Shape of the last values. None of it has a running form that keeps its digits, so every bar goes over its window:
- * values are taken relative to the newest one, which is exact for prices near each other, then relative to their mean.
- */
-
-/** Mean of the window less its newest value. */
-@inline
-function meanFrom(window: usize, length: i32, newest: f64): f64 {
-  let sum: f64 = 0;
-  for (let k = 0; k < length; k++) sum += load<f64>(window + ((<usize>k) << 3)) - newest;
-  return sum / <f64>length;
-}
+// Shape of the last values: what they have in common besides mean and deviation.
 
 export function mean_deviation(
   count: i32,
@@ -23,82 +12,19 @@ export function mean_deviation(
   inputs: usize,
   outputs: usize,
 ): void {
-  const length = whole(parameters, 0);
-  const input = column(inputs, 0);
-  const output = column(outputs, 0);
-  const bytes = (<usize>count) << 3;
-  for (let at: usize = 0; at < bytes; at += 8) {
-    const x = load<f64>(input + at);
-    const window = present(x) ? ringPush(state, length, x) : 0;
-    let result = NA;
-    if (window) {
-      const mean = meanFrom(window, length, x);
-      let total: f64 = 0;
-      for (let k = 0; k < length; k++) total += abs(load<f64>(window + ((<usize>k) << 3)) - x - mean);
-      result = finite(total / <f64>length);
-    }
-    store<f64>(output + at, result);
-  }
+  shapeColumn(ABSOLUTE, count, state, whole(parameters, 0), 0, column(inputs, 0), column(outputs, 0));
 }
 
 export function skewness(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   const length = whole(parameters, 0);
   const n = <f64>length;
   const factor = whole(parameters, 1) == 1 ? NativeMath.sqrt(n * (n - 1.0)) / (n - 2.0) : 1.0;
-  const input = column(inputs, 0);
-  const output = column(outputs, 0);
-  const bytes = (<usize>count) << 3;
-  for (let at: usize = 0; at < bytes; at += 8) {
-    const x = load<f64>(input + at);
-    const window = present(x) ? ringPush(state, length, x) : 0;
-    let result = NA;
-    if (window) {
-      const mean = meanFrom(window, length, x);
-      let squares: f64 = 0;
-      let cubes: f64 = 0;
-      for (let k = 0; k < length; k++) {
-        const apart = load<f64>(window + ((<usize>k) << 3)) - x - mean;
-        squares += apart * apart;
-        cubes += apart * apart * apart;
-      }
-      const variance = squares / n;
-      if (variance > 0) result = finite((factor * (cubes / n)) / (variance * NativeMath.sqrt(variance)));
-    }
-    store<f64>(output + at, result);
-  }
+  shapeColumn(CUBES, count, state, length, factor, column(inputs, 0), column(outputs, 0));
 }
 
 export function kurtosis(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
-  const length = whole(parameters, 0);
-  const n = <f64>length;
-  const sample = whole(parameters, 1) == 1;
-  const input = column(inputs, 0);
-  const output = column(outputs, 0);
-  const bytes = (<usize>count) << 3;
-  for (let at: usize = 0; at < bytes; at += 8) {
-    const x = load<f64>(input + at);
-    const window = present(x) ? ringPush(state, length, x) : 0;
-    let result = NA;
-    if (window) {
-      const mean = meanFrom(window, length, x);
-      let squares: f64 = 0;
-      let fourths: f64 = 0;
-      for (let k = 0; k < length; k++) {
-        const apart = load<f64>(window + ((<usize>k) << 3)) - x - mean;
-        const square = apart * apart;
-        squares += square;
-        fourths += square * square;
-      }
-      const variance = squares / n;
-      if (variance > 0) {
-        const excess = fourths / n / (variance * variance) - 3.0;
-        result = finite(
-          sample ? ((n - 1.0) * ((n + 1.0) * excess + 6.0)) / ((n - 2.0) * (n - 3.0)) : excess,
-        );
-      }
-    }
-    store<f64>(output + at, result);
-  }
+  const sample = parameter(parameters, 1);
+  shapeColumn(FOURTHS, count, state, whole(parameters, 0), sample, column(inputs, 0), column(outputs, 0));
 }
 
 export function median_deviation(
@@ -183,51 +109,4 @@ function mostFrequent(state: usize, length: u32): f64 {
     }
   }
   return best;
-}
-
-/** State: the window in order of time, then in order of size. */
-export function rank_correlation(
-  count: i32,
-  state: usize,
-  parameters: usize,
-  inputs: usize,
-  outputs: usize,
-): void {
-  const length = whole(parameters, 0);
-  const ordered = state + ringBytes(length);
-  const n = <f64>length;
-  const input = column(inputs, 0);
-  const output = column(outputs, 0);
-  const bytes = (<usize>count) << 3;
-  for (let at: usize = 0; at < bytes; at += 8) {
-    const x = load<f64>(input + at);
-    let result = NA;
-    if (present(x)) {
-      push(ordered, <u32>length, x);
-      const window = ringPush(state, length, x);
-      if (window) {
-        let squares: f64 = 0;
-        for (let k = 0; k < length; k++) {
-          const apart = rankOf(ordered, <u32>length, load<f64>(window + ((<usize>k) << 3))) - <f64>(k + 1);
-          squares += apart * apart;
-        }
-        result = 1.0 - (6.0 * squares) / (n * (n * n - 1.0));
-      }
-    }
-    store<f64>(output + at, result);
-  }
-}
-
-/** Rank from 1 among the values of the window; equal values share the mean of theirs. */
-function rankOf(ordered: usize, length: u32, x: f64): f64 {
-  const notAbove = countNotAbove(ordered, length, x);
-  const below = countNotAbove(ordered, length, nextBelow(x));
-  return 0.5 * (<f64>(notAbove + below) + 1.0);
-}
-
-/** The largest double below a finite number. */
-function nextBelow(x: f64): f64 {
-  if (x == 0) return -f64.MIN_VALUE;
-  const bits = reinterpret<i64>(x);
-  return reinterpret<f64>(x > 0 ? bits - 1 : bits + 1);
 }

@@ -6,10 +6,10 @@ export {
   mean_deviation,
   median_deviation,
   mode,
-  rank_correlation,
   skewness,
 } from "./distribution";
 export { bars_since_highest, bars_since_lowest, highest, lowest } from "./extreme";
 export { linreg } from "./linreg";
 export { median, percent_rank, quantile } from "./order";
+export { rank_correlation } from "./rank-correlation";
 export { sum } from "./sum";

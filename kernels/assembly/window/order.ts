@@ -1,6 +1,7 @@
 import { NA } from "../shared/missing";
 import { column, parameter, whole } from "../shared/memory";
 import { countNotAbove, heldValues, push, valueAt } from "../shared/ordered-window";
+import { ringPush } from "../shared/ring-window";
 
 export function median(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   quantileColumn(count, state, <u32>whole(parameters, 0), 0.5, false, column(inputs, 0), column(outputs, 0));
@@ -49,7 +50,9 @@ function quantileColumn(
   }
 }
 
-/** The window holds the newest value too, which is never above itself. */
+/** Windows up to this long are looked through value by value, which is quicker there than keeping them in order. */
+const LONGEST_SCAN: i32 = 256;
+
 export function percent_rank(
   count: i32,
   state: usize,
@@ -57,9 +60,53 @@ export function percent_rank(
   inputs: usize,
   outputs: usize,
 ): void {
-  const length = <u32>whole(parameters, 0);
-  const input = column(inputs, 0);
-  const output = column(outputs, 0);
+  const length = whole(parameters, 0);
+  if (length <= LONGEST_SCAN) scanRanks(count, state, length, column(inputs, 0), column(outputs, 0));
+  else orderRanks(count, state, <u32>length, column(inputs, 0), column(outputs, 0));
+}
+
+/** State: the newest value and those before it as a ring window. Read from the column where that holds them all. */
+function scanRanks(count: i32, state: usize, length: i32, input: usize, output: usize): void {
+  const size = (<usize>length) << 3;
+  const bytes = (<usize>count) << 3;
+  let unbroken = 0;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const x = load<f64>(input + at);
+    let result = NA;
+    if (x == x) {
+      let window = ringPush(state, length + 1, x);
+      // The column has not just been written to, so that wide loads need not wait.
+      if (unbroken++ >= length) window = input + at - size;
+      if (window) result = (100.0 * <f64>countUpTo(window, length, x)) / <f64>length;
+    } else unbroken = 0;
+    store<f64>(output + at, result);
+  }
+}
+
+/** How many of the values at `from` are not above `x`. */
+@inline
+function countUpTo(from: usize, length: i32, x: f64): i32 {
+  const limit = f64x2.splat(x);
+  const fours = from + ((<usize>length & ~3) << 3);
+  let low = i64x2.splat(0);
+  let high = i64x2.splat(0);
+  let at = from;
+  // A comparison that holds is -1 in every bit.
+  for (; at < fours; at += 32) {
+    low = i64x2.sub(low, f64x2.le(v128.load(at), limit));
+    high = i64x2.sub(high, f64x2.le(v128.load(at, 16), limit));
+  }
+  if (length & 2) {
+    low = i64x2.sub(low, f64x2.le(v128.load(at), limit));
+    at += 16;
+  }
+  low = i64x2.add(low, high);
+  const found = <i32>(i64x2.extract_lane(low, 0) + i64x2.extract_lane(low, 1));
+  return length & 1 ? found + <i32>(load<f64>(at) <= x) : found;
+}
+
+/** The ordered window holds the newest value too, which is never above itself. */
+function orderRanks(count: i32, state: usize, length: u32, input: usize, output: usize): void {
   const bytes = (<usize>count) << 3;
   for (let at: usize = 0; at < bytes; at += 8) {
     const x = load<f64>(input + at);
