@@ -22,6 +22,9 @@ export const commands: Readonly<Record<string, Load>> = {
   new: () => import("./commands/new.js"),
   report: () => import("./commands/report.js"),
   run: () => import("./commands/run.js"),
+  runs: () => import("./commands/runs.js"),
+  "runs:delete": () => import("./commands/runs/delete.js"),
+  "runs:show": () => import("./commands/runs/show.js"),
   test: () => import("./commands/test.js"),
   why: () => import("./commands/why.js"),
 };

@@ -1,4 +1,18 @@
-import type { BarExplanation, Decision, RuleAtBar, TradeExplanation } from "../runtime/index.js";
+import type {
+  BarExplanation,
+  Decision,
+  RuleAtBar,
+  SignalExplanation,
+  TradeExplanation,
+} from "../runtime/index.js";
+import {
+  beforeWords,
+  expressionWords,
+  numberWords,
+  timeWords,
+  valueWords,
+  verdictWords,
+} from "../runtime/why/words.js";
 import { paint, wantsAscii } from "./terminal.js";
 
 type Style = (text: string) => string;
@@ -6,43 +20,89 @@ type Style = (text: string) => string;
 export const bold = (): Style => paint(process.stdout).bold;
 
 /** An explanation as lines for a terminal. */
-export function showExplanation(explanation: BarExplanation | TradeExplanation, strong: Style): string {
-  return "trade" in explanation ? showTrade(explanation, strong) : showBar(explanation, strong);
+export function showExplanation(
+  explanation: BarExplanation | TradeExplanation | SignalExplanation,
+  strong: Style,
+): string {
+  if ("trade" in explanation) return showTrade(explanation, strong);
+  return "signal" in explanation ? showSignal(explanation, strong) : showBar(explanation, strong);
 }
 
-const timeOf = (time: number) =>
-  Number.isFinite(time) ? new Date(time).toISOString().slice(0, 16).replace("T", " ") : "?";
-const numberOf = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(8))) : "na");
+function showBar(explanation: BarExplanation, strong: Style): string {
+  const { bar, time, rules, target, open, orders, verdict } = explanation;
+  return [
+    strong(`bar ${bar}, ${timeWords(time)}`),
+    verdictWords(verdict),
+    "",
+    ...(open.length === 0
+      ? ["no position was open at its close"]
+      : open.map(
+          ({ id, side, entryBar, entryPrice }) =>
+            `trade ${id} was open: ${side} since bar ${entryBar} at ${numberWords(entryPrice)}`,
+        )),
+    "",
+    ...rules.flatMap((rule) => showRule(rule)),
+    ...(target === null ? [] : tree(target.value, "  ", `line ${target.line}  position `)),
+    ...showOrders(orders),
+  ].join("\n");
+}
 
-function showBar({ bar, time, rules }: BarExplanation, strong: Style): string {
-  return [strong(`bar ${bar}, ${timeOf(time)} UTC`), ...rules.flatMap(showRule)].join("\n");
+function showOrders(orders: BarExplanation["orders"]): readonly string[] {
+  return orders.map(({ id, side, kind, quantity, status, price, reason, bar }) => {
+    const at = price === null ? "" : ` at ${numberWords(price)}`;
+    const why = reason === "" ? "" : `: ${reason}`;
+    return `  order ${id}  ${side} ${numberWords(quantity)}, ${kind.replaceAll("_", " ")}, ${status}${at} in bar ${bar}${why}`;
+  });
+}
+
+function showSignal({ id, signal, at, levels }: SignalExplanation, strong: Style): string {
+  const { action, side, reason, outcome } = signal;
+  return [
+    strong(`signal ${id}: ${action} ${side}, bar ${at.bar}, ${timeWords(at.time)}`),
+    outcome === "order" ? verdictWords(at.verdict) : `No order: ${reason}.`,
+    "",
+    ...at.rules.flatMap((rule) => showRule(rule)),
+    ...showLevels(levels),
+    ...showOrders(at.orders),
+  ].join("\n");
 }
 
 function showTrade({ trade, entry, levels, exit }: TradeExplanation, strong: Style): string {
   const percent = `${(100 * trade.return).toFixed(2)} %`;
+  const { target } = entry;
   return [
     strong(
-      `trade ${trade.id}: ${trade.side} ${numberOf(trade.quantity)}, profit ${numberOf(trade.profit)} (${percent})`,
+      `trade ${trade.id}: ${trade.side} ${numberWords(trade.quantity)}, profit ${numberWords(trade.profit)} (${percent})`,
     ),
     "",
-    `signal at the close of bar ${entry.bar}, ${timeOf(entry.time)}`,
-    ...entry.rules.flatMap(showRule),
+    `signal at the close of bar ${entry.bar}, ${timeWords(entry.time)}`,
+    ...entry.rules.flatMap((rule) => showRule(rule)),
+    ...(target === null ? [] : tree(target.value, "  ", `line ${target.line}  position `)),
     "",
-    `filled at ${numberOf(trade.entryPrice)}, open of bar ${trade.entryBar}, ${timeOf(trade.entryTime)}`,
-    ...(trade.stop === null ? [] : [`  stop placed at ${numberOf(trade.stop)}`]),
-    ...(trade.take === null ? [] : [`  take placed at ${numberOf(trade.take)}`]),
-    ...levels.flatMap(({ name, value }) => tree(value, "  ", `${name}: `)),
+    `filled at ${numberWords(trade.entryPrice)} in bar ${trade.entryBar}, ${timeWords(trade.entryTime)}`,
+    ...showLevels(levels),
     "",
-    `left at ${numberOf(trade.exitPrice)} in bar ${trade.exitBar}, ${timeOf(trade.exitTime)}: ${trade.exitReason.replaceAll("_", " ")}`,
-    ...(exit === null ? [] : exit.rules.flatMap(showRule)),
-    `  fees ${numberOf(trade.fees)}, slippage ${numberOf(trade.slippage)}, worst ${(100 * trade.mae).toFixed(2)} %, best ${(100 * trade.mfe).toFixed(2)} %`,
+    `left at ${numberWords(trade.exitPrice)} in bar ${trade.exitBar}, ${timeWords(trade.exitTime)}: ${trade.exitReason.replaceAll("_", " ")}`,
+    ...(exit === null ? [] : exit.rules.flatMap((rule) => showRule(rule))),
+    `  fees ${numberWords(trade.fees)}, slippage ${numberWords(trade.slippage)}, worst ${(100 * trade.mae).toFixed(2)} %, best ${(100 * trade.mfe).toFixed(2)} %`,
   ].join("\n");
+}
+
+function showLevels(levels: TradeExplanation["levels"]): readonly string[] {
+  return levels.flatMap(({ name, placed, value }) => [
+    ...(placed === null ? [] : [`  ${name} placed at ${numberWords(placed)}`]),
+    ...(value === null ? [] : tree(value, "    ", placed === null ? `${name}: ` : "from ")),
+  ]);
 }
 
 /** A rule at a bar with the values it was made of. */
 export function showRule({ action, side, line, condition, outcome }: RuleAtBar): string[] {
   const followed =
-    outcome === null ? "" : outcome === "order" ? "  (an order followed)" : `  (no order: ${outcome})`;
+    outcome === null
+      ? ""
+      : outcome.reason === "order"
+        ? "  (an order followed)"
+        : `  (no order: ${outcome.reason})`;
   return tree(condition, "  ", `line ${line}  ${action} ${side} when `).map((text, index) =>
     index === 0 ? text + followed : text,
   );
@@ -50,12 +110,9 @@ export function showRule({ action, side, line, condition, outcome }: RuleAtBar):
 
 function tree(decision: Decision, indent: string, prefix: string): string[] {
   const [branch, last, through] = wantsAscii() ? ["|- ", "`- ", "|  "] : ["├─ ", "└─ ", "│  "];
-  const named =
-    decision.name !== null && decision.name !== decision.text
-      ? `${decision.name} = ${decision.text}`
-      : decision.text;
-  const before = decision.before === null ? "" : `  (one bar before ${valueOf(decision, decision.before)})`;
-  const head = `${indent}${prefix}${named}  ${valueOf(decision, decision.value)}${before}`;
+  const { type, value, before, interval } = decision;
+  const earlier = before === null ? "" : `  (${beforeWords(interval)} → ${valueWords(type, before)})`;
+  const head = `${indent}${prefix}${expressionWords(decision)}  → ${valueWords(type, value)}${earlier}`;
   const below = decision.parts.flatMap((part, index) => {
     const ends = index === decision.parts.length - 1;
     return tree(part, "", "").map(
@@ -63,9 +120,4 @@ function tree(decision: Decision, indent: string, prefix: string): string[] {
     );
   });
   return [head, ...below];
-}
-
-function valueOf({ type }: Decision, value: number): string {
-  if (type !== "truth") return `→ ${numberOf(value)}`;
-  return Number.isNaN(value) ? "→ not known yet" : value === 1 ? "→ yes" : "→ no";
 }

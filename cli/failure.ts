@@ -21,7 +21,8 @@ export const commandCodes = {
   SAGE9510: "A mode that is not there yet.",
   SAGE9511: "There is no such bar in the data.",
   SAGE9512: "The data has changed since a run was stored.",
-  SAGE9513: "There is no such trade in a run.",
+  SAGE9513: "There is no such trade or signal in a run.",
+  SAGE9514: "A stored run could not be removed.",
 } as const;
 
 export type CommandCode = keyof typeof commandCodes;

@@ -303,6 +303,9 @@ describe("the other commands", () => {
     ["a folder", ["run", folder], 3],
     ["a bad time", ["run", strategy, "--from", "yesterday"], 2],
     ["no trade of that number", ["why", "trade", "99999"], 2],
+    ["no signal of that number", ["why", "signal", "999999"], 2],
+    ["no run to delete", ["runs", "delete", "zzz", "--yes"], 1],
+    ["a delete of nothing", ["runs", "delete"], 2],
   ])("%s ends with a sentence and the right code", (_, words, status) => {
     const outcome = sage(words, { cwd: folder });
     expect(outcome.err).toMatch(/^error SAGE\d{4}: /);
@@ -323,6 +326,9 @@ describe("the other commands", () => {
       ["explain"],
       ["why"],
       ["report"],
+      ["runs"],
+      ["runs", "show"],
+      ["runs", "delete"],
       ["doctor"],
       ["data", "import"],
       ["data", "check"],

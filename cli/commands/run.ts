@@ -98,7 +98,7 @@ export default class Run extends SageCommand {
       (sentence) => !flags.json && this.say(`note: ${sentence}`),
     );
     const { barOf } = await import("../bar-of.js");
-    const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, "")));
+    const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, ""), graph.gaps));
     const result = await this.backtest(graph, feed, feeds, request, flags);
     const paths = await this.keep(graph, feed, result, request, flags);
     const traces = await traced(graph, feed, feeds, request, bars);

@@ -4,14 +4,26 @@ import { SageCommand } from "../command.js";
 import { barOf } from "../bar-of.js";
 import { exitCodes, Failure } from "../failure.js";
 import { rerun } from "../rerun.js";
+import type { BacktestResult, ExplainContext } from "../../runtime/index.js";
 
 export default class Why extends SageCommand {
   static override description =
-    "Why a trade happened, or what was decided at a bar: rules, operands and their values.";
-  static override examples = ["sage why trade 17", "sage why bar 2021-05-19T13:00 --run last"];
+    "Why a trade happened, why a signal led to none, or what was decided at a bar: rules, operands and their values.";
+  static override examples = [
+    "sage why trade 17",
+    "sage why signal 12",
+    "sage why bar 2021-05-19T13:00 --run last",
+  ];
   static override args = {
-    what: Args.string({ required: true, options: ["trade", "bar"], description: "trade or bar" }),
-    which: Args.string({ required: true, description: "number of the trade; number or time of the bar" }),
+    what: Args.string({
+      required: true,
+      options: ["trade", "signal", "bar"],
+      description: "trade, signal or bar",
+    }),
+    which: Args.string({
+      required: true,
+      description: "number of the trade or signal; number or time of the bar",
+    }),
   };
   static override flags = {
     run: Flags.string({ description: "id of the run or its beginning", default: "last" }),
@@ -19,29 +31,34 @@ export default class Why extends SageCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Why);
-    const { explainBar, explainTrade } = await import("../../runtime/index.js");
     const { bold, showExplanation } = await import("../explanation.js");
     const { stored, feed, feeds, result } = await rerun(flags.run);
     const context = { graph: stored.graph, feed, result, parameters: stored.request.parameters, feeds };
-    if (args.what === "bar") {
-      const explanation = explainBar(context, barOf(feed, args.which));
-      return flags.json ? this.printJson(explanation) : this.print(showExplanation(explanation, bold()));
-    }
-    const trade = result.trades.find(({ id }) => String(id) === args.which);
-    if (trade === undefined) {
-      throw new Failure(
-        exitCodes.usage,
-        "SAGE9513",
-        `run ${stored.summary.run.id} has no trade ${args.which}`,
-        `its trades: ${idsOf(result.trades)}`,
-      );
-    }
-    const explanation = explainTrade(context, trade);
+    const explanation = await explain(context, args.what, args.which);
     return flags.json ? this.printJson(explanation) : this.print(showExplanation(explanation, bold()));
   }
 }
 
-function idsOf(trades: readonly { readonly id: number }[]): string {
-  const first = trades[0]?.id;
-  return first === undefined ? "none" : `${first} to ${trades.at(-1)?.id ?? first}`;
+async function explain(context: ExplainContext, what: string, which: string) {
+  const { explainBar, explainSignal, explainTrade } = await import("../../runtime/index.js");
+  const { result, feed, graph } = context;
+  if (what === "bar") return explainBar(context, barOf(feed, which, graph.gaps));
+  if (what === "signal") {
+    const id = Number(which);
+    if (result.signals[id - 1] !== undefined) return explainSignal(context, id);
+    throw none(result, "signal", which, result.signals.length);
+  }
+  const trade = result.trades.find(({ id }) => String(id) === which);
+  if (trade !== undefined) return explainTrade(context, trade);
+  throw none(result, "trade", which, result.trades.length);
+}
+
+function none({ run }: BacktestResult, what: "trade" | "signal", which: string, count: number): Failure {
+  const known = count === 0 ? "none" : `1 to ${count}`;
+  return new Failure(
+    exitCodes.usage,
+    "SAGE9513",
+    `run ${run.id} has no ${what} ${which}`,
+    `its ${what}s: ${known}`,
+  );
 }

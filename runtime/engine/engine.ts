@@ -22,7 +22,7 @@ import { alertFinder, placeAlerts, type FindAlerts } from "./alerts.js";
 import { ClockCounts, columnRoom } from "./clocks.js";
 import { FeedInlet, type RowSource } from "./feeds.js";
 import { missingFeed } from "./missing-feed.js";
-import { SlowTrace } from "./slow-trace.js";
+import { TraceReader } from "./trace-reader.js";
 import { BarInlet, placeBars } from "./bars.js";
 import { RunError } from "./error.js";
 import { Layout } from "./layout.js";
@@ -76,8 +76,15 @@ export interface NodeStatistics {
   bars: number;
 }
 
-/** Called for every output of every node at every bar that is traced. */
-export type Trace = (bar: number, reference: ColumnReference, value: number) => void;
+/** Called for every output of every node at every bar that is traced; `before` is the value one bar of its clock before. */
+export type Trace = (bar: number, reference: ColumnReference, value: number, before: number) => void;
+
+/** Bars in ascending order whose values are shown. */
+interface Traced {
+  readonly bars: Float64Array;
+  readonly trace: Trace;
+  readonly reader: TraceReader;
+}
 
 /**
  * A graph bound to parameter values, running over bars. All that matters between two bars lies in one contiguous
@@ -117,8 +124,7 @@ export class Engine {
   #kept = 0;
   #equity: number;
   #held = 0;
-  #slowTrace: SlowTrace | null = null;
-  #traced: { readonly bars: ReadonlySet<number>; readonly trace: Trace } | null = null;
+  #traced: Traced | null = null;
 
   /** @throws RunError when a requirement does not hold, a setting is impossible or an operation is unknown */
   constructor(graph: Graph, options: EngineOptions) {
@@ -267,7 +273,8 @@ export class Engine {
 
   /** Shows every node's values at these bars to `trace` as they are computed, from the next step on. */
   traceAt(bars: Iterable<number>, trace: Trace): void {
-    this.#traced = { bars: new Set(bars), trace };
+    const reader = new TraceReader(this.graph, this.#clocks);
+    this.#traced = { bars: Float64Array.from(new Set(bars)).sort(), trace, reader };
   }
 
   /** A copy of all state between two bars. */
@@ -358,22 +365,31 @@ export class Engine {
   }
 
   /** Columns are used again within a step, so that values are read right after their node has run. */
-  #runTraced({ bars, trace }: { bars: ReadonlySet<number>; trace: Trace }, count: number): void {
+  #runTraced({ bars, trace, reader }: Traced, count: number): void {
     const first = this.bar;
-    const places = Array.from({ length: count }, (_, k) => k).filter((k) => bars.has(first + k));
+    const places = bars.subarray(lowerBound(bars, first), lowerBound(bars, first + count));
     const steps = new Map(this.#program.steps.map((step) => [step.node, step]));
-    const slow = this.#clocks === null ? null : (this.#slowTrace ??= new SlowTrace(this.graph, this.#clocks));
     for (const [node, { slots }] of this.graph.nodes.entries()) {
       const step = steps.get(node);
       if (step !== undefined) this.#runStep(step, count);
       for (let output = 0; output < slots.length; output++) {
         const reference = { node, output };
-        const values = this.column(reference);
-        const valueAt = slow?.valuesOf(reference, values) ?? ((k: number) => values[k] ?? Number.NaN);
-        for (const k of places) trace(first + k, reference, valueAt(k));
+        const read = reader.readerOf(reference, this.column(reference));
+        for (const bar of places) trace(bar, reference, read(bar - first, 0), read(bar - first, 1));
       }
     }
   }
+}
+
+/** First place whose value is not below `value`. */
+function lowerBound(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function emptyStatistics(graph: Graph, program: Program): readonly NodeStatistics[] {

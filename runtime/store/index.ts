@@ -1,4 +1,5 @@
 export { runsFolder, sageHome } from "./home.js";
-export { loadRun, RunStoreError, type RunRequest, type StoredRun } from "./runs.js";
+export { deleteRuns, listRuns, type DamagedRun, type RunListing } from "./list-runs.js";
+export { loadRun, resolveId, RunStoreError, type RunRequest, type StoredRun } from "./runs.js";
 export { saveRun } from "./save-run.js";
 export { writeRunFiles } from "./run-files.js";

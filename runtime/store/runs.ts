@@ -36,7 +36,7 @@ export type StoredRun = z.infer<typeof storedRunSchema> & { readonly graph: Grap
 export class RunStoreError extends Error {
   override readonly name = "RunStoreError";
   constructor(
-    readonly code: "SAGE9507" | "SAGE9508",
+    readonly code: "SAGE9507" | "SAGE9508" | "SAGE9514",
     message: string,
     readonly help: string | undefined,
   ) {
@@ -60,7 +60,8 @@ export function loadRun(id: string): StoredRun {
   }
 }
 
-function resolveId(id: string): string {
+/** The full id of a run by its id, by the beginning of it, or the newest with "last". */
+export function resolveId(id: string): string {
   const ids = storedIds();
   if (id === "last") {
     const [newest] = ids.toSorted((a, b) => timeOf(b) - timeOf(a));
@@ -71,7 +72,7 @@ function resolveId(id: string): string {
       "sage run FILE --data CANDLES",
     );
   }
-  const matching = ids.filter((one) => one.startsWith(id));
+  const matching = id === "" ? [] : ids.filter((one) => one.startsWith(id));
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
   const message =
@@ -85,7 +86,8 @@ function resolveId(id: string): string {
   );
 }
 
-function storedIds(): readonly string[] {
+/** Ids of all stored runs, of whatever kind. */
+export function storedIds(): readonly string[] {
   return existsSync(runsFolder())
     ? readdirSync(runsFolder()).filter((id) => existsSync(join(runsFolder(), id, "run.json")))
     : [];

@@ -1,22 +1,38 @@
 import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
 import { clockOf, columnKey } from "../../compiler/graph/stages.js";
 
-/** A value of the run: what a column held at the close of a bar. */
-export type ValueAt = (bar: number, reference: ColumnReference) => number;
+/** Values of a run at the closes of some bars. */
+export interface TracedValues {
+  /** What a column held at the close of a bar; NaN is missing. */
+  readonly valueAt: (bar: number, reference: ColumnReference) => number;
+  /** What it held one bar of its own clock before. */
+  readonly beforeAt: (bar: number, reference: ColumnReference) => number;
+}
 
-/** One expression of a decision with its value at the bar, and the expressions that it was made of. */
-export interface Decision {
+/** An expression and those it is made of, as they are at every bar. */
+export interface DecisionShape {
   /** As the author wrote it. */
   readonly text: string;
   /** The name it was given, if any. */
   readonly name: string | null;
   readonly type: "number" | "truth" | "category";
-  /** At the bar; NaN is missing. */
-  readonly value: number;
-  /** One bar before, for expressions that look at two bars; null inside frames, whose bars are others. */
-  readonly before: number | null;
+  readonly operation: string;
+  /** Whether what it is part of also looks at the bar before. */
+  readonly looksBack: boolean;
+  /** Milliseconds of a bar of its clock, where that is not the strategy's own. */
+  readonly interval: number | null;
+  readonly reference: ColumnReference;
   /** Place in the strategy's text. */
   readonly span: { readonly start: number; readonly end: number };
+  readonly parts: readonly DecisionShape[];
+}
+
+/** One expression of a decision with its value at the bar, and the expressions that it was made of. */
+export interface Decision extends Omit<DecisionShape, "reference" | "looksBack" | "parts"> {
+  /** At the bar; NaN is missing. */
+  readonly value: number;
+  /** One bar before (of a slower timeframe: one of its bars), for expressions that look at two bars; else null. */
+  readonly before: number | null;
   readonly parts: readonly Decision[];
 }
 
@@ -26,40 +42,81 @@ const twoBarOperations = new Set(["crosses_above", "crosses_below"]);
 /** Columns that need no explanation by their parts. */
 const leaves = new Set(["constant", "open", "high", "low", "close", "volume", "time"]);
 
-/** The tree of a condition or value at a bar: down to the names and the bar's own columns, without repeats. */
-export function explainColumn(
-  graph: Graph,
-  reference: ColumnReference,
-  bar: number,
-  valueAt: ValueAt,
-): Decision {
+/** The tree of a condition or value: down to the names and the bar's own columns, without repeats. */
+export function shapeOf(graph: Graph, reference: ColumnReference): DecisionShape {
   const seen = new Set<number>();
   // What looks ahead is told of another bar than the one it is computed on.
   const present = graph.names.filter(({ delay }) => delay === undefined);
   const names = new Map(present.map(({ name, series }) => [columnKey(series), name]));
-  const explain = (ref: ColumnReference, withBefore: boolean): Decision => {
+  const describe = (ref: ColumnReference, looksBack: boolean): DecisionShape => {
     const node = nodeOf(graph, ref);
     const key = columnKey(ref);
     const leaf = leafOf(graph, node);
     const expand = !seen.has(key) && leaf === null;
     seen.add(key);
     const two = twoBarOperations.has(node.operation);
+    const clock = clockOf(node);
     return {
       text: leaf ?? graph.source.text.slice(node.span.start, node.span.end),
       name: names.get(key) ?? null,
       type: node.outputs[ref.output]?.type ?? "number",
-      value: valueAt(bar, ref),
-      before: withBefore && bar > 0 && clockOf(node) === 0 ? valueAt(bar - 1, ref) : null,
+      operation: node.operation,
+      looksBack,
+      interval: clock === 0 ? null : (graph.clocks?.[clock - 1]?.interval ?? null),
+      reference: ref,
       span: node.span,
-      parts: expand ? writtenInputs(graph, node).map((input) => explain(input, two)) : [],
+      parts: expand
+        ? asWritten(
+            node,
+            graph,
+            writtenInputs(graph, node).map((input) => describe(input, two)),
+          )
+        : [],
     };
   };
-  return explain(reference, false);
+  return describe(reference, false);
 }
 
-/** Bars whose values an explanation of `bar` reads. */
-export function barsNeeded(bar: number): readonly number[] {
-  return bar > 0 ? [bar - 1, bar] : [bar];
+/** Parts in the order of the text, which the compiler does not keep; `a and b and c` has three, not two and one. */
+function asWritten(
+  { operation, span }: GraphNode,
+  graph: Graph,
+  parts: readonly DecisionShape[],
+): readonly DecisionShape[] {
+  const text = graph.source.text.slice(span.start, span.end);
+  const place = (part: DecisionShape): number => {
+    if (part.span.start >= span.start && part.span.end <= span.end) return part.span.start - span.start;
+    const at = part.name === null ? -1 : text.search(new RegExp(`\\b${part.name.replaceAll(".", "\\.")}\\b`));
+    return at === -1 ? text.length : at;
+  };
+  if (operation !== "and" && operation !== "or") return parts;
+  const ordered = parts.toSorted((a, b) => place(a) - place(b));
+  return ordered.flatMap((part) =>
+    part.operation === operation && part.name === null && part.parts.length > 0 ? part.parts : [part],
+  );
+}
+
+/** The tree with its values at a bar. */
+export function explainShape(shape: DecisionShape, bar: number, values: TracedValues): Decision {
+  const { text, name, type, operation, interval, reference, span, looksBack } = shape;
+  const before = looksBack && (bar > 0 || interval !== null) ? values.beforeAt(bar, reference) : null;
+  const parts = shape.parts.map((part) => explainShape(part, bar, values));
+  return {
+    text,
+    name,
+    type,
+    operation,
+    interval,
+    span,
+    value: values.valueAt(bar, reference),
+    before,
+    parts,
+  };
+}
+
+/** A shape and all below it, each before its parts. */
+export function flatten(shape: DecisionShape, depth = 0): readonly { shape: DecisionShape; depth: number }[] {
+  return [{ shape, depth }, ...shape.parts.flatMap((part) => flatten(part, depth + 1))];
 }
 
 function nodeOf(graph: Graph, reference: ColumnReference): GraphNode {

@@ -1,10 +1,12 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
 import type { Feeds } from "../feeds/bind.js";
-import type { Signal, Trade } from "../record.js";
+import type { Order, Signal, Trade } from "../record.js";
 import type { BacktestResult } from "../result.js";
-import { barsNeeded, explainColumn, type Decision } from "./decision.js";
-import { traceBars } from "./trace.js";
+import { explainShape, shapeOf, type Decision } from "./decision.js";
+import { levelsOf, type LevelAtSignal } from "./levels.js";
+import { traceBars, type TracedBars } from "./trace.js";
+import { firstFalse, verdictOf, type BarVerdict } from "./verdict.js";
 
 /** A run to be explained. */
 export interface ExplainContext {
@@ -16,6 +18,16 @@ export interface ExplainContext {
   readonly feeds?: Feeds;
 }
 
+/** What followed from a condition that was true. */
+export interface RuleOutcome {
+  /** "order", or why the condition led to none. */
+  readonly reason: string;
+  /** Bar on which that was decided: an earlier one where the condition has been true since. */
+  readonly bar: number;
+  /** Its place among the run's signals, counted from 1. */
+  readonly signal: number;
+}
+
 /** One rule at a bar: its condition taken apart, and what followed. */
 export interface RuleAtBar {
   readonly action: "enter" | "exit";
@@ -24,118 +36,170 @@ export interface RuleAtBar {
   /** Line in the strategy's text, from 1. */
   readonly line: number;
   readonly condition: Decision;
-  /** "order", or why the condition led to none; null where it did not come true. */
-  readonly outcome: string | null;
+  /** The first part of the condition that was not true; null where the condition was. */
+  readonly stoppedBy: Decision | null;
+  /** Null where the condition did not come true. */
+  readonly outcome: RuleOutcome | null;
 }
 
 export interface BarExplanation {
   readonly schema: "sage.why-bar/1";
   readonly bar: number;
+  /** Open time, epoch milliseconds. */
   readonly time: number;
   readonly rules: readonly RuleAtBar[];
+  /** Of a strategy that says what share of equity to hold: that share. */
+  readonly target: { readonly line: number; readonly text: string; readonly value: Decision } | null;
+  /** Orders that this bar's close caused, and what became of them. */
+  readonly orders: readonly Order[];
+  /** Trades that this bar's close caused. */
+  readonly trades: readonly Trade[];
+  /** Trades that were open at its close. */
+  readonly open: readonly Trade[];
+  readonly verdict: BarVerdict;
 }
 
 export interface TradeExplanation {
   readonly schema: "sage.why-trade/1";
   readonly trade: Trade;
   readonly entry: BarExplanation;
-  /** The values behind stop, takes and trail at the signal. */
-  readonly levels: readonly { readonly name: string; readonly value: Decision }[];
+  /** Prices of the orders as they were placed, and the values behind them at the signal. */
+  readonly levels: readonly LevelAtSignal[];
   /** The bar whose close caused the exit, where a rule did. */
   readonly exit: BarExplanation | null;
 }
 
-/** Every rule of the strategy at one bar. */
+export interface SignalExplanation {
+  readonly schema: "sage.why-signal/1";
+  /** Place among the run's signals, counted from 1. */
+  readonly id: number;
+  readonly signal: Signal;
+  /** The rule that gave the signal, at its bar. */
+  readonly at: BarExplanation;
+  readonly levels: readonly LevelAtSignal[];
+}
+
+type Wanted = (action: "enter" | "exit", rule: number) => boolean;
+
+/** Every rule of the strategy at one bar, and what came of it. */
 export function explainBar(context: ExplainContext, bar: number): BarExplanation {
-  return barWith(context, bar, () => true);
+  return barWith(context, bar, traceOf(context, [bar]), () => true);
 }
 
 /** Why a trade was entered, where its levels came from, and why it ended. */
 export function explainTrade(context: ExplainContext, trade: Trade): TradeExplanation {
-  const { graph } = context;
+  const { entryRule, signalBar, exitRule } = trade;
+  const leftBy = exitOf(trade);
+  const values = traceOf(context, leftBy === null ? [signalBar] : [signalBar, leftBy.bar]);
   const entry = barWith(
     context,
-    trade.signalBar,
-    (action, rule) => action === "enter" && rule === trade.entryRule,
+    signalBar,
+    values,
+    (action, rule) => action === "enter" && rule === entryRule,
   );
-  const byRule = trade.exitReason === "rule" || trade.exitReason === "reverse";
-  const exitAction = trade.exitReason === "rule" ? "exit" : "enter";
   const exit =
-    byRule && trade.exitRule !== null
-      ? barWith(
-          context,
-          trade.exitBar - 1,
-          (action, rule) => action === exitAction && rule === trade.exitRule,
-        )
-      : null;
-  return { schema: "sage.why-trade/1", trade, entry, levels: levelsOf(context, graph, trade), exit };
+    leftBy === null
+      ? null
+      : barWith(context, leftBy.bar, values, (action, rule) => action === leftBy.action && rule === exitRule);
+  const levels = levelsOf(context.graph, entryRule, signalBar, values, trade);
+  return { schema: "sage.why-trade/1", trade, entry, levels, exit };
 }
 
-function barWith(
-  context: ExplainContext,
-  bar: number,
-  wanted: (action: "enter" | "exit", rule: number) => boolean,
-): BarExplanation {
-  const { graph, feed, parameters, result, feeds } = context;
-  const { valueAt, timeAt } = traceBars(graph, feed, parameters, barsNeeded(bar), feeds);
-  const signals = result.signals.filter((signal) => signal.bar === bar);
-  const describe = (
-    action: "enter" | "exit",
-    rules: readonly {
-      side: RuleAtBar["side"];
-      when: ColumnReference;
-      text: string;
-      span: { start: number };
-    }[],
-  ) =>
-    rules.flatMap(({ side, when, text, span }, rule): RuleAtBar[] =>
-      wanted(action, rule)
-        ? [
-            {
-              action,
-              side,
-              text,
-              line: lineOf(graph, span.start),
-              condition: explainColumn(graph, when, bar, valueAt),
-              outcome: outcomeOf(signals, action, rule),
-            },
-          ]
-        : [],
+/** Where a signal came from and what became of it; `id` counts the run's signals from 1. */
+export function explainSignal(context: ExplainContext, id: number): SignalExplanation {
+  const signal = context.result.signals[id - 1];
+  if (signal === undefined) throw new RangeError(`the run has no signal ${id}`);
+  const { bar, action, rule } = signal;
+  const values = traceOf(context, [bar]);
+  const at = barWith(context, bar, values, (one, number) => one === action && number === rule);
+  const levels = action === "enter" ? levelsOf(context.graph, rule, bar, values, null) : [];
+  return { schema: "sage.why-signal/1", id, signal, at, levels };
+}
+
+/** The decision that ended a trade: the bar and the kind of rule; null where no rule did. */
+export function exitOf({ exitReason, exitRule, exitBar }: Trade): {
+  readonly bar: number;
+  readonly action: "enter" | "exit";
+} | null {
+  if (exitRule === null || (exitReason !== "rule" && exitReason !== "reverse")) return null;
+  return { bar: exitBar - 1, action: exitReason === "rule" ? "exit" : "enter" };
+}
+
+function traceOf({ graph, feed, parameters, feeds }: ExplainContext, bars: readonly number[]): TracedBars {
+  return traceBars(graph, feed, parameters, bars, feeds);
+}
+
+function barWith(context: ExplainContext, bar: number, values: TracedBars, wanted: Wanted): BarExplanation {
+  const { graph, result } = context;
+  const describe = (action: "enter" | "exit", rules: readonly WrittenRule[]) =>
+    rules.flatMap((written, rule): RuleAtBar[] =>
+      wanted(action, rule) ? [ruleAt(context, bar, values, action, rule, written)] : [],
     );
-  return {
-    schema: "sage.why-bar/1",
+  const { position } = graph.orders;
+  const explanation = {
+    schema: "sage.why-bar/1" as const,
     bar,
-    time: timeAt(bar),
+    time: values.timeAt(bar),
     rules: [...describe("enter", graph.orders.entries), ...describe("exit", graph.orders.exits)],
+    target:
+      position === undefined
+        ? null
+        : {
+            line: lineOf(graph, position.span.start),
+            text: position.text,
+            value: explainShape(shapeOf(graph, position.target), bar, values),
+          },
+    orders: result.orders.filter((order) => order.signalBar === bar),
+    trades: result.trades.filter((trade) => trade.signalBar === bar),
+    open: result.trades.filter((trade) => trade.entryBar <= bar && trade.exitBar > bar),
+  };
+  return { ...explanation, verdict: verdictOf(explanation, graph.warmup.first) };
+}
+
+interface WrittenRule {
+  readonly side: RuleAtBar["side"];
+  readonly when: ColumnReference;
+  readonly text: string;
+  readonly span: { readonly start: number };
+}
+
+function ruleAt(
+  { graph, result }: ExplainContext,
+  bar: number,
+  values: TracedBars,
+  action: "enter" | "exit",
+  rule: number,
+  { side, when, text, span }: WrittenRule,
+): RuleAtBar {
+  const condition = explainShape(shapeOf(graph, when), bar, values);
+  return {
+    action,
+    side,
+    text,
+    line: lineOf(graph, span.start),
+    condition,
+    stoppedBy: firstFalse(condition),
+    outcome: condition.value === 1 ? outcomeOf(result.signals, bar, action, rule) : null,
   };
 }
 
-function outcomeOf(signals: readonly Signal[], action: "enter" | "exit", rule: number): string | null {
-  const signal = signals.find((one) => one.action === action && one.rule === rule);
+/** A signal is written down when its reason is new: as long as the condition stays true the last one holds. */
+function outcomeOf(
+  signals: readonly Signal[],
+  bar: number,
+  action: "enter" | "exit",
+  rule: number,
+): RuleOutcome | null {
+  const at = signals.findLastIndex((one) => one.bar <= bar && one.action === action && one.rule === rule);
+  const signal = signals[at];
   if (signal === undefined) return null;
-  return signal.outcome === "order" ? "order" : signal.reason;
+  if (signal.bar === bar)
+    return { reason: signal.outcome === "order" ? "order" : signal.reason, bar, signal: at + 1 };
+  const reason = signal.outcome === "order" ? "in position" : signal.reason;
+  return { reason, bar: signal.bar, signal: at + 1 };
 }
 
-function levelsOf(
-  { feed, parameters, feeds }: ExplainContext,
-  graph: Graph,
-  trade: Trade,
-): TradeExplanation["levels"] {
-  const entry = graph.orders.entries[trade.entryRule];
-  if (entry === undefined) return [];
-  const references: { name: string; series: ColumnReference }[] = [
-    ...(entry.stop === undefined ? [] : [{ name: "stop, from entry", series: entry.stop.base }]),
-    ...entry.takes.map(({ level }, index) => ({ name: `take ${index + 1}, from entry`, series: level.base })),
-    ...(entry.trail === undefined ? [] : [{ name: "trail, distance", series: entry.trail.distance }]),
-  ];
-  if (references.length === 0) return [];
-  const { valueAt } = traceBars(graph, feed, parameters, barsNeeded(trade.signalBar), feeds);
-  // `stop entry * 0.98` adds nothing to a share of the entry: the placed level says it all.
-  return references
-    .map(({ name, series }) => ({ name, value: explainColumn(graph, series, trade.signalBar, valueAt) }))
-    .filter(({ value }) => !(value.text === "constant" && value.value === 0));
-}
-
-function lineOf(graph: Graph, offset: number): number {
+/** Line of a place in the strategy's text, from 1. */
+export function lineOf(graph: Graph, offset: number): number {
   return graph.source.text.slice(0, offset).split("\n").length;
 }

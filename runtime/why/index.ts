@@ -1,10 +1,15 @@
-export { barsNeeded, explainColumn, type Decision, type ValueAt } from "./decision.js";
-export { traceBars } from "./trace.js";
+export { explainShape, shapeOf, type Decision, type DecisionShape, type TracedValues } from "./decision.js";
+export { traceBars, type TracedBars } from "./trace.js";
 export {
   explainBar,
+  explainSignal,
   explainTrade,
   type BarExplanation,
   type ExplainContext,
   type RuleAtBar,
+  type RuleOutcome,
+  type SignalExplanation,
   type TradeExplanation,
 } from "./explanation.js";
+export type { LevelAtSignal } from "./levels.js";
+export { firstFalse, type BarVerdict } from "./verdict.js";
