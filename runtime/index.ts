@@ -7,5 +7,6 @@ export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js"
 export * from "./report/index.js";
 export * from "./result.js";
 export * from "./run-summary.js";
+export * from "./statistics/index.js";
 export * from "./store/index.js";
 export * from "./why/index.js";

@@ -1,10 +1,13 @@
-/** Distribution function of the standard normal, to about 1e-15 (Cody 1969 for erfc). */
-export function normalCdf(x: number): number {
-  return 0.5 * complementaryError(-x * Math.SQRT1_2);
+/**
+ * Distribution function of the standard normal (Cody 1969 for erfc): off by less than 2e-16, and by less than 2e-15 of
+ * the value down to x = −8, 2e-14 down to −37. Its last bit is that of `exp`.
+ */
+export function normalCdf(x: number, exp: (x: number) => number = Math.exp): number {
+  return 0.5 * complementaryError(-x * Math.SQRT1_2, exp);
 }
 
-/** Its inverse on (0, 1), to about 1e-16 (Wichura 1988, AS 241); ∓Infinity at 0 and 1. */
-export function normalQuantile(p: number): number {
+/** Its inverse on (0, 1), to about 1e-15 (Wichura 1988, AS 241); ∓Infinity at 0 and 1. Its last bit is that of `log`. */
+export function normalQuantile(p: number, log: (x: number) => number = Math.log): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
@@ -12,7 +15,7 @@ export function normalQuantile(p: number): number {
   }
   const tail = q < 0 ? p : 1 - p;
   if (tail <= 0) return q < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  const r = Math.sqrt(-Math.log(tail));
+  const r = Math.sqrt(-log(tail));
   const value =
     r <= 5
       ? polynomial(nearNumerator, r - 1.6) / polynomial(nearDenominator, r - 1.6)
@@ -20,13 +23,13 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -value : value;
 }
 
-function complementaryError(x: number): number {
+function complementaryError(x: number, exp: (x: number) => number): number {
   const y = Math.abs(x);
   if (y <= 0.46875) {
     const z = y * y;
     return 1 - (x * polynomial(erfNumerator, z)) / polynomial(erfDenominator, z);
   }
-  const value = Math.exp(-y * y) * scaledTail(y);
+  const value = exp(-y * y) * scaledTail(y);
   return x < 0 ? 2 - value : value;
 }
 

@@ -12,12 +12,3 @@ export type {
   MetricUnit,
 } from "./catalog.js";
 export { EquitySampler, sampleCurve, samplerBytes } from "./sample.js";
-export { normalCdf, normalQuantile } from "../../kernels/catalog/normal.js";
-export {
-  deflatedSharpe,
-  expectedMaximumSharpe,
-  minimumTrackRecord,
-  probabilisticSharpe,
-  sharpeStandardError,
-} from "./sharpe.js";
-export type { SharpeSample } from "./sharpe.js";

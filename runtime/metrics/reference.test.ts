@@ -5,7 +5,12 @@ import { describeShared, sharedPath } from "../../tests/shared.js";
 import { computeMetrics } from "./accumulate.js";
 import type { MetricsChunk } from "./accumulate.js";
 import type { Metrics } from "./catalog.js";
-import { deflatedSharpe, expectedMaximumSharpe, minimumTrackRecord, probabilisticSharpe } from "./sharpe.js";
+import {
+  deflatedSharpe,
+  expectedMaximumSharpe,
+  minimumTrackRecord,
+  probabilisticSharpe,
+} from "../statistics/sharpe.js";
 
 interface Golden {
   readonly inputs: { readonly first: readonly number[]; readonly sum: number };

@@ -1,7 +1,7 @@
 import type { Metrics } from "./catalog.js";
 import type { statisticsLayout } from "./layout.js";
-import { sampleDeviation } from "./deviation.js";
-import { minimumTrackRecord, probabilisticSharpe, sharpeStandardError } from "./sharpe.js";
+import { sampleDeviation } from "../statistics/moments.js";
+import { minimumTrackRecord, probabilisticSharpe, sharpeStandardError } from "../statistics/sharpe.js";
 
 /** What one pass over the marks leaves behind. */
 export interface ReturnSums {

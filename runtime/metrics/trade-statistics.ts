@@ -1,5 +1,5 @@
 import type { Metrics } from "./catalog.js";
-import { sampleDeviation } from "./deviation.js";
+import { sampleDeviation } from "../statistics/moments.js";
 import type { outcomeLayout, tradeSumsLayout } from "./layout.js";
 
 type TradeMetrics = Pick<

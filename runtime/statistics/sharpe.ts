@@ -1,4 +1,4 @@
-import { normalCdf, normalQuantile } from "../../kernels/catalog/normal.js";
+import { normalCdf, normalQuantile } from "./normal.js";
 
 /** A Sharpe ratio per period with what its uncertainty depends on. */
 export interface SharpeSample {
