@@ -170,12 +170,8 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   return reasonNone;
 }
 
-/**
- * Exits first, then entries, in the order in which they are written; each condition that came true leaves a record.
- * True when an entry lacked a value that the next bar may bring.
- */
-export function decide(broker: Broker, index: i32): bool {
-  let retries = false;
+/** Exits in the order in which they are written; each condition that came true leaves a record. */
+export function decideExits(broker: Broker, index: i32): void {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   const entries = broker.entryCount;
@@ -191,7 +187,14 @@ export function decide(broker: Broker, index: i32): bool {
     const reason = decideExit(broker, account, instrument, k, index);
     say(broker, index, state, true, long, reason, reasonExitRule, k);
   }
-  for (let k = 0; k < entries; k++) {
+}
+
+/** Entries after the exits, as those. True when one lacked a value that the next bar may bring. */
+export function decideEntries(broker: Broker, index: i32): bool {
+  let retries = false;
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  for (let k = 0, n = broker.entryCount; k < n; k++) {
     const state = ruleStateAt(broker, k);
     const rule = changetype<EntryRule>(broker.entries + <usize>k * offsetof<EntryRule>());
     state.truth = i32(at(rule.when, index) == 1);

@@ -54,14 +54,17 @@ function record(broker: Broker, index: i32, buys: bool, status: i32, reason: i32
   if (status == statusRejected) instrument.rejected++;
 }
 
-/** Brings the position to the share of equity that the last close asked for. */
-export function rebalance(broker: Broker, index: i32, open: f64): void {
+/**
+ * Towards the share of equity that the last close asked for, as far as that gives money back; what is to grow waits for
+ * `growToTarget`.
+ */
+export function reduceToTarget(broker: Broker, index: i32, open: f64): void {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   const target = instrument.pendingTarget;
   if (!(target == target)) return;
-  instrument.pendingTarget = NaN;
   if (instrument.quantity * target <= 0 && instrument.quantity != 0) sell(broker, index, Infinity, open);
+  instrument.pendingTarget = NaN;
   if (target == 0 || !(equityAt(account, instrument, open) > 0)) return;
   if (instrument.bar < instrument.cooldownUntil) {
     return record(broker, index, target > 0, statusRejected, reasonCooldown, 0, NaN, 0, 0);
@@ -70,13 +73,24 @@ export function rebalance(broker: Broker, index: i32, open: f64): void {
   const equity = equityAt(account, instrument, open);
   const wanted = (abs(target) * equity) / open;
   if (abs(wanted - held) * open <= same * equity) return;
-  if (wanted > held) return buy(broker, index, target, open);
+  if (wanted > held) {
+    instrument.pendingTarget = target;
+    return;
+  }
   const units = toLot(broker, held - wanted);
   if (!(units > 0)) return;
   if (isTooSmall(broker, units * open)) {
     return record(broker, index, target < 0, statusRejected, reasonBelowMinimum, units, NaN, 0, 0);
   }
   sell(broker, index, units, open);
+}
+
+/** Brings the position up to the share of equity that the last close asked for. */
+export function growToTarget(broker: Broker, index: i32, open: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const target = instrument.pendingTarget;
+  instrument.pendingTarget = NaN;
+  if (target == target) buy(broker, index, target, open);
 }
 
 /** Less of the position, on whichever side it is. */

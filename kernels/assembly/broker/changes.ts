@@ -1,0 +1,99 @@
+import { conditionOf, ruleStateAt } from "./decide";
+import { haltStateAt } from "./halt";
+import { Broker, Instrument } from "./layout";
+
+// When a condition changes and when a time is up: between two such bars there is nothing to decide.
+
+// @ts-ignore: decorator
+@inline
+function at(column: usize, index: i32): f64 {
+  return load<f64>(column + ((<usize>index) << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function truthsOfPair(column: usize, offset: usize): v128 {
+  const one = f64x2.splat(1);
+  const first = f64x2.eq(v128.load(column + offset), one);
+  const second = f64x2.eq(v128.load(column + offset + 16), one);
+  return v128.shuffle<i32>(first, second, 0, 2, 4, 6);
+}
+
+/** Sixteen truths from bar `start` on as bits. */
+function truthsOf16(column: usize, start: i32): u64 {
+  const at = column + ((<usize>start) << 3);
+  const low = i16x8.narrow_i32x4_s(truthsOfPair(at, 0), truthsOfPair(at, 32));
+  const high = i16x8.narrow_i32x4_s(truthsOfPair(at, 64), truthsOfPair(at, 96));
+  return <u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
+}
+
+/** The truths of the bars from `start` to `end` (at most 64) as bits. */
+function truthsOf(column: usize, start: i32, end: i32): u64 {
+  if (end - start == 64) {
+    return (
+      truthsOf16(column, start) |
+      (truthsOf16(column, start + 16) << 16) |
+      (truthsOf16(column, start + 32) << 32) |
+      (truthsOf16(column, start + 48) << 48)
+    );
+  }
+  let bits: u64 = 0;
+  for (let i = start; i < end; i++) bits |= (<u64>(at(column, i) == 1)) << (<u64>(i - start));
+  return bits;
+}
+
+/** Sets a bit of `changes` for every bar of [from, count) in which any condition is not what it was one bar before. */
+export function findChanges(broker: Broker, from: i32, count: i32): void {
+  const first = from >> 6;
+  const words = (count + 63) >> 6;
+  memory.fill(broker.changes + ((<usize>first) << 3), 0, (<usize>(words - first)) << 3);
+  const skipped: u64 = (<u64>1 << (<u64>(from & 63))) - 1;
+  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
+    const column = conditionOf(broker, k);
+    let before: u64 = <u64>ruleStateAt(broker, k).truth;
+    for (let word = first; word < words; word++) {
+      const start = word << 6;
+      const end = start + 64 < count ? start + 64 : count;
+      let bits = truthsOf(column, start, end);
+      // Bars before `from` count as what the condition was then.
+      if (word == first) bits = before != 0 ? bits | skipped : bits & ~skipped;
+      let edges = bits ^ ((bits << 1) | before);
+      if (end - start < 64) edges &= (<u64>1 << (<u64>(end - start))) - 1;
+      before = bits >> 63;
+      const slot = broker.changes + ((<usize>word) << 3);
+      store<u64>(slot, load<u64>(slot) | edges);
+    }
+  }
+}
+
+/** The first bar of [from, count) in which a condition changes, or `count`. */
+function nextChange(broker: Broker, from: i32, count: i32): i32 {
+  let word = from >> 6;
+  let bits = load<u64>(broker.changes + ((<usize>word) << 3)) >> (<u64>(from & 63));
+  if (bits != 0) return from + <i32>ctz(bits);
+  for (const words = (count + 63) >> 6; ++word < words; ) {
+    bits = load<u64>(broker.changes + ((<usize>word) << 3));
+    if (bits != 0) return (word << 6) + <i32>ctz(bits);
+  }
+  return count;
+}
+
+/** How many bars on until bar number `bar` is reached, where that lies ahead. */
+// @ts-ignore: decorator
+@inline
+function until(limit: i32, now: i32, bar: i32): i32 {
+  return bar >= now && bar - now < limit ? bar - now : limit;
+}
+
+/** Bars from now on in which neither a deadline nor a change of condition can lead to a decision. */
+export function quietBars(broker: Broker, instrument: Instrument, index: i32, count: i32): i32 {
+  const now = instrument.bar;
+  let bars = nextChange(broker, index, count) - index;
+  bars = until(bars, now, broker.first);
+  bars = until(bars, now, instrument.cooldownUntil);
+  if (instrument.quantity != 0 && instrument.expire > 0) {
+    bars = until(bars, now, instrument.entryBar + instrument.expire - 1);
+  }
+  for (let k = 0; k < broker.haltCount; k++) bars = until(bars, now, haltStateAt(broker, k).until);
+  return bars;
+}

@@ -1,0 +1,112 @@
+import {
+  exitExpire,
+  exitReverse,
+  kindExpire,
+  kindMarket,
+  reasonExitRule,
+  reasonExpire,
+  reasonReverse,
+} from "./codes";
+import { decideEntries, decideExits, decideExpiry, endResting } from "./decide";
+import { close, enter } from "./fill";
+import { haltStateAt, updateHalts } from "./halt";
+import { Account, Broker, Instrument } from "./layout";
+import { protect } from "./protect";
+import { rest } from "./rest";
+import { decideTarget, growToTarget, reduceToTarget } from "./target";
+
+// The events of one bar, in the order of `semantics.md`. A strategy that runs alone goes through them one after the
+// other; where several share an account, each goes through one before any goes through the next.
+
+// @ts-ignore: decorator
+@inline
+function at(column: usize, index: i32): f64 {
+  return load<f64>(column + ((<usize>index) << 3));
+}
+
+export function beginAccount(account: Account, capital: f64): void {
+  account.started = 1;
+  account.cash = capital;
+  account.equity = capital;
+  account.peak = capital;
+  account.trough = capital;
+}
+
+/** Before the first bar that is traded; the account has begun. */
+export function begin(broker: Broker): void {
+  const account = changetype<Account>(broker.account);
+  const instrument = changetype<Instrument>(broker.instrument);
+  instrument.started = 1;
+  instrument.day = NaN;
+  instrument.stop = NaN;
+  instrument.mark = NaN;
+  instrument.pendingTarget = NaN;
+  for (let k = 0; k < broker.haltCount; k++) haltStateAt(broker, k).reference = account.equity;
+}
+
+/** Whether a bar has all its prices; in one that has not nothing is filled. */
+export function isPresent(broker: Broker, index: i32): bool {
+  const sum =
+    at(broker.open, index) + at(broker.high, index) + at(broker.low, index) + at(broker.close, index);
+  return sum == sum;
+}
+
+/** Leaves the position at the open because a decision of an earlier close said so. */
+function leaveAtOpen(broker: Broker, index: i32, instrument: Instrument, open: f64): void {
+  const how = instrument.leaving - 1;
+  const expires = how == exitExpire;
+  const reason = expires ? reasonExpire : how == exitReverse ? reasonReverse : reasonExitRule;
+  instrument.leaving = 0;
+  close(
+    broker, index, Infinity, open, expires ? kindExpire : kindMarket, how, reason,
+    instrument.leavingRule, instrument.leavingSignalBar, NaN,
+  );
+}
+
+/** What gives money back at the open: exits that wait for it, and reductions to a target. */
+export function exitAtOpen(broker: Broker, instrument: Instrument, index: i32, open: f64): void {
+  if (instrument.leaving != 0) leaveAtOpen(broker, index, instrument, open);
+  if (broker.target != 0) reduceToTarget(broker, index, open);
+}
+
+/** What takes money at the open: entries that wait for it, and growth to a target. */
+export function enterAtOpen(broker: Broker, instrument: Instrument, index: i32, open: f64): void {
+  if (instrument.pendingSide != 0 && instrument.pendingKind == kindMarket) enter(broker, index, open);
+  if (broker.target != 0) growToTarget(broker, index, open);
+  if (instrument.quantity == 0) return;
+  if (open > instrument.highest) instrument.highest = open;
+  if (open < instrument.lowest) instrument.lowest = open;
+}
+
+/** Protections of what is held against a bar in which no entry rests. */
+export function protectInside(broker: Broker, instrument: Instrument, index: i32, open: f64, closing: f64): void {
+  if (broker.protectFromFill == 0 && instrument.bar <= instrument.entryBar) return;
+  protect(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
+}
+
+/** Resting entries, and protections of what is held, against a bar in which an entry rests. */
+export function restInside(broker: Broker, index: i32, open: f64, closing: f64): void {
+  rest(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
+}
+
+/** At the close, once it is marked: what ends, and what is left at the next open. */
+export function exitAtClose(broker: Broker, instrument: Instrument, index: i32): void {
+  if (instrument.expire != 0 && isPresent(broker, index)) decideExpiry(broker);
+  if (broker.haltCount != 0) updateHalts(broker);
+  if (instrument.pendingSide != 0) endResting(broker, index);
+  decideExits(broker, index);
+}
+
+function isQuiet(broker: Broker, instrument: Instrument): i32 {
+  if (instrument.pendingSide != 0 || instrument.leaving != 0) return 0;
+  if (instrument.quantity == 0) return 1;
+  return i32(instrument.isProtected == 0 && broker.haltCount == 0);
+}
+
+/** At the close, after the exits: what is entered at the next open. The bar is over. */
+export function enterAtClose(broker: Broker, instrument: Instrument, index: i32): void {
+  const retries = decideEntries(broker, index);
+  if (broker.target != 0) decideTarget(broker, index);
+  instrument.quiet = retries || broker.target != 0 ? 0 : isQuiet(broker, instrument);
+  instrument.bar++;
+}
