@@ -124,6 +124,7 @@ export const average: readonly Operation[] = [
       number("offset", "Place of the top: 0 the oldest bar, 1 the newest.", { low: 0, high: 1 }, 0.85),
       number("sigma", "The greater, the narrower the bell.", { low: 0.1, high: 20 }, 6),
     ],
+    work: "window",
     ...windowed(
       (p) => at(p, 0),
       (p) => ringStateBytes(at(p, 0)) + 8 * at(p, 0),

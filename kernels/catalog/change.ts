@@ -188,6 +188,7 @@ const fractionalDifference: Operation = {
     (p) => at(p, 1),
     (p) => ringStateBytes(at(p, 1)) + 8 * at(p, 1),
   ),
+  work: "window",
   missing: "skip",
   kernel: "fractional_difference",
 };

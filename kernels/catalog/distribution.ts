@@ -24,7 +24,7 @@ export const distribution: readonly Operation[] = [
     "Mean absolute deviation: the mean distance of the last values from their mean.",
     "Σ |x₋ₖ − mean| / n",
     `C. F. Gauss, 1816; TradingView \`ta.dev\`, Tulip \`md\`. ${grows}`,
-    { outputs: [output("value", "The deviation.", "series", (inputs) => half(inputs))] },
+    { outputs: [output("value", "The deviation.", "series", (inputs) => half(inputs))], work: "window" },
   ),
   declare(
     "median_deviation",
@@ -42,6 +42,7 @@ export const distribution: readonly Operation[] = [
     "m₃ / m₂^1.5, mₖ = Σ (x₋ₖ − mean)ᵏ / n; sample: times √(n(n − 1))/(n − 2)",
     `K. Pearson, 1895; the sample form R. A. Fisher, 1930. ${grows}`,
     {
+      work: "window",
       parameters: [length("Bars of the window.", { low: 3 }), kind],
       outputs: [output("value", "The skewness.", ratio, (_, p) => symmetric(Math.sqrt(at(p, 0))), 0)],
     },
@@ -52,6 +53,7 @@ export const distribution: readonly Operation[] = [
     "m₄ / m₂² − 3, mₖ = Σ (x₋ₖ − mean)ᵏ / n; sample: (n − 1)((n + 1)·that + 6)/((n − 2)(n − 3))",
     `K. Pearson, 1905; the sample form R. A. Fisher, 1930. ${grows}`,
     {
+      work: "window",
       parameters: [length("Bars of the window.", { low: 4 }), kind],
       outputs: [output("value", "The excess over 3.", ratio, kurtosisRange, 0)],
     },
@@ -61,7 +63,7 @@ export const distribution: readonly Operation[] = [
     "The most frequent of the last values, of equally frequent ones the lowest.",
     "x with the greatest #{k: x₋ₖ = x}",
     "K. Pearson, 1895; TradingView `ta.mode`. The work per bar grows with the length.",
-    { outputs: [output("value", "The most frequent value.", "series", between)], ...ordered },
+    { outputs: [output("value", "The most frequent value.", "series", between)], ...ordered, work: "window" },
   ),
   declare(
     "rank_correlation",
@@ -69,6 +71,7 @@ export const distribution: readonly Operation[] = [
     "1 − 6·Σ (rank(x₋ₖ) − rank of its time)² / (n·(n² − 1))",
     "C. Spearman, 1904; TradingView `ta.rci` is this times 100. The work per bar grows with the length.",
     {
+      work: "window",
       parameters: [length("Bars of the window.", { low: 2 })],
       outputs: [output("value", "−1 to 1.", ratio, interval(-1, 1), 0)],
       stateBytes: (p) => ringStateBytes(at(p, 0)),

@@ -24,6 +24,7 @@ export const label: readonly Operation[] = [
     first: (p) => at(p, 0),
     settled: (p) => at(p, 0),
     stateBytes: (p) => 8 + 24 * at(p, 0),
+    work: "window",
     missing: "through",
     kernel: "triple_barrier",
   },

@@ -39,6 +39,11 @@ export interface Operation {
   readonly settled: (parameters: ParameterValues, epsilon: number) => number;
   /** Size of the state; a multiple of 8. */
   readonly stateBytes: (parameters: ParameterValues) => number;
+  /**
+   * "window": the work per bar grows with the length, because no running form keeps the digits. Absent: it is bounded,
+   * or grows with the logarithm (the ninth law).
+   */
+  readonly work?: "window";
   /** "skip": an `na` input gives `na` and leaves the state untouched; "through": the summary says what happens. */
   readonly missing: "skip" | "through";
   /** Name of the WebAssembly export. */

@@ -130,6 +130,7 @@ const cci: Operation = {
   first: (p) => at(p, 0) - 1,
   settled: (p) => at(p, 0) - 1,
   stateBytes: (p) => 8 + 16 * at(p, 0),
+  work: "window",
   missing: "skip",
   kernel: "cci",
 };

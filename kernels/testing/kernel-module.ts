@@ -7,8 +7,12 @@ const built = resolve(root, "kernels/build/kernels.wasm");
 
 /** The compiled kernels, built first where a source is newer than the build. */
 export function kernelModule(): WebAssembly.Module {
+  return new WebAssembly.Module(kernelBytes());
+}
+
+export function kernelBytes(): Uint8Array<ArrayBuffer> {
   if (!existsSync(built) || newestSource() > statSync(built).mtimeMs) build();
-  return new WebAssembly.Module(readFileSync(built));
+  return Uint8Array.from(readFileSync(built));
 }
 
 /** The folder with the compiler's configuration, whether this file runs as source or compiled. */
