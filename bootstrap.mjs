@@ -1,5 +1,5 @@
 // Makes a fresh clone ready with Node's own modules alone, then runs a job. Silent and instant when nothing is to do.
-//   node bootstrap.mjs start|test|check|bench|editors|build|ready
+//   node bootstrap.mjs start|test|check|bench|editors|accuracy|build|ready
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -149,6 +149,11 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
   const [job = "ready", ...args] = process.argv.slice(2);
   ready();
   const node = (file, ...rest) => step("", process.execPath, [inRoot(file), ...rest], { show: true });
+  /** Tests that look longer when they are asked to. */
+  const long = (...files) => {
+    process.env["NAILSAGE_LONG"] = "1";
+    test(files);
+  };
   const jobs = {
     ready: () => {},
     build: () => {},
@@ -160,6 +165,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
     },
     bench: () => node("dist/bench/main.js", ...args),
     editors: () => node("editor/package.mjs"),
+    accuracy: () => long("kernels/laws/exactness.test.ts", "kernels/laws/accuracy.test.ts"),
   };
   if (!(job in jobs)) {
     process.stderr.write(`Unknown job "${job}"; one of ${Object.keys(jobs).join(", ")}.\n`);

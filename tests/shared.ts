@@ -11,7 +11,7 @@ export function sharedPath(...segments: readonly string[]): string {
 
 type Describe = (title: string, body: () => void) => void;
 
-const isThere = existsSync(root);
+export const isThere = existsSync(root);
 
 const describeIfThere: Describe = isThere
   ? (title, body) => void describe(title, body)

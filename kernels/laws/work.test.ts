@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Operation } from "../catalog/index.js";
 import { countedKernels, moduleText, workPerBar } from "../testing/counting.js";
-import { columnsFor, computed, title } from "./cases.js";
+import { columnsFor, computed } from "./cases.js";
 
 /*
  * Law 9: no allocation inside a step, and work per bar that does not grow with the window, or only as its logarithm.
  * The work is counted (see testing/counting), over many windows, since a block's sums are rebuilt once a block. Windows
- * are sixteen times as long the second time: as long as that, four turns of a search become eight or so.
+ * are sixteen times as long the second time.
  */
 const factor = 16;
 const chunk = 256;
@@ -32,9 +32,9 @@ describe("the module", () => {
   });
 
   it("imports nothing but the memory, and holds no instruction whose result hangs on the machine", () => {
-    expect([...text.matchAll(/\(import "(\w+)" "(\w+)"/g)].map(([, from, name]) => `${from}.${name}`)).toEqual([
-      "env.memory",
-    ]);
+    expect(
+      [...text.matchAll(/\(import "(\w+)" "(\w+)"/g)].map(([, from, name]) => `${from}.${name}`),
+    ).toEqual(["env.memory"]);
     expect(text).not.toMatch(/relaxed|f32x4|atomic/);
   });
 });

@@ -76,10 +76,9 @@ function spread(count: i32, multiplier: f64, outputs: usize): void {
   for (let i: usize = 0; i < end; i += 8) {
     const middle = load<f64>(middles + i);
     const distance = multiplier * load<f64>(uppers + i);
-    const upper = finite(middle + distance);
-    const lower = finite(middle - distance);
-    store<f64>(uppers + i, upper);
-    store<f64>(lowers + i, lower);
-    store<f64>(widths + i, finite((upper - lower) / middle));
+    store<f64>(uppers + i, finite(middle + distance));
+    store<f64>(lowers + i, finite(middle - distance));
+    // Not the difference of the bands, in which narrow ones have lost their digits.
+    store<f64>(widths + i, finite((distance + distance) / middle));
   }
 }

@@ -1,5 +1,5 @@
 import { column, parameter } from "../shared/memory";
-import { NA, present } from "../shared/missing";
+import { LEAST_MOVEMENT, NA, present } from "../shared/missing";
 import { exponentialShare, wilderShare } from "../shared/smoothing";
 
 /*
@@ -19,12 +19,12 @@ function moves(x: f64, before: f64): v128 {
   return f64x2.pmax(f64x2(change, -change), f64x2.splat(0));
 }
 
-/** The strength of averages; all-zero averages have none. */
+/** The strength of averages; those of no movement have none. */
 @inline
 function strength(averages: v128): f64 {
   const up = f64x2.extract_lane(averages, 0);
   const all = up + f64x2.extract_lane(averages, 1);
-  return all > 0 ? 100 * (up / all) : NA;
+  return all > LEAST_MOVEMENT ? 100 * (up / all) : NA;
 }
 
 export function rsi(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {

@@ -1,6 +1,12 @@
 /** The one NaN that stands for a missing value: quiet, positive, no payload. NaN literals and divisions may carry others. */
 export const NA: f64 = reinterpret<f64>(0x7ff8000000000000);
 
+/**
+ * Averages of movement fade on a still market until they are no longer held with all digits; a share of so little is
+ * missing, like one of nothing.
+ */
+export const LEAST_MOVEMENT: f64 = 1e-290;
+
 /** The value, or missing where it is not a finite number. */
 @inline
 export function finite(x: f64): f64 {

@@ -22,7 +22,7 @@ const SLOTS: usize = 32;
 export const VARIANCE = 0;
 export const DEVIATION = 1;
 export const SCORE = 2;
-/** The mean to the first output, the deviation to the second. */
+/** The mean to the first output, the deviation to the second, the value less the mean to the third. */
 export const MEAN_AND_DEVIATION = 3;
 
 /** Bytes of the state of one such window. */
@@ -31,7 +31,7 @@ export function momentsBytes(length: i32): usize {
   return SLOTS + ((<usize>length) << 4);
 }
 
-/** A whole column. `divisor`: the length for the population, one less for a sample. Outputs may be the input. */
+/** A whole column. `divisor`: the length for the population, one less for a sample. The first output may be the input. */
 @inline
 export function momentsColumn(
   kind: i32,
@@ -42,6 +42,7 @@ export function momentsColumn(
   input: usize,
   output: usize,
   secondOutput: usize,
+  thirdOutput: usize,
 ): void {
   const slots = state + SLOTS;
   const toSquares = (<usize>length) << 3;
@@ -55,11 +56,14 @@ export function momentsColumn(
   let reference = load<f64>(slots);
   let newer = <f64>((slot - slots) >> 3);
   const end = input + ((<usize>count) << 3);
-  for (; input < end; input += 8, output += 8, secondOutput += 8) {
+  for (; input < end; input += 8, output += 8, secondOutput += 8, thirdOutput += 8) {
     const x = load<f64>(input);
     if (!present(x)) {
       store<f64>(output, NA);
-      if (kind == MEAN_AND_DEVIATION) store<f64>(secondOutput, NA);
+      if (kind == MEAN_AND_DEVIATION) {
+        store<f64>(secondOutput, NA);
+        store<f64>(thirdOutput, NA);
+      }
       continue;
     }
     if (slot == slots) reference = x;
@@ -75,7 +79,10 @@ export function momentsColumn(
       slot += 8;
       if (!complete) {
         store<f64>(output, NA);
-        if (kind == MEAN_AND_DEVIATION) store<f64>(secondOutput, NA);
+        if (kind == MEAN_AND_DEVIATION) {
+          store<f64>(secondOutput, NA);
+          store<f64>(thirdOutput, NA);
+        }
         continue;
       }
       const older = all - newer;
@@ -99,6 +106,7 @@ export function momentsColumn(
     else {
       store<f64>(output, reference + centre);
       store<f64>(secondOutput, sqrt<f64>(variance));
+      store<f64>(thirdOutput, distance - centre);
     }
   }
   store<i32>(state, <i32>((slot - slots) >> 3), PLACE);

@@ -1,5 +1,5 @@
 import { column, parameter, whole } from "../shared/memory";
-import { NA, presentPair } from "../shared/missing";
+import { LEAST_MOVEMENT, NA, presentPair } from "../shared/missing";
 import { before } from "../shared/order";
 import { second, smoothColumn, SMOOTHING_BYTES, wilderShare } from "../shared/smoothing";
 import { RANGE_BYTES, rangeColumn } from "./true-range";
@@ -116,7 +116,7 @@ function directions(count: i32, pluses: usize, minuses: usize, ranges: usize): v
 @inline
 function percent(movement: v128, range: v128): v128 {
   const share = f64x2.mul(f64x2.splat(100), f64x2.div(movement, range));
-  return v128.bitselect(share, f64x2.splat(NA), f64x2.gt(range, f64x2.splat(0)));
+  return v128.bitselect(share, f64x2.splat(NA), f64x2.gt(range, f64x2.splat(LEAST_MOVEMENT)));
 }
 
 /** How one-sided the movement is, in percent; 0 without movement. */
@@ -124,6 +124,6 @@ function percent(movement: v128, range: v128): v128 {
 function direction(up: v128, down: v128, range: v128): v128 {
   const both = f64x2.add(up, down);
   const share = f64x2.div(f64x2.abs(f64x2.sub(up, down)), both);
-  const index = v128.and(f64x2.mul(f64x2.splat(100), share), f64x2.gt(both, f64x2.splat(0)));
-  return v128.bitselect(index, f64x2.splat(NA), f64x2.gt(range, f64x2.splat(0)));
+  const index = v128.and(f64x2.mul(f64x2.splat(100), share), f64x2.gt(both, f64x2.splat(LEAST_MOVEMENT)));
+  return v128.bitselect(index, f64x2.splat(NA), f64x2.gt(range, f64x2.splat(LEAST_MOVEMENT)));
 }

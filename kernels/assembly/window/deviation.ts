@@ -18,6 +18,7 @@ export function variance(count: i32, state: usize, parameters: usize, inputs: us
     column(inputs, 0),
     column(outputs, 0),
     0,
+    0,
   );
 }
 
@@ -32,10 +33,21 @@ export function stdev(count: i32, state: usize, parameters: usize, inputs: usize
     column(inputs, 0),
     column(outputs, 0),
     0,
+    0,
   );
 }
 
 export function zscore(count: i32, state: usize, parameters: usize, inputs: usize, outputs: usize): void {
   const divisor = divisorOf(parameters);
-  momentsColumn(SCORE, count, state, whole(parameters, 0), divisor, column(inputs, 0), column(outputs, 0), 0);
+  momentsColumn(
+    SCORE,
+    count,
+    state,
+    whole(parameters, 0),
+    divisor,
+    column(inputs, 0),
+    column(outputs, 0),
+    0,
+    0,
+  );
 }

@@ -37,7 +37,7 @@ export function usual(name: string, start: number, tick: number, seed: number): 
 export function adversarial(seed: number): Market {
   const next = random(seed);
   const close = new Float64Array(told);
-  for (let bar = 0; bar < told; ) {
+  for (let bar = 0; bar < told;) {
     const kind = Math.floor(6 * next());
     const end = Math.min(told, bar + 200 + Math.floor(5000 * next()));
     let price = [30_000, 0.03, 1e-9, 1.1, 4321.1, 3e10][kind] ?? 1;
@@ -63,8 +63,12 @@ function candles(name: string, close: Float64Array, next: () => number, grid: (x
   return {
     name,
     open,
-    high: close.map((x, bar) => Math.max(grid(Math.max(x, open[bar] ?? x) * (1 + reach(bar))), x, open[bar] ?? x)),
-    low: close.map((x, bar) => Math.min(grid(Math.min(x, open[bar] ?? x) * (1 - reach(bar))), x, open[bar] ?? x)),
+    high: close.map((x, bar) =>
+      Math.max(grid(Math.max(x, open[bar] ?? x) * (1 + reach(bar))), x, open[bar] ?? x),
+    ),
+    low: close.map((x, bar) =>
+      Math.min(grid(Math.min(x, open[bar] ?? x) * (1 - reach(bar))), x, open[bar] ?? x),
+    ),
     close,
     volume: close.map((_, bar) => (isStill(bar) ? 0 : 0.01 + 99 * next())),
   };

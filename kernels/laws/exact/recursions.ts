@@ -47,10 +47,13 @@ const average = (share: (length: number) => Exact): Rule => ({
   ],
 });
 
+/** Shares of less are not given: a double has no more digits there. */
+const leastMovement = 1e-290;
+
 /** up / (up + down) in percent; nothing where neither is. */
 function shareOf(up: Exact, down: Exact): Measured {
   const all = plus(up, down);
-  return toNumber(all) === 0 ? null : relative(over(times(hundred, up), all));
+  return toNumber(all) <= leastMovement ? null : relative(over(times(hundred, up), all));
 }
 
 function macd([values = []]: readonly Row[], [fast = 1, slow = 1, signal = 1]: readonly number[]) {
@@ -58,16 +61,16 @@ function macd([values = []]: readonly Row[], [fast = 1, slow = 1, signal = 1]: r
   const lines = quick.map((x, bar) => minus(x, calm[bar] ?? zero));
   const slower = last(smoothed(lines, spanShare(signal)));
   const size = toNumber(last(smoothed(absolutes(values), spanShare(slow))));
-  return [
-    sized(last(lines), size),
-    sized(slower, size),
-    sized(minus(last(lines), slower), size),
-  ];
+  return [sized(last(lines), size), sized(slower, size), sized(minus(last(lines), slower), size)];
 }
 
-function keltner(rows: readonly Row[], [length = 1, multiplier = 1, kind, rangeLength = 1]: readonly number[]) {
+function keltner(
+  rows: readonly Row[],
+  [length = 1, multiplier = 1, kind, rangeLength = 1]: readonly number[],
+) {
   const [values = [], ...bars] = rows;
-  const ranges = kind === 1 ? (bars[0] ?? []).map((high, k) => minus(high, bars[1]?.[k] ?? zero)) : trueRanges(bars);
+  const ranges =
+    kind === 1 ? (bars[0] ?? []).map((high, k) => minus(high, bars[1]?.[k] ?? zero)) : trueRanges(bars);
   const share = kind === 2 ? wilderShare(rangeLength) : spanShare(length);
   const middle = last(smoothed(values, spanShare(length)));
   const apart = times(exact(multiplier), last(smoothed(ranges, share)));
@@ -155,7 +158,17 @@ export const recursiveRules: Readonly<Record<string, Rule>> = {
       const share = span === 1 ? spanShare(length) : wilderShare(length);
       const moves = steps(values);
       const up = last(smoothed(moves.map(positive), share));
-      return [shareOf(up, last(smoothed(moves.map((x) => positive(minus(zero, x))), share)))];
+      return [
+        shareOf(
+          up,
+          last(
+            smoothed(
+              moves.map((x) => positive(minus(zero, x))),
+              share,
+            ),
+          ),
+        ),
+      ];
     },
   },
   macd: {
@@ -170,7 +183,9 @@ export const recursiveRules: Readonly<Record<string, Rule>> = {
     sets: [2, 14, 200].map((length) => [length, 0, 0]),
     moving: true,
     reach: ([length = 1]) => forgotten(length),
-    value: (rows, [length = 1]) => [relative(last(smoothed(trueRanges(rows), wilderShare(length))))],
+    value: (rows, [length = 1]) => [
+      sized(last(smoothed(trueRanges(rows), wilderShare(length))), leastMovement),
+    ],
   },
   keltner: {
     sets: [

@@ -18,15 +18,18 @@ export function stage(): Stage {
   return { memory, kernels: loadKernels(kernelModule(), memory) };
 }
 
+/** A column that begins anew whenever it is over, or the minutes, which do not. */
+export type Endless = Float64Array | "minutes";
+
 /** The columns that an operation reads, in its order: its inputs are the close, then the volume. */
-export function columnsOf(operation: Operation, market: Market): readonly Float64Array[] {
+export function columnsOf(operation: Operation, market: Market): readonly Endless[] {
   const inputs = operation.inputs.map((_, k) => (k === 0 ? market.close : market.volume));
-  const minutes = (): Float64Array => market.close.map((_x, bar) => 60_000 * bar);
-  return [...inputs, ...operation.bar.map((name) => (name === "time" ? minutes() : market[name]))];
+  return [...inputs, ...operation.bar.map((name) => (name === "time" ? "minutes" : market[name]))];
 }
 
-/** The bars from `from` to `to` of columns that begin anew whenever they are over. */
-export function barsBetween(column: Float64Array, from: number, to: number): Float64Array {
+/** The bars from `from` to `to`. */
+export function barsBetween(column: Endless, from: number, to: number): Float64Array {
+  if (column === "minutes") return Float64Array.from({ length: to - from }, (_, k) => 60_000 * (from + k));
   const length = column.length;
   const start = from % length;
   if (start + to - from <= length) return column.subarray(start, start + to - from);
@@ -38,7 +41,7 @@ export function outputsAt(
   { memory, kernels }: Stage,
   operation: Operation,
   parameters: ParameterValues,
-  columns: readonly Float64Array[],
+  columns: readonly Endless[],
   asked: readonly number[],
 ): readonly (readonly number[])[] {
   let next = firstFreeAddress;

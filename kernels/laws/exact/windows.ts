@@ -57,6 +57,13 @@ function varianceOf(values: Row, sample: number): Exact {
 const withKind = (sets: readonly number[]): readonly (readonly number[])[] =>
   sets.map((length, k) => [length, k % 2]);
 
+/**
+ * Relative to itself; beyond a thousand bars by so much more as the window is longer, because where one value lies a
+ * million times as far away as all others, the squares are measured from it.
+ */
+const spreadOf = (value: Exact, length: number): Measured =>
+  sized(value, toNumber(value) * Math.max(1, length / 1000));
+
 function sortedRow(values: Row): Row {
   return values.toSorted((a, b) => (isBelow(a, b) ? -1 : isBelow(b, a) ? 1 : 0));
 }
@@ -145,14 +152,18 @@ export const windowRules: Readonly<Record<string, Rule>> = {
     ([values = [], volumes = []]) => [
       toNumber(total(volumes)) === 0
         ? null
-        : sized(weighted(values, volumes), toNumber(weighted(absolutes(values), volumes))),
+        : // A price that nothing was traded at has been added with no weight.
+          sized(
+            weighted(values, volumes),
+            Math.max(level(values), toNumber(weighted(absolutes(values), volumes))),
+          ),
     ],
   ),
-  variance: window(withKind(lengths), ([values = []], [, sample = 0]) => [
-    relative(varianceOf(values, sample)),
+  variance: window(withKind(lengths), ([values = []], [length = 1, sample = 0]) => [
+    spreadOf(varianceOf(values, sample), length),
   ]),
-  stdev: window(withKind(lengths), ([values = []], [, sample = 0]) => [
-    relative(root(varianceOf(values, sample))),
+  stdev: window(withKind(lengths), ([values = []], [length = 1, sample = 0]) => [
+    spreadOf(root(varianceOf(values, sample)), length),
   ]),
   zscore: window(withKind(lengths), ([values = []], [, sample = 0]) => {
     if (isStill(values)) return [null];
