@@ -71,6 +71,8 @@ export interface EngineOptions {
 /** What a node of the schedule cost so far; the last entry is the broker, whose node is null. */
 export interface NodeStatistics {
   readonly node: number | null;
+  /** The node that was run together with it, if any. */
+  readonly second?: number;
   readonly operation: string;
   milliseconds: number;
   bars: number;
@@ -213,9 +215,9 @@ export class Engine {
     if (this.statistics !== null) this.#runMeasured(this.statistics, count);
     else if (this.#traced !== null) this.#runTraced(this.#traced, count);
     else if (this.#clocks !== null) {
-      for (const step of this.#program.steps) this.#clocks.run(step);
+      for (const step of this.#program.fused) this.#clocks.run(step);
     } else {
-      for (const { kernel, state, parameters, inputs, outputs } of this.#program.steps)
+      for (const { kernel, state, parameters, inputs, outputs } of this.#program.fused)
         kernel(count, state, parameters, inputs, outputs);
     }
     const started = this.statistics === null ? 0 : performance.now();
@@ -354,7 +356,7 @@ export class Engine {
   }
 
   #runMeasured(statistics: readonly NodeStatistics[], count: number): void {
-    for (const [k, step] of this.#program.steps.entries()) {
+    for (const [k, step] of this.#program.fused.entries()) {
       const start = performance.now();
       const bars = this.#runStep(step, count);
       const entry = statistics[k];
@@ -393,7 +395,12 @@ function lowerBound(sorted: Float64Array, value: number): number {
 }
 
 function emptyStatistics(graph: Graph, program: Program): readonly NodeStatistics[] {
-  const nodes = program.steps.map(({ node }) => ({ node, operation: graph.nodes[node]?.operation ?? "" }));
+  const operationOf = (node: number): string => graph.nodes[node]?.operation ?? "";
+  const nodes = program.fused.map(({ node, second }) => ({
+    node,
+    ...(second !== undefined && { second }),
+    operation: second === undefined ? operationOf(node) : `${operationOf(node)} + ${operationOf(second)}`,
+  }));
   return [...nodes, { node: null, operation: "broker" }].map((entry) => ({
     ...entry,
     milliseconds: 0,

@@ -4,11 +4,14 @@ import { findOperation, type BarColumn, type Kernel, type Kernels } from "../../
 import { columnRoom, runsOver } from "./clocks.js";
 import { RunError } from "./error.js";
 import { stagedRows } from "./feeds.js";
+import { fuseNodes } from "./fuse.js";
 import { takeColumn, type Layout } from "./layout.js";
 
 /** One kernel call of the schedule. */
 export interface Step {
   readonly node: number;
+  /** The node that the same call runs too. */
+  readonly second?: number;
   /** The clock whose bars it is run over. */
   readonly clock: number;
   readonly kernel: Kernel;
@@ -22,7 +25,10 @@ export interface Step {
 
 /** Where everything of a bound graph lies. Addresses are bytes in the engine's memory. */
 export interface Program {
+  /** A call for each node. */
   readonly steps: readonly Step[];
+  /** The same work in fewer calls. */
+  readonly fused: readonly Step[];
   /** Column of a node's output. */
   readonly columnOf: (reference: ColumnReference) => number;
   /** Columns the feed fills, by name. */
@@ -75,11 +81,15 @@ function refuseUntrained({ strategy, models, source }: Graph, node: GraphNode): 
 
 function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
   const name = node.program === undefined ? findOperation(node.operation)?.kernel : "recurrence";
-  const kernel = name === undefined ? undefined : kernels[name];
+  return kernelNamed(name ?? "", node.operation, kernels);
+}
+
+function kernelNamed(name: string, operation: string, kernels: Kernels): Kernel {
+  const kernel = kernels[name];
   if (kernel === undefined)
     throw new RunError(
       "SAGE8208",
-      `The graph asks for the operation "${node.operation}", which this program does not have.`,
+      `The graph asks for the operation "${operation}", which this program does not have.`,
       "Compile the strategy again with this version.",
     );
   return kernel;
@@ -123,6 +133,17 @@ export function placeProgram(
   const constants: { address: number; value: number }[] = [];
   const blocks: Block[] = [];
   const steps: Step[] = [];
+  const place: Placing["place"] = (type, values) => {
+    const block = layout.take(values.length * (type === "f64" ? 8 : 4));
+    blocks.push({ address: block, type, values });
+    return block;
+  };
+  const pointInputs: Placing["pointInputs"] = (node, inputs) => {
+    for (const [k, input] of node.inputs.entries()) {
+      const name = barOf(input);
+      if (name !== undefined) cells.push({ name, address: inputs + 4 * k });
+    }
+  };
   for (const [index, node] of graph.nodes.entries()) {
     refuseUntrained(graph, node);
     const address = columnOf({ node: index, output: 0 });
@@ -130,18 +151,10 @@ export function placeProgram(
     if (isBarColumn(node.operation)) bars.set(node.operation, address);
     else if (node.operation === "constant") constants.push({ address, value: parameters[0] ?? Number.NaN });
     else {
-      const place = (type: Block["type"], values: readonly number[]): number => {
-        const block = layout.take(values.length * (type === "f64" ? 8 : 4));
-        blocks.push({ address: block, type, values });
-        return block;
-      };
       const width = node.feed === undefined ? 0 : node.outputs.length;
       const staged = Array.from({ length: width }, () => takeColumn(layout, stagedRows));
       const inputs = place("u32", [...node.inputs.map(columnOf), ...staged]);
-      for (const [k, input] of node.inputs.entries()) {
-        const name = barOf(input);
-        if (name !== undefined) cells.push({ name, address: inputs + 4 * k });
-      }
+      pointInputs(node, inputs);
       steps.push({
         node: index,
         clock: runsOver(node),
@@ -157,7 +170,36 @@ export function placeProgram(
       });
     }
   }
-  return { steps, columnOf, bars, barOf, cells, constants, blocks };
+  const fused = fuseSteps(graph, steps, { kernels, place, columnOf, pointInputs });
+  return { steps, fused, columnOf, bars, barOf, cells, constants, blocks };
+}
+
+/** How the parts of a step get their places. */
+interface Placing {
+  readonly kernels: Kernels;
+  /** Room for numbers that are written before the first bar. */
+  readonly place: (type: Block["type"], values: readonly number[]) => number;
+  readonly columnOf: (reference: ColumnReference) => number;
+  /** Notes where a table of inputs names bar columns. */
+  readonly pointInputs: (node: GraphNode, inputs: number) => void;
+}
+
+/** The steps with pairs of nodes as one step each, see `fuseNodes`. */
+function fuseSteps(graph: Graph, steps: readonly Step[], placing: Placing): readonly Step[] {
+  const byNode = new Map(steps.map((step) => [step.node, step]));
+  return fuseNodes(graph, [...byNode.keys()]).flatMap(({ node: index, second }) => {
+    const step = byNode.get(index);
+    const other = second === undefined ? undefined : byNode.get(second.node);
+    const node = graph.nodes[index];
+    if (step === undefined || second === undefined || other === undefined || node === undefined)
+      return step ?? [];
+    const { place, columnOf, pointInputs, kernels } = placing;
+    const inputs = place("u32", [...node.inputs.map(columnOf), other.state, other.parameters]);
+    pointInputs(node, inputs);
+    const written = [index, second.node].map((number) => columnOf({ node: number, output: 0 }));
+    const kernel = kernelNamed(second.kernel, node.operation, kernels);
+    return { ...step, second: second.node, kernel, inputs, outputs: place("u32", written) };
+  });
 }
 
 /** Writes what is fixed for the whole run: parameters, pointers, constant columns. */

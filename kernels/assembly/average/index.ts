@@ -1,7 +1,7 @@
 export { alma } from "./alma";
-export { ema } from "./ema";
+export { ema, ema_pair } from "./ema";
 export { hma } from "./hma";
-export { rma } from "./rma";
+export { rma, rma_pair } from "./rma";
 export { sma } from "./sma";
 export { vwma } from "./vwma";
 export { wma } from "./wma";

@@ -57,3 +57,48 @@ function cross(count: i32, state: usize, a: usize, b: usize, output: usize): voi
   }
   store<i64>(state, last);
 }
+
+/**
+ * Both crossings of two series as one step: outputs above, below; the state is that of the first, and behind the two
+ * input columns stands the address of the second one's.
+ */
+export function crosses_both(
+  count: i32,
+  state: usize,
+  parameters: usize,
+  inputs: usize,
+  outputs: usize,
+): void {
+  const a = column(inputs, 0);
+  const b = column(inputs, 1);
+  const stateBelow = column(inputs, 2);
+  const above = column(outputs, 0);
+  const below = column(outputs, 1);
+  const lastAbove = load<i64>(state);
+  const lastBelow = load<i64>(stateBelow);
+  const bytes = (<usize>count) << 3;
+  let at: usize = 0;
+  if (lastAbove != 0 && lastBelow != 0) {
+    const one = f64x2.splat(1);
+    let wasAbove = i64x2.splat(lastAbove == BEYOND ? -1 : 0);
+    let wasBelow = i64x2.splat(lastBelow == BEYOND ? -1 : 0);
+    for (; at + 16 <= bytes; at += 16) {
+      const x = v128.load(a + at);
+      const y = v128.load(b + at);
+      if (!presentPair(f64x2.add(x, y))) break;
+      const isAbove = f64x2.gt(x, y);
+      const isBelow = f64x2.lt(x, y);
+      const earlierAbove = v128.shuffle<i64>(wasAbove, isAbove, 1, 2);
+      const earlierBelow = v128.shuffle<i64>(wasBelow, isBelow, 1, 2);
+      v128.store(above + at, v128.and(v128.andnot(isAbove, earlierAbove), one));
+      v128.store(below + at, v128.and(v128.andnot(isBelow, earlierBelow), one));
+      wasAbove = isAbove;
+      wasBelow = isBelow;
+    }
+    store<i64>(state, i64x2.extract_lane(wasAbove, 1) != 0 ? BEYOND : BEFORE);
+    store<i64>(stateBelow, i64x2.extract_lane(wasBelow, 1) != 0 ? BEYOND : BEFORE);
+  }
+  const rest = count - <i32>(at >> 3);
+  cross(rest, state, a + at, b + at, above + at);
+  cross(rest, stateBelow, b + at, a + at, below + at);
+}

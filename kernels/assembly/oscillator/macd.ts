@@ -1,5 +1,6 @@
 import { column, parameter, whole } from "../shared/memory";
 import { exponentialShare, smoothColumn, SMOOTHING_BYTES } from "../shared/smoothing";
+import { smoothPair } from "../shared/smoothing-pair";
 import { subtractColumns } from "../shared/columns";
 
 // State: averages fast, slow, signal. The output columns serve as the work space between the steps.
@@ -13,23 +14,22 @@ export function macd(count: i32, state: usize, parameters: usize, inputs: usize,
   const lines = column(outputs, 0);
   const signals = column(outputs, 1);
   const histograms = column(outputs, 2);
-  average(count, state + FAST, parameters, 0, seedFirst, input, lines);
-  average(count, state + SLOW, parameters, 1, seedFirst, input, signals);
+  smoothPair(
+    count,
+    state + FAST,
+    exponentialShare(parameter(parameters, 0)),
+    whole(parameters, 0),
+    seedFirst,
+    lines,
+    state + SLOW,
+    exponentialShare(parameter(parameters, 1)),
+    whole(parameters, 1),
+    seedFirst,
+    signals,
+    input,
+  );
   subtractColumns(count, lines, signals, lines);
-  average(count, state + SIGNAL, parameters, 2, seedFirst, lines, signals);
+  const share = exponentialShare(parameter(parameters, 2));
+  smoothColumn(count, state + SIGNAL, share, whole(parameters, 2), seedFirst, lines, signals);
   subtractColumns(count, lines, signals, histograms);
-}
-
-/** The exponential average whose length is parameter number `index`. */
-function average(
-  count: i32,
-  state: usize,
-  parameters: usize,
-  index: usize,
-  seedFirst: bool,
-  input: usize,
-  output: usize,
-): void {
-  const share = exponentialShare(parameter(parameters, index));
-  smoothColumn(count, state, share, whole(parameters, index), seedFirst, input, output);
 }

@@ -21,12 +21,18 @@ import { NA, present, presentPair } from "./missing";
 
 const SEEN: usize = 0;
 const PLACE: usize = 4;
-const ANCHOR: usize = 8;
+export const ANCHOR: usize = 8;
 const REFERENCE: usize = 16;
 const CARRIED: usize = 24;
 const ODD: usize = 32;
 
 export const SMOOTHING_BYTES: usize = 40;
+
+/** Whether the average is seeded and a new group begins with the next value. */
+@inline
+export function atGroup(state: usize, length: i32): bool {
+  return load<i32>(state, PLACE) == 0 && load<i32>(state, SEEN) == length;
+}
 
 /** Share of the newest value in an exponential average of this length. */
 @inline
@@ -130,12 +136,13 @@ export function smoothColumn(
   const keptLate = f64x2(kept * kept * kept, kept * kept * (kept * kept));
   const end = input + ((<usize>count) << 3);
   while (input < end) {
-    if (load<i32>(state, PLACE) == 0 && load<i32>(state, SEEN) == length && input + 32 <= end) {
+    if (atGroup(state, length) && input + 32 <= end) {
       let anchor = f64x2.splat(load<f64>(state, ANCHOR));
-      for (; input + 32 <= end; input += 32, output += 32) {
+      // A missing value is in the group's last average. That this is what is looked at puts the work before the first way
+      // out of the loop, without which the constants would be made anew in each turn.
+      do {
         const early = v128.load(input);
         const late = v128.load(input, 16);
-        if (!presentPair(f64x2.add(early, late))) break;
         const reference = v128.shuffle<f64>(early, early, 0, 0);
         const apart = f64x2.sub(anchor, reference);
         const partEarly = smoothingPart(f64x2.sub(early, reference), shares, shareKept);
@@ -143,10 +150,13 @@ export function smoothColumn(
         const groupLate = f64x2.add(f64x2.mul(keptEarly, second(partEarly)), partLate);
         const averageEarly = f64x2.add(reference, f64x2.add(f64x2.mul(keptEarly, apart), partEarly));
         const averageLate = f64x2.add(reference, f64x2.add(f64x2.mul(keptLate, apart), groupLate));
+        if (!presentPair(averageLate)) break;
         anchor = second(averageLate);
         v128.store(output, averageEarly);
         v128.store(output, averageLate, 16);
-      }
+        input += 32;
+        output += 32;
+      } while (input + 32 <= end);
       store<f64>(state, f64x2.extract_lane(anchor, 0), ANCHOR);
       if (input >= end) return;
     }
