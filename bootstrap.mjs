@@ -1,5 +1,5 @@
 // Makes a fresh clone ready with Node's own modules alone, then runs a job. Silent and instant when nothing is to do.
-//   node bootstrap.mjs start|test|check|bench|editors|accuracy|build|ready
+//   node bootstrap.mjs start|test|check|bench|editors|accuracy|prove|build|ready
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -165,6 +165,10 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
     },
     bench: () => node("dist/bench/main.js", ...args),
     editors: () => node("editor/package.mjs"),
+    prove: () => {
+      process.env["SAGE_PROPERTY_RUNS"] ??= args[0] ?? "5000";
+      long("runtime/verify", "runtime/broker/twin.test.ts", "runtime/modes/identities.test.ts");
+    },
     accuracy: () => long("kernels/laws/exactness.test.ts", "kernels/laws/accuracy.test.ts"),
   };
   if (!(job in jobs)) {

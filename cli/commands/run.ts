@@ -13,6 +13,8 @@ import { showStatistics } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
 import type { BacktestResult, BarFeed, Feeds, KeepOptions, RunRequest } from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
+import { showVerification } from "../verification.js";
+import type { Verification } from "../../runtime/verify/index.js";
 
 export default class Run extends SageCommand {
   static override description = "Run a strategy over candles and show what came of it.";
@@ -72,6 +74,10 @@ export default class Run extends SageCommand {
     }),
     stats: Flags.boolean({ description: "time and bars a second of each node" }),
     "check-identities": Flags.boolean({ description: "check the money identities on every bar" }),
+    verify: Flags.boolean({
+      description:
+        "check every identity on the run's own records, and that it comes out the same in other pieces",
+    }),
   };
 
   override async run(): Promise<void> {
@@ -100,14 +106,20 @@ export default class Run extends SageCommand {
     const { barOf } = await import("../bar-of.js");
     const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, ""), graph.gaps));
     const result = await this.backtest(graph, feed, feeds, request, flags);
+    const verification = flags.verify ? await this.verify(graph, feed, feeds, result, request) : undefined;
     const paths = await this.keep(graph, feed, result, request, flags);
     const traces = await traced(graph, feed, feeds, request, bars);
     if (flags.json) {
       const { summarizeRun } = await import("../../runtime/result.js");
-      this.printJson({ ...summarizeRun(result), ...(bars.length > 0 && { trace: traces }) });
+      this.printJson({
+        ...summarizeRun(result),
+        ...(bars.length > 0 && { trace: traces }),
+        ...(verification && { verification }),
+      });
       return;
     }
     await this.show(result, paths, flags.data);
+    if (verification !== undefined) this.print(`\n${showVerification(verification)}`);
     for (const { bar, time, values } of traces) {
       this.print(`\nbar ${bar}, ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`);
       for (const [name, value] of Object.entries(values)) this.print(`  ${name.padEnd(24)} ${value ?? "na"}`);
@@ -163,6 +175,7 @@ export default class Run extends SageCommand {
       stats: boolean;
       json: boolean;
       "check-identities": boolean;
+      verify: boolean;
       "no-report": boolean;
       out: string | undefined;
     },
@@ -172,13 +185,27 @@ export default class Run extends SageCommand {
     const result = backtest(graph, feed, {
       ...optionsOf(request),
       feeds,
-      checkIdentities: flags["check-identities"],
+      checkIdentities: flags["check-identities"] || flags.verify,
       keep: keepFor(flags),
       progress: (done, total) => progress.update(done, total),
       ...(flags.stats && { onStatistics: (nodes) => this.say(showStatistics(graph, nodes)) }),
     });
     progress.end();
     return result;
+  }
+
+  /** Checks the run on its own records; a ledger that contradicts itself is not stored. */
+  private async verify(
+    graph: Graph,
+    feed: BarFeed,
+    feeds: Feeds,
+    result: BacktestResult,
+    request: RunRequest,
+  ): Promise<Verification> {
+    const { refuseContradiction, verifyRun } = await import("../../runtime/verify/index.js");
+    const verification = verifyRun(graph, feed, result, { ...optionsOf(request), feeds });
+    refuseContradiction(verification);
+    return verification;
   }
 
   /** Stores the run, its report and its tables; returns where they are. */
@@ -249,8 +276,12 @@ async function traced(
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** What the outputs need: without report and tables nothing is kept, and memory does not grow with the data. */
-function keepFor(flags: { readonly "no-report": boolean; readonly out: string | undefined }): KeepOptions {
-  if (flags.out !== undefined) return { equity: "full" };
+function keepFor(flags: {
+  readonly "no-report": boolean;
+  readonly out: string | undefined;
+  readonly verify: boolean;
+}): KeepOptions {
+  if (flags.out !== undefined || flags.verify) return { equity: "full" };
   if (!flags["no-report"]) return { equity: "sampled" };
   return { equity: "none", plots: false, alerts: false, trades: false, orders: false, signals: false };
 }

@@ -9,6 +9,9 @@ import { backtest } from "./backtest.js";
 import type { BacktestOptions } from "./options.js";
 
 const sixHours = 6 * 3_600_000;
+
+/** More of them with `npm run prove`. */
+const runs = (usual: number): number => Math.max(usual, Number(process.env["SAGE_PROPERTY_RUNS"] ?? 0));
 const run = (graph: Parameters<typeof backtest>[0], bars: BarColumns, options: BacktestOptions = {}) =>
   backtest(graph, feedOf(bars, graph.market.timeframe, [50]), { capital: 1000, capacity: 128, ...options });
 
@@ -27,7 +30,7 @@ test("money: equity is cash and position on every bar, and its change is the pro
         1e-9 * 1000,
       );
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -47,7 +50,7 @@ test("with a constant price and no costs equity never moves", () => {
       const result = run(rulesGraph({ ...draft, costs: free }), still);
       for (const equity of result.equity?.equity ?? []) expect(Math.abs(equity - 1000)).toBeLessThan(1e-9);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -170,7 +173,7 @@ test("mirrored prices and swapped sides give mirrored trades", () => {
         expect((other.trades[k]?.exitPrice ?? 0) * trade.exitPrice).toBeCloseTo(1e4, 6);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -184,7 +187,7 @@ test("scaling the capital scales the ledger", () => {
       expect(large.trades.map(({ profit }) => profit)).toEqual(small.trades.map(({ profit }) => profit * 8));
       expect(large.trades.map((trade) => trade.return)).toEqual(small.trades.map((trade) => trade.return));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -199,7 +202,7 @@ test("scaling the price leaves money and returns alone", () => {
         low.trades.map(({ quantity }) => quantity),
       );
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -219,7 +222,7 @@ test("shifting time shifts the ledger", () => {
       }));
       expect(earlier).toEqual(now.trades);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -247,6 +250,6 @@ test("the same inputs give the same bits, and the same identity", () => {
       });
       expect(bare(two)).toEqual(bare(one));
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
