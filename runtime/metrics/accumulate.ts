@@ -7,7 +7,7 @@ import type { MetricName, Metrics } from "./catalog.js";
 import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
 import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
 import { monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
-import { placeStatistics, reasonCount, type StatisticsRegion } from "./region.js";
+import { placeStatistics, reasonCount, type StatisticsRegion, type StatisticsScratch } from "./region.js";
 import { summarizeReturns } from "./return-statistics.js";
 import { summarizeTrades } from "./trade-statistics.js";
 
@@ -25,7 +25,14 @@ export interface MetricsOptions {
   readonly mature?: number;
   /** `metricsBytes` of memory: in an engine's memory, whose columns are then read where they lie. Default: a memory of its own. */
   readonly home?: MetricsHome;
+  /** Columns shared with other runs that take turns; see `metricsBytes`. */
+  readonly scratch?: StatisticsScratch;
+  /** Whether the worst returns are kept, for value at risk; default only without `scratch`. */
+  readonly keepsTail?: boolean;
 }
+
+/** Addresses of a chunk's columns in the memory of the metrics. */
+export type ChunkAddresses = Readonly<Record<keyof MetricsChunk, number>>;
 
 /** Columns of a piece of the run; only the first `count` rows are read, nothing is kept. */
 export interface MetricsChunk {
@@ -36,8 +43,8 @@ export interface MetricsChunk {
 }
 
 /** Bytes that the metrics of a run of at most so many bars need. */
-export function metricsBytes(bars: number): number {
-  return placeStatistics(0, bars).end;
+export function metricsBytes(bars: number, scratch?: StatisticsScratch, keepsTail?: boolean): number {
+  return placeStatistics(0, bars, scratch, keepsTail).end;
 }
 
 /**
@@ -60,7 +67,7 @@ export class MetricsAccumulator {
     this.#options = options;
     this.#buffer = home.buffer;
     this.#kernel = statisticsKernel(home.kernels);
-    this.#region = placeStatistics(home.address, bars);
+    this.#region = placeStatistics(home.address, bars, options.scratch, options.keepsTail);
     this.#region.write(home.buffer, { target, mature });
     const view = new DataView(home.buffer);
     this.#statistics = viewAt(view, statisticsLayout, this.#region.statistics);
@@ -75,6 +82,18 @@ export class MetricsAccumulator {
         addressIn(this.#buffer, chunk[name], from, rows, this.#region.inlet[name]);
       this.#take(at("time"), at("equity"), at("position"), at("close"), rows);
     }
+  }
+
+  /** As `add`, for a chunk of whole blocks that is not the last and that the leader has taken (`MarketLeader`). */
+  addTogether(leader: number, { time, equity, position, close }: ChunkAddresses, count: number): void {
+    this.#kernel.together(this.#region.statistics, leader, time, equity, position, close, count);
+    this.#collectMonths();
+  }
+
+  /** As `add`, for the last chunk of a run whose earlier ones were added together. */
+  addLast(leader: number, { time, equity, position, close }: ChunkAddresses, count: number): void {
+    this.#kernel.join(this.#region.statistics, leader);
+    this.#take(time, equity, position, close, count);
   }
 
   /** Changes equity and position of the last bar fed: the position was closed at its close. */
@@ -193,7 +212,7 @@ export class MetricsAccumulator {
   /** Mean of the worst 5 % of the returns and the 5 % quantile; null when not enough of them were kept. */
   #tail() {
     const count = this.#statistics.get("count");
-    if (count === 0 || count >= this.#options.bars) return null;
+    if (count === 0 || count >= this.#options.bars || this.#statistics.get("tailCapacity") === 0) return null;
     const position = 0.05 * (count - 1);
     const worst = Math.floor(position) + 1;
     this.#kernel.tail(this.#region.statistics, worst);

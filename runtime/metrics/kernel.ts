@@ -16,6 +16,11 @@ export interface StatisticsKernel {
   /** sampler, time, equity, cash, position, close, count. */
   readonly sample: Entry;
   readonly orders: (counts: number, rows: number, count: number) => void;
+  /** leader, time, close, count. */
+  readonly market: Entry;
+  /** statistics, leader, time, equity, position, close, count. */
+  readonly together: Entry;
+  readonly join: (statistics: number, leader: number) => void;
 }
 
 /** The loader knows the kernels' one signature only; these have their own, checked here by the number of arguments. */
@@ -35,5 +40,8 @@ export function statisticsKernel(kernels: Kernels): StatisticsKernel {
     trades: find("statistics_trades", 5) as StatisticsKernel["trades"],
     sample: find("statistics_sample", 7) as Entry,
     orders: find("statistics_orders", 3) as StatisticsKernel["orders"],
+    market: find("statistics_market", 4) as Entry,
+    together: find("statistics_together", 7) as Entry,
+    join: find("statistics_join", 2) as StatisticsKernel["join"],
   };
 }

@@ -30,29 +30,67 @@ function tailSize(count: number): number {
   return count <= 0 ? 0 : Math.min(count, Math.floor(0.05 * (count - 1)) + 2);
 }
 
-/** Lays the statistics of a run of at most `bars` bars out. */
-export function placeStatistics(start: number, bars: number): StatisticsRegion {
-  const layout = new Layout(start);
+/** Columns that matter within one call alone, so that runs which take turns can share them. */
+export interface StatisticsScratch {
+  readonly columns: Readonly<Record<ScratchColumn, number>>;
+  readonly months: number;
+  readonly monthCapacity: number;
+  readonly inlet: StatisticsRegion["inlet"];
+}
+
+const scratchColumns = [
+  "returns",
+  "marketReturns",
+  "stagedTime",
+  "stagedEquity",
+  "stagedPosition",
+  "stagedClose",
+  "wholeEquity",
+  "wholeClose",
+] as const;
+
+type ScratchColumn = (typeof scratchColumns)[number];
+
+/** Lays those columns out; `months`: how many may end in one call. */
+export function placeScratch(layout: Layout, months = monthCapacity): StatisticsScratch {
   // A little more than asked for: pairs are read at odd ends.
   const column = (rows: number): number => layout.take((rows + 2) * 8);
-  const block = (): number => column(blockLength);
-  const size = tailSize(bars - 1);
-  const tailCapacity = Math.max(3 * size, 64);
+  const columns = scratchColumns.map((name) => [name, column(blockLength)] as const);
+  return {
+    columns: Object.fromEntries(columns) as StatisticsScratch["columns"],
+    months: layout.take(months * monthRowLayout.bytes),
+    monthCapacity: months,
+    inlet: {
+      time: column(inletRows),
+      equity: column(inletRows),
+      position: column(inletRows),
+      close: column(inletRows),
+    },
+  };
+}
+
+/**
+ * Lays the statistics of a run of at most `bars` bars out.
+ * @param shared columns that other runs use as well; such a run keeps no room for its worst returns unless `keepsTail`
+ */
+export function placeStatistics(
+  start: number,
+  bars: number,
+  shared?: StatisticsScratch,
+  keepsTail = shared === undefined,
+): StatisticsRegion {
+  const layout = new Layout(start);
   const statistics = layout.take(statisticsLayout.bytes);
+  const scratch = shared ?? placeScratch(layout);
+  const size = keepsTail ? tailSize(bars - 1) : 0;
+  const tailCapacity = keepsTail ? Math.max(3 * size, 64) : 0;
   const parts = {
-    returns: block(),
-    marketReturns: block(),
-    stagedTime: block(),
-    stagedEquity: block(),
-    stagedPosition: block(),
-    stagedClose: block(),
-    wholeEquity: block(),
-    wholeClose: block(),
-    tail: column(tailCapacity),
+    ...scratch.columns,
+    tail: keepsTail ? layout.take((tailCapacity + 2) * 8) : 0,
     tailSize: size,
     tailCapacity,
-    months: layout.take(monthCapacity * monthRowLayout.bytes),
-    monthCapacity,
+    months: scratch.months,
+    monthCapacity: scratch.monthCapacity,
   };
   const trades = layout.take(tradeSumsLayout.bytes);
   return {
@@ -62,12 +100,7 @@ export function placeStatistics(start: number, bars: number): StatisticsRegion {
     losses: layout.take(outcomeLayout.bytes),
     rejections: layout.take(reasonCount * 4),
     months: parts.months,
-    inlet: {
-      time: column(inletRows),
-      equity: column(inletRows),
-      position: column(inletRows),
-      close: column(inletRows),
-    },
+    inlet: scratch.inlet,
     end: layout.take(0),
     write: (buffer, { target, mature }) => {
       const view = new DataView(buffer);

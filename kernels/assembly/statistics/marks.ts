@@ -6,11 +6,11 @@ import { addTail, findTail } from "./tail";
 
 // @ts-ignore: decorator
 @inline
-function known(value: f64, otherwise: f64): f64 {
+export function known(value: f64, otherwise: f64): f64 {
   return value == value ? value : otherwise;
 }
 
-function begin(s: Statistics, time: f64, mark: f64, close: f64): void {
+export function begin(s: Statistics, time: f64, mark: f64, close: f64): void {
   s.first = s.last = mark;
   s.firstClose = s.lastClose = close;
   s.firstTime = time;
@@ -22,7 +22,7 @@ function begin(s: Statistics, time: f64, mark: f64, close: f64): void {
 }
 
 /** Copies a column; a bar without a value says nothing new: the last one holds. */
-function fillHoles(from: usize, to: usize, count: i32, before: f64): void {
+export function fillHoles(from: usize, to: usize, count: i32, before: f64): void {
   let last = before;
   for (let at: usize = 0, end = (<usize>count) << 3; at < end; at += 8) {
     last = known(load<f64>(from + at), last);
@@ -33,14 +33,14 @@ function fillHoles(from: usize, to: usize, count: i32, before: f64): void {
 /** How a mark changes to the next. From an account or price of zero nothing follows: 0 keeps the run countable. */
 // @ts-ignore: decorator
 @inline
-function changeOf(last: v128, mark: v128): v128 {
+export function changeOf(last: v128, mark: v128): v128 {
   return v128.and(f64x2.div(f64x2.sub(mark, last), last), f64x2.gt(last, f64x2.splat(0)));
 }
 
 /** The pair of marks before the first pair of a column. */
 // @ts-ignore: decorator
 @inline
-function before(column: usize, last: f64): v128 {
+export function before(column: usize, last: f64): v128 {
   return f64x2.replace_lane(f64x2.splat(load<f64>(column)), 0, last);
 }
 
@@ -127,7 +127,8 @@ function addBlock(s: Statistics, times: usize, equity: usize, positions: usize, 
     addRows(s, marks + skipped, positions + skipped, prices + skipped, returns, false);
   }
   addMoments(s, returns, s.blockSum, s.marketBlockSum);
-  addTail(s, s.returns, returns);
+  // Many runs at once have no room for it.
+  if (s.tailCapacity != 0) addTail(s, s.returns, returns);
   addMonths(s, times, marks, prices, count);
   watchSaturdays(s, times, count);
   addDrawdown(s, times, marks, count);

@@ -54,7 +54,7 @@ export function addMoments(s: Statistics, n: i32, sum: f64, marketSum: f64): voi
   s.count += count;
 }
 
-function merge(s: Statistics, n: f64, mean: f64, m2: f64, m3: f64, m4: f64): void {
+export function merge(s: Statistics, n: f64, mean: f64, m2: f64, m3: f64, m4: f64): void {
   const a = s.count;
   const all = a + n;
   const d = mean - s.mean;
@@ -68,7 +68,7 @@ function merge(s: Statistics, n: f64, mean: f64, m2: f64, m3: f64, m4: f64): voi
   s.m2 += m2 + shift;
 }
 
-function mergeMarket(
+export function mergeMarket(
   s: Statistics, n: f64, mean: f64, marketMean: f64, marketM2: f64, product: f64, activeM2: f64,
 ): void {
   const weight = (s.count * n) / (s.count + n);
