@@ -107,52 +107,87 @@ export interface BrokerBinding {
   readonly bars: ReadonlyMap<BarColumn, number>;
 }
 
+/** Parts of a broker that matter within one step alone, so that brokers which take turns can share them. */
+export interface BrokerScratch extends Pick<
+  BrokerAddresses,
+  "trades" | "orders" | "signals" | "equity" | "cash" | "position"
+> {
+  readonly changes: number;
+  readonly write: (view: DataView) => void;
+}
+
+/** Rows that record buffers need: never less than one bar may bring. */
+function leastRows(graph: Graph, scalars: readonly number[]): number {
+  const { entries, exits } = graph.orders;
+  const fills = 2 * takeLimitOf(graph) + 6;
+  return Math.max(fills * lotLimitOf(graph, scalars), 2 * fills, entries.length + exits.length) + 1;
+}
+
+/** Reserves record buffers and columns; `scalars` of the binding are those that need the most rows. */
+export function placeBrokerScratch(binding: Omit<BrokerBinding, "plan" | "program" | "bars">): BrokerScratch {
+  const { graph, layout, capacity, columns, keptBars, records } = binding;
+  const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
+  const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
+  const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, leastRows(graph, binding.scalars));
+  const heads = {
+    trades: rows(bufferLayout, 1),
+    orders: rows(bufferLayout, 1),
+    signals: rows(bufferLayout, 1),
+  };
+  const equity = keptBars === undefined ? wanted(columns.equity) : takeColumn(layout, keptBars);
+  const places = {
+    trades: rows(tradeRowLayout, room),
+    orders: rows(orderRowLayout, room),
+    signals: rows(signalRowLayout, room),
+  };
+  return {
+    ...heads,
+    equity,
+    cash: wanted(columns.cash),
+    position: wanted(columns.position),
+    changes: layout.take(8 * Math.ceil(capacity / 64)),
+    write: (view) => {
+      for (const name of ["trades", "orders", "signals"] as const) {
+        const head = viewAt(view, bufferLayout, heads[name]);
+        head.set("rows", places[name]);
+        head.set("capacity", room);
+        head.set("wanted", records.has(name) ? 1 : 0);
+      }
+    },
+  };
+}
+
 /** Reserves the broker's blocks; `write` fills them once the memory exists. */
-export function placeBroker(binding: BrokerBinding): {
+export function placeBroker(
+  binding: BrokerBinding,
+  scratch: BrokerScratch = placeBrokerScratch(binding),
+): {
   readonly addresses: BrokerAddresses;
   /** Gives the cells that point to bar columns. */
   readonly write: (buffer: ArrayBuffer) => readonly BarCell[];
 } {
-  const { graph, layout, capacity, columns, plan } = binding;
+  const { graph, layout, plan } = binding;
   const { entries, exits, halts } = graph.orders;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
-  const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
-  // Never less than one bar may bring.
-  const fills = 2 * takeLimitOf(graph) + 6;
-  const least =
-    Math.max(fills * lotLimitOf(graph, binding.scalars), 2 * fills, entries.length + exits.length) + 1;
-  const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, least);
+  const { trades, orders, signals, equity, cash, position, changes } = scratch;
   const addresses: BrokerAddresses = {
     ...plan,
     block: rows(brokerLayout, 1),
-    trades: rows(bufferLayout, 1),
-    orders: rows(bufferLayout, 1),
-    signals: rows(bufferLayout, 1),
-    equity: binding.keptBars === undefined ? wanted(columns.equity) : takeColumn(layout, binding.keptBars),
-    cash: wanted(columns.cash),
-    position: wanted(columns.position),
+    ...{ trades, orders, signals, equity, cash, position },
   };
   const blocks = {
     entries: rows(entryRuleLayout, entries.length),
     exits: rows(exitRuleLayout, exits.length),
     halts: rows(haltRuleLayout, halts.length),
-    changes: layout.take(8 * Math.ceil(binding.capacity / 64)),
+    changes,
     takes: entries.map((entry) => rows(takeRuleLayout, entry.takes.length)),
-    trades: rows(tradeRowLayout, room),
-    orders: rows(orderRowLayout, room),
-    signals: rows(signalRowLayout, room),
   };
   const write = (buffer: ArrayBuffer): readonly BarCell[] => {
     const view = new DataView(buffer);
     const pointers = new Pointers(view, binding.program);
     writeBroker(view, binding, addresses, blocks, pointers);
     writeRules(view, binding, blocks, pointers);
-    for (const name of ["trades", "orders", "signals"] as const) {
-      const head = viewAt(view, bufferLayout, addresses[name]);
-      head.set("rows", blocks[name]);
-      head.set("capacity", room);
-      head.set("wanted", binding.records.has(name) ? 1 : 0);
-    }
+    scratch.write(view);
     return pointers.cells;
   };
   return { addresses, write };

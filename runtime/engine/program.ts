@@ -61,13 +61,14 @@ export function isBarColumn(name: string): name is BarColumn {
   return barColumns.some((column) => column === name);
 }
 
-function stateBytes(node: GraphNode, parameters: readonly number[]): number {
+/** Bytes of state of a node with these kernel parameters. */
+export function stateBytes(node: GraphNode, parameters: readonly number[]): number {
   if (node.program !== undefined) return recurrenceStateBytes(parameters);
   return findOperation(node.operation)?.stateBytes(parameters) ?? 0;
 }
 
 /** What a model says is there only when it has learned. */
-function refuseUntrained({ strategy, models, source }: Graph, node: GraphNode): void {
+export function refuseUntrained({ strategy, models, source }: Graph, node: GraphNode): void {
   const model = models[node.model ?? -1];
   if (node.operation !== "prediction" || model === undefined) return;
   const names = [model.features[0]?.name, model.target.name].flatMap((name) => name ?? []);
@@ -79,7 +80,8 @@ function refuseUntrained({ strategy, models, source }: Graph, node: GraphNode): 
   );
 }
 
-function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
+/** @throws RunError for an operation that this program does not have */
+export function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
   const name = node.program === undefined ? findOperation(node.operation)?.kernel : "recurrence";
   return kernelNamed(name ?? "", node.operation, kernels);
 }

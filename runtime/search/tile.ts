@@ -1,0 +1,382 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import {
+  placeBroker,
+  placeBrokerScratch,
+  placeBrokerState,
+  type BrokerAddresses,
+  type BrokerScratch,
+} from "../broker/bind.js";
+import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
+import { accountLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
+import { viewAt, type Record64 } from "../broker/structure.js";
+import type { BarColumns } from "../data/dataset.js";
+import { ClockCounts, runsOver } from "../engine/clocks.js";
+import { FeedInlet, stagedRows, type RowSource } from "../engine/feeds.js";
+import { Layout, takeColumn } from "../engine/layout.js";
+import { missingFeed } from "../engine/missing-feed.js";
+import { RunError } from "../engine/error.js";
+import { isBarColumn, kernelOf, stateBytes, type Step } from "../engine/program.js";
+import { MetricsAccumulator, metricsBytes, type ChunkAddresses } from "../metrics/accumulate.js";
+import type { MarketCalendar } from "../metrics/calendar.js";
+import { placeLeader, type MarketLeader } from "../metrics/leader.js";
+import { placeScratch, type StatisticsScratch } from "../metrics/region.js";
+import { placeColumns, type TileColumns } from "./columns.js";
+import type { TileMemory } from "./memory.js";
+import { shareNodes, type Sharing } from "./variants.js";
+
+/** Bars of a search, and what else its strategy reads. */
+export interface TileBars {
+  readonly columns: BarColumns;
+  /** First bar that is traded; those before warm up. */
+  readonly first: number;
+  readonly count: number;
+  readonly feeds: readonly RowSource[];
+}
+
+export interface TileSettings {
+  readonly capital: number;
+  readonly closes: boolean;
+  /** Milliseconds of a bar. */
+  readonly interval: number;
+  /** Bars in one pass, a multiple of the block of the statistics. */
+  readonly capacity: number;
+  /** Whether the worst returns are kept: 1.2 bytes a bar for each set. */
+  readonly keepsTail: boolean;
+  readonly calendar?: MarketCalendar | undefined;
+  readonly riskFree?: number | undefined;
+}
+
+/** One set of parameter values on its way. */
+interface SetRun {
+  /** What it alone computes. */
+  readonly steps: readonly Step[];
+  readonly block: number;
+  readonly account: Record64<typeof accountLayout.fields>;
+  readonly instrument: Record64<typeof instrumentLayout.fields>;
+  readonly metrics: MetricsAccumulator;
+}
+
+/** A set that the broker cannot take: a negative fee, for instance. */
+export interface RefusedSet {
+  readonly set: number;
+  readonly reason: string;
+}
+
+/** Rows of each kind that wait in the record buffers before the metrics take them. */
+const bufferedRows = 1024;
+
+/** Where everything of a tile lies; nothing is written yet. */
+export interface TilePlan {
+  readonly graph: Graph;
+  readonly settings: TileSettings;
+  readonly sharing: Sharing;
+  readonly columns: TileColumns;
+  readonly states: readonly number[];
+  readonly blocks: readonly { readonly parameters: number; readonly inputs: number; readonly outputs: number }[];
+  readonly staged: ReadonlyMap<number, readonly number[]>;
+  readonly brokers: readonly PlacedBroker[];
+  readonly scratch: BrokerScratch;
+  readonly statistics: StatisticsScratch;
+  readonly leader: ReturnType<typeof placeLeader>;
+  /** Addresses of the metrics of each broker. */
+  readonly metrics: readonly number[];
+  readonly bars: number;
+  readonly refused: readonly RefusedSet[];
+  readonly end: number;
+}
+
+interface PlacedBroker {
+  readonly set: number;
+  readonly addresses: BrokerAddresses;
+  readonly write: (buffer: ArrayBuffer) => unknown;
+}
+
+/** Lays out a tile: sets (their scalars) that run over the same bars together. */
+export function planTile(
+  graph: Graph,
+  sets: readonly (readonly number[])[],
+  start: number,
+  bars: number,
+  settings: TileSettings,
+): TilePlan {
+  const layout = new Layout(start);
+  const sharing = shareNodes(graph, sets);
+  refuseOwnClocks(graph, sharing);
+  const { variants } = sharing;
+  const nodeOf = (variant: number) => {
+    const node = graph.nodes[variants[variant]?.node ?? -1];
+    if (node === undefined) throw new RangeError(`a tile needs variant ${variant}, which is not there`);
+    return node;
+  };
+  const states = variants.map(({ parameters }, k) => layout.take(stateBytes(nodeOf(k), parameters)));
+  const columns = placeColumns(graph, sharing, layout, settings.capacity);
+  const staged = new Map<number, readonly number[]>();
+  const blocks = variants.map(({ parameters }, k) => {
+    const { feed, inputs, outputs } = nodeOf(k);
+    const rows = feed === undefined ? [] : outputs.map(() => takeColumn(layout, stagedRows));
+    if (rows.length > 0) staged.set(k, rows);
+    return {
+      parameters: layout.take(parameters.length * 8),
+      inputs: layout.take((inputs.length + rows.length) * 4),
+      outputs: layout.take(outputs.length * 4),
+    };
+  });
+  const { brokers, scratch, refused } = placeBrokers(graph, sets, sharing, columns, layout, settings);
+  const statistics = placeScratch(layout, settings.capacity + 1024);
+  const leader = placeLeader(layout, settings.capacity);
+  const size = metricsBytes(bars, statistics, settings.keepsTail);
+  const metrics = brokers.map(() => layout.take(size));
+  const places = { columns, states, blocks, staged, brokers, scratch, statistics, leader, metrics };
+  return { graph, settings, sharing, ...places, bars, refused, end: layout.take(0) };
+}
+
+/** Slower clocks and feeds do not depend on parameters: their counts are those of all sets. */
+function refuseOwnClocks(graph: Graph, { variants }: Sharing): void {
+  const seen = new Set<number>();
+  for (const { node } of variants) {
+    const { operation, inputs, feed } = graph.nodes[node] ?? {};
+    if (feed === undefined && operation !== "gather") continue;
+    const counter = feed === undefined ? (inputs?.[0]?.node ?? -1) : node;
+    const all = variants.filter((each) => each.node === counter).length;
+    if (all > 1 && !seen.has(counter))
+      throw new RunError("SAGE8213", "A search cannot vary the clock of a frame or a feed.");
+    seen.add(counter);
+  }
+}
+
+function placeBrokers(
+  graph: Graph,
+  sets: readonly (readonly number[])[],
+  sharing: Sharing,
+  columns: TileColumns,
+  layout: Layout,
+  settings: TileSettings,
+) {
+  const records = new Set(["trades", "orders"] as const);
+  const common = {
+    graph,
+    capital: settings.capital,
+    layout,
+    capacity: settings.capacity,
+    columns: { equity: true, cash: false, position: true },
+    bufferedRows,
+    records,
+  };
+  const refused: RefusedSet[] = [];
+  const placed: PlacedBroker[] = [];
+  const most = sets.reduce((a, b) => (rowsNeeded(graph, b) > rowsNeeded(graph, a) ? b : a), sets[0] ?? []);
+  const scratch = placeBrokerScratch({ ...common, scalars: most });
+  for (const [set, scalars] of sets.entries()) {
+    const own = sharing.chosen[set];
+    const program = {
+      columnOf: ({ node, output }: { node: number; output: number }): number =>
+        columns.outputs[own?.[node] ?? -1]?.[output] ?? 0,
+      barOf: () => undefined,
+    };
+    try {
+      const plan = placeBrokerState(graph, scalars, layout);
+      const binding = { ...common, scalars, plan, program, bars: columns.bars };
+      placed.push({ set, ...placeBroker(binding, scratch) });
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      refused.push({ set, reason: error.message });
+    }
+  }
+  return { brokers: placed, scratch, refused };
+}
+
+const rowsNeeded = (graph: Graph, scalars: readonly number[]): number => {
+  const { pyramiding } = graph.orders.fills;
+  const lots = pyramiding === undefined ? 1 : (scalars[pyramiding] ?? 1);
+  return lots >= 1 && lots <= 1000 ? lots : 1;
+};
+
+/** A tile in memory, from its first bar to its last. */
+export class Tile {
+  readonly #plan: TilePlan;
+  readonly #buffer: ArrayBuffer;
+  readonly #kernel: BrokerKernel;
+  readonly #shared: readonly Step[];
+  readonly #clocks: ClockCounts;
+  readonly #sets: readonly (SetRun & { readonly set: number })[];
+  readonly #refused: RefusedSet[];
+  readonly #leader: MarketLeader;
+  readonly #bars: readonly { readonly name: keyof BarColumns; readonly target: Float64Array }[];
+  readonly #chunk: ChunkAddresses;
+  readonly #heads: readonly {
+    readonly head: Record64<typeof bufferLayout.fields>;
+    readonly take: (metrics: MetricsAccumulator, rows: number, count: number) => void;
+  }[];
+
+  constructor(plan: TilePlan, memory: TileMemory, feeds: readonly RowSource[]) {
+    const { graph, columns, scratch, settings } = plan;
+    this.#plan = plan;
+    this.#buffer = memory.clear(plan.end);
+    this.#kernel = brokerKernel(memory.kernels);
+    const steps = writeSteps(plan, memory, this.#buffer);
+    this.#shared = steps.filter((_, k) => (plan.sharing.variants[k]?.sets ?? 0) > 1).flatMap((step) => step ?? []);
+    this.#clocks = new ClockCounts(graph, this.#buffer, openFeeds(plan, steps, feeds, this.#buffer));
+    this.#refused = [...plan.refused];
+    const view = new DataView(this.#buffer);
+    this.#leader = plan.leader({ buffer: this.#buffer, kernels: memory.kernels, address: 0 });
+    this.#sets = plan.brokers.flatMap((broker, k) => {
+      const { set, addresses } = broker;
+      try {
+        broker.write(this.#buffer);
+      } catch (error) {
+        if (!(error instanceof RunError)) throw error;
+        this.#refused.push({ set, reason: error.message });
+        return [];
+      }
+      return [
+        {
+          set,
+          steps: [...(plan.sharing.chosen[set] ?? [])].flatMap((variant) =>
+            variant < 0 || plan.sharing.variants[variant]?.sets !== 1 ? [] : (steps[variant] ?? []),
+          ),
+          block: addresses.block,
+          account: viewAt(view, accountLayout, addresses.account),
+          instrument: viewAt(view, instrumentLayout, addresses.instrument),
+          metrics: this.#metricsAt(plan.metrics[k] ?? 0, memory),
+        },
+      ];
+    });
+    this.#bars = [...columns.bars].map(([name, address]) => ({
+      name,
+      target: new Float64Array(this.#buffer, address, settings.capacity),
+    }));
+    const bar = (name: keyof BarColumns): number => columns.bars.get(name) ?? 0;
+    this.#chunk = { time: bar("time"), equity: scratch.equity, position: scratch.position, close: bar("close") };
+    this.#heads = [
+      {
+        head: viewAt(view, bufferLayout, scratch.trades),
+        take: (metrics, rows, count) => metrics.addTradeRows(rows, count),
+      },
+      {
+        head: viewAt(view, bufferLayout, scratch.orders),
+        take: (metrics, rows, count) => metrics.addOrderRows(rows, count),
+      },
+    ];
+  }
+
+  /** Runs over all bars; `each` is given every set that was not refused, at its end. */
+  run(bars: TileBars, each: (set: number, run: SetRun) => void): readonly RefusedSet[] {
+    const { capacity } = this.#plan.settings;
+    for (let from = 0; from < bars.first; from += capacity) {
+      const count = Math.min(capacity, bars.first - from);
+      this.#prepare(bars, from, count);
+      for (const { steps, block } of this.#sets) {
+        for (const step of steps) this.#clocks.run(step);
+        this.#kernel.skip(block, count);
+      }
+    }
+    for (let from = bars.first; from < bars.count; from += capacity) {
+      const count = Math.min(capacity, bars.count - from);
+      const isLast = from + count === bars.count;
+      this.#prepare(bars, from, count);
+      if (!isLast) this.#leader.take(this.#chunk.time, this.#chunk.close, count);
+      for (const set of this.#sets) {
+        this.#step(set, count, isLast);
+        if (isLast) each(set.set, set);
+      }
+    }
+    return this.#refused;
+  }
+
+  /** Copies bars in and computes what several sets share. */
+  #prepare({ columns }: TileBars, from: number, count: number): void {
+    for (const { name, target } of this.#bars) target.set(columns[name].subarray(from, from + count));
+    const { timeframe } = this.#plan.graph.market;
+    this.#clocks.begin(count, (columns.time[from + count - 1] ?? Number.NaN) + timeframe);
+    for (const step of this.#shared) this.#clocks.run(step);
+  }
+
+  #step({ steps, block, account, instrument, metrics }: SetRun, count: number, isLast: boolean): void {
+    for (const step of steps) this.#clocks.run(step);
+    for (let done = 0; done < count; ) {
+      const reached = this.#kernel.step(block, done, count);
+      if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
+      done = reached;
+      this.#collect(metrics);
+    }
+    if (!isLast) {
+      metrics.addTogether(this.#leader.address, this.#chunk, count);
+      return;
+    }
+    metrics.addLast(this.#leader.address, this.#chunk, count);
+    this.#kernel.finish(block, count - 1, this.#plan.settings.closes ? 1 : 0);
+    this.#collect(metrics);
+    metrics.amendLast(account.get("equity"), instrument.get("quantity"));
+  }
+
+  #collect(metrics: MetricsAccumulator): void {
+    for (const { head, take } of this.#heads) {
+      const count = head.get("count");
+      if (count === 0) continue;
+      take(metrics, head.get("rows"), count);
+      head.set("count", 0);
+    }
+  }
+
+  #metricsAt(address: number, { kernels }: TileMemory): MetricsAccumulator {
+    const { settings, graph, bars, statistics } = this.#plan;
+    const { settled } = graph.warmup;
+    return new MetricsAccumulator({
+      bars,
+      interval: settings.interval,
+      home: { buffer: this.#buffer, kernels, address },
+      scratch: statistics,
+      keepsTail: settings.keepsTail,
+      ...(typeof settled === "number" && { mature: settled }),
+      ...(settings.calendar !== undefined && { calendar: settings.calendar }),
+      ...(settings.riskFree !== undefined && { riskFree: settings.riskFree }),
+    });
+  }
+}
+
+/** Of each variant: its kernel call; undefined for what has none. Writes its parameters, pointers and constants. */
+function writeSteps(plan: TilePlan, memory: TileMemory, buffer: ArrayBuffer): readonly (Step | undefined)[] {
+  const { graph, sharing, columns, states, blocks, staged, settings } = plan;
+  return sharing.variants.map(({ node: index, parameters, inputs }, k) => {
+    const node = graph.nodes[index];
+    const block = blocks[k];
+    const own = columns.outputs[k] ?? [];
+    if (node === undefined || block === undefined || isBarColumn(node.operation)) return undefined;
+    if (node.operation === "constant") {
+      new Float64Array(buffer, own[0] ?? 0, settings.capacity).fill(parameters[0] ?? Number.NaN);
+      return undefined;
+    }
+    const rows = staged.get(k) ?? [];
+    const read = node.inputs.map(({ output }, i) => columns.outputs[inputs[i] ?? -1]?.[output] ?? 0);
+    new Float64Array(buffer, block.parameters, parameters.length).set(parameters);
+    new Uint32Array(buffer, block.inputs, read.length + rows.length).set([...read, ...rows]);
+    new Uint32Array(buffer, block.outputs, own.length).set(own);
+    return {
+      node: index,
+      clock: runsOver(node),
+      kernel: kernelOf(node, memory.kernels),
+      staged: rows,
+      state: states[k] ?? 0,
+      ...block,
+    };
+  });
+}
+
+function openFeeds(
+  { graph }: TilePlan,
+  steps: readonly (Step | undefined)[],
+  sources: readonly RowSource[],
+  buffer: ArrayBuffer,
+): ReadonlyMap<number, FeedInlet> {
+  const inlets = new Map<number, FeedInlet>();
+  for (const step of steps) {
+    const number = graph.nodes[step?.node ?? -1]?.feed;
+    const feed = graph.feeds?.[number ?? -1];
+    if (step === undefined || number === undefined || feed === undefined) continue;
+    const source = sources[number];
+    if (source === undefined) throw missingFeed(feed);
+    const delay = feed.file?.known ?? feed.interval ?? 0;
+    inlets.set(step.node, new FeedInlet(source, delay, step.staged, buffer));
+  }
+  return inlets;
+}
