@@ -36,7 +36,11 @@ const commonjs = [
 async function bundleLibrary() {
   await build({
     ...shared,
-    entryPoints: { index: "index.ts", "bench/main": "bench/main.ts" },
+    entryPoints: {
+      index: "index.ts",
+      "bench/main": "bench/main.ts",
+      "parallel/worker": "runtime/parallel/worker.ts",
+    },
     outdir: "dist",
     splitting: true,
     format: "esm",

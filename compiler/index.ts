@@ -23,6 +23,7 @@ export { findLearner, learnerNames, learners, type Learner } from "./models/lear
 export { trainOptions } from "./models/training.js";
 export { mend } from "./mend.js";
 export { semanticHash } from "./hash.js";
+export { compileConstraint, compileObjective } from "./compile-objective.js";
 export { compileExperiment, type CompileExperimentResult } from "./compile-experiment.js";
 export { compilePortfolio, type CompilePortfolioResult } from "./compile-portfolio.js";
 export { compileTests, type CompileTestsResult } from "./compile-tests.js";

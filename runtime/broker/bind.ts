@@ -173,7 +173,12 @@ export function placeBroker(
   const addresses: BrokerAddresses = {
     ...plan,
     block: rows(brokerLayout, 1),
-    ...{ trades, orders, signals, equity, cash, position },
+    trades,
+    orders,
+    signals,
+    equity,
+    cash,
+    position,
   };
   const blocks = {
     entries: rows(entryRuleLayout, entries.length),

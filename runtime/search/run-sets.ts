@@ -64,7 +64,8 @@ function planFor(
   scalars: readonly (readonly number[])[],
   start: number,
 ): TilePlan {
-  const count = bars.count - bars.first;
+  // As of a backtest, which does not know beforehand how many of the bars are traded.
+  const count = bars.columns.time.length;
   const plan = (capacity: number): TilePlan =>
     planTile(graph, scalars, start, count, { ...settings, capacity });
   const short = plan(blockLength);

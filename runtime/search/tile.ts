@@ -13,6 +13,7 @@ import type { BarColumns } from "../data/dataset.js";
 import { ClockCounts, runsOver } from "../engine/clocks.js";
 import { FeedInlet, stagedRows, type RowSource } from "../engine/feeds.js";
 import { Layout, takeColumn } from "../engine/layout.js";
+import type { RowSink } from "../engine/engine.js";
 import { missingFeed } from "../engine/missing-feed.js";
 import { RunError } from "../engine/error.js";
 import { isBarColumn, kernelOf, stateBytes, type Step } from "../engine/program.js";
@@ -48,6 +49,7 @@ export interface TileSettings {
 
 /** One set of parameter values on its way. */
 interface SetRun {
+  readonly set: number;
   /** What it alone computes. */
   readonly steps: readonly Step[];
   readonly block: number;
@@ -55,6 +57,9 @@ interface SetRun {
   readonly instrument: Record64<typeof instrumentLayout.fields>;
   readonly metrics: MetricsAccumulator;
 }
+
+/** Sees the records of every set as they come, in the form of `runtime/broker/layout.ts`. */
+export type SetSink = (set: number, kind: "trades" | "orders", ...rows: Parameters<RowSink>) => void;
 
 /** A set that the broker cannot take: a negative fee, for instance. */
 export interface RefusedSet {
@@ -72,7 +77,11 @@ export interface TilePlan {
   readonly sharing: Sharing;
   readonly columns: TileColumns;
   readonly states: readonly number[];
-  readonly blocks: readonly { readonly parameters: number; readonly inputs: number; readonly outputs: number }[];
+  readonly blocks: readonly {
+    readonly parameters: number;
+    readonly inputs: number;
+    readonly outputs: number;
+  }[];
   readonly staged: ReadonlyMap<number, readonly number[]>;
   readonly brokers: readonly PlacedBroker[];
   readonly scratch: BrokerScratch;
@@ -198,12 +207,14 @@ export class Tile {
   readonly #kernel: BrokerKernel;
   readonly #shared: readonly Step[];
   readonly #clocks: ClockCounts;
-  readonly #sets: readonly (SetRun & { readonly set: number })[];
+  readonly #sets: readonly SetRun[];
   readonly #refused: RefusedSet[];
   readonly #leader: MarketLeader;
   readonly #bars: readonly { readonly name: keyof BarColumns; readonly target: Float64Array }[];
   readonly #chunk: ChunkAddresses;
+  #sink: SetSink | undefined;
   readonly #heads: readonly {
+    readonly kind: "trades" | "orders";
     readonly head: Record64<typeof bufferLayout.fields>;
     readonly take: (metrics: MetricsAccumulator, rows: number, count: number) => void;
   }[];
@@ -214,7 +225,9 @@ export class Tile {
     this.#buffer = memory.clear(plan.end);
     this.#kernel = brokerKernel(memory.kernels);
     const steps = writeSteps(plan, memory, this.#buffer);
-    this.#shared = steps.filter((_, k) => (plan.sharing.variants[k]?.sets ?? 0) > 1).flatMap((step) => step ?? []);
+    this.#shared = steps
+      .filter((_, k) => (plan.sharing.variants[k]?.sets ?? 0) > 1)
+      .flatMap((step) => step ?? []);
     this.#clocks = new ClockCounts(graph, this.#buffer, openFeeds(plan, steps, feeds, this.#buffer));
     this.#refused = [...plan.refused];
     const view = new DataView(this.#buffer);
@@ -246,13 +259,20 @@ export class Tile {
       target: new Float64Array(this.#buffer, address, settings.capacity),
     }));
     const bar = (name: keyof BarColumns): number => columns.bars.get(name) ?? 0;
-    this.#chunk = { time: bar("time"), equity: scratch.equity, position: scratch.position, close: bar("close") };
+    this.#chunk = {
+      time: bar("time"),
+      equity: scratch.equity,
+      position: scratch.position,
+      close: bar("close"),
+    };
     this.#heads = [
       {
+        kind: "trades",
         head: viewAt(view, bufferLayout, scratch.trades),
         take: (metrics, rows, count) => metrics.addTradeRows(rows, count),
       },
       {
+        kind: "orders",
         head: viewAt(view, bufferLayout, scratch.orders),
         take: (metrics, rows, count) => metrics.addOrderRows(rows, count),
       },
@@ -260,7 +280,8 @@ export class Tile {
   }
 
   /** Runs over all bars; `each` is given every set that was not refused, at its end. */
-  run(bars: TileBars, each: (set: number, run: SetRun) => void): readonly RefusedSet[] {
+  run(bars: TileBars, each: (set: number, run: SetRun) => void, sink?: SetSink): readonly RefusedSet[] {
+    this.#sink = sink;
     const { capacity } = this.#plan.settings;
     for (let from = 0; from < bars.first; from += capacity) {
       const count = Math.min(capacity, bars.first - from);
@@ -291,13 +312,14 @@ export class Tile {
     for (const step of this.#shared) this.#clocks.run(step);
   }
 
-  #step({ steps, block, account, instrument, metrics }: SetRun, count: number, isLast: boolean): void {
+  #step(run: SetRun, count: number, isLast: boolean): void {
+    const { steps, block, account, instrument, metrics } = run;
     for (const step of steps) this.#clocks.run(step);
-    for (let done = 0; done < count; ) {
+    for (let done = 0; done < count;) {
       const reached = this.#kernel.step(block, done, count);
       if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;
-      this.#collect(metrics);
+      this.#collect(run);
     }
     if (!isLast) {
       metrics.addTogether(this.#leader.address, this.#chunk, count);
@@ -305,15 +327,16 @@ export class Tile {
     }
     metrics.addLast(this.#leader.address, this.#chunk, count);
     this.#kernel.finish(block, count - 1, this.#plan.settings.closes ? 1 : 0);
-    this.#collect(metrics);
+    this.#collect(run);
     metrics.amendLast(account.get("equity"), instrument.get("quantity"));
   }
 
-  #collect(metrics: MetricsAccumulator): void {
-    for (const { head, take } of this.#heads) {
+  #collect({ set, metrics }: SetRun): void {
+    for (const { kind, head, take } of this.#heads) {
       const count = head.get("count");
       if (count === 0) continue;
       take(metrics, head.get("rows"), count);
+      this.#sink?.(set, kind, this.#buffer, head.get("rows"), count);
       head.set("count", 0);
     }
   }

@@ -1,0 +1,86 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import type { BarColumns } from "../data/dataset.js";
+import type { BacktestOptions } from "../modes/options.js";
+import type { RunSummary } from "../run-summary.js";
+import type { SetRows } from "../search/run-sets.js";
+import type { TileSettings } from "../search/tile.js";
+import type { SharedFeed, SharedRows } from "./shared-data.js";
+
+/** What all sets of a search have in common, as it is sent to a worker. */
+export interface SearchSetup {
+  readonly graph: Graph;
+  readonly bars: {
+    readonly columns: BarColumns;
+    readonly first: number;
+    readonly count: number;
+    readonly feeds: readonly SharedRows[];
+  };
+  readonly settings: Omit<TileSettings, "capacity">;
+  readonly budget: number;
+}
+
+/** Data that several backtests read, sent once. */
+export interface BacktestSetup {
+  readonly feeds: readonly SharedFeed[];
+}
+
+/** One backtest; data are places in the setup. */
+export interface BacktestTask {
+  readonly graph: Graph;
+  readonly feed: number;
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly bars?: number;
+    readonly values?: { readonly information: ValueInformation; readonly rows: SharedRows };
+  }[];
+  readonly options: Omit<BacktestOptions, "feeds" | "signal" | "progress" | "onStatistics" | "module">;
+}
+
+export interface ValueInformation {
+  readonly source: string;
+  readonly rows: number;
+  readonly from: number;
+  readonly to: number;
+  readonly hash: string;
+}
+
+/** Every kind of work: what is sent once, what a task is, and what it gives. */
+export interface WorkKinds {
+  readonly search: {
+    readonly setup: SearchSetup;
+    readonly task: readonly (readonly number[])[];
+    readonly result: SetRows;
+  };
+  readonly backtest: {
+    readonly setup: BacktestSetup;
+    readonly task: BacktestTask;
+    readonly result: RunSummary;
+  };
+}
+
+export type WorkKind = keyof WorkKinds;
+
+/** To a worker. */
+export type Request =
+  | {
+      readonly type: "open";
+      readonly kind: WorkKind;
+      readonly context: number;
+      readonly setup: unknown;
+      readonly module: WebAssembly.Module;
+    }
+  | { readonly type: "run"; readonly context: number; readonly ticket: number; readonly task: unknown }
+  | { readonly type: "close"; readonly context: number };
+
+/** A failure as it crosses threads. */
+export interface SentFailure {
+  readonly name: string;
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly help: string | null;
+}
+
+/** From a worker. */
+export type Answer =
+  | { readonly type: "done"; readonly ticket: number; readonly result: unknown }
+  | { readonly type: "failed"; readonly ticket: number; readonly failure: SentFailure };

@@ -1,0 +1,47 @@
+// The program of a worker thread: takes requests, answers each task. `pool.ts` starts it.
+import { parentPort } from "node:worker_threads";
+import type { Answer, Request, SentFailure } from "./protocol.js";
+import { workKinds } from "./work.js";
+
+const contexts = new Map<number, (task: never) => unknown>();
+
+function answer(request: Request): Answer | undefined {
+  switch (request.type) {
+    case "open": {
+      const { kind, context, setup, module } = request;
+      // The pool sends what belongs to the kind.
+      contexts.set(context, workKinds[kind](setup as never, module));
+      return undefined;
+    }
+    case "close":
+      contexts.delete(request.context);
+      return undefined;
+    case "run": {
+      const { ticket, context, task } = request;
+      const run = contexts.get(context);
+      if (run === undefined) throw new RangeError(`work of context ${context}, which was not opened`);
+      try {
+        return { type: "done", ticket, result: run(task as never) };
+      } catch (error) {
+        return { type: "failed", ticket, failure: failureOf(error) };
+      }
+    }
+  }
+}
+
+function failureOf(error: unknown): SentFailure {
+  const field = (name: string): unknown =>
+    typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
+  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+  return {
+    name: text(field("name")) ?? "Error",
+    code: text(field("code")),
+    message: text(field("message")) ?? String(error),
+    help: text(field("help")) ?? null,
+  };
+}
+
+parentPort?.on("message", (request: Request) => {
+  const given = answer(request);
+  if (given !== undefined) parentPort?.postMessage(given, []);
+});

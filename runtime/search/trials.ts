@@ -1,0 +1,211 @@
+import type { ExperimentPlan, MetricConstraint } from "../../compiler/graph/experiment.js";
+import type { Graph } from "../../compiler/graph/index.js";
+import { metricDefinitions, type MetricName, type Metrics } from "../metrics/catalog.js";
+import { expectedMaximumSharpe, probabilisticSharpe } from "../metrics/sharpe.js";
+import { evaluateMetrics, holds, type MetricOf } from "./objective.js";
+import { rowNames, type SetRows } from "./run-sets.js";
+
+/** One set of parameter values and what came of it. */
+export interface Trial {
+  /** Its number among the sets that were tried. */
+  readonly trial: number;
+  /** Values of every parameter, by name. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** What is optimised; null where it has no value. */
+  readonly objective: number | null;
+  /** Whether every constraint holds. */
+  readonly admitted: boolean;
+  readonly metrics: Metrics;
+  /** Equity at the end of the run. */
+  readonly endEquity: number;
+  readonly rejected: number;
+}
+
+/** How much of the best Sharpe ratio the number of trials explains (Bailey & López de Prado 2014). */
+export interface Deflation {
+  /** Sets whose Sharpe ratio has a value. */
+  readonly trials: number;
+  /** Variance of their Sharpe ratios, per bar. */
+  readonly variance: number;
+  /** What the best of as many worthless sets is expected to show, scaled to a year. */
+  readonly expectedSharpe: number;
+  /** Probability that the true Sharpe ratio of the best is above zero, if it were the only one tried, and given all. */
+  readonly probabilisticSharpe: number | null;
+  readonly deflatedSharpe: number | null;
+}
+
+const endEquity = metricDefinitions.length;
+const rejected = endEquity + 1;
+const placeOf = new Map<string, number>(rowNames.map((name, place) => [name, place]));
+
+/** The results of a search as they come in, in one table. */
+export class TrialTable {
+  readonly count: number;
+  readonly #graph: Graph;
+  readonly #sets: readonly (readonly number[])[];
+  readonly #objective: ExperimentPlan["objective"];
+  readonly #constraints: readonly MetricConstraint[];
+  readonly #rows: Float64Array;
+  readonly #isDone: Uint8Array;
+  readonly #refused = new Map<number, string>();
+  #best = -1;
+  #done = 0;
+
+  constructor(
+    graph: Graph,
+    sets: readonly (readonly number[])[],
+    objective: ExperimentPlan["objective"],
+    constraints: readonly MetricConstraint[],
+  ) {
+    this.count = sets.length;
+    this.#graph = graph;
+    this.#sets = sets;
+    this.#objective = objective;
+    this.#constraints = constraints;
+    this.#rows = new Float64Array(sets.length * rowNames.length).fill(Number.NaN);
+    this.#isDone = new Uint8Array(sets.length);
+  }
+
+  /** Takes the results of these sets. */
+  add(places: readonly number[], { rows, refused }: SetRows): void {
+    const width = rowNames.length;
+    for (const { set, reason } of refused) this.#refused.set(places[set] ?? -1, reason);
+    for (const [k, place] of places.entries()) {
+      this.#rows.set(rows.subarray(k * width, (k + 1) * width), place * width);
+      if (this.#isDone[place] === 0) this.#done++;
+      this.#isDone[place] = 1;
+      if (this.#best < 0 ? this.rankOf(place) !== null : this.#isBetter(place, this.#best))
+        this.#best = place;
+    }
+  }
+
+  /** Sets that are not done yet, in their order. */
+  get open(): readonly number[] {
+    const open: number[] = [];
+    for (let place = 0; place < this.count; place++) if (this.#isDone[place] === 0) open.push(place);
+    return open;
+  }
+
+  get openCount(): number {
+    return this.count - this.#done;
+  }
+
+  /** Sets that could not be run: their numbers and why. */
+  get refused(): ReadonlyMap<number, string> {
+    return this.#refused;
+  }
+
+  /** The best so far, or null. */
+  get best(): Trial | null {
+    return this.#best < 0 ? null : this.trial(this.#best);
+  }
+
+  metric(place: number): MetricOf {
+    const at = place * rowNames.length;
+    return (name) => this.#rows[at + (placeOf.get(name) ?? rowNames.length)] ?? Number.NaN;
+  }
+
+  objective(place: number): number {
+    return evaluateMetrics(this.#objective.value, this.metric(place));
+  }
+
+  isAdmitted(place: number): boolean {
+    return this.#constraints.every((each) => holds(each, this.metric(place)));
+  }
+
+  /** What a set is ranked by, more being better; null where it is out: not done, refused, without a value, or a constraint fails. */
+  rankOf(place: number): number | null {
+    if (this.#isDone[place] !== 1) return null;
+    const value = this.objective(place);
+    if (Number.isNaN(value) || !this.isAdmitted(place)) return null;
+    return this.#objective.direction === "minimise" ? -value : value;
+  }
+
+  trial(place: number): Trial {
+    const metric = this.metric(place);
+    const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+    const metrics: Partial<Record<MetricName, number | null>> = {};
+    for (const { name } of metricDefinitions) metrics[name] = finite(metric(name));
+    const at = place * rowNames.length;
+    return {
+      trial: place,
+      parameters: this.parameters(place),
+      objective: finite(this.objective(place)),
+      admitted: this.isAdmitted(place),
+      // Every name of the catalogue has been set.
+      metrics: metrics as Metrics,
+      endEquity: this.#rows[at + endEquity] ?? Number.NaN,
+      rejected: this.#rows[at + rejected] ?? 0,
+    };
+  }
+
+  parameters(place: number): Readonly<Record<string, number>> {
+    const set = this.#sets[place] ?? [];
+    return Object.fromEntries(this.#graph.parameters.map(({ name }, k) => [name, set[k] ?? Number.NaN]));
+  }
+
+  /** Numbers of the best `count` sets; among equals the one that was tried first. */
+  top(count: number): readonly number[] {
+    const ranked: { readonly place: number; readonly rank: number }[] = [];
+    for (let place = 0; place < this.count; place++) {
+      const rank = this.rankOf(place);
+      if (rank !== null) ranked.push({ place, rank });
+    }
+    return ranked
+      .toSorted((a, b) => b.rank - a.rank || a.place - b.place)
+      .slice(0, count)
+      .map(({ place }) => place);
+  }
+
+  /** Of the sets that are done: how many cannot be ranked, and why. */
+  outcome(): { readonly done: number; readonly failing: number; readonly valueless: number } {
+    let [done, failing, valueless] = [0, 0, 0];
+    for (let place = 0; place < this.count; place++) {
+      if (this.#isDone[place] !== 1) continue;
+      done++;
+      if (this.#refused.has(place)) continue;
+      if (!this.isAdmitted(place)) failing++;
+      else if (Number.isNaN(this.objective(place))) valueless++;
+    }
+    return { done, failing, valueless };
+  }
+
+  /** What the Sharpe ratio of one set is worth after so many trials; null where too few have one. */
+  deflation(place: number): Deflation | null {
+    const sharpes: number[] = [];
+    let year = Number.NaN;
+    for (let each = 0; each < this.count; each++) {
+      const metric = this.metric(each);
+      const annual = metric("sharpe");
+      if (this.#isDone[each] !== 1 || Number.isNaN(annual)) continue;
+      year = metric("periodsPerYear");
+      sharpes.push(annual / Math.sqrt(year));
+    }
+    if (sharpes.length < 2) return null;
+    const mean = sharpes.reduce((sum, value) => sum + value, 0) / sharpes.length;
+    const variance =
+      sharpes.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (sharpes.length - 1);
+    const expected = expectedMaximumSharpe(variance, sharpes.length);
+    const metric = this.metric(place);
+    const sample = {
+      sharpe: metric("sharpe") / Math.sqrt(year),
+      skewness: metric("skewness"),
+      kurtosis: metric("kurtosis"),
+      count: metric("returnCount"),
+    };
+    const known = Number.isFinite(sample.sharpe) && Number.isFinite(sample.kurtosis);
+    return {
+      trials: sharpes.length,
+      variance,
+      expectedSharpe: expected * Math.sqrt(year),
+      probabilisticSharpe: known ? probabilisticSharpe(sample) : null,
+      deflatedSharpe: known ? probabilisticSharpe(sample, expected) : null,
+    };
+  }
+
+  #isBetter(place: number, than: number): boolean {
+    const a = this.rankOf(place);
+    const b = this.rankOf(than);
+    return a !== null && b !== null && (a > b || (a === b && place < than));
+  }
+}
