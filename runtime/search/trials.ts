@@ -1,7 +1,8 @@
 import type { ExperimentPlan, MetricConstraint } from "../../compiler/graph/experiment.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import { metricDefinitions, type MetricName, type Metrics } from "../metrics/catalog.js";
-import { expectedMaximumSharpe, probabilisticSharpe } from "../metrics/sharpe.js";
+import { expectedMaximumSharpe, probabilisticSharpe } from "../statistics/sharpe.js";
+import { TrialSpread } from "../statistics/trials.js";
 import { evaluateMetrics, holds, type MetricOf } from "./objective.js";
 import { rowNames, type SetRows } from "./run-sets.js";
 
@@ -23,7 +24,7 @@ export interface Trial {
 
 /** How much of the best Sharpe ratio the number of trials explains (Bailey & López de Prado 2014). */
 export interface Deflation {
-  /** Sets whose Sharpe ratio has a value. */
+  /** Sets that were run; one that never traded has a Sharpe ratio of 0. */
   readonly trials: number;
   /** Variance of their Sharpe ratios, per bar. */
   readonly variance: number;
@@ -172,20 +173,17 @@ export class TrialTable {
 
   /** What the Sharpe ratio of one set is worth after so many trials; null where too few have one. */
   deflation(place: number): Deflation | null {
-    const sharpes: number[] = [];
+    const spread = new TrialSpread();
     let year = Number.NaN;
     for (let each = 0; each < this.count; each++) {
-      const metric = this.metric(each);
-      const annual = metric("sharpe");
-      if (this.#isDone[each] !== 1 || Number.isNaN(annual)) continue;
-      year = metric("periodsPerYear");
-      sharpes.push(annual / Math.sqrt(year));
+      if (this.#isDone[each] !== 1 || this.#refused.has(each)) continue;
+      const metricOf = this.metric(each);
+      year = metricOf("periodsPerYear");
+      const annual = metricOf("sharpe");
+      spread.add(Number.isNaN(annual) ? null : annual / Math.sqrt(year));
     }
-    if (sharpes.length < 2) return null;
-    const mean = sharpes.reduce((sum, value) => sum + value, 0) / sharpes.length;
-    const variance =
-      sharpes.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (sharpes.length - 1);
-    const expected = expectedMaximumSharpe(variance, sharpes.length);
+    if (spread.count < 2) return null;
+    const expected = expectedMaximumSharpe(spread.variance, spread.count);
     const metric = this.metric(place);
     const sample = {
       sharpe: metric("sharpe") / Math.sqrt(year),
@@ -195,8 +193,8 @@ export class TrialTable {
     };
     const known = Number.isFinite(sample.sharpe) && Number.isFinite(sample.kurtosis);
     return {
-      trials: sharpes.length,
-      variance,
+      trials: spread.count,
+      variance: spread.variance,
       expectedSharpe: expected * Math.sqrt(year),
       probabilisticSharpe: known ? probabilisticSharpe(sample) : null,
       deflatedSharpe: known ? probabilisticSharpe(sample, expected) : null,
