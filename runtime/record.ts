@@ -37,7 +37,7 @@ export interface Trade {
 }
 
 export type ExitReason =
-  "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data" | "rebalance";
+  "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data" | "rebalance" | "halt";
 
 export interface Order {
   readonly id: number;

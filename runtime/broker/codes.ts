@@ -12,6 +12,7 @@ export const exitReasons: readonly ExitReason[] = [
   "liquidation",
   "end_of_data",
   "rebalance",
+  "halt",
 ];
 
 export const orderKinds: readonly Order["kind"][] = [
@@ -61,6 +62,13 @@ export const reasons: readonly string[] = [
   "the position it would add to is closed",
   "the same order rests already",
   "target position",
+  "the portfolio has halted",
+  "the portfolio holds its most positions",
+  "the portfolio's exposure is at its limit",
+  "the portfolio's net exposure is at its limit",
+  "the portfolio's limit of this market is reached",
+  "the portfolio's limit of this strategy is reached",
+  "entry rule, reduced to the portfolio's limits",
 ];
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk"] as const;

@@ -15,6 +15,8 @@ export const accountLayout = structure({
   trough: "f64",
   maximumDrawdown: "f64",
   turnover: "f64",
+  elsewhere: "f64",
+  boundElsewhere: "f64",
   started: "i32",
   bankrupt: "i32",
 });
@@ -41,6 +43,7 @@ export const instrumentLayout = structure({
   pendingTrailAfter: "f64",
   pendingPrice: "f64",
   pendingTarget: "f64",
+  flow: "f64",
   day: "f64",
   entryBar: "i32",
   signalBar: "i32",
@@ -160,6 +163,7 @@ export const brokerLayout = structure({
   minimumNotional: "f64",
   marginRate: "f64",
   sizeLimit: "f64",
+  share: "f64",
   rebalance: "f64",
   account: "usize",
   instrument: "usize",
@@ -183,6 +187,7 @@ export const brokerLayout = structure({
   trades: "usize",
   orders: "usize",
   signals: "usize",
+  portfolio: "usize",
   changes: "usize",
   entryCount: "i32",
   exitCount: "i32",
@@ -197,6 +202,69 @@ export const brokerLayout = structure({
   cooldownAfter: "i32",
   first: "i32",
   reverses: "i32",
+  member: "i32",
+});
+
+export const portfolioStateLayout = structure({
+  equity: "f64",
+  peak: "f64",
+  day: "f64",
+  dayEquity: "f64",
+  started: "i32",
+  halted: "i32",
+  halts: "i32",
+  spare: "i32",
+});
+
+export const memberStateLayout = structure({
+  units: "f64",
+});
+
+export const memberLayout = structure({
+  next: "f64",
+  interval: "f64",
+  stake: "f64",
+  broker: "usize",
+  state: "usize",
+  market: "i32",
+  index: "i32",
+  count: "i32",
+  event: "i32",
+  base: "i32",
+  ends: "i32",
+  opens: "i32",
+  acts: "i32",
+});
+
+export const portfolioLayout = structure({
+  capital: "f64",
+  exposure: "f64",
+  netExposure: "f64",
+  perMarket: "f64",
+  perStrategy: "f64",
+  drawdown: "f64",
+  dailyLoss: "f64",
+  interval: "f64",
+  state: "usize",
+  members: "usize",
+  active: "usize",
+  time: "usize",
+  equity: "usize",
+  cash: "usize",
+  positions: "usize",
+  gross: "usize",
+  net: "usize",
+  benchmark: "usize",
+  count: "i32",
+  shared: "i32",
+  positionLimit: "i32",
+  limits: "i32",
+  flattens: "i32",
+  closes: "i32",
+  rows: "i32",
+  rowLimit: "i32",
+  staying: "i32",
+  full: "i32",
 });
 
 export const tradeRowLayout = structure({

@@ -11,6 +11,7 @@ export const exitExpire: i32 = 5;
 export const exitLiquidation: i32 = 6;
 export const exitEndOfData: i32 = 7;
 export const exitRebalance: i32 = 8;
+export const exitHalt: i32 = 9;
 
 // What an order was.
 export const kindMarket: i32 = 0;
@@ -61,6 +62,13 @@ export const reasonWithdrawn: i32 = 28;
 export const reasonPositionOver: i32 = 29;
 export const reasonSameOrder: i32 = 30;
 export const reasonTarget: i32 = 31;
+export const reasonPortfolioHalted: i32 = 32;
+export const reasonPositions: i32 = 33;
+export const reasonExposure: i32 = 34;
+export const reasonNetExposure: i32 = 35;
+export const reasonPerMarket: i32 = 36;
+export const reasonPerStrategy: i32 = 37;
+export const reasonLimited: i32 = 38;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

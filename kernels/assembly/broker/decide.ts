@@ -18,6 +18,8 @@ import {
   reasonNoPosition,
   reasonNoSize,
   reasonOver,
+  reasonPortfolioHalted,
+  reasonPositions,
   reasonReplaced,
   reasonSameOrder,
   reasonWarmup,
@@ -28,6 +30,7 @@ import {
 import { dropEntry, takeAt } from "./fill";
 import { isHalted } from "./halt";
 import { Account, Broker, EntryRule, ExitRule, Instrument, RuleState, TakeRule } from "./layout";
+import { isCounted, isPortfolioHalted, noteLeaving, noteWaiting, refusal } from "./peers";
 import { toTick } from "./price";
 import { recordSignal } from "./record";
 
@@ -49,7 +52,7 @@ function at(column: usize, index: i32): f64 {
 }
 
 /** Marks the position to be left at the next open, unless it is already. */
-function leave(instrument: Instrument, how: i32, rule: i32, bar: i32): bool {
+export function leave(instrument: Instrument, how: i32, rule: i32, bar: i32): bool {
   if (instrument.leaving != 0) return false;
   instrument.leaving = 1 + how;
   instrument.leavingRule = rule;
@@ -77,6 +80,7 @@ export function endResting(broker: Broker, index: i32): void {
   const over = changetype<Instrument>(broker.instrument).bar >= instrument.pendingUntil;
   if (over) dropEntry(broker, index, statusExpired, reasonOver, 0);
   else if (isHalted(broker)) dropEntry(broker, index, statusCancelled, reasonHalted, 0);
+  else if (isPortfolioHalted(broker)) dropEntry(broker, index, statusCancelled, reasonPortfolioHalted, 0);
 }
 
 function decideExit(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32): i32 {
@@ -145,10 +149,12 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   } else if (position != 0) {
     if (broker.reverses == 0) return reasonInPosition;
     // A signal against the position ends it, whether or not an entry may follow.
-    leave(instrument, exitReverse, k, bar);
+    if (leave(instrument, exitReverse, k, bar)) noteLeaving(broker);
   }
   if (isHalted(broker)) return reasonHalted;
   if (bar < instrument.cooldownUntil) return reasonCooldown;
+  const refused = broker.portfolio != 0 ? refusal(broker) : reasonNone;
+  if (refused != reasonNone) return refused;
   const lacking = lacks(broker, rule, index);
   if (lacking != reasonNone) return lacking;
   const price = rule.orderPrice != 0 ? toTick(broker, at(rule.orderPrice, index)) : 0;
@@ -158,7 +164,7 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
       return said == reasonEntered ? reasonEntered : reasonSameOrder;
     }
     dropEntry(broker, index, statusCancelled, reasonReplaced, 0);
-  }
+  } else if (broker.portfolio != 0) noteWaiting(broker, isCounted(instrument));
   prepare(broker, instrument, rule, index);
   instrument.pendingSide = rule.side;
   instrument.pendingRule = k;
@@ -189,7 +195,7 @@ export function decideExits(broker: Broker, index: i32): void {
   }
 }
 
-/** Entries after the exits, as those. True when one lacked a value that the next bar may bring. */
+/** Entries after the exits, as those. True when one lacked something that the next bar may bring. */
 export function decideEntries(broker: Broker, index: i32): bool {
   let retries = false;
   const account = changetype<Account>(broker.account);
@@ -203,7 +209,7 @@ export function decideEntries(broker: Broker, index: i32): bool {
       continue;
     }
     const reason = decideEntry(broker, account, instrument, k, index, state.said);
-    if (reason == reasonNoSize || reason == reasonMissingLevel) retries = true;
+    if (reason == reasonNoSize || reason == reasonMissingLevel || reason == reasonPositions) retries = true;
     say(broker, index, state, false, rule.side > 0, reason, reasonEntered, k);
   }
   return retries;

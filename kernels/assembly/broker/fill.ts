@@ -8,9 +8,12 @@ import {
   reasonBelowMinimum,
   reasonCooldown,
   reasonEntered,
+  reasonLimited,
   reasonNoMoney,
   reasonNoSize,
+  reasonPortfolioHalted,
   reasonPositionOver,
+  reasonPositions,
   reasonReduced,
   reasonStopSide,
   reasonTakeSide,
@@ -21,9 +24,10 @@ import {
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, averagePrice, dropLots, lotAt } from "./lots";
 import { addCash, addFees, addSlippage } from "./money";
+import { hasPlace, isPortfolioHalted, lookAround, narrowest, notePrice } from "./peers";
 import { isTooSmall, marketPrice, toLot, toTick } from "./price";
 import { recordOrder, recordTrade, timeAt } from "./record";
-import { quantityFor, wasReduced } from "./size";
+import { quantityFor, wasReduced, withinLimits } from "./size";
 import { equityAt } from "./worth";
 
 export function takeAt(broker: Broker, index: i32): TakeState {
@@ -95,7 +99,7 @@ export function close(
   const notional = units * price;
   const fee = notional * (rests ? broker.maker : broker.taker) + broker.fixed;
   const slipped = rests ? 0 : units * abs(price - reference);
-  addCash(account, side * notional - fee);
+  addCash(account, instrument, side * notional - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += notional;
@@ -114,6 +118,7 @@ export function close(
     slipped,
   );
   instrument.orders++;
+  if (broker.portfolio != 0) notePrice(broker, reference);
   if (broker.lotLimit > 1) closeLots(broker, index, whole, units, price, fee, slipped, take, ending, rule);
   else closePart(broker, index, instrument, whole ? 1 : units / held, units, price, fee, slipped, take, ending, rule);
   if (!whole) {
@@ -251,6 +256,11 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   const side: f64 = instrument.pendingSide;
   const rule = changetype<EntryRule>(broker.entries + <usize>instrument.pendingRule * offsetof<EntryRule>());
   if (instrument.bar < instrument.cooldownUntil) return reject(broker, index, reasonCooldown, 0);
+  if (broker.portfolio != 0) {
+    if (isPortfolioHalted(broker)) return reject(broker, index, reasonPortfolioHalted, 0);
+    if (!hasPlace(broker)) return reject(broker, index, reasonPositions, 0);
+    lookAround(broker);
+  }
   if (!(equityAt(account, instrument, reference) > 0)) return reject(broker, index, reasonNoMoney, 0);
   const rests = instrument.pendingKind == kindLimit;
   const price = rests ? reference : marketPrice(broker, index, reference, side);
@@ -260,10 +270,16 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     if (!(side * (price - stop) > 0)) return reject(broker, index, reasonStopSide, 0);
   }
   if (!takesFit(broker, side, price, price, rule.takeCount)) return reject(broker, index, reasonTakeSide, 0);
-  const allowed = quantityFor(broker, instrument.pendingAmount, price, stop);
-  const reduced = wasReduced;
+  let allowed = quantityFor(broker, instrument.pendingAmount, price, stop);
+  let reason = wasReduced ? reasonReduced : reasonEntered;
   if (allowed == -1) return reject(broker, index, reasonNoMoney, 0);
   if (!(allowed > 0) || allowed == Infinity) return reject(broker, index, reasonNoSize, 0);
+  if (broker.portfolio != 0) {
+    const within = withinLimits(broker, allowed, price, side, rests ? broker.maker : broker.taker);
+    if (within == -1) return reject(broker, index, narrowest, allowed);
+    if (within < allowed) reason = reasonLimited;
+    allowed = within;
+  }
   const quantity = toLot(broker, allowed);
   if (!(quantity > 0)) return reject(broker, index, reasonBelowLot, allowed);
   if (isTooSmall(broker, quantity * price)) return reject(broker, index, reasonBelowMinimum, quantity);
@@ -280,7 +296,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   placeTakes(broker, entry, rule.takeCount);
   const fee = quantity * price * (rests ? broker.maker : broker.taker) + broker.fixed;
   const slipped = rests ? 0 : quantity * abs(price - reference);
-  addCash(account, -side * quantity * price - fee);
+  addCash(account, instrument, -side * quantity * price - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += quantity * price;
@@ -293,7 +309,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     side > 0,
     instrument.pendingKind,
     statusFilled,
-    reduced ? reasonReduced : reasonEntered,
+    reason,
     quantity,
     price,
     fee,
@@ -303,6 +319,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (held > 0) growPosition(instrument, side * quantity, entry);
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
   protectPosition(instrument, rule, side, price, stop);
+  if (broker.portfolio != 0) notePrice(broker, reference);
 }
 
 function openPosition(

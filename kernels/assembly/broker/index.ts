@@ -1,1 +1,2 @@
+export { portfolio_step, portfolio_stop, portfolio_take } from "./portfolio";
 export { broker_finish, broker_skip, broker_step } from "./step";

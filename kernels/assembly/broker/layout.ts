@@ -22,6 +22,12 @@ export class Account {
   maximumDrawdown: f64;
   /** Notional of all fills. */
   turnover: f64;
+  /**
+   * What the other instruments of the account are worth, and the margin that they bind; only good while one of them
+   * looks for money. Zero where there is only one.
+   */
+  elsewhere: f64;
+  boundElsewhere: f64;
   started: i32;
   bankrupt: i32;
 }
@@ -63,6 +69,8 @@ export class Instrument {
   pendingPrice: f64;
   /** The share of equity that the next open goes to; NaN: none. */
   pendingTarget: f64;
+  /** All that its fills, fees and payments have brought into the account, less what they took out. */
+  flow: f64;
   /** UTC day of the last bar; only followed where something halts. */
   day: f64;
   entryBar: i32;
@@ -222,6 +230,8 @@ export class Broker {
   marginRate: f64;
   /** Largest notional of an entry as a fraction of equity; 0: unlimited. */
   sizeLimit: f64;
+  /** The part of the account's equity that sizes are counted from. */
+  share: f64;
   /** How far the share held may be from the target before it is traded. */
   rebalance: f64;
   account: usize;
@@ -248,6 +258,8 @@ export class Broker {
   trades: usize;
   orders: usize;
   signals: usize;
+  /** The portfolio that it belongs to; 0: it runs alone. */
+  portfolio: usize;
   /** A bit a bar of the chunk: some condition is not what it was one bar before. */
   changes: usize;
   entryCount: i32;
@@ -267,6 +279,100 @@ export class Broker {
   first: i32;
   /** 1: an entry against an open position closes it first; 0: it is ignored. */
   reverses: i32;
+  /** Which member of the portfolio it is. */
+  member: i32;
+}
+
+/** What a portfolio has been through. Part of the arena; all zero: nothing yet. */
+@unmanaged
+export class PortfolioState {
+  /** All accounts together at the last close of any member, and the most they ever were. */
+  equity: f64;
+  peak: f64;
+  /** UTC day of the last close, and what the accounts were worth when it began. */
+  day: f64;
+  dayEquity: f64;
+  started: i32;
+  /** Why nothing may be entered: 0 it may, 1 the day's loss, 2 the drawdown, 3 stopped by hand. */
+  halted: i32;
+  /** How often a limit has halted it. */
+  halts: i32;
+  spare: i32;
+}
+
+/** What a member's part of the money would be, had it been held in its market since its first close: units; 0: not yet. */
+@unmanaged
+export class MemberState {
+  units: f64;
+}
+
+/** A member's place in the chunk that is being worked on. */
+@unmanaged
+export class Member {
+  /** When its next bar closes; Infinity: none is left in this chunk. */
+  next: f64;
+  interval: f64;
+  /** Its part of the money, for comparison with holding its market. */
+  stake: f64;
+  broker: usize;
+  state: usize;
+  /** Members of one market have the same number. */
+  market: i32;
+  index: i32;
+  count: i32;
+  /** The next bar in which anything but its mark may happen. */
+  event: i32;
+  /** Number of the bar at index 0. */
+  base: i32;
+  /** 1: its data ends with this chunk. */
+  ends: i32;
+  /** 1: a bar of it is under way, of which the open is the last price seen. */
+  opens: i32;
+  /** 1: anything may happen at this moment. */
+  acts: i32;
+}
+
+/** Strategies that share one clock: what does not change while they run, and what they are doing in this chunk. */
+@unmanaged
+export class Portfolio {
+  capital: f64;
+  /** Limits; Infinity: none. Exposures are fractions of equity. */
+  exposure: f64;
+  netExposure: f64;
+  perMarket: f64;
+  perStrategy: f64;
+  drawdown: f64;
+  dailyLoss: f64;
+  /** The shortest bar. */
+  interval: f64;
+  state: usize;
+  members: usize;
+  /** Room for a number a member. */
+  active: usize;
+  /** Columns of the whole, a row a moment. */
+  time: usize;
+  equity: usize;
+  cash: usize;
+  positions: usize;
+  gross: usize;
+  net: usize;
+  benchmark: usize;
+  count: i32;
+  /** 1: one account for all; 0: one each. */
+  shared: i32;
+  positionLimit: i32;
+  /** 1: a limit on what is held is set. */
+  limits: i32;
+  /** 1: a halt closes what is held. */
+  flattens: i32;
+  /** 1: what is held when a member's data ends is closed. */
+  closes: i32;
+  rows: i32;
+  rowLimit: i32;
+  /** Positions and waiting entries that the next open will find, while entries are decided. */
+  staying: i32;
+  /** 1: records must be collected before the next moment. */
+  full: i32;
 }
 
 /** A closed trade. */

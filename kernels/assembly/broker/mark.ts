@@ -2,7 +2,7 @@ import { Account, Broker, Instrument } from "./layout";
 import { equityAt } from "./worth";
 
 /** Takes one close's equity into peak and trough. */
-function observe(account: Account, equity: f64): void {
+export function observe(account: Account, equity: f64): void {
   if (equity > account.peak) {
     deepen(account);
     account.peak = equity;

@@ -1,14 +1,23 @@
 import {
+  exitEndOfData,
   exitExpire,
+  exitHalt,
+  exitLiquidation,
   exitReverse,
+  kindEndOfData,
   kindExpire,
   kindMarket,
+  reasonBankrupt,
+  reasonEndOfData,
   reasonExitRule,
   reasonExpire,
+  reasonLiquidation,
+  reasonPortfolioHalted,
   reasonReverse,
+  statusCancelled,
 } from "./codes";
 import { decideEntries, decideExits, decideExpiry, endResting } from "./decide";
-import { close, enter } from "./fill";
+import { close, dropEntry, enter } from "./fill";
 import { haltStateAt, updateHalts } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
 import { protect } from "./protect";
@@ -51,14 +60,19 @@ export function isPresent(broker: Broker, index: i32): bool {
   return sum == sum;
 }
 
+function reasonToLeave(how: i32): i32 {
+  if (how == exitExpire) return reasonExpire;
+  if (how == exitReverse) return reasonReverse;
+  if (how == exitLiquidation) return reasonLiquidation;
+  return how == exitHalt ? reasonPortfolioHalted : reasonExitRule;
+}
+
 /** Leaves the position at the open because a decision of an earlier close said so. */
 function leaveAtOpen(broker: Broker, index: i32, instrument: Instrument, open: f64): void {
   const how = instrument.leaving - 1;
-  const expires = how == exitExpire;
-  const reason = expires ? reasonExpire : how == exitReverse ? reasonReverse : reasonExitRule;
   instrument.leaving = 0;
   close(
-    broker, index, Infinity, open, expires ? kindExpire : kindMarket, how, reason,
+    broker, index, Infinity, open, how == exitExpire ? kindExpire : kindMarket, how, reasonToLeave(how),
     instrument.leavingRule, instrument.leavingSignalBar, NaN,
   );
 }
@@ -76,6 +90,11 @@ export function enterAtOpen(broker: Broker, instrument: Instrument, index: i32, 
   if (instrument.quantity == 0) return;
   if (open > instrument.highest) instrument.highest = open;
   if (open < instrument.lowest) instrument.lowest = open;
+}
+
+/** Nothing of the strategy looks at the path of a bar. */
+export function isPlain(broker: Broker, instrument: Instrument): bool {
+  return instrument.isProtected == 0 && broker.haltCount == 0 && broker.target == 0;
 }
 
 /** Protections of what is held against a bar in which no entry rests. */
@@ -99,7 +118,8 @@ export function exitAtClose(broker: Broker, instrument: Instrument, index: i32):
 
 function isQuiet(broker: Broker, instrument: Instrument): i32 {
   if (instrument.pendingSide != 0 || instrument.leaving != 0) return 0;
-  if (instrument.quantity == 0) return 1;
+  // What others do to a shared account may reach a halt while nothing is held.
+  if (instrument.quantity == 0) return i32(broker.haltCount == 0 || broker.portfolio == 0);
   return i32(instrument.isProtected == 0 && broker.haltCount == 0);
 }
 
@@ -109,4 +129,35 @@ export function enterAtClose(broker: Broker, instrument: Instrument, index: i32)
   if (broker.target != 0) decideTarget(broker, index);
   instrument.quiet = retries || broker.target != 0 ? 0 : isQuiet(broker, instrument);
   instrument.bar++;
+}
+
+/** The account is used up: what waits is dropped and what is held is closed at its mark. True when something was held. */
+export function closeOut(broker: Broker, instrument: Instrument, index: i32): bool {
+  instrument.leaving = 0;
+  instrument.pendingTarget = NaN;
+  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, 0);
+  if (instrument.quantity == 0) return false;
+  close(
+    broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, instrument.bar, NaN,
+  );
+  return true;
+}
+
+/**
+ * After the last bar there is: what waits is cancelled, and with `closes` what is held is closed at its mark. True when
+ * something was closed.
+ */
+export function endOfData(broker: Broker, instrument: Instrument, index: i32, closes: bool): bool {
+  instrument.bar--;
+  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonEndOfData, 0);
+  instrument.pendingTarget = NaN;
+  const held = closes && instrument.quantity != 0;
+  if (held) {
+    instrument.leaving = 0;
+    close(
+      broker, index, Infinity, instrument.mark, kindEndOfData, exitEndOfData, reasonEndOfData, -1, instrument.bar, NaN,
+    );
+  }
+  instrument.bar++;
+  return held;
 }

@@ -1,4 +1,4 @@
-import { Account } from "./layout";
+import { Account, Instrument } from "./layout";
 
 // Sums that carry the rounding error they owe, so that a ledger of a million fills still adds up. Dekker and Knuth's
 // exact error of an addition needs no comparison of the two numbers.
@@ -10,7 +10,9 @@ function errorOf(sum: f64, value: f64, total: f64): f64 {
   return sum - (total - part) + (value - part);
 }
 
-export function addCash(account: Account, value: f64): void {
+/** Money that an instrument brings in, or takes when it is negative. */
+export function addCash(account: Account, instrument: Instrument, value: f64): void {
+  instrument.flow += value;
   const sum = account.cash;
   const total = sum + value;
   const error = account.cashError + errorOf(sum, value, total);

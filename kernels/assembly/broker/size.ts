@@ -1,5 +1,6 @@
 import { sizeEquity, sizeNotional, sizeQuantity } from "./codes";
 import { Account, Broker, Instrument } from "./layout";
+import { roomFor, wholeEquity } from "./peers";
 import { equityAt } from "./worth";
 
 /** Units wanted, before money and lots are looked at. NaN and what is not positive mean: none. */
@@ -13,10 +14,25 @@ function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64)
 /** Set by `quantityFor`: the money available made the order smaller than its rule asked. */
 export let wasReduced: bool = false;
 
+/** A size that the money does not carry whole is then not traded at all. */
+function isFixed(broker: Broker): bool {
+  return broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity;
+}
+
 /** Money that is neither the margin of what is held nor a fixed fee. */
 export function freeMoney(broker: Broker, equity: f64, price: f64): f64 {
   const held = abs(changetype<Instrument>(broker.instrument).quantity);
-  return equity - broker.fixed - held * price * (broker.marginRate - broker.taker);
+  const elsewhere = changetype<Account>(broker.account).boundElsewhere;
+  return equity - broker.fixed - elsewhere - held * price * (broker.marginRate - broker.taker);
+}
+
+/** What the portfolio's limits leave of `quantity` for an entry that pays `fee` of its notional; -1: nothing. */
+export function withinLimits(broker: Broker, quantity: f64, price: f64, side: f64, fee: f64): f64 {
+  const room = roomFor(broker, price, side, fee);
+  const notional = quantity * price;
+  if (!(notional > room)) return quantity;
+  if (isFixed(broker) && broker.target == 0) return notional > room * (1 + 1e-12) ? -1 : quantity;
+  return room > 1e-9 * wholeEquity ? room / price : -1;
 }
 
 /**
@@ -26,16 +42,17 @@ export function freeMoney(broker: Broker, equity: f64, price: f64): f64 {
 export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64): f64 {
   const instrument = changetype<Instrument>(broker.instrument);
   const equity = equityAt(changetype<Account>(broker.account), instrument, price);
-  let quantity = wanted(broker, amount, equity, price, stop);
+  const own = equity * broker.share;
+  let quantity = wanted(broker, amount, own, price, stop);
   wasReduced = false;
   const limit = broker.sizeLimit;
-  if (limit > 0 && quantity * price > limit * equity) {
-    quantity = (limit * equity) / price;
+  if (limit > 0 && quantity * price > limit * own) {
+    quantity = (limit * own) / price;
     wasReduced = true;
   }
   const money = freeMoney(broker, equity, price);
   if (quantity * price * broker.marginRate > money) {
-    if (broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity) {
+    if (isFixed(broker)) {
       return quantity * price * broker.marginRate > money * (1 + 1e-12) ? -1 : quantity;
     }
     // What rounding leaves of an account that is all spent is not money.

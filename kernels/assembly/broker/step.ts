@@ -1,25 +1,17 @@
-import {
-  exitEndOfData,
-  exitLiquidation,
-  kindEndOfData,
-  kindMarket,
-  reasonBankrupt,
-  reasonEndOfData,
-  reasonLiquidation,
-  statusCancelled,
-} from "./codes";
 import { findChanges, quietBars } from "./changes";
-import { close, dropEntry } from "./fill";
 import { beginDay } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
 import { deepen, mark, remark } from "./mark";
 import {
   begin,
   beginAccount,
+  closeOut,
+  endOfData,
   enterAtClose,
   enterAtOpen,
   exitAtClose,
   exitAtOpen,
+  isPlain,
   isPresent,
   protectInside,
   restInside,
@@ -36,14 +28,7 @@ function at(column: usize, index: i32): f64 {
 /** Equity is used up: what is held is closed at this close and nothing is traded any more. */
 function liquidate(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
   account.bankrupt = 1;
-  instrument.leaving = 0;
-  instrument.pendingTarget = NaN;
-  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, 0);
-  if (instrument.quantity == 0) return;
-  close(
-    broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, instrument.bar, NaN,
-  );
-  remark(broker, index);
+  if (closeOut(broker, instrument, index)) remark(broker, index);
 }
 
 function atClose(broker: Broker, instrument: Instrument, index: i32): void {
@@ -65,7 +50,7 @@ function bar(broker: Broker, account: Account, instrument: Instrument, index: i3
     enterAtOpen(broker, instrument, index, open);
     if (instrument.pendingSide != 0) {
       restInside(broker, index, open, closing);
-    } else if (instrument.isProtected == 0 && broker.haltCount == 0 && broker.target == 0) {
+    } else if (isPlain(broker, instrument)) {
       if (equityAt(account, instrument, closing) > 0) {
         atClose(broker, instrument, index);
         return false;
@@ -150,15 +135,5 @@ export function broker_skip(address: usize, count: i32): void {
 export function broker_finish(address: usize, index: i32, closes: i32): void {
   const broker = changetype<Broker>(address);
   const instrument = changetype<Instrument>(broker.instrument);
-  instrument.bar--;
-  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonEndOfData, 0);
-  instrument.pendingTarget = NaN;
-  if (closes != 0 && instrument.quantity != 0) {
-    instrument.leaving = 0;
-    close(
-      broker, index, Infinity, instrument.mark, kindEndOfData, exitEndOfData, reasonEndOfData, -1, instrument.bar, NaN,
-    );
-    remark(broker, index);
-  }
-  instrument.bar++;
+  if (endOfData(broker, instrument, index, closes != 0)) remark(broker, index);
 }

@@ -3,6 +3,10 @@ import {
   kindMarket,
   reasonBelowMinimum,
   reasonCooldown,
+  reasonLimited,
+  reasonNone,
+  reasonPortfolioHalted,
+  reasonPositions,
   reasonReduced,
   reasonTarget,
   statusFilled,
@@ -14,7 +18,17 @@ import { Account, Broker, Instrument } from "./layout";
 import { addCash, addFees, addSlippage } from "./money";
 import { isTooSmall, marketPrice, toLot } from "./price";
 import { recordOrder, recordSignal, timeAt } from "./record";
-import { freeMoney } from "./size";
+import {
+  hasPlace,
+  isCounted,
+  isPortfolioHalted,
+  lookAround,
+  narrowest,
+  notePrice,
+  noteWaiting,
+  refusal,
+} from "./peers";
+import { freeMoney, withinLimits } from "./size";
 import { equityAt } from "./worth";
 
 // A target position: a share of equity to hold. What is held is one entry at its average price; every reduction is a
@@ -22,6 +36,11 @@ import { equityAt } from "./worth";
 
 /** Shares of equity nearer than this are the same: what lies between them is rounding, not a wish. */
 const same: f64 = 1e-9;
+
+function mayNotGrow(broker: Broker, instrument: Instrument): bool {
+  if (isHalted(broker) || instrument.bar < instrument.cooldownUntil) return true;
+  return broker.portfolio != 0 && refusal(broker) != reasonNone;
+}
 
 /** At a close: whether the share held is far enough from the wanted one, or on the other side, to be traded. */
 export function decideTarget(broker: Broker, index: i32): void {
@@ -32,15 +51,16 @@ export function decideTarget(broker: Broker, index: i32): void {
   const most = 1 / (broker.marginRate - broker.taker);
   let target = max<f64>(-most, min<f64>(most, wanted));
   const held = instrument.quantity;
-  const share = held != 0 ? (held * instrument.mark) / account.equity : 0;
+  const share = held != 0 ? (held * instrument.mark) / (account.equity * broker.share) : 0;
   const crosses = share > 0 ? target <= 0 : share < 0 && target >= 0;
   const away = abs(target - share);
   if (away <= same || !(crosses || away >= broker.rebalance - same)) return;
   const grows = crosses ? target != 0 : abs(target) > abs(share);
-  if (grows && (isHalted(broker) || instrument.bar < instrument.cooldownUntil)) {
+  if (grows && mayNotGrow(broker, instrument)) {
     if (!crosses) return;
     target = 0;
   }
+  if (broker.portfolio != 0) noteWaiting(broker, isCounted(instrument));
   const long = target != 0 ? target > 0 : share > 0;
   instrument.pendingTarget = target;
   instrument.pendingSignalBar = instrument.bar;
@@ -63,6 +83,7 @@ export function reduceToTarget(broker: Broker, index: i32, open: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const target = instrument.pendingTarget;
   if (!(target == target)) return;
+  if (broker.portfolio != 0) lookAround(broker);
   if (instrument.quantity * target <= 0 && instrument.quantity != 0) sell(broker, index, Infinity, open);
   instrument.pendingTarget = NaN;
   if (target == 0 || !(equityAt(account, instrument, open) > 0)) return;
@@ -70,7 +91,7 @@ export function reduceToTarget(broker: Broker, index: i32, open: f64): void {
     return record(broker, index, target > 0, statusRejected, reasonCooldown, 0, NaN, 0, 0);
   }
   const held = abs(instrument.quantity);
-  const equity = equityAt(account, instrument, open);
+  const equity = equityAt(account, instrument, open) * broker.share;
   const wanted = (abs(target) * equity) / open;
   if (abs(wanted - held) * open <= same * equity) return;
   if (wanted > held) {
@@ -85,12 +106,22 @@ export function reduceToTarget(broker: Broker, index: i32, open: f64): void {
   sell(broker, index, units, open);
 }
 
+function refuse(broker: Broker, index: i32, buys: bool, reason: i32, units: f64): void {
+  record(broker, index, buys, statusRejected, reason, units, NaN, 0, 0);
+}
+
 /** Brings the position up to the share of equity that the last close asked for. */
 export function growToTarget(broker: Broker, index: i32, open: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const target = instrument.pendingTarget;
   instrument.pendingTarget = NaN;
-  if (target == target) buy(broker, index, target, open);
+  if (!(target == target)) return;
+  if (broker.portfolio != 0) {
+    if (isPortfolioHalted(broker)) return refuse(broker, index, target > 0, reasonPortfolioHalted, 0);
+    if (!hasPlace(broker)) return refuse(broker, index, target > 0, reasonPositions, 0);
+    lookAround(broker);
+  }
+  buy(broker, index, target, open);
 }
 
 /** Less of the position, on whichever side it is. */
@@ -109,9 +140,18 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   const price = marketPrice(broker, index, open, side);
   const equity = equityAt(account, instrument, price);
   const most = freeMoney(broker, equity, price) / (price * broker.marginRate);
-  let units = (abs(target) * equity) / price - held;
-  const reduced = units > most;
-  if (reduced) units = most;
+  let units = (abs(target) * equity * broker.share) / price - held;
+  let reason = reasonTarget;
+  if (units > most) {
+    units = most;
+    reason = reasonReduced;
+  }
+  if (broker.portfolio != 0) {
+    const within = withinLimits(broker, units, price, side, broker.taker);
+    if (within == -1) return refuse(broker, index, side > 0, narrowest, units);
+    if (within < units) reason = reasonLimited;
+    units = within;
+  }
   units = toLot(broker, units);
   if (!(units * price > same * equity)) return;
   if (isTooSmall(broker, units * price)) {
@@ -119,11 +159,11 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   }
   const fee = units * price * broker.taker + broker.fixed;
   const slipped = units * abs(price - open);
-  addCash(account, -side * units * price - fee);
+  addCash(account, instrument, -side * units * price - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += units * price;
-  record(broker, index, side > 0, statusFilled, reduced ? reasonReduced : reasonTarget, units, price, fee, slipped);
+  record(broker, index, side > 0, statusFilled, reason, units, price, fee, slipped);
   if (held == 0) {
     instrument.entryTime = timeAt(broker, index);
     instrument.entryBar = instrument.bar;
@@ -143,4 +183,5 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   instrument.quantity += side * units;
   if (price > instrument.highest) instrument.highest = price;
   if (price < instrument.lowest) instrument.lowest = price;
+  if (broker.portfolio != 0) notePrice(broker, open);
 }

@@ -4,5 +4,5 @@ import { Account, Instrument } from "./layout";
 // @ts-ignore: decorator
 @inline
 export function equityAt(account: Account, instrument: Instrument, price: f64): f64 {
-  return account.cash + instrument.quantity * price;
+  return account.cash + account.elsewhere + instrument.quantity * price;
 }
