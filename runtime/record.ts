@@ -37,7 +37,16 @@ export interface Trade {
 }
 
 export type ExitReason =
-  "rule" | "reverse" | "stop" | "take" | "trail" | "expire" | "liquidation" | "end_of_data" | "rebalance" | "halt";
+  | "rule"
+  | "reverse"
+  | "stop"
+  | "take"
+  | "trail"
+  | "expire"
+  | "liquidation"
+  | "end_of_data"
+  | "rebalance"
+  | "halt";
 
 export interface Order {
   readonly id: number;

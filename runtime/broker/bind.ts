@@ -75,12 +75,26 @@ export function lotLimitOf(graph: Graph, scalars: readonly number[]): number {
   );
 }
 
-/** The broker's state, in the arena. */
-export function placeBrokerState(graph: Graph, scalars: readonly number[], arena: Layout): BrokerPlan {
+/** Its place in a portfolio. */
+export interface Membership {
+  /** Where the portfolio's block lies, and which of its members this is. */
+  readonly portfolio: number;
+  readonly member: number;
+  /** The part of the account's equity that sizes are counted from. */
+  readonly share: number;
+}
+
+/** The broker's state, in the arena; `account` is where the account lies when it is not its own. */
+export function placeBrokerState(
+  graph: Graph,
+  scalars: readonly number[],
+  arena: Layout,
+  account?: number,
+): BrokerPlan {
   const lots = lotLimitOf(graph, scalars);
   const { entries, exits, halts } = graph.orders;
   return {
-    account: arena.take(accountLayout.bytes),
+    account: account ?? arena.take(accountLayout.bytes),
     instrument: arena.take(instrumentLayout.bytes),
     takes: arena.take(takeStateLayout.bytes * takeLimitOf(graph)),
     lots: arena.take(lots > 1 ? lotStateLayout.bytes * lots : 0),
@@ -105,6 +119,8 @@ export interface BrokerBinding {
   readonly keptBars?: number;
   readonly program: Pick<Program, "columnOf" | "barOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
+  /** Left out: it runs alone. */
+  readonly membership?: Membership;
 }
 
 /** Parts of a broker that matter within one step alone, so that brokers which take turns can share them. */
@@ -293,6 +309,10 @@ function writeBroker(
   broker.set("cooldown", cooldown === undefined ? 0 : scalarOf(binding, cooldown.length, "cooldown"));
   broker.set("cooldownAfter", cooldownCauses.indexOf(cooldown?.after ?? "any"));
   broker.set("first", warmup.first);
+  const { portfolio, member, share } = binding.membership ?? { portfolio: 0, member: 0, share: 1 };
+  broker.set("portfolio", portfolio);
+  broker.set("member", member);
+  broker.set("share", share);
   broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
 }
 

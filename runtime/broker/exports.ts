@@ -9,16 +9,33 @@ export interface BrokerKernel {
 }
 
 /** The loader knows the kernels' one signature only; the broker has its own, checked here by the number of arguments. */
+function find(kernels: Kernels, name: string, length: number): unknown {
+  const found: unknown = kernels[name];
+  if (typeof found !== "function" || found.length !== length)
+    throw new RunError("SAGE8210", `The kernel module has no "${name}".`, "Run `npm run build`.");
+  return found;
+}
+
 export function brokerKernel(kernels: Kernels): BrokerKernel {
-  const find = (name: string, length: number): unknown => {
-    const found: unknown = kernels[name];
-    if (typeof found !== "function" || found.length !== length)
-      throw new RunError("SAGE8210", `The kernel module has no "${name}".`, "Run `npm run build`.");
-    return found;
-  };
   return {
-    step: find("broker_step", 3) as BrokerKernel["step"],
-    skip: find("broker_skip", 2) as BrokerKernel["skip"],
-    finish: find("broker_finish", 3) as BrokerKernel["finish"],
+    step: find(kernels, "broker_step", 3) as BrokerKernel["step"],
+    skip: find(kernels, "broker_skip", 2) as BrokerKernel["skip"],
+    finish: find(kernels, "broker_finish", 3) as BrokerKernel["finish"],
+  };
+}
+
+/** The entry points of `kernels/assembly/broker/portfolio.ts`. */
+export interface PortfolioKernel {
+  readonly take: (portfolio: number) => void;
+  /** 1: rows and records are to be collected, and then it goes on. */
+  readonly step: (portfolio: number) => number;
+  readonly stop: (portfolio: number, flattens: number) => void;
+}
+
+export function portfolioKernel(kernels: Kernels): PortfolioKernel {
+  return {
+    take: find(kernels, "portfolio_take", 1) as PortfolioKernel["take"],
+    step: find(kernels, "portfolio_step", 1) as PortfolioKernel["step"],
+    stop: find(kernels, "portfolio_stop", 2) as PortfolioKernel["stop"],
   };
 }

@@ -7,39 +7,26 @@ import {
   type BarColumn,
   type Kernels,
 } from "../../kernels/index.js";
-import {
-  canTrade,
-  placeBroker,
-  placeBrokerState,
-  type BrokerAddresses,
-  type BrokerColumns,
-} from "../broker/bind.js";
+import { canTrade, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
-import { alertFinder, placeAlerts, type FindAlerts } from "./alerts.js";
+import { alertFinder, type FindAlerts } from "./alerts.js";
 import { ClockCounts, columnRoom } from "./clocks.js";
 import { FeedInlet, type RowSource } from "./feeds.js";
 import { missingFeed } from "./missing-feed.js";
 import { TraceReader } from "./trace-reader.js";
-import { BarInlet, placeBars } from "./bars.js";
+import { BarInlet } from "./bars.js";
 import { RunError } from "./error.js";
 import { Layout } from "./layout.js";
-import { boundScalars } from "./parameters.js";
-import { placeProgram, placeStates, writeProgram, type Program, type Step } from "./program.js";
+import { placeEngine, placeState, rowKinds, type Placement, type RowKind } from "./placement.js";
+import { writeProgram, type Program, type Step } from "./program.js";
 import type { ResidentBars } from "./resident.js";
 import { refuseForeign, snapshotVersion, type Snapshot } from "./snapshot.js";
 
-/** Bars in one pass over the schedule: the columns of a middling strategy then stay in the second-level cache. */
-export const defaultCapacity = 4096;
-
 /** Takes `count` rows of records that lie at `address`, in the form of `runtime/broker/layout.ts`. */
 export type RowSink = (buffer: ArrayBuffer, address: number, count: number) => void;
-
-const rowKinds = ["trades", "orders", "signals"] as const;
-
-export type RowKind = (typeof rowKinds)[number];
 
 export interface EngineOptions {
   /** The compiled kernel module (`kernelModule()` on Node). */
@@ -128,68 +115,37 @@ export class Engine {
   #held = 0;
   #traced: Traced | null = null;
 
-  /** @throws RunError when a requirement does not hold, a setting is impossible or an operation is unknown */
-  constructor(graph: Graph, options: EngineOptions) {
+  /**
+   * @param home where it works; left out: in a memory of its own, or in that of the resident bars
+   * @throws RunError when a requirement does not hold, a setting is impossible or an operation is unknown
+   */
+  constructor(graph: Graph, options: EngineOptions, home: EngineHome = settle(graph, options)) {
+    const { placement, buffer, kernels } = home;
+    const { program, bars, broker, plan } = placement;
     this.graph = graph;
-    this.values = options.values ?? graph.parameters.map((parameter) => parameter.value);
-    this.scalars = boundScalars(graph, this.values);
-    this.capacity = options.capacity ?? defaultCapacity;
+    this.values = placement.values;
+    this.scalars = placement.scalars;
+    this.capacity = placement.capacity;
     this.capital = options.capital;
     this.#sinks = options.sinks ?? {};
-
-    const { resident, module } = options;
-    const memory = resident?.memory ?? new WebAssembly.Memory({ initial: firstFreeAddress / pageBytes });
-    const kernels = resident?.kernels(module) ?? loadKernels(module, memory);
-    const start = resident?.end ?? firstFreeAddress;
-    const layout = new Layout(start);
-    const states = placeStates(graph, this.scalars, layout);
-    const plan = placeBrokerState(graph, this.scalars, layout);
-    this.#arena = { start, end: layout.end };
-    this.#program = placeProgram(graph, this.scalars, states, kernels, layout, this.capacity);
-    const bars = placeBars(graph, this.#program.bars, layout, this.capacity);
-    const { addresses, write } = placeBroker({
-      graph,
-      scalars: this.scalars,
-      capital: options.capital,
-      plan,
-      layout,
-      capacity: this.capacity,
-      columns: { equity: false, cash: false, position: false, ...options.columns },
-      ...(options.keepEquity !== undefined && { keptBars: options.keepEquity }),
-      records: new Set(rowKinds.filter((kind) => options.sinks?.[kind] !== undefined)),
-      ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
-      program: this.#program,
-      bars,
-    });
-    const places = placeAlerts(graph, layout, this.capacity);
-    const reserved = layout.take(options.reserve ?? 0);
-    const pages = Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes;
-    if (pages > 0) memory.grow(pages);
-    const { buffer } = memory;
-    // An engine that worked on resident bars before has left its state behind.
-    if (resident !== undefined) {
-      // Kept equity is written before it is read; all else must begin as zeros.
-      const kept = options.keepEquity === undefined ? buffer.byteLength : addresses.equity;
-      const memoryBytes = new Uint8Array(buffer);
-      memoryBytes.fill(0, start, kept);
-      memoryBytes.fill(0, kept + 8 * (options.keepEquity ?? 0));
-    }
-    writeProgram(this.#program, buffer, columnRoom(graph, this.capacity));
-    const cells = [...this.#program.cells, ...write(buffer)];
+    this.#arena = placement;
+    this.#program = program;
+    writeProgram(program, buffer, columnRoom(graph, this.capacity));
+    const cells = [...program.cells, ...placement.writeBroker(buffer)];
     this.#buffer = buffer;
     this.#clocks = this.#openClocks(options.feeds ?? []);
-    this.reserved = { buffer, kernels, address: reserved };
-    this.#broker = addresses;
+    this.reserved = { buffer, kernels, address: placement.reserved };
+    this.#broker = broker;
     this.#keeps = options.keepEquity ?? null;
-    this.#equity = addresses.equity;
+    this.#equity = broker.equity;
     this.#kernel = brokerKernel(kernels);
-    this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, places);
-    this.#inlet = new BarInlet(bars, this.#program.bars, cells, buffer, this.capacity);
+    this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, placement.alerts);
+    this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
-    this.#heads = rowKinds.map((kind) => ({ kind, head: viewAt(view, bufferLayout, addresses[kind]) }));
+    this.#heads = rowKinds.map((kind) => ({ kind, head: viewAt(view, bufferLayout, broker[kind]) }));
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
-    this.statistics = options.stats === true ? emptyStatistics(graph, this.#program) : null;
+    this.statistics = options.stats === true ? emptyStatistics(graph, program) : null;
   }
 
   /** Number of the next bar, counted from the first that was ever stepped. */
@@ -207,6 +163,20 @@ export class Engine {
    * see them but nothing is decided: history before the first bar of a run.
    */
   step(bars: BarColumns, from: number, count: number, trades = true): void {
+    this.compute(bars, from, count);
+    const started = this.statistics === null ? 0 : performance.now();
+    if (trades && canTrade(this.graph)) {
+      if (this.#keeps !== null) this.#moveEquity(this.#keeps, count);
+      this.#runBroker(count);
+    } else this.#kernel.skip(this.#broker.block, count);
+    const broker = this.statistics?.at(-1);
+    if (broker === undefined) return;
+    broker.milliseconds += performance.now() - started;
+    broker.bars += count;
+  }
+
+  /** Runs the graph over bars as `step` does, and leaves it to others what its broker does with them. */
+  compute(bars: BarColumns, from: number, count: number): void {
     if (count > this.capacity)
       throw new RangeError(`${count} bars in one step; there is room for ${this.capacity}`);
     this.#inlet.take(bars, from, count);
@@ -220,22 +190,13 @@ export class Engine {
       for (const { kernel, state, parameters, inputs, outputs } of this.#program.fused)
         kernel(count, state, parameters, inputs, outputs);
     }
-    const started = this.statistics === null ? 0 : performance.now();
-    if (trades && canTrade(this.graph)) {
-      if (this.#keeps !== null) this.#moveEquity(this.#keeps, count);
-      this.#runBroker(count);
-    } else this.#kernel.skip(this.#broker.block, count);
-    const broker = this.statistics?.at(-1);
-    if (broker === undefined) return;
-    broker.milliseconds += performance.now() - started;
-    broker.bars += count;
   }
 
   /** Ends the run at the last bar stepped: waiting orders are cancelled, and with `closes` the position is closed. */
   finish(closes: boolean): void {
     if (this.#held === 0 || !canTrade(this.graph)) return;
     this.#kernel.finish(this.#broker.block, this.#held - 1, closes ? 1 : 0);
-    this.#collect();
+    this.collect();
   }
 
   /** Values of a column over the bars of its clock in the last step. Good until the next one. */
@@ -316,13 +277,14 @@ export class Engine {
     let done = 0;
     while (done < count) {
       const reached = this.#kernel.step(this.#broker.block, done, count);
-      this.#collect();
+      this.collect();
       if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;
     }
   }
 
-  #collect(): void {
+  /** Hands the records on that the broker has written. */
+  collect(): void {
     for (const { kind, head } of this.#heads) {
       const count = head.get("count");
       if (count === 0) continue;
@@ -392,6 +354,35 @@ function lowerBound(sorted: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Where an engine works. */
+export interface EngineHome {
+  readonly placement: Placement;
+  readonly buffer: ArrayBuffer;
+  readonly kernels: Kernels;
+}
+
+/** Places an engine that has a memory to itself. */
+function settle(graph: Graph, options: EngineOptions): EngineHome {
+  const { resident, module } = options;
+  const memory = resident?.memory ?? new WebAssembly.Memory({ initial: firstFreeAddress / pageBytes });
+  const kernels = resident?.kernels(module) ?? loadKernels(module, memory);
+  const start = resident?.end ?? firstFreeAddress;
+  const layout = new Layout(start);
+  const placement = placeEngine(placeState(graph, options.values, layout), options, kernels, layout);
+  const pages = Math.ceil(layout.end / pageBytes) - memory.buffer.byteLength / pageBytes;
+  if (pages > 0) memory.grow(pages);
+  const { buffer } = memory;
+  // An engine that worked on resident bars before has left its state behind.
+  if (resident !== undefined) {
+    // Kept equity is written before it is read; all else must begin as zeros.
+    const kept = options.keepEquity === undefined ? buffer.byteLength : placement.broker.equity;
+    const bytes = new Uint8Array(buffer);
+    bytes.fill(0, start, kept);
+    bytes.fill(0, kept + 8 * (options.keepEquity ?? 0));
+  }
+  return { placement, buffer, kernels };
 }
 
 function emptyStatistics(graph: Graph, program: Program): readonly NodeStatistics[] {

@@ -1,5 +1,6 @@
-export { Engine, defaultCapacity } from "./engine.js";
-export type { EngineOptions, NodeStatistics, RowKind, RowSink, Trace } from "./engine.js";
+export { Engine } from "./engine.js";
+export { defaultCapacity, type RowKind } from "./placement.js";
+export type { EngineOptions, NodeStatistics, RowSink, Trace } from "./engine.js";
 export { RunError, runErrorCodes, type RunErrorCode } from "./error.js";
 export { loadKernelModule } from "./module.js";
 export { boundScalars, parameterValues } from "./parameters.js";
