@@ -21,7 +21,7 @@ import {
   takeStateLayout,
   tradeRowLayout,
 } from "./layout.js";
-import { viewAt, type Fields, type Structure } from "./structure.js";
+import { viewAt, type Fields, type Record64, type Structure } from "./structure.js";
 
 /** Which columns the broker writes for whoever wants to keep them. */
 export interface BrokerColumns {
@@ -252,19 +252,11 @@ function scalarOf({ scalars }: BrokerBinding, index: number, what: string): numb
   return value;
 }
 
-function writeBroker(
-  view: DataView,
-  binding: BrokerBinding,
-  addresses: BrokerAddresses,
-  blocks: RuleBlocks,
-  pointers: Pointers,
-): void {
-  const { graph, capital, bars } = binding;
-  const cell = (name: keyof typeof brokerLayout.fields): number =>
-    addresses.block + brokerLayout.offsets[name];
-  const { orders, market, warmup } = graph;
-  const { costs, size, cooldown, fills } = orders;
-  const broker = viewAt(view, brokerLayout, addresses.block);
+/** Money, what trading costs, and what the market takes. */
+function writeMoney(broker: Record64<typeof brokerLayout.fields>, binding: BrokerBinding): void {
+  const { graph, capital } = binding;
+  const { orders, market } = graph;
+  const { costs, size, fills } = orders;
   const slippage = scalarOf(binding, costs.slippage.amount, "slippage");
   if (costs.slippage.kind === "ticks" && slippage > 0 && market.tick === null)
     throw new RunError(
@@ -285,6 +277,26 @@ function writeBroker(
   broker.set("minimumNotional", market.minimumNotional ?? 0);
   broker.set("marginRate", 1 / leverage + scalarOf(binding, costs.taker, "taker fee"));
   broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
+  const { portfolio, member, share } = binding.membership ?? { portfolio: 0, member: 0, share: 1 };
+  broker.set("portfolio", portfolio);
+  broker.set("member", member);
+  broker.set("share", share);
+}
+
+function writeBroker(
+  view: DataView,
+  binding: BrokerBinding,
+  addresses: BrokerAddresses,
+  blocks: RuleBlocks,
+  pointers: Pointers,
+): void {
+  const { graph, bars } = binding;
+  const cell = (name: keyof typeof brokerLayout.fields): number =>
+    addresses.block + brokerLayout.offsets[name];
+  const { orders, warmup } = graph;
+  const { costs, size, cooldown, fills } = orders;
+  const broker = viewAt(view, brokerLayout, addresses.block);
+  writeMoney(broker, binding);
   for (const name of ["account", "instrument", "takes", "lots", "ruleStates", "haltStates"] as const)
     broker.set(name, addresses[name]);
   for (const name of ["time", "open", "high", "low", "close"] as const)
@@ -309,10 +321,6 @@ function writeBroker(
   broker.set("cooldown", cooldown === undefined ? 0 : scalarOf(binding, cooldown.length, "cooldown"));
   broker.set("cooldownAfter", cooldownCauses.indexOf(cooldown?.after ?? "any"));
   broker.set("first", warmup.first);
-  const { portfolio, member, share } = binding.membership ?? { portfolio: 0, member: 0, share: 1 };
-  broker.set("portfolio", portfolio);
-  broker.set("member", member);
-  broker.set("share", share);
   broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
 }
 

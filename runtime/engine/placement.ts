@@ -10,7 +10,7 @@ import {
 } from "../broker/bind.js";
 import { placeAlerts } from "./alerts.js";
 import { placeBars } from "./bars.js";
-import { Layout } from "./layout.js";
+import type { Layout } from "./layout.js";
 import { boundScalars } from "./parameters.js";
 import { placeProgram, placeStates, type BarCell, type Program } from "./program.js";
 
