@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
-import * as z from "zod";
-import { describeShared, sharedPath } from "../../tests/shared.js";
+import { describe, expect, test } from "vitest";
+import type { Graph } from "../../compiler/graph/index.js";
+import { describeShared } from "../../tests/shared.js";
 import type { BarColumns } from "../data/dataset.js";
-import { readSource } from "../data/import/import-dataset.js";
-import { feedOf, sliceBars } from "../testing/feed.js";
-import { StrategyBuilder, type EntryDraft, type StrategyDraft } from "../testing/strategy.js";
+import { feedOf } from "../testing/feed.js";
+import { peerCases, readPeerCase, type PeerRun } from "../testing/peer-cases.js";
 import { backtest } from "./backtest.js";
 
 /*
@@ -17,44 +15,9 @@ import { backtest } from "./backtest.js";
  *   units as the money buys with their fee.
  */
 
-const tradeSchema = z.object({
-  side: z.enum(["long", "short"]),
-  size: z.number(),
-  entry_bar: z.number(),
-  exit_bar: z.number(),
-  entry_price: z.number(),
-  exit_price: z.number(),
-  pnl: z.number(),
-});
-
-const caseSchema = z.object({
-  data: z.object({ file: z.string(), first: z.string(), last: z.string(), bars: z.number() }),
-  runs: z.record(z.string(), z.object({ trades: z.array(tradeSchema), equity: z.array(z.number()) })),
-});
-
-type Case = z.infer<typeof caseSchema>;
-type PeerRun = Case["runs"][string];
-
-async function readCase(name: string): Promise<{ bars: BarColumns; interval: number; runs: Case["runs"] }> {
-  const text = readFileSync(sharedPath("data", "reference", "backtests", `${name}.json`), "utf8");
-  const { data, runs } = caseSchema.parse(JSON.parse(text));
-  const { columns, record } = await readSource(
-    [sharedPath("data", "ohlcv", ...data.file.split("/"))],
-    {},
-    Date.now(),
-  );
-  const first = Date.parse(`${data.first.replace(" ", "T")}Z`);
-  const last = Date.parse(`${data.last.replace(" ", "T")}Z`);
-  const from = columns.time.findIndex((time) => time >= first);
-  const past = columns.time.findIndex((time) => time > last);
-  const bars = sliceBars(columns, from, past < 0 ? columns.time.length : past);
-  expect(bars.time.length).toBe(data.bars);
-  return { bars, interval: record.interval, runs };
-}
-
 /** The same closed trades, and the same equity but for the last bar. */
 function compare(
-  graph: ReturnType<StrategyBuilder["graph"]>,
+  graph: Graph,
   bars: BarColumns,
   capital: number,
   { trades, equity }: PeerRun,
@@ -82,106 +45,19 @@ function compare(
   }
 }
 
-/** Long when the quick average crosses above the calm one, short when below: always reversing. */
-function cross(
-  average: "sma" | "ema",
-  fast: number,
-  slow: number,
-  interval: number,
-  draft: Pick<StrategyDraft, "size" | "costs" | "lot" | "leverage">,
-) {
-  const builder = new StrategyBuilder();
-  const close = builder.bar("close");
-  const parameters = (length: number): number[] => (average === "ema" ? [length, 0] : [length]);
-  const quick = builder.call(average, [close], parameters(fast));
-  const calm = builder.call(average, [close], parameters(slow));
-  return builder.graph({
-    entries: [
-      { side: "long", when: builder.call("crosses_above", [quick, calm]) },
-      { side: "short", when: builder.call("crosses_below", [quick, calm]) },
-    ],
-    timeframe: interval,
-    ...draft,
-  });
-}
-
 describeShared("the same trades and equity as backtesting.py and vectorbt", () => {
-  test("EMA 12/26 on a year of hourly BTC, one unit, 0.1 %", async () => {
-    const { bars, interval, runs } = await readCase("btc1h_2021_ema12_26_fee10bp");
-    const graph = cross("ema", 12, 26, interval, {
-      size: { kind: "quantity", amount: 1 },
-      costs: { taker: 0.001 },
+  describe.each(peerCases)("$title", ({ file, capital, graph }) => {
+    test("every run", async () => {
+      const { bars, interval, runs } = await readPeerCase(file);
+      expect(Object.keys(runs)).not.toEqual([]);
+      for (const [name, run] of Object.entries(runs)) compare(graph(interval, name), bars, capital, run);
     });
-    for (const run of Object.values(runs)) compare(graph, bars, 1e6, run);
-    const marked = backtest(graph, feedOf(bars, interval), { capital: 1e6, endOfData: "mark" });
+  });
+
+  test("marked at the end, the account is vectorbt's", async () => {
+    const [{ file, capital, graph }] = peerCases;
+    const { bars, interval, runs } = await readPeerCase(file);
+    const marked = backtest(graph(interval), feedOf(bars, interval), { capital, endOfData: "mark" });
     expect(Math.abs(marked.account.end / (runs["vectorbt"]?.equity.at(-1) ?? 0) - 1)).toBeLessThan(1e-9);
-  });
-
-  test("SMA 10/20 on daily GOOG, ten units, 0.1 %", async () => {
-    const { bars, interval, runs } = await readCase("goog_sma10_20_fixed");
-    const graph = cross("sma", 10, 20, interval, {
-      size: { kind: "quantity", amount: 10 },
-      costs: { taker: 0.001 },
-    });
-    for (const run of Object.values(runs)) compare(graph, bars, 1e5, run);
-  });
-
-  test("SMA 10/20 on daily GOOG, all the money in whole units, 0.2 %", async () => {
-    const { bars, interval, runs } = await readCase("goog_sma10_20_all_in");
-    const graph = cross("sma", 10, 20, interval, {
-      size: { kind: "equity", amount: 1 },
-      costs: { taker: 0.002 },
-      leverage: 1,
-      lot: 1,
-    });
-    for (const run of Object.values(runs)) compare(graph, bars, 1e4, run);
-  });
-
-  describe("RSI 14 on hourly EURUSD, leaving by stop 0.5 % or target 1 % only", () => {
-    const reference: { data?: Awaited<ReturnType<typeof readCase>> } = {};
-    beforeAll(async () => {
-      reference.data = await readCase("eurusd1h_rsi14_sl_tp");
-    });
-
-    /** Levels as multiples of the signal's close or of the fill. */
-    function graph(interval: number, of: "close" | "fill") {
-      const builder = new StrategyBuilder();
-      const close = builder.bar("close");
-      const strength = builder.call("rsi", [close], [14, 0]);
-      const level = (factor: number) =>
-        of === "close"
-          ? { base: builder.call("multiply", [close, factor]), slope: 0 }
-          : { base: 0, slope: factor };
-      const entry = (side: "long" | "short", when: EntryDraft["when"]): EntryDraft => {
-        const sign = side === "long" ? 1 : -1;
-        return {
-          side,
-          when,
-          stop: level(1 - sign * 0.005),
-          takes: [{ level: level(1 + sign * 0.01), portion: 1 }],
-        };
-      };
-      return builder.graph({
-        entries: [
-          entry("long", builder.call("crosses_above", [strength, 30])),
-          entry("short", builder.call("crosses_below", [strength, 70])),
-        ],
-        size: { kind: "quantity", amount: 10_000 },
-        opposite: "ignore",
-        protectFrom: of === "close" ? "fill" : "next",
-        timeframe: interval,
-      });
-    }
-
-    test.each([
-      ["backtesting.py bracket", "close"],
-      ["backtesting.py fill", "fill"],
-      ["vectorbt fill", "fill"],
-    ] as const)("%s", (name, of) => {
-      const { data } = reference;
-      const run = data?.runs[name];
-      if (data === undefined || run === undefined) throw new Error(`no run "${name}"`);
-      compare(graph(data.interval, of), data.bars, 1e5, run);
-    });
   });
 });
