@@ -28,11 +28,11 @@ export function placeBars(
  * memory costs more than copying all of it in order.
  */
 export class BarInlet {
-  readonly #columns: readonly { readonly name: BarColumn; readonly target: Float64Array }[];
-  readonly #readHereAndThere: ReadonlySet<BarColumn>;
-  readonly #cells: readonly BarCell[];
-  readonly #view: DataView;
-  readonly #addresses: Map<BarColumn, number>;
+  readonly #columns: readonly InletColumn[];
+  /** The whole memory as numbers and as addresses. */
+  readonly #numbers: Float64Array;
+  readonly #words: Uint32Array;
+  readonly #buffer: ArrayBuffer;
   #inPlace = false;
 
   constructor(
@@ -42,42 +42,55 @@ export class BarInlet {
     buffer: ArrayBuffer,
     capacity: number,
   ) {
-    this.#columns = Array.from(bars, ([name, address]) => ({
-      name,
-      target: new Float64Array(buffer, address, capacity),
-    }));
     const rare: readonly BarColumn[] = ["time", "open"];
-    this.#readHereAndThere = new Set(rare.filter((name) => !inGraph.has(name)));
-    this.#cells = cells;
-    this.#view = new DataView(buffer);
-    this.#addresses = new Map(bars);
+    this.#columns = Array.from(bars, ([name, own]) => ({
+      name,
+      own,
+      target: new Float64Array(buffer, own, capacity),
+      copied: rare.includes(name) && !inGraph.has(name),
+      cells: cells.filter((cell) => cell.name === name).map(({ address }) => address >> 2),
+      address: own,
+    }));
+    this.#numbers = new Float64Array(buffer);
+    this.#words = new Uint32Array(buffer);
+    this.#buffer = buffer;
   }
 
   take(bars: BarColumns, from: number, count: number): void {
-    const inPlace = bars.time.buffer === this.#view.buffer;
-    if (inPlace) this.#point((name) => bars[name].byteOffset + from * 8);
-    else if (this.#inPlace) {
-      const own = new Map(this.#columns.map(({ name, target }) => [name, target.byteOffset]));
-      this.#point((name) => own.get(name) ?? 0);
+    const inPlace = bars.time.buffer === this.#buffer;
+    for (const column of this.#columns) {
+      const source = bars[column.name];
+      if (!inPlace) {
+        if (this.#inPlace) this.#point(column, column.own);
+        column.target.set(source.subarray(from, from + count));
+      } else if (column.copied) {
+        const place = source.byteOffset / 8 + from;
+        this.#numbers.copyWithin(column.own / 8, place, place + count);
+      } else this.#point(column, source.byteOffset + from * 8);
     }
     this.#inPlace = inPlace;
-    for (const { name, target } of this.#columns) {
-      if (inPlace && !this.#readHereAndThere.has(name)) continue;
-      target.set(bars[name].subarray(from, from + count));
-    }
   }
 
   /** Where the bars of the last step stand. */
   addressOf(name: BarColumn): number {
-    return this.#addresses.get(name) ?? 0;
+    return this.#columns.find((column) => column.name === name)?.address ?? 0;
   }
 
   /** Makes everything that reads a bar column read it at its new place. */
-  #point(place: (name: BarColumn) => number): void {
-    for (const { name } of this.#columns) {
-      if (!this.#readHereAndThere.has(name)) this.#addresses.set(name, place(name));
-    }
-    for (const { name, address } of this.#cells)
-      this.#view.setUint32(address, this.#addresses.get(name) ?? 0, true);
+  #point(column: InletColumn, address: number): void {
+    column.address = address;
+    for (const cell of column.cells) this.#words[cell] = address;
   }
+}
+
+interface InletColumn {
+  readonly name: BarColumn;
+  /** Where it lies when it is copied, as an address and as a view. */
+  readonly own: number;
+  readonly target: Float64Array;
+  /** Copied even where bars are read in place. */
+  readonly copied: boolean;
+  /** Places in memory (32-bit words) that say where the column lies. */
+  readonly cells: readonly number[];
+  address: number;
 }

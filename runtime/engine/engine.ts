@@ -28,6 +28,13 @@ import { refuseForeign, snapshotVersion, type Snapshot } from "./snapshot.js";
 /** Takes `count` rows of records that lie at `address`, in the form of `runtime/broker/layout.ts`. */
 export type RowSink = (buffer: ArrayBuffer, address: number, count: number) => void;
 
+/** Where a buffer of records says how many wait and where they lie, as 32-bit words of the memory. */
+interface RowHead {
+  readonly sink: RowSink | undefined;
+  readonly count: number;
+  readonly rows: number;
+}
+
 export interface EngineOptions {
   /** The compiled kernel module (`kernelModule()` on Node). */
   readonly module: WebAssembly.Module;
@@ -96,6 +103,7 @@ export class Engine {
     readonly address: number;
   };
   readonly #buffer: ArrayBuffer;
+  readonly #words: Uint32Array;
   readonly #program: Program;
   /** Null where the strategy's own bars are the only ones. */
   readonly #clocks: ClockCounts | null;
@@ -103,10 +111,7 @@ export class Engine {
   readonly #kernel: BrokerKernel;
   readonly #findAlerts: FindAlerts | null;
   readonly #broker: BrokerAddresses;
-  readonly #heads: readonly {
-    readonly kind: RowKind;
-    readonly head: Record64<typeof bufferLayout.fields>;
-  }[];
+  readonly #heads: readonly RowHead[];
   readonly #arena: { readonly start: number; readonly end: number };
   readonly #sinks: NonNullable<EngineOptions["sinks"]>;
   readonly #keeps: number | null;
@@ -142,7 +147,12 @@ export class Engine {
     this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, placement.alerts);
     this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
-    this.#heads = rowKinds.map((kind) => ({ kind, head: viewAt(view, bufferLayout, broker[kind]) }));
+    this.#words = new Uint32Array(buffer);
+    this.#heads = rowKinds.map((kind) => ({
+      sink: this.#sinks[kind],
+      count: (broker[kind] + bufferLayout.offsets.count) >> 2,
+      rows: (broker[kind] + bufferLayout.offsets.rows) >> 2,
+    }));
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
     this.statistics = options.stats === true ? emptyStatistics(graph, program) : null;
@@ -268,8 +278,7 @@ export class Engine {
     if (this.#kept + count > room)
       throw new RunError("SAGE8213", `Equity was to be kept for ${room} bars, and there are more.`);
     this.#equity = this.#broker.equity + this.#kept * 8;
-    const cell = this.#broker.block + brokerLayout.offsets.equity;
-    new DataView(this.#buffer).setUint32(cell, this.#equity, true);
+    this.#words[(this.#broker.block + brokerLayout.offsets.equity) >> 2] = this.#equity;
     this.#kept += count;
   }
 
@@ -285,11 +294,11 @@ export class Engine {
 
   /** Hands the records on that the broker has written. */
   collect(): void {
-    for (const { kind, head } of this.#heads) {
-      const count = head.get("count");
-      if (count === 0) continue;
-      this.#sinks[kind]?.(this.#buffer, head.get("rows"), count);
-      head.set("count", 0);
+    for (const { sink, count, rows } of this.#heads) {
+      const waiting = this.#words[count] ?? 0;
+      if (waiting === 0) continue;
+      sink?.(this.#buffer, this.#words[rows] ?? 0, waiting);
+      this.#words[count] = 0;
     }
   }
 
