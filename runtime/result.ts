@@ -69,6 +69,14 @@ export interface FeedRecord {
   readonly hash: string;
 }
 
+/** Account and market at the last bar of each UTC day that has one. */
+export interface EquityDays {
+  /** Midnight at which the day begins, epoch milliseconds. */
+  readonly time: Float64Array;
+  readonly equity: Float64Array;
+  readonly close: Float64Array;
+}
+
 export interface BacktestResult {
   readonly run: RunIdentity;
   readonly data: DatasetInformation;
@@ -89,6 +97,8 @@ export interface BacktestResult {
   readonly equity: EquityCurve | null;
   /** Bars a row of `equity` stands for: 1 when every bar was kept, more when it was sampled. */
   readonly equityStep: number;
+  /** The account at the end of each day; absent when the run kept no equity. */
+  readonly days?: EquityDays;
   readonly plots: readonly PlotColumn[];
   readonly warnings: readonly RunWarning[];
   readonly elapsedMs: number;

@@ -26,16 +26,18 @@ export default class Report extends SageCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Report);
-    const { renderMarkdown, renderReport, summarizeRun } = await import("../../runtime/index.js");
+    const { renderMarkdown, summarizeRun } = await import("../../runtime/index.js");
+    const { htmlReport } = await import("../report-forms.js");
     const { writeFile } = await import("../../runtime/data/atomic-file.js");
-    const { stored, feed, result } = await rerun(args.run);
+    const { stored, feed, feeds, result } = await rerun(args.run);
+    const { graph, request } = stored;
     const format = flags.json ? "json" : flags.format;
     const text =
       format === "md"
         ? renderMarkdown(result)
         : format === "json"
           ? JSON.stringify(summarizeRun(result))
-          : renderReport(result, { bars: feed, graph: stored.graph, created: Date.now() });
+          : await htmlReport({ graph, feed, feeds, result, parameters: request.parameters });
     if (flags.out === undefined && format !== "html") return this.print(text);
     const path = flags.out ?? `${stored.summary.run.id}.html`;
     writeFile(path, text);

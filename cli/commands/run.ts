@@ -11,7 +11,14 @@ import { optionsOf } from "../run-options.js";
 import { wantsColour } from "../terminal.js";
 import { showStatistics } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
-import type { BacktestResult, BarFeed, Feeds, KeepOptions, RunRequest } from "../../runtime/index.js";
+import type {
+  BacktestResult,
+  BarFeed,
+  ExplainContext,
+  Feeds,
+  KeepOptions,
+  RunRequest,
+} from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import { showVerification } from "../verification.js";
 import type { Verification } from "../../runtime/verify/index.js";
@@ -107,7 +114,11 @@ export default class Run extends SageCommand {
     const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, ""), graph.gaps));
     const result = await this.backtest(graph, feed, feeds, request, flags);
     const verification = flags.verify ? await this.verify(graph, feed, feeds, result, request) : undefined;
-    const paths = await this.keep(graph, feed, result, request, flags);
+    const paths = await this.keep(
+      { graph, feed, feeds, result, parameters: request.parameters },
+      request,
+      flags,
+    );
     const traces = await traced(graph, feed, feeds, request, bars);
     if (flags.json) {
       const { summarizeRun } = await import("../../runtime/result.js");
@@ -210,21 +221,20 @@ export default class Run extends SageCommand {
 
   /** Stores the run, its report and its tables; returns where they are. */
   private async keep(
-    graph: Graph,
-    feed: BarFeed,
-    result: BacktestResult,
+    context: ExplainContext,
     request: RunRequest,
     flags: { report: string | undefined; "no-report": boolean; out: string | undefined; csv: boolean },
   ) {
+    const { graph, result } = context;
     let report: string | null = null;
     if (!flags["no-report"]) {
       const { writeFile } = await import("../../runtime/data/atomic-file.js");
-      const { renderReport } = await import("../../runtime/report/page.js");
+      const { htmlReport } = await import("../report-forms.js");
       const { summarizeRun } = await import("../../runtime/result.js");
       const { saveRun } = await import("../../runtime/store/save-run.js");
       const folder = saveRun({ graph, request, summary: summarizeRun(result) }, new Date());
       report = flags.report ?? `${folder}/report.html`;
-      writeFile(report, renderReport(result, { bars: feed, graph, created: Date.now() }));
+      writeFile(report, await htmlReport(context));
     }
     if (flags.out !== undefined) {
       const { writeRunFiles } = await import("../../runtime/store/run-files.js");

@@ -1,5 +1,5 @@
 import type { Order, Signal, Trade } from "../record.js";
-import type { BacktestResult } from "../result.js";
+import type { BacktestResult, EquityDays } from "../result.js";
 import type { Ledger } from "./ledger.js";
 
 /** A result whose records are read from their rows when they are first asked for. */
@@ -14,6 +14,7 @@ export class LazyResult implements BacktestResult {
   readonly counts: BacktestResult["counts"];
   readonly equity: BacktestResult["equity"];
   readonly equityStep: number;
+  readonly days?: EquityDays;
   readonly plots: BacktestResult["plots"];
   readonly alerts: BacktestResult["alerts"];
   readonly warnings: BacktestResult["warnings"];
@@ -35,6 +36,7 @@ export class LazyResult implements BacktestResult {
     this.counts = rest.counts;
     this.equity = rest.equity;
     this.equityStep = rest.equityStep;
+    if (rest.days !== undefined) this.days = rest.days;
     this.plots = rest.plots;
     this.alerts = rest.alerts;
     this.warnings = rest.warnings;

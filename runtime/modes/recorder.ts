@@ -1,6 +1,8 @@
 import { RunError } from "../engine/error.js";
 import { EquitySampler, type MetricsAccumulator, type MetricsHome } from "../metrics/index.js";
 import type { EquityCurve } from "../record.js";
+import type { BacktestResult } from "../result.js";
+import { DaySampler } from "./days.js";
 import { GrowingColumn } from "./series.js";
 
 const names = ["time", "equity", "cash", "position", "close"] as const;
@@ -21,6 +23,7 @@ export class Recorder {
   readonly #metrics: MetricsAccumulator;
   readonly #columns: Readonly<Record<(typeof names)[number], GrowingColumn>> | null;
   readonly #sampler: EquitySampler | null;
+  readonly #days = new DaySampler();
   readonly #checks: boolean;
   readonly #held = mapColumns(() => new Float64Array(1));
   #holds = false;
@@ -62,12 +65,13 @@ export class Recorder {
     this.#release();
   }
 
-  curve(): { readonly equity: EquityCurve | null; readonly equityStep: number } {
+  curve(): Pick<BacktestResult, "equity" | "equityStep" | "days"> {
+    const days = this.#days.days();
     if (this.#sampler !== null)
-      return { equity: this.#sampler.curve(), equityStep: this.#sampler.equityStep };
+      return { equity: this.#sampler.curve(), equityStep: this.#sampler.equityStep, days };
     const columns = this.#columns;
     if (columns === null) return { equity: null, equityStep: 1 };
-    return { equity: mapColumns((name) => columns[name].finish()), equityStep: 1 };
+    return { equity: mapColumns((name) => columns[name].finish()), equityStep: 1, days };
   }
 
   #release(): void {
@@ -80,6 +84,7 @@ export class Recorder {
     if (rows.time.length === 0) return;
     if (this.#checks) checkMarks(rows);
     this.#sampler?.add(rows);
+    this.#days.add(rows);
     if (this.#columns !== null) for (const name of names) this.#columns[name].append(rows[name]);
   }
 }

@@ -13,7 +13,16 @@ export interface ReportAssets {
 }
 
 /** Parts of the page's own script, in the order in which they are joined. */
-const clientParts = ["data", "theme", "equity-chart", "trade-marks", "price-chart", "trade-table", "main"];
+const clientParts = [
+  "data",
+  "theme",
+  "equity-chart",
+  "trade-marks",
+  "price-chart",
+  "decision",
+  "trade-table",
+  "main",
+];
 
 let loaded: ReportAssets | undefined;
 

@@ -8,7 +8,7 @@ export function encodeChartData(
   curve: DisplayCurve | null,
   candles: DisplayCandles | null,
   plots: readonly DisplayPlot[],
-  shownTrades: number,
+  shownTrades: readonly Trade[],
 ) {
   return {
     name: result.run.strategy,
@@ -42,7 +42,7 @@ export function encodeChartData(
       marks: plot.marks,
       values: roundedOrNull(plot.values, 7),
     })),
-    trades: encodeTrades(result.trades.slice(0, shownTrades)),
+    trades: encodeTrades(shownTrades),
   };
 }
 
@@ -64,6 +64,8 @@ function encodeTrades(trades: readonly Trade[]) {
     profit: column((trade) => trade.profit, 8),
     return: column((trade) => trade.return, 6),
     fees: column((trade) => trade.fees, 6),
+    slippage: column((trade) => trade.slippage, 6),
+    funding: column((trade) => trade.funding, 6),
     bars: trades.map((trade) => trade.bars),
     mae: column((trade) => trade.mae, 4),
     mfe: column((trade) => trade.mfe, 4),

@@ -5,7 +5,15 @@ import type { MetricSample } from "../metrics/catalog.js";
 import type { BacktestResult } from "../result.js";
 import { displayCandles, displayCurve, displayPlots } from "./display.js";
 import type { DisplayCandles, DisplayCurve, DisplayPlot, PlotKind } from "./display.js";
+import type { Trade } from "../record.js";
+import { listedTrades } from "../why/chosen.js";
+import type { ReportDecisions } from "../why/for-report.js";
+import { refusalsOf, type Refusal } from "../why/refusals.js";
+import { costSteps, type CostStep } from "./costs.js";
+import { worstDrawdowns, type DrawdownEpisode } from "./drawdowns.js";
 import { encodeChartData } from "./encode.js";
+import { rollingSharpe, type RollingSharpe } from "./rolling.js";
+import { sidesOf, type SideSummary } from "./sides.js";
 
 /** One thing that a check of the data found. */
 export interface QualityFinding {
@@ -22,6 +30,8 @@ export interface ReportExtras {
   /** The strategy's graph: documentation, source, parameters with their ranges. */
   readonly graph?: Graph;
   readonly quality?: readonly QualityFinding[];
+  /** Why trades and refused signals came about, to be shown by click. */
+  readonly decisions?: ReportDecisions;
   /** When the report is made, epoch milliseconds; left out, none is printed and equal runs give equal files. */
   readonly created?: number;
 }
@@ -37,8 +47,15 @@ export interface ReportModel {
   readonly plots: readonly DisplayPlot[];
   /** How many numbers each kind of metric rests on. */
   readonly samples: Readonly<Record<MetricSample, number>>;
+  readonly drawdowns: readonly DrawdownEpisode[];
+  /** Null where the run is too short for it. */
+  readonly rolling: RollingSharpe | null;
+  readonly sides: readonly SideSummary[];
+  readonly costs: readonly CostStep[];
+  readonly refusals: readonly Refusal[];
+  readonly decisions: ReportDecisions | null;
   /** Trades written into the page: all of them, up to a limit. */
-  readonly shownTrades: number;
+  readonly shownTrades: readonly Trade[];
   /** Payload of the charts and the table. */
   readonly payload: unknown;
 }
@@ -47,6 +64,7 @@ export interface ReportModel {
 const curvePoints = 3000;
 const candleLimit = 4000;
 const tradeLimit = 10_000;
+const drawdownLimit = 5;
 
 export function reportModel(result: BacktestResult, extras: ReportExtras): ReportModel {
   const curve = result.equity === null ? null : displayCurve(result.equity, curvePoints);
@@ -55,7 +73,8 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     candles === null
       ? []
       : displayPlots(result.plots, candles, result.equity?.time ?? null, kindsOf(extras.graph));
-  const shownTrades = Math.min(result.trades.length, tradeLimit);
+  const shownTrades = listedTrades(result.trades, tradeLimit);
+  const decisions = extras.decisions ?? null;
   return {
     result,
     graph: extras.graph ?? null,
@@ -65,8 +84,14 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     candles,
     plots,
     samples: sampleSizes(result),
+    drawdowns: result.equity === null ? [] : worstDrawdowns(result.equity, drawdownLimit),
+    rolling: result.days === undefined ? null : rollingSharpe(result.days),
+    sides: sidesOf(result.trades),
+    costs: costSteps(result),
+    refusals: refusalsOf(result),
+    decisions,
     shownTrades,
-    payload: encodeChartData(result, curve, candles, plots, shownTrades),
+    payload: { ...encodeChartData(result, curve, candles, plots, shownTrades), decisions },
   };
 }
 

@@ -4,14 +4,8 @@ import { html, Markup, scriptJson } from "./html.js";
 import { reportModel } from "./model.js";
 import type { ReportExtras, ReportModel } from "./model.js";
 import type { BacktestResult } from "../result.js";
-import { alertTable } from "./views/alerts.js";
-import { equityChart, priceChart } from "./views/charts.js";
-import { distributions } from "./views/distributions.js";
-import { facts, source } from "./views/facts.js";
+import { drawSections } from "./sections.js";
 import { header, headline, leadSentence, warnings } from "./views/header.js";
-import { metrics } from "./views/metrics.js";
-import { monthTable } from "./views/months.js";
-import { tradeTable } from "./views/trades.js";
 
 /** A run as one self-contained HTML page: it opens without network and carries its own scripts, styles and data. */
 export function renderReport(
@@ -20,6 +14,7 @@ export function renderReport(
   assets: ReportAssets = reportAssets(),
 ): string {
   const model = reportModel(result, extras);
+  const { navigation, body } = drawSections(model);
   // Nothing may be fetched, and only the two scripts that were written here may run.
   const policy = [
     "default-src 'none'",
@@ -43,12 +38,8 @@ export function renderReport(
       </head>
       <body>
         <a class="skip" href="#content">Skip to the result</a>
-        ${header(model)} ${navigation(model)}
-        <main id="content">
-          ${warnings(model)} ${headline(model)} ${equityChart(model)} ${priceChart(model)}
-          ${monthTable(model)} ${distributions(model)} ${tradeTable(model)} ${alertTable(model)}
-          ${metrics(model)} ${facts(model)} ${source(model)}
-        </main>
+        ${header(model)} ${navigation}
+        <main id="content">${warnings(model)} ${headline(model)} ${body}</main>
         ${footer(model)}
         ${element('script type="application/json" id="data"', scriptJson(model.payload).text)}
         ${element("script", assets.charts)} ${element("script", assets.client)}
@@ -60,28 +51,6 @@ export function renderReport(
 /** An element whose text stands in it to the letter, as the hashes of the policy demand. */
 function element(opening: string, text: string): Markup {
   return new Markup(`<${opening}>${text}</${opening.split(" ", 1)[0] ?? ""}>`);
-}
-
-function navigation(model: ReportModel): Markup {
-  const all: readonly (readonly [id: string, title: string, there: boolean])[] = [
-    ["equity", "Equity", true],
-    ["price", "Price", (model.candles?.time.length ?? 0) > 0],
-    ["months", "Months", model.result.months.length > 0],
-    ["trades-shape", "Shape", true],
-    ["trades", "Trades", true],
-    ["alerts", "Alerts", (model.graph?.alerts.length ?? 0) > 0],
-    ["metrics", "Metrics", true],
-    ["settings", "Settings", true],
-    ["source", "Strategy", model.graph !== null && model.graph.source.text !== ""],
-  ];
-  const links = all
-    .filter(([, , there]) => there)
-    .map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
-  return html`<nav class="sections" aria-label="Sections">
-    <ul>
-      ${links}
-    </ul>
-  </nav>`;
 }
 
 function footer(model: ReportModel): Markup {

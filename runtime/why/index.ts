@@ -13,3 +13,10 @@ export {
 } from "./explanation.js";
 export type { LevelAtSignal } from "./levels.js";
 export { firstFalse, type BarVerdict } from "./verdict.js";
+export {
+  decisionsForReport,
+  type ReportDecisions,
+  type ReportShape,
+  type ShapeValues,
+} from "./for-report.js";
+export { refusalsOf, type Refusal } from "./refusals.js";

@@ -2,14 +2,14 @@ import { decimal, time } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
-import { card } from "./charts.js";
+import { card } from "./card.js";
 
 /** More of them nobody reads; all are in the tables of `--out`. */
 const alertLimit = 500;
 
 /** What the strategy asked to be told, the newest first. */
-export function alertTable({ result, graph }: ReportModel): Markup {
-  if (graph === null || graph.alerts.length === 0) return html``;
+export function alertTable({ result, graph }: ReportModel): Markup | null {
+  if (graph === null || graph.alerts.length === 0) return null;
   const { alerts } = result;
   if (alerts.length === 0) {
     return card("alerts", "Alerts", html`<p class="empty">None of the conditions came true.</p>`);

@@ -1,7 +1,8 @@
 import { decimal, duration, percent, time } from "../format.js";
 import { html } from "../html.js";
-import type { Content, Markup } from "../html.js";
+import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
+import { card } from "./card.js";
 import { leadSentence } from "./header.js";
 
 /** Account against market, drawdown and exposure over time. */
@@ -63,17 +64,17 @@ function curveTable(model: ReportModel): Markup {
 }
 
 /** Candles with trades, their stops and takes, and the series that the strategy plots. */
-export function priceChart(model: ReportModel): Markup {
+export function priceChart(model: ReportModel): Markup | null {
   const { candles, plots, result } = model;
-  if (candles === null || candles.time.length === 0) return html``;
+  if (candles === null || candles.time.length === 0) return null;
   const each =
     candles.step === 1
       ? "Each candle is a bar"
       : `Each candle joins ${candles.step} bars (${duration(candles.step * result.data.interval)})`;
   const label = `Price of ${result.data.symbol ?? result.data.source} with ${result.trades.length} trades; the same trades stand in the table below. Arrow keys move, plus and minus zoom, 0 shows the whole run.`;
   const shown =
-    model.shownTrades < result.trades.length
-      ? ` The first ${decimal(model.shownTrades, 0)} trades are drawn.`
+    model.shownTrades.length < result.trades.length
+      ? ` ${decimal(model.shownTrades.length, 0)} of ${decimal(result.trades.length, 0)} trades are drawn.`
       : "";
   return card(
     "price",
@@ -82,20 +83,9 @@ export function priceChart(model: ReportModel): Markup {
       <div class="chart tall" id="price-chart" tabindex="0" role="img" aria-label="${label}"></div>
       <p class="caption">
         ${each}. Arrows point where a trade was entered, a line leads to its exit; dashed: stop, dotted: take.
-        Wheel, pinch or + and − zoom; dragging or the arrow keys move.${shown}
+        Wheel, pinch or + and − zoom; dragging or the arrow keys move. A click on a trade shows why.${shown}
       </p>
       ${plots.length > 0 && html`<p class="caption">Plotted: ${plots.map((plot) => plot.label).join(", ")}.</p>`}`,
     html`<button type="button" class="plain" id="price-all" hidden>whole run</button>`,
   );
-}
-
-/** A section with a heading that the navigation can point to. */
-export function card(id: string, title: string, body: Content, controls: Content = null): Markup {
-  return html`<section class="card" id="${id}" aria-labelledby="${id}-title">
-    <div class="head">
-      <h2 id="${id}-title">${title}</h2>
-      ${controls}
-    </div>
-    ${body}
-  </section>`;
 }

@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
 import type { Trade } from "../../record.js";
-import { card } from "./charts.js";
+import { card } from "./card.js";
 
 /** Near the width at which a figure is shown, so that its text keeps its size. */
 const width = 340;

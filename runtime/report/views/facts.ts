@@ -3,7 +3,7 @@ import { highlight } from "../highlight.js";
 import { html } from "../html.js";
 import type { Content, Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
-import { card } from "./charts.js";
+import { card } from "./card.js";
 
 type Fact = readonly [name: string, value: Content];
 
@@ -122,8 +122,8 @@ function identity(model: ReportModel): readonly Fact[] {
 }
 
 /** The strategy as it was run. */
-export function source(model: ReportModel): Markup {
-  if (model.graph === null || model.graph.source.text === "") return html``;
+export function source(model: ReportModel): Markup | null {
+  if (model.graph === null || model.graph.source.text === "") return null;
   const { path, text } = model.graph.source;
   const lines = highlight(text).flatMap((line) => [html`<span>${line}</span>`, "\n"]);
   return card(

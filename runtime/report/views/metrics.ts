@@ -4,7 +4,7 @@ import { decimal, metricValue } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
-import { card } from "./charts.js";
+import { card } from "./card.js";
 
 /** Every metric, each with its formula, base and sample one step away. */
 export function metrics(model: ReportModel): Markup {

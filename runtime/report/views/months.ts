@@ -3,14 +3,14 @@ import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
 import type { MonthReturn } from "../../result.js";
-import { card } from "./charts.js";
+import { card } from "./card.js";
 
 const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Returns month by month, years as rows; the year's own return and that of the market at the end. */
-export function monthTable(model: ReportModel): Markup {
+export function monthTable(model: ReportModel): Markup | null {
   const months = model.result.months;
-  if (months.length === 0) return html``;
+  if (months.length === 0) return null;
   const years = [...new Set(months.map((month) => month.year))];
   const largest = Math.max(0.01, ...months.map((month) => Math.abs(month.return)));
   return card(

@@ -2,7 +2,7 @@ import { decimal } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
-import { card } from "./charts.js";
+import { card } from "./card.js";
 
 const columns: readonly (readonly [key: string, title: string, spoken?: string])[] = [
   ["id", "#"],
@@ -27,7 +27,7 @@ export function tradeTable(model: ReportModel): Markup {
   if (trades.length === 0) {
     return card("trades", "Trades", html`<p class="empty">The strategy never traded. ${reasons(model)}</p>`);
   }
-  const cut = trades.length - model.shownTrades;
+  const cut = trades.length - model.shownTrades.length;
   return card(
     "trades",
     "Trades",
@@ -75,7 +75,7 @@ export function tradeTable(model: ReportModel): Markup {
         <span></span>
         <button type="button" class="plain" data-page="1">next</button>
       </nav>
-      ${cut > 0 && html`<p class="caption">The page holds the first ${decimal(model.shownTrades, 0)} trades of ${decimal(trades.length, 0)}; <code>sage run --out</code> writes all of them.</p>`}
+      ${cut > 0 && html`<p class="caption">The page holds ${decimal(model.shownTrades.length, 0)} of ${decimal(trades.length, 0)} trades: the best, the worst, the first, the last, and even steps between them. <code>sage run --out</code> writes all.</p>`}
       <noscript><p class="empty">The table needs JavaScript, which is switched off here.</p></noscript>`,
     html`<button type="button" class="plain" id="trade-export" hidden>save as CSV</button>`,
   );

@@ -1,3 +1,4 @@
+import { openTrade, setUpDecisions } from "./decision.js";
 import { setUpEquityChart } from "./equity-chart.js";
 import { setUpPriceChart } from "./price-chart.js";
 import { setUpTheme } from "./theme.js";
@@ -25,7 +26,8 @@ function setUpMetrics() {
 
 setUpTheme();
 setUpEquityChart();
-setUpPriceChart();
+setUpPriceChart(openTrade);
 setUpTradeTable();
+setUpDecisions();
 setUpMetrics();
 document.documentElement.dataset.ready = "true";

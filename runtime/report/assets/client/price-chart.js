@@ -1,11 +1,15 @@
-import { clock, data, decimal, price, priceDigits } from "./data.js";
+import { clock, data, decimal, percent, price, priceDigits } from "./data.js";
 import { colour, createChart, themeListeners } from "./theme.js";
 import { TradeMarks } from "./trade-marks.js";
 
-/** Candles, the series that the strategy plots, and the trades; `showTrade` is for the table. */
+/** Candles, the series that the strategy plots, and the trades. What is null here has no chart to show it on. */
 export let showTrade = null;
+export let clearTrade = null;
+/** Brings a time (seconds) into view. */
+export let showBarAt = null;
 
-export function setUpPriceChart() {
+/** @param openTrade called with the place of a trade that was clicked */
+export function setUpPriceChart(openTrade) {
   const element = document.getElementById("price-chart");
   const candles = data.candles;
   if (element === null || candles === null) return;
@@ -50,15 +54,32 @@ export function setUpPriceChart() {
   button.hidden = count <= 400;
   button.addEventListener("click", all);
   listenToKeys(element, chart, all);
-  showPriceLegend(chart, candles, plots);
+  showPriceLegend(chart, candles, plots, marks);
+  linkTrades(chart, candles, marks, openTrade);
+}
+
+/** A click on a trade opens its decision; what is chosen elsewhere is shown here. */
+function linkTrades(chart, candles, marks, openTrade) {
+  chart.subscribeClick(({ point }) => {
+    const trade = point === undefined ? -1 : marks.nearest(point.x, point.y);
+    if (trade >= 0) openTrade(trade);
+  });
+  const show = (from, to) => chart.timeScale().setVisibleLogicalRange({ from, to });
+  clearTrade = () => {
+    marks.chosen = -1;
+    marks.requestUpdate();
+  };
+  showBarAt = (time) => {
+    const at = candles.time.findLastIndex((open) => open <= time);
+    show(at - 60, at + 60);
+  };
   showTrade = (trade) => {
     const from = marks.entry[trade];
     const to = marks.exit[trade];
     const margin = Math.max(20, (to - from) * 0.6);
     marks.chosen = trade;
-    chart.timeScale().setVisibleLogicalRange({ from: from - margin, to: to + margin });
+    show(from - margin, to + margin);
     marks.requestUpdate();
-    document.getElementById("price").scrollIntoView({ block: "start" });
   };
 }
 
@@ -139,12 +160,17 @@ function plotDigits(plot) {
   return largest === 0 ? 2 : Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(largest))));
 }
 
-function showPriceLegend(chart, candles, plots) {
+function showPriceLegend(chart, candles, plots, marks) {
   const legend = document.getElementById("price-legend");
   const last = candles.time.length - 1;
   chart.panes().forEach((pane, i) => pane.setStretchFactor(i === 0 ? 5 : 1.5));
-  const write = (i) => {
+  const write = (i, trade = -1) => {
     const parts = [["", clock(candles.time[i])]];
+    if (trade >= 0)
+      parts.push([
+        "",
+        `trade ${data.trades.id[trade]}: ${percent(data.trades.return[trade])}, click for why`,
+      ]);
     for (const name of ["open", "high", "low", "close"])
       parts.push(["", `${name} ${price(candles[name][i])}`]);
     data.plots.forEach((plot, k) => {
@@ -164,7 +190,10 @@ function showPriceLegend(chart, candles, plots) {
     );
   };
   write(last);
-  chart.subscribeCrosshairMove((event) => {
-    write(event.logical === undefined ? last : Math.max(0, Math.min(last, Math.round(event.logical))));
+  const canvas = document.getElementById("price-chart");
+  chart.subscribeCrosshairMove(({ logical, point }) => {
+    const trade = point === undefined ? -1 : marks.nearest(point.x, point.y);
+    canvas.classList.toggle("over-trade", trade >= 0);
+    write(logical === undefined ? last : Math.max(0, Math.min(last, Math.round(logical))), trade);
   });
 }

@@ -1,5 +1,8 @@
 import { colour } from "./theme.js";
 
+/** Pixels from a mark at which it is still meant. */
+const reach = 18;
+
 /**
  * Draws trades on the price chart: an arrow at the entry, a line to the exit in the colour of the result, stop
  * (dashed) and take (dotted) as they were placed. Only what is in view is drawn; when that is too much, only ticks.
@@ -43,6 +46,24 @@ export class TradeMarks {
     const found = [];
     for (let i = 0; i < this.entry.length; i++) {
       if (this.exit[i] >= range.from && this.entry[i] <= range.to) found.push(i);
+    }
+    return found;
+  }
+
+  /** The trade whose entry or exit lies nearest to a point of the pane, −1 where none is near. */
+  nearest(x, y) {
+    if (this.chart === undefined) return -1;
+    const scale = this.chart.timeScale();
+    let [found, least] = [-1, reach * reach];
+    for (const i of this.visible()) {
+      for (const [position, price] of [
+        [this.entry[i], this.trades.entryPrice[i]],
+        [this.exit[i], this.trades.exitPrice[i]],
+      ]) {
+        const [dx, dy] = [coordinate(scale, position) - x, this.series.priceToCoordinate(price) - y];
+        const distance = dx * dx + dy * dy;
+        if (distance < least) [found, least] = [i, distance];
+      }
     }
     return found;
   }

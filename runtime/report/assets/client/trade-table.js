@@ -1,5 +1,5 @@
 import { clock, data, decimal, money, percent, price } from "./data.js";
-import { showTrade } from "./price-chart.js";
+import { openTrade } from "./decision.js";
 
 /** The table of trades: in pages, sorted by any column, filtered, saved as CSV. */
 const pageLength = matchMedia("(max-width: 44rem)").matches ? 20 : 50;
@@ -60,8 +60,9 @@ export function setUpTradeTable() {
     drawTrades(table, state);
   });
   table.tBodies[0].addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-trade]");
-    if (button !== null && showTrade !== null) showTrade(Number(button.dataset.trade));
+    const button = event.target.closest("tr")?.querySelector("button[data-trade]");
+    // Words that are being marked to be copied are no click.
+    if (button && String(getSelection()) === "") openTrade(Number(button.dataset.trade), state.rows, button);
   });
   exportButton.addEventListener("click", () => saveTrades(state.rows));
   refresh();
@@ -130,12 +131,11 @@ function tradeRow(i) {
 }
 
 function tradeLink(i, text) {
-  if (showTrade === null) return text;
   const button = document.createElement("button");
   button.type = "button";
   button.dataset.trade = i;
   button.textContent = text;
-  button.setAttribute("aria-label", `Show trade ${text} on the price chart`);
+  button.setAttribute("aria-label", `Why trade ${text}`);
   return button;
 }
 
@@ -152,7 +152,18 @@ function saveTrades(rows) {
     "exitBar",
     "exitPrice",
   ];
-  names.push("profit", "fees", "return", "bars", "mae", "mfe", "entryReason", "exitReason");
+  names.push(
+    "profit",
+    "fees",
+    "slippage",
+    "funding",
+    "return",
+    "bars",
+    "mae",
+    "mfe",
+    "entryReason",
+    "exitReason",
+  );
   const value = (name, i) => {
     if (name === "side") return t.short[i] === 1 ? "short" : "long";
     if (name === "entryReason") return t.reasons[t.entryReason[i]];
