@@ -156,12 +156,26 @@ test("what did not trade is counted by rule and reason, with its first and last 
   ];
   expect(refusalsOf({ signals, orders: [order, { ...order, id: 2, status: "filled" }] })).toEqual([
     {
-      ...{ stage: "signal", action: "enter", side: "long", rule: 0, reason: "cooldown" },
-      ...{ count: 9, first: 0, last: 8 * hour, examples: [1, 2, 3, 4, 9] },
+      stage: "signal",
+      action: "enter",
+      side: "long",
+      rule: 0,
+      reason: "cooldown",
+      count: 9,
+      first: 0,
+      last: 8 * hour,
+      examples: [1, 2, 3, 4, 9],
     },
     {
-      ...{ stage: "expired", action: "enter", side: "long", rule: 0, reason: "its time is over" },
-      ...{ count: 1, first: 53 * hour, last: 53 * hour, examples: [11] },
+      stage: "expired",
+      action: "enter",
+      side: "long",
+      rule: 0,
+      reason: "its time is over",
+      count: 1,
+      first: 53 * hour,
+      last: 53 * hour,
+      examples: [11],
     },
   ]);
 });
