@@ -215,7 +215,7 @@ export class MetricsAccumulator {
     if (count === 0 || count >= this.#options.bars || this.#statistics.get("tailCapacity") === 0) return null;
     const position = 0.05 * (count - 1);
     const worst = Math.floor(position) + 1;
-    this.#kernel.tail(this.#region.statistics, worst);
+    this.#kernel.tail(this.#region.statistics, worst, 0);
     const { get } = this.#statistics;
     const [sum, largest, next] = [get("tailSum"), get("tailLargest"), get("tailNext")];
     return { mean: sum / worst, quantile: largest + (next - largest) * (position + 1 - worst) };

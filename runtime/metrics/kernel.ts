@@ -9,7 +9,8 @@ export interface StatisticsKernel {
   readonly add: Entry;
   readonly amend: (statistics: number, equity: number, position: number) => void;
   readonly finish: (statistics: number) => void;
-  readonly tail: (statistics: number, count: number) => void;
+  /** high: 1 for the negated returns. */
+  readonly tail: (statistics: number, count: number, high: 0 | 1) => void;
   /** sums, wins, losses, long, bars, profit, change, fees, slippage, funding, traded, risk, mae, mfe. */
   readonly trade: Entry;
   readonly trades: (sums: number, wins: number, losses: number, rows: number, count: number) => void;
@@ -35,7 +36,7 @@ export function statisticsKernel(kernels: Kernels): StatisticsKernel {
     add: find("statistics_add", 7) as Entry,
     amend: find("statistics_amend", 3) as StatisticsKernel["amend"],
     finish: find("statistics_finish", 1) as StatisticsKernel["finish"],
-    tail: find("statistics_tail", 2) as StatisticsKernel["tail"],
+    tail: find("statistics_tail", 3) as StatisticsKernel["tail"],
     trade: find("statistics_trade", 14) as Entry,
     trades: find("statistics_trades", 5) as StatisticsKernel["trades"],
     sample: find("statistics_sample", 7) as Entry,

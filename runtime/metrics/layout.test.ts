@@ -5,6 +5,7 @@ import type { Fields, Structure } from "../broker/structure.js";
 import { packageRoot } from "../package-root.js";
 import {
   blockLength,
+  groupRowLayout,
   monthRowLayout,
   outcomeLayout,
   samplerLayout,
@@ -22,6 +23,7 @@ test("each structure has the same fields in the same order on both sides", () =>
   );
   const ours: Readonly<Record<string, Structure<Fields>>> = {
     Statistics: statisticsLayout,
+    GroupRow: groupRowLayout,
     MonthRow: monthRowLayout,
     Outcome: outcomeLayout,
     TradeSums: tradeSumsLayout,
@@ -35,4 +37,5 @@ test("each structure has the same fields in the same order on both sides", () =>
 test("the kernel works in blocks of the length that is laid out, and rows end without padding", () => {
   expect(text).toContain(`blockLength: i32 = ${blockLength};`);
   expect(monthRowLayout.bytes).toBe(24);
+  expect(groupRowLayout.bytes).toBe(64);
 });

@@ -19,9 +19,14 @@ export const statisticsLayout = structure({
   tail: "usize",
   tailSize: "i32",
   tailCapacity: "i32",
+  highTail: "usize",
   months: "usize",
   monthCapacity: "i32",
   monthCount: "i32",
+  groups: "usize",
+  groupShift: "i32",
+  groupCapacity: "i32",
+  groupCount: "i32",
   staged: "i32",
   marks: "i32",
   exposed: "i32",
@@ -34,6 +39,8 @@ export const statisticsLayout = structure({
   equitySum: "f64",
   blockSum: "f64",
   marketBlockSum: "f64",
+  blockSquares: "f64",
+  blockLosses: "f64",
   losses: "f64",
   lossSquares: "f64",
   count: "f64",
@@ -67,11 +74,23 @@ export const statisticsLayout = structure({
   month: "i32",
   saturday: "i32",
   tailCut: "f64",
+  highCut: "f64",
   tailLength: "i32",
-  spare: "i32",
+  highLength: "i32",
   tailSum: "f64",
   tailLargest: "f64",
   tailNext: "f64",
+});
+
+export const groupRowLayout = structure({
+  count: "f64",
+  sum: "f64",
+  squares: "f64",
+  lossSquares: "f64",
+  growth: "f64",
+  highest: "f64",
+  lowest: "f64",
+  fall: "f64",
 });
 
 export const monthRowLayout = structure({

@@ -1,10 +1,19 @@
 import { viewAt } from "../broker/structure.js";
 import { Layout } from "../engine/layout.js";
 import { inletRows } from "./home.js";
-import { blockLength, monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
+import {
+  blockLength,
+  groupRowLayout,
+  monthRowLayout,
+  outcomeLayout,
+  statisticsLayout,
+  tradeSumsLayout,
+} from "./layout.js";
 
 /** Months that wait to be collected: those of one block and more. */
 const monthCapacity = 2 * blockLength;
+/** Most groups that the run is cut into for resampling. */
+export const groupCapacity = 1024;
 /** Reasons an order can be rejected for. */
 export const reasonCount = 256;
 
@@ -16,6 +25,9 @@ export interface StatisticsRegion {
   readonly losses: number;
   readonly rejections: number;
   readonly months: number;
+  readonly groups: number;
+  /** Marks of a group. */
+  readonly groupLength: number;
   readonly inlet: Readonly<Record<"time" | "equity" | "position" | "close", number>>;
   readonly end: number;
   /** Writes what the kernel must find; all else must be zero. */
@@ -28,6 +40,13 @@ export interface StatisticsRegion {
 /** Order statistics needed for the 5 % quantile of `count` values and the mean beyond it. */
 function tailSize(count: number): number {
   return count <= 0 ? 0 : Math.min(count, Math.floor(0.05 * (count - 1)) + 2);
+}
+
+/** The smallest power of two marks with which `count` marks fit into the groups. */
+function groupShift(count: number): number {
+  let shift = 0;
+  while (count > groupCapacity * 2 ** shift) shift++;
+  return shift;
 }
 
 /** Columns that matter within one call alone, so that runs which take turns can share them. */
@@ -71,7 +90,7 @@ export function placeScratch(layout: Layout, months = monthCapacity): Statistics
 
 /**
  * Lays the statistics of a run of at most `bars` bars out.
- * @param shared columns that other runs use as well; such a run keeps no room for its worst returns unless `keepsTail`
+ * @param shared columns that other runs use as well; such a run keeps no room for its extreme returns and its groups unless `keepsTail`
  */
 export function placeStatistics(
   start: number,
@@ -89,6 +108,10 @@ export function placeStatistics(
     tail: keepsTail ? layout.take((tailCapacity + 2) * 8) : 0,
     tailSize: size,
     tailCapacity,
+    highTail: keepsTail ? layout.take((tailCapacity + 2) * 8) : 0,
+    groups: keepsTail ? layout.take((groupCapacity + 1) * groupRowLayout.bytes) : 0,
+    groupShift: groupShift(bars),
+    groupCapacity: keepsTail ? groupCapacity : 0,
     months: scratch.months,
     monthCapacity: scratch.monthCapacity,
   };
@@ -100,6 +123,8 @@ export function placeStatistics(
     losses: layout.take(outcomeLayout.bytes),
     rejections: layout.take(reasonCount * 4),
     months: parts.months,
+    groups: parts.groups,
+    groupLength: 2 ** parts.groupShift,
     inlet: scratch.inlet,
     end: layout.take(0),
     write: (buffer, { target, mature }) => {

@@ -22,10 +22,18 @@ export class Statistics {
   tail: usize;
   tailSize: i32;
   tailCapacity: i32;
+  /** The same for the negated returns, of which the smallest are the largest gains. */
+  highTail: usize;
   /** Rows of finished months; collected, and the count set to 0, after every call. */
   months: usize;
   monthCapacity: i32;
   monthCount: i32;
+  /** Room for `groupCapacity` rows of 2^`groupShift` marks each, and one more. */
+  groups: usize;
+  groupShift: i32;
+  groupCapacity: i32;
+  /** Rows begun; -1: there were more marks than room. */
+  groupCount: i32;
   /** Rows that wait in the staged columns. */
   staged: i32;
   /** Marks worked off. */
@@ -42,6 +50,9 @@ export class Statistics {
   /** Plain sums of the returns in the block at hand. */
   blockSum: f64;
   marketBlockSum: f64;
+  /** Σ (r − mean)² and Σ min(r − τ, 0)² of the block at hand. */
+  blockSquares: f64;
+  blockLosses: f64;
   /** Σ max(τ − r, 0) and Σ min(r − τ, 0)². */
   losses: f64;
   lossSquares: f64;
@@ -87,12 +98,29 @@ export class Statistics {
   saturday: i32;
   /** Values at or above it cannot belong to the smallest returns. */
   tailCut: f64;
+  highCut: f64;
   tailLength: i32;
-  spare: i32;
+  highLength: i32;
   /** What `statistics_tail` finds: sum of the smallest, the largest of them, and the one after that. */
   tailSum: f64;
   tailLargest: f64;
   tailNext: f64;
+}
+
+/** A piece of the run: its returns, and its marks over the mark before it. */
+@unmanaged
+export class GroupRow {
+  /** Returns, their sum, and Σ (r − mean)² around their own mean. */
+  count: f64;
+  sum: f64;
+  squares: f64;
+  /** Σ min(r − τ, 0)². */
+  lossSquares: f64;
+  growth: f64;
+  highest: f64;
+  lowest: f64;
+  /** The deepest fall that begins and ends inside, the mark before included; a fraction, 0 or negative. */
+  fall: f64;
 }
 
 /** A calendar month. */

@@ -1,8 +1,9 @@
 import { addMonths, closeMonth, openMonth, watchSaturdays } from "./calendar";
 import { addDrawdown, addMarketDepth } from "./drawdown";
+import { addGroups } from "./groups";
 import { blockLength, Statistics } from "./layout";
 import { addMoments, total } from "./moments";
-import { addTail, findTail } from "./tail";
+import { addTails, findTail } from "./tail";
 
 // @ts-ignore: decorator
 @inline
@@ -18,6 +19,7 @@ export function begin(s: Statistics, time: f64, mark: f64, close: f64): void {
   s.worstPeakBar = -1;
   s.worstEndBar = -1;
   s.tailCut = Infinity;
+  s.highCut = Infinity;
   openMonth(s, time, mark, close);
 }
 
@@ -97,7 +99,8 @@ function addRows(s: Statistics, equity: usize, positions: usize, closes: usize, 
   s.marketBlockSum = total(marketSum);
   s.equitySum += marks;
   s.losses += total(losses);
-  s.lossSquares += total(squares);
+  s.blockLosses = total(squares);
+  s.lossSquares += s.blockLosses;
   s.exposed += <i32>(i64x2.extract_lane(held, 0) + i64x2.extract_lane(held, 1));
   return true;
 }
@@ -127,8 +130,9 @@ function addBlock(s: Statistics, times: usize, equity: usize, positions: usize, 
     addRows(s, marks + skipped, positions + skipped, prices + skipped, returns, false);
   }
   addMoments(s, returns, s.blockSum, s.marketBlockSum);
-  // Many runs at once have no room for it.
-  if (s.tailCapacity != 0) addTail(s, s.returns, returns);
+  // Many runs at once have no room for them.
+  if (s.tailCapacity != 0) addTails(s, s.returns, returns);
+  if (s.groupCapacity != 0) addGroups(s, marks, from, count);
   addMonths(s, times, marks, prices, count);
   watchSaturdays(s, times, count);
   addDrawdown(s, times, marks, count);
@@ -201,7 +205,7 @@ export function statistics_finish(address: usize): void {
   if (s.marks > 0) closeMonth(s, s.last, s.lastClose);
 }
 
-/** Finds the `count` smallest returns. */
-export function statistics_tail(address: usize, count: i32): void {
-  findTail(changetype<Statistics>(address), count);
+/** Finds the `count` smallest returns, or negated returns where `high` is 1. */
+export function statistics_tail(address: usize, count: i32, high: i32): void {
+  findTail(changetype<Statistics>(address), count, high == 1);
 }

@@ -45,7 +45,8 @@ export function addMoments(s: Statistics, n: i32, sum: f64, marketSum: f64): voi
     product = f64x2.add(product, f64x2.mul(d, e));
     activeM2 = f64x2.add(activeM2, f64x2.mul(a, a));
   }
-  merge(s, count, mean, total(m2), total(m3), total(m4));
+  s.blockSquares = total(m2);
+  merge(s, count, mean, s.blockSquares, total(m3), total(m4));
   mergeMarket(s, count, mean, marketMean, total(marketM2), total(product), total(activeM2));
   const share = count / (s.count + count);
   s.mean += (mean - s.mean) * share;

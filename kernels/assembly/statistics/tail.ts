@@ -11,42 +11,57 @@ function at(values: usize, index: i32): f64 {
 }
 
 /** Makes room: only what can belong to the smallest stays. */
-function compact(s: Statistics): void {
-  const kept = s.tailSize > 1 ? s.tailSize : 1;
-  s.tailCut = select(s.tail, s.tailLength, kept - 1);
-  s.tailLength = kept;
+function compact(values: usize, length: i32, kept: i32): f64 {
+  return select(values, length, kept - 1);
 }
 
-/** Takes the first `count` values of a column. Each is written behind the kept ones, and stays if it is below the cut. */
-export function addTail(s: Statistics, values: usize, count: i32): void {
+/**
+ * Takes the first `count` values of a column, and the same negated. Each is written behind the kept ones, and stays if
+ * it is below the cut.
+ */
+export function addTails(s: Statistics, values: usize, count: i32): void {
   let from = values;
   const end = values + ((<usize>count) << 3);
+  const kept = max<i32>(s.tailSize, 1);
   while (from < end) {
-    if (s.tailLength == s.tailCapacity) compact(s);
-    const room = (<usize>(s.tailCapacity - s.tailLength)) << 3;
+    if (s.tailLength == s.tailCapacity) {
+      s.tailCut = compact(s.tail, s.tailLength, kept);
+      s.tailLength = kept;
+    }
+    if (s.highLength == s.tailCapacity) {
+      s.highCut = compact(s.highTail, s.highLength, kept);
+      s.highLength = kept;
+    }
+    const room = (<usize>(s.tailCapacity - max<i32>(s.tailLength, s.highLength))) << 3;
     const stop = min<usize>(end, from + room);
     const cut = s.tailCut;
+    const highCut = s.highCut;
     let to = s.tail + ((<usize>s.tailLength) << 3);
+    let toHigh = s.highTail + ((<usize>s.highLength) << 3);
     for (; from < stop; from += 8) {
       const value = load<f64>(from);
       store<f64>(to, value);
+      store<f64>(toHigh, -value);
       to += (<usize>(value < cut)) << 3;
+      toHigh += (<usize>(-value < highCut)) << 3;
     }
     s.tailLength = <i32>((to - s.tail) >> 3);
+    s.highLength = <i32>((toHigh - s.highTail) >> 3);
   }
 }
 
 /** The `count` smallest values: their sum, the largest of them and the next one (or that one, if none follows). */
-export function findTail(s: Statistics, count: i32): void {
-  const values = s.tail;
-  const largest = select(values, s.tailLength, count - 1);
+export function findTail(s: Statistics, count: i32, high: bool): void {
+  const values = high ? s.highTail : s.tail;
+  const length = high ? s.highLength : s.tailLength;
+  const largest = select(values, length, count - 1);
   let sum: f64 = 0;
   for (let i = 0; i < count; i++) sum += at(values, i);
   let next: f64 = Infinity;
-  for (let i = count; i < s.tailLength; i++) next = min<f64>(next, at(values, i));
+  for (let i = count; i < length; i++) next = min<f64>(next, at(values, i));
   s.tailSum = sum;
   s.tailLargest = largest;
-  s.tailNext = s.tailLength > count ? next : largest;
+  s.tailNext = length > count ? next : largest;
 }
 
 /** Moves the k + 1 smallest of the first `length` values to the front; gives the largest of them. */

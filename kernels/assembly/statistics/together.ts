@@ -1,9 +1,10 @@
 import { addMonths, watchSaturdays } from "./calendar";
 import { addDrawdown, addMarketDepth } from "./drawdown";
+import { addGroups } from "./groups";
 import { blockLength, Statistics } from "./layout";
 import { before, begin, changeOf, fillHoles, known } from "./marks";
 import { merge, mergeMarket, total } from "./moments";
-import { addTail } from "./tail";
+import { addTails } from "./tail";
 
 /*
  * Many runs over the same bars: what is said of the market alone is computed once for all of them. One `Statistics` (the
@@ -120,7 +121,8 @@ function addMarks(s: Statistics, equity: usize, positions: usize, rows: i32, che
   s.blockSum = total(sum);
   s.equitySum += marks;
   s.losses += total(losses);
-  s.lossSquares += total(squares);
+  s.blockLosses = total(squares);
+  s.lossSquares += s.blockLosses;
   s.exposed += <i32>(i64x2.extract_lane(held, 0) + i64x2.extract_lane(held, 1));
   return true;
 }
@@ -153,7 +155,8 @@ function addOwnMoments(s: Statistics, n: i32, sum: f64, market: usize, marketSum
     product = f64x2.add(product, f64x2.mul(d, e));
     activeM2 = f64x2.add(activeM2, f64x2.mul(a, a));
   }
-  merge(s, count, mean, total(m2), total(m3), total(m4));
+  s.blockSquares = total(m2);
+  merge(s, count, mean, s.blockSquares, total(m3), total(m4));
   mergeMarket(s, count, mean, marketMean, 0, total(product), total(activeM2));
   const share = count / (s.count + count);
   s.mean += (mean - s.mean) * share;
@@ -192,7 +195,8 @@ export function statistics_together(
       addMarks(s, marks + skipped, positions + skipped, rows, false);
     }
     addOwnMoments(s, rows, s.blockSum, l.marketReturns + offset, load<f64>(sumAt(l, count, block)));
-    if (s.tailCapacity != 0) addTail(s, s.returns, rows);
+    if (s.tailCapacity != 0) addTails(s, s.returns, rows);
+    if (s.groupCapacity != 0) addGroups(s, marks, from, blockLength);
     addMonths(s, time + offset, marks, close + offset, blockLength);
     addDrawdown(s, time + offset, marks, blockLength);
     const end: usize = (blockLength - 1) << 3;
