@@ -1,5 +1,7 @@
 import type { DatasetInformation } from "./data/dataset.js";
-import type { Metrics } from "./metrics/catalog.js";
+import type { Metrics, MetricSamples } from "./metrics/catalog.js";
+import type { Uncertainty } from "./metrics/uncertainty.js";
+import { describeTrials, type Trials } from "./metrics/trials.js";
 import type { Alert, EquityCurve, Order, Signal, Trade } from "./record.js";
 import type { RunSummary } from "./run-summary.js";
 
@@ -85,6 +87,10 @@ export interface BacktestResult {
   readonly warmup: RunWarmup;
   readonly account: RunAccount;
   readonly metrics: Metrics;
+  /** How many numbers each kind of metric rests on. */
+  readonly samples: MetricSamples;
+  /** How far the metrics may be off. */
+  readonly uncertainty: Uncertainty;
   readonly months: readonly MonthReturn[];
   readonly trades: readonly Trade[];
   readonly orders: readonly Order[];
@@ -104,8 +110,11 @@ export interface BacktestResult {
   readonly elapsedMs: number;
 }
 
-/** The machine-readable summary of a result; every number in it is finite or `null`. */
-export function summarizeRun(result: BacktestResult): RunSummary {
+/**
+ * The machine-readable summary of a result; every number in it is finite or `null`.
+ * @param trials all variants of the strategy that were run on the data, where that is known
+ */
+export function summarizeRun(result: BacktestResult, trials?: Trials): RunSummary {
   const { run, data, warmup, account } = result;
   return {
     schema: "sage.run/1",
@@ -126,6 +135,11 @@ export function summarizeRun(result: BacktestResult): RunSummary {
     warmup: { first: warmup.first, settled: warmup.settled },
     account: { ...account },
     metrics: { ...result.metrics },
+    samples: { ...result.samples },
+    uncertainty: {
+      ...result.uncertainty,
+      ...(trials !== undefined && { trials: describeTrials(result.metrics, trials) }),
+    },
     ...result.counts,
     warnings: result.warnings.map((warning) => ({ ...warning })),
     elapsedMs: result.elapsedMs,

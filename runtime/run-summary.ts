@@ -2,8 +2,41 @@ import * as z from "zod";
 import { metricDefinitions } from "./metrics/catalog.js";
 
 const finiteOrNull = z.number().nullable();
+const metricName = z.enum(metricDefinitions.map((metric) => metric.name));
 /** Partial, so that summaries kept by an older version can be read. */
-const metricsSchema = z.partialRecord(z.enum(metricDefinitions.map((metric) => metric.name)), finiteOrNull);
+const metricsSchema = z.partialRecord(metricName, finiteOrNull);
+
+/** How far the metrics may be off; what cannot be known is left out. */
+const uncertaintySchema = z.object({
+  /** Of the intervals. */
+  confidence: z.number(),
+  standardErrors: z.partialRecord(metricName, z.number()),
+  intervals: z.partialRecord(metricName, z.object({ low: z.number(), high: z.number() })),
+  /** How the intervals of what follows from equity were found; `null`: too few bars, or equity never moved. */
+  bootstrap: z
+    .object({
+      method: z.literal("stationary"),
+      paths: z.int(),
+      seed: z.int(),
+      /** Pieces of the run that paths are put together from, bars of each, and mean bars of a block. */
+      groups: z.int(),
+      groupBars: z.int(),
+      blockBars: z.number(),
+    })
+    .nullable(),
+  /** Variants of the strategy that were ever run on the data, this one among them; absent where that is not known. */
+  trials: z
+    .object({
+      count: z.int().positive(),
+      /** Standard deviation of their Sharpe ratios, annual. */
+      sharpeDeviation: finiteOrNull,
+      /** The Sharpe ratio that the luckiest of as many worthless ones would show, annual. */
+      expectedSharpe: finiteOrNull,
+      /** Probability that the Sharpe ratio is above that. */
+      deflatedSharpe: finiteOrNull,
+    })
+    .optional(),
+});
 
 /** The object of `sage run --json` and of `run.json` (interface contract; additions only). */
 export const runSummarySchema = z.object({
@@ -46,6 +79,11 @@ export const runSummarySchema = z.object({
   warmup: z.object({ first: z.int().nonnegative(), settled: finiteOrNull }),
   account: z.object({ start: z.number(), end: z.number(), currency: z.string() }),
   metrics: metricsSchema,
+  /** How many bars, returns, trades … the metrics were computed from; absent in runs of older versions. */
+  samples: z
+    .partialRecord(z.enum(["marks", "returns", "groups", "trades", "wins", "losses", "months"]), z.int())
+    .optional(),
+  uncertainty: uncertaintySchema.optional(),
   trades: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
   /** How often an alert spoke; absent in runs of older versions. */

@@ -3,13 +3,15 @@ import type { EquityCurve, Trade } from "../record.js";
 import type { MonthReturn } from "../result.js";
 import { periodsPerYear, type MarketCalendar } from "./calendar.js";
 import { metricDefinitions } from "./catalog.js";
-import type { MetricName, Metrics } from "./catalog.js";
+import type { MetricName, Metrics, MetricSamples } from "./catalog.js";
+import { groupWidth, type ReturnGroups } from "../statistics/groups.js";
 import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
 import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
 import { monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
 import { placeStatistics, reasonCount, type StatisticsRegion, type StatisticsScratch } from "./region.js";
 import { summarizeReturns } from "./return-statistics.js";
 import { summarizeTrades } from "./trade-statistics.js";
+import type { UncertaintyFacts } from "./uncertainty.js";
 
 export interface MetricsOptions {
   /** Bars that will be fed, at most. Value at risk needs it beforehand; with more bars than this it is `null`. */
@@ -50,7 +52,7 @@ export function metricsBytes(bars: number, scratch?: StatisticsScratch, keepsTai
 /**
  * Metrics in one pass: feed the run in pieces of any length and the trades in the order of their exits, then ask.
  * The kernels do the work, the cut of the pieces never shows in a digit. Memory does not grow with the run but for the
- * worst 5 % of the returns, kept exactly (24 bytes for each of 0.05 · bars), and one entry a calendar month.
+ * smallest and the largest 5 % of the returns, kept exactly (24 bytes for each of 0.1 · bars), and one entry a calendar month.
  */
 export class MetricsAccumulator {
   readonly #options: MetricsOptions;
@@ -134,6 +136,7 @@ export class MetricsAccumulator {
     const summary = summarizeReturns({
       get,
       tail: this.#tail(),
+      groups: this.#groups(),
       months,
       periodsPerYear: periodsPerYear(calendar, interval, {
         count: marks,
@@ -152,6 +155,33 @@ export class MetricsAccumulator {
       meanEquity: marks > 0 ? get("equitySum") / marks : 0,
     });
     return finiteOnly({ ...summary, ...trades, exposure: marks > 0 ? get("exposed") / marks : null });
+  }
+
+  /** Ends the run: how many numbers each kind of metric rests on. */
+  get samples(): MetricSamples {
+    this.#end();
+    return {
+      marks: this.#statistics.get("marks"),
+      returns: this.#statistics.get("count"),
+      groups: Math.max(0, this.#statistics.get("groupCount")),
+      trades: this.tradeCount,
+      wins: viewAt(new DataView(this.#buffer), outcomeLayout, this.#region.wins).get("count"),
+      losses: viewAt(new DataView(this.#buffer), outcomeLayout, this.#region.losses).get("count"),
+      months: this.#months.length,
+    };
+  }
+
+  /** Ends the run: what `measureUncertainty` needs, which holds on to none of this memory. */
+  uncertaintyFacts(): UncertaintyFacts {
+    const { riskFree = 0, target = 0 } = this.#options;
+    return {
+      metrics: this.finish(),
+      samples: this.samples,
+      groups: this.#groups(),
+      returnM2: this.#trades.get("returnM2"),
+      riskFree,
+      target,
+    };
   }
 
   /** Ends the run: returns of its calendar months. */
@@ -209,16 +239,28 @@ export class MetricsAccumulator {
     this.#statistics.set("monthCount", 0);
   }
 
-  /** Mean of the worst 5 % of the returns and the 5 % quantile; null when not enough of them were kept. */
+  /** The run in pieces; null when there were more bars than announced. */
+  #groups(): ReturnGroups | null {
+    const count = this.#statistics.get("groupCount");
+    if (count < 0) return null;
+    const rows = new Float64Array(this.#buffer, this.#region.groups, count * groupWidth).slice();
+    return { rows, count, length: this.#region.groupLength };
+  }
+
+  /** Mean of the worst 5 % of the returns, the 5 % and the 95 % quantile; null when not enough of them were kept. */
   #tail() {
     const count = this.#statistics.get("count");
     if (count === 0 || count >= this.#options.bars || this.#statistics.get("tailCapacity") === 0) return null;
     const position = 0.05 * (count - 1);
     const worst = Math.floor(position) + 1;
-    this.#kernel.tail(this.#region.statistics, worst, 0);
     const { get } = this.#statistics;
-    const [sum, largest, next] = [get("tailSum"), get("tailLargest"), get("tailNext")];
-    return { mean: sum / worst, quantile: largest + (next - largest) * (position + 1 - worst) };
+    const quantile = (high: 0 | 1): number => {
+      this.#kernel.tail(this.#region.statistics, worst, high);
+      const [largest, next] = [get("tailLargest"), get("tailNext")];
+      return largest + (next - largest) * (position + 1 - worst);
+    };
+    const high = -quantile(1);
+    return { quantile: quantile(0), mean: get("tailSum") / worst, high };
   }
 }
 

@@ -6,7 +6,13 @@ import { riskMetrics } from "./catalog/risk.js";
 import { tradeMetrics } from "./catalog/trades.js";
 import type { MetricDefinition, MetricGroup } from "./catalog/definition.js";
 
-export type { MetricDefinition, MetricGroup, MetricSample, MetricUnit } from "./catalog/definition.js";
+export type {
+  MetricDefinition,
+  MetricGroup,
+  MetricSample,
+  MetricSamples,
+  MetricUnit,
+} from "./catalog/definition.js";
 
 /** Every metric once, grouped as the report shows them; `docs/metrics.md` is generated from here. */
 export const metricGroups = [

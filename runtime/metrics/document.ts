@@ -14,6 +14,7 @@ const units: Readonly<Record<MetricUnit, string>> = {
 const samples: Readonly<Record<MetricSample, string>> = {
   marks: "bars",
   returns: "bar returns",
+  groups: "groups of bars",
   trades: "trades",
   wins: "winning trades",
   losses: "losing trades",
@@ -53,19 +54,21 @@ function section(title: string, metrics: readonly MetricDefinition[]): string {
   const rows = metrics.map((metric) => {
     const notes = [
       metric.meaning,
+      metric.caveat ?? "",
       metric.missing === undefined ? "" : `\`null\` when ${metric.missing}.`,
-      metric.annual === true ? "Scaled to a year." : "",
     ].filter((note) => note !== "");
     const cells = [
       `\`${metric.name}\``,
       metric.title,
       units[metric.unit],
       metric.formula,
-      samples[metric.sample],
+      samples[metric.sample] + (metric.annual === true ? ", scaled to a year" : ""),
+      metric.source ?? "",
       notes.join(" "),
     ];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   });
-  const head = "| name | title | unit | formula | from | notes |\n| --- | --- | --- | --- | --- | --- |";
+  const head =
+    "| name | title | unit | formula | base | source | notes |\n| --- | --- | --- | --- | --- | --- | --- |";
   return `## ${title}\n\n${head}\n${rows.join("\n")}\n`;
 }

@@ -9,6 +9,14 @@ export type {
   MetricName,
   Metrics,
   MetricSample,
+  MetricSamples,
   MetricUnit,
 } from "./catalog.js";
+export { describeTrials, sharpeSampleOf, type TrialFacts, type Trials } from "./trials.js";
+export {
+  measureUncertainty,
+  type Bootstrap,
+  type Uncertainty,
+  type UncertaintyFacts,
+} from "./uncertainty.js";
 export { EquitySampler, sampleCurve, samplerBytes } from "./sample.js";

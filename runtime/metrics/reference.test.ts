@@ -179,4 +179,8 @@ function agree(metrics: Metrics, peer: Readonly<Record<string, number>>): void {
   close(metrics.downsideDeviation, peer["downside_risk"]);
   close(-(metrics.valueAtRisk95 ?? 0), peer["value_at_risk"]);
   close(-(metrics.expectedShortfall95 ?? 0), peer["cond_value_at_risk"]);
+  close(metrics.tailRatio, peer["tail_ratio"]);
+  // The peer multiplies the tail ratio with 1 + CAGR where Bernut has the profit factor of the bars.
+  close((metrics.tailRatio ?? 0) * (1 + (metrics.cagr ?? 0)), peer["common_sense_ratio"]);
+  close(metrics.commonSenseRatio, (peer["tail_ratio"] ?? 0) * (peer["omega_ratio"] ?? 0));
 }

@@ -1,14 +1,18 @@
 import type { Metrics } from "./catalog.js";
 import type { statisticsLayout } from "./layout.js";
+import type { ReturnGroups } from "../statistics/groups.js";
 import { sampleDeviation } from "../statistics/moments.js";
+import { correctedSharpe, deepFalls } from "./group-statistics.js";
 import { minimumTrackRecord, probabilisticSharpe, sharpeStandardError } from "../statistics/sharpe.js";
 
 /** What one pass over the marks leaves behind. */
 export interface ReturnSums {
   /** Reads a field that the kernel has left. */
   readonly get: (name: keyof typeof statisticsLayout.fields) => number;
-  /** 5 % quantile of the returns and the mean beyond it; `null` when they were not kept. */
-  readonly tail: { readonly quantile: number; readonly mean: number } | null;
+  /** 5 % quantile of the returns and the mean beyond it, and the 95 % quantile; `null` when they were not kept. */
+  readonly tail: { readonly quantile: number; readonly mean: number; readonly high: number } | null;
+  /** The run in pieces; `null` when it was longer than announced. */
+  readonly groups: ReturnGroups | null;
   readonly months: readonly number[];
   readonly periodsPerYear: number;
   /** A year. */
@@ -35,6 +39,7 @@ export function summarizeReturns(sums: ReturnSums) {
     valueAtRisk95: sums.tail && positiveZero(-sums.tail.quantile),
     expectedShortfall95: sums.tail && positiveZero(-sums.tail.mean),
     ...ratios(sums, cagr),
+    ...ofGroups(sums),
     ...againstMarket(sums),
     returnCount: count,
     periodsPerYear: sums.periodsPerYear,
@@ -99,19 +104,44 @@ function ratios(sums: ReturnSums, cagr: number | null) {
   const downside = Math.sqrt(get("lossSquares") / count);
   const gains = (mean - target) * count + losses;
   const depth = get("worst");
+  const omega = losses > 0 ? Math.max(gains, 0) / losses : null;
+  const { tail } = sums;
+  const tailRatio = tail !== null && tail.quantile < 0 ? Math.abs(tail.high / tail.quantile) : null;
   return {
     ...sharpeStatistics(sums),
     sortino: losses > 0 ? ((mean - target) / downside) * Math.sqrt(year) : null,
     calmar: depth < 0 && cagr !== null ? cagr / -depth : null,
-    omega: losses > 0 ? Math.max(gains, 0) / losses : null,
+    omega,
+    tailRatio,
+    commonSenseRatio: tailRatio === null || omega === null ? null : tailRatio * omega,
     martin: depth < 0 && cagr !== null ? (100 * (cagr - sums.riskFree)) / ulcer(sums) : null,
+  };
+}
+
+function ofGroups(sums: ReturnSums): Chosen<"correctedSharpe" | "serenity"> {
+  const { get, groups, periodsPerYear: year, riskFree } = sums;
+  if (groups === null) return { correctedSharpe: null, serenity: null };
+  const count = get("count");
+  const deviation = sampleDeviation(get("m2"), count, get("mean"));
+  const falls = deepFalls(groups);
+  const gain = get("mean") * count - (riskFree * count) / year;
+  const none = deviation === null || falls === null || !(falls < 0);
+  return {
+    correctedSharpe: correctedSharpe(groups, year, riskFree),
+    serenity: none ? null : gain / ((ulcer(sums) / 100) * (-falls / deviation)),
   };
 }
 
 function sharpeStatistics(
   sums: ReturnSums,
 ): Chosen<
-  "sharpe" | "sharpeStandardError" | "probabilisticSharpe" | "minimumTrackRecord" | "skewness" | "kurtosis"
+  | "sharpe"
+  | "sharpeStandardError"
+  | "probabilisticSharpe"
+  | "minimumTrackRecord"
+  | "continuousKelly"
+  | "skewness"
+  | "kurtosis"
 > {
   const { get, periodsPerYear: year } = sums;
   const count = get("count");
@@ -124,6 +154,7 @@ function sharpeStatistics(
       sharpeStandardError: null,
       probabilisticSharpe: null,
       minimumTrackRecord: null,
+      continuousKelly: null,
       skewness: null,
       kurtosis: null,
     };
@@ -137,6 +168,7 @@ function sharpeStatistics(
     sharpeStandardError: sharpeStandardError(sample) * Math.sqrt(year),
     probabilisticSharpe: probabilisticSharpe(sample),
     minimumTrackRecord: minimumTrackRecord(sample),
+    continuousKelly: sample.sharpe / deviation,
     skewness,
     kurtosis,
   };
@@ -165,6 +197,7 @@ function againstMarket(sums: ReturnSums) {
     trackingError: count > 1 ? Math.sqrt((get("activeM2") / (count - 1)) * year) : null,
     informationRatio:
       activeDeviation === null ? null : (get("activeMean") / activeDeviation) * Math.sqrt(year),
+    treynor: beta === null || beta === 0 ? null : ((mean - riskFree) / beta) * year,
   };
 }
 

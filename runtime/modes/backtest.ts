@@ -2,7 +2,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
 import { Engine, loadKernelModule, parameterValues, ResidentFeed, RunError } from "../engine/index.js";
 import { reasons } from "../broker/codes.js";
-import { MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
+import { measureUncertainty, MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
 import type { BacktestResult, PlotColumn } from "../result.js";
 import { AlertLog } from "./alert-log.js";
 import { bindFeeds, recordOf, type BoundFeed } from "../feeds/bind.js";
@@ -202,7 +202,8 @@ class Run {
     const span = this.#span;
     const gaps = this.#gaps;
     const run = identify(graph, dataHashOf(information.hash, this.#feeds), engine.values, this.#options);
-    return new LazyResult(this.#ledger, {
+    const facts = metrics.uncertaintyFacts();
+    return new LazyResult(this.#ledger, () => measureUncertainty(facts), {
       run,
       data: {
         ...information,
@@ -219,7 +220,8 @@ class Run {
         end: engine.account.get("equity"),
         currency: this.#options.currency ?? currencyOf(graph.market.symbol),
       },
-      metrics: metrics.finish(),
+      metrics: facts.metrics,
+      samples: facts.samples,
       months: metrics.monthReturns(),
       counts: {
         trades: metrics.tradeCount,

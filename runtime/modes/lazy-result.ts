@@ -1,8 +1,9 @@
+import type { Uncertainty } from "../metrics/uncertainty.js";
 import type { Order, Signal, Trade } from "../record.js";
 import type { BacktestResult, EquityDays } from "../result.js";
 import type { Ledger } from "./ledger.js";
 
-/** A result whose records are read from their rows when they are first asked for. */
+/** A result whose records are read from their rows, and whose paths are drawn, when they are first asked for. */
 export class LazyResult implements BacktestResult {
   readonly run: BacktestResult["run"];
   readonly data: BacktestResult["data"];
@@ -10,6 +11,7 @@ export class LazyResult implements BacktestResult {
   readonly warmup: BacktestResult["warmup"];
   readonly account: BacktestResult["account"];
   readonly metrics: BacktestResult["metrics"];
+  readonly samples: BacktestResult["samples"];
   readonly months: BacktestResult["months"];
   readonly counts: BacktestResult["counts"];
   readonly equity: BacktestResult["equity"];
@@ -20,18 +22,26 @@ export class LazyResult implements BacktestResult {
   readonly warnings: BacktestResult["warnings"];
   readonly elapsedMs: number;
   readonly #ledger: Ledger;
+  readonly #measure: () => Uncertainty;
+  #uncertainty: Uncertainty | undefined;
   #trades: readonly Trade[] | undefined;
   #orders: readonly Order[] | undefined;
   #signals: readonly Signal[] | undefined;
 
-  constructor(ledger: Ledger, rest: Omit<BacktestResult, "trades" | "orders" | "signals">) {
+  constructor(
+    ledger: Ledger,
+    uncertainty: () => Uncertainty,
+    rest: Omit<BacktestResult, "trades" | "orders" | "signals" | "uncertainty">,
+  ) {
     this.#ledger = ledger;
+    this.#measure = uncertainty;
     this.run = rest.run;
     this.data = rest.data;
     this.feeds = rest.feeds;
     this.warmup = rest.warmup;
     this.account = rest.account;
     this.metrics = rest.metrics;
+    this.samples = rest.samples;
     this.months = rest.months;
     this.counts = rest.counts;
     this.equity = rest.equity;
@@ -41,6 +51,10 @@ export class LazyResult implements BacktestResult {
     this.alerts = rest.alerts;
     this.warnings = rest.warnings;
     this.elapsedMs = rest.elapsedMs;
+  }
+
+  get uncertainty(): Uncertainty {
+    return (this.#uncertainty ??= this.#measure());
   }
 
   get trades(): readonly Trade[] {

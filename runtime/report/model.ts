@@ -83,7 +83,7 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     curve,
     candles,
     plots,
-    samples: sampleSizes(result),
+    samples: result.samples,
     drawdowns: result.equity === null ? [] : worstDrawdowns(result.equity, drawdownLimit),
     rolling: result.days === undefined ? null : rollingSharpe(result.days),
     sides: sidesOf(result.trades),
@@ -103,16 +103,4 @@ function kindsOf(graph: Graph | undefined): readonly PlotKind[] {
     if (output.type !== "number") return ["mark" as const];
     return [sameUnit(output.unit, price) ? ("price" as const) : ("other" as const)];
   });
-}
-
-function sampleSizes(result: BacktestResult): Readonly<Record<MetricSample, number>> {
-  const marks = result.data.bars;
-  return {
-    marks: result.metrics.returnCount === null ? marks : result.metrics.returnCount + 1,
-    returns: result.metrics.returnCount ?? 0,
-    trades: result.trades.length,
-    wins: result.trades.filter((trade) => trade.profit > 0).length,
-    losses: result.trades.filter((trade) => trade.profit < 0).length,
-    months: result.months.length,
-  };
 }

@@ -3,7 +3,7 @@ export { optimalBlockLength, type BlockLengths } from "./block-length.js";
 export { bootstrapMeans } from "./bootstrap-means.js";
 export type { ReturnColumns } from "./columns.js";
 export { dominance, type Dominance } from "./dominance.js";
-export { acceleratedInterval, percentileInterval, type Interval } from "./interval.js";
+export { acceleratedInterval, percentileInterval, proportionInterval, type Interval } from "./interval.js";
 export { longRunDeviation } from "./long-run-deviation.js";
 export { sharpeSample } from "./moments.js";
 export { normalCdf, normalQuantile } from "./normal.js";
@@ -21,3 +21,6 @@ export {
 } from "./sharpe.js";
 export { stepdown } from "./stepdown.js";
 export { averageCorrelation, effectiveTrials, TrialSpread } from "./trials.js";
+export { groupReturns, groupsOf, type ReturnGroups } from "./groups.js";
+export { pathIntervals, type PathIntervals, type PathOptions } from "./path-intervals.js";
+export { pathMetrics, type PathMetric } from "./path.js";

@@ -55,3 +55,13 @@ function between(values: Float64Array, low: number, high: number): Interval | nu
   if (sorted.length < 20 || !(low <= high)) return null;
   return { low: quantileOf(sorted, low), high: quantileOf(sorted, high) };
 }
+
+/** Interval of a probability of which `share` of `count` independent tries were hits (Wilson 1927); `null` of none. */
+export function proportionInterval(share: number, count: number, confidence = 0.95): Interval | null {
+  if (count === 0) return null;
+  const z = normalQuantile((1 + confidence) / 2);
+  const square = (z * z) / count;
+  const centre = (share + square / 2) / (1 + square);
+  const half = (z * Math.sqrt((share * (1 - share)) / count + square / (4 * count))) / (1 + square);
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}

@@ -1,6 +1,6 @@
 import type { Graph } from "../../compiler/graph/schema.js";
 import type { BarColumns } from "../../runtime/data/dataset.js";
-import { MetricsAccumulator } from "../../runtime/metrics/index.js";
+import { measureUncertainty, MetricsAccumulator } from "../../runtime/metrics/index.js";
 import type { Order, Trade } from "../../runtime/record.js";
 import type { ReportExtras } from "../../runtime/report/index.js";
 import type { BacktestResult, RunWarning } from "../../runtime/result.js";
@@ -203,6 +203,8 @@ function demoResult(
     warmup: { first: 110, settled: 1270 },
     account: { start: 10_000, end: equity[count - 1] ?? 10_000, currency: "USDT" },
     metrics: accumulator.finish(),
+    samples: accumulator.samples,
+    uncertainty: measureUncertainty(accumulator.uncertaintyFacts()),
     months: accumulator.monthReturns(),
     trades,
     counts: { trades: trades.length, rejected: 0, alerts: 0 },

@@ -13,7 +13,10 @@ export type MetricUnit =
   | "time";
 
 /** What the number was computed from; the report prints how many there were. */
-export type MetricSample = "returns" | "marks" | "trades" | "wins" | "losses" | "months";
+export type MetricSample = "returns" | "marks" | "groups" | "trades" | "wins" | "losses" | "months";
+
+/** How many there were of each. */
+export type MetricSamples = Readonly<Record<MetricSample, number>>;
 
 export interface MetricDefinition {
   /** Key in `metrics` of `sage run --json`. */
@@ -23,8 +26,12 @@ export interface MetricDefinition {
   readonly unit: MetricUnit;
   /** One line in the notation of `docs/metrics.md`. */
   readonly formula: string;
-  /** What it tells, and what to beware of. */
+  /** What it tells; "" where the title says it. */
   readonly meaning: string;
+  /** What to beware of. */
+  readonly caveat?: string;
+  /** Where the definition is from. */
+  readonly source?: string;
   readonly sample: MetricSample;
   /** Whether it is scaled to a year with the calendar's bars. */
   readonly annual?: boolean;

@@ -230,7 +230,9 @@ export const tradeMetrics = metricGroup("Trades", [
     unit: "ratio",
     formula: "√min(n, 100) · mean(R) / sd(R)",
     meaning:
-      "R is profit in multiples of the initial risk when every trade had a stop, else the trade's return (Tharp).",
+      "R is profit in multiples of the initial risk when every trade had a stop, else the trade's return.",
+    caveat: "n counts as 100 at most, so that many trades alone do not make it good.",
+    source: "Tharp 2008",
     sample: "trades",
     missing: "there are fewer than two trades, or they do not vary",
   },
@@ -239,8 +241,9 @@ export const tradeMetrics = metricGroup("Trades", [
     title: "Kelly fraction",
     unit: "fraction",
     formula: "p − (1 − p) / (W̄/L̄)",
-    meaning:
-      "Stake that would have grown fastest had every trade been one of two outcomes (Kelly 1956). Far too much in practice.",
+    meaning: "Stake that would have grown fastest had every trade been one of two outcomes.",
+    caveat: "Far too much in practice.",
+    source: "Kelly 1956",
     sample: "trades",
     missing: "no trade won, or none lost",
   },

@@ -51,6 +51,7 @@ function row(model: ReportModel, metric: MetricDefinition & { readonly name: Met
 const sampleNames: Readonly<Record<MetricSample, readonly [one: string, many: string]>> = {
   marks: ["bar", "bars"],
   returns: ["bar return", "bar returns"],
+  groups: ["group of bars", "groups of bars"],
   trades: ["trade", "trades"],
   wins: ["winning trade", "winning trades"],
   losses: ["losing trade", "losing trades"],
