@@ -1,5 +1,6 @@
 import { viewAt } from "../broker/structure.js";
 import { Layout } from "../engine/layout.js";
+import type { MetricName } from "./catalog.js";
 import { inletRows } from "./home.js";
 import {
   blockLength,
@@ -16,6 +17,16 @@ const monthCapacity = 2 * blockLength;
 export const groupCapacity = 1024;
 /** Reasons an order can be rejected for. */
 export const reasonCount = 256;
+
+/** Metrics that a run has none of when it keeps no room for its extreme returns and its groups. */
+export const metricsOfTails: ReadonlySet<string> = new Set([
+  "valueAtRisk95",
+  "expectedShortfall95",
+  "tailRatio",
+  "commonSenseRatio",
+  "correctedSharpe",
+  "serenity",
+] satisfies readonly MetricName[]);
 
 /** Where the statistics of a run lie, from one address on. */
 export interface StatisticsRegion {

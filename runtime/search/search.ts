@@ -9,6 +9,7 @@ import { loadKernelModule } from "../engine/module.js";
 import { boundScalars } from "../engine/parameters.js";
 import { bindFeeds, type Feeds } from "../feeds/bind.js";
 import type { MarketCalendar } from "../metrics/calendar.js";
+import { metricsOfTails } from "../metrics/region.js";
 import { backtest } from "../modes/backtest.js";
 import { dataHashOf, programVersion } from "../modes/identity.js";
 import { settleOptions, type BacktestOptions } from "../modes/options.js";
@@ -193,7 +194,7 @@ function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   const asked = [objective.value, ...constraints.flatMap(({ left, right }) => [left, right])].flatMap(
     metricsIn,
   );
-  const keepsTail = options.tails ?? asked.some((name) => /^(valueAtRisk|expectedShortfall)/.test(name));
+  const keepsTail = options.tails ?? asked.some((name) => metricsOfTails.has(name));
   const setup: SearchSetup = {
     graph,
     bars: { columns, first: begin, count: end, feeds: feeds.map(shareRows) },
