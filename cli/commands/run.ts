@@ -9,7 +9,7 @@ import { loadGraph } from "../graphs.js";
 import { Progress } from "../progress.js";
 import { optionsOf } from "../run-options.js";
 import { wantsColour } from "../terminal.js";
-import { showStatistics } from "../statistics.js";
+import { partCosts, showStatistics, type PartCost } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
 import type {
   BacktestResult,
@@ -79,7 +79,9 @@ export default class Run extends SageCommand {
       description: "print every named value at a bar: --trace bar=120 or a time",
       helpValue: "bar=N",
     }),
-    stats: Flags.boolean({ description: "time and bars a second of each node" }),
+    stats: Flags.boolean({
+      description: "where the time went: each node, the broker, the metrics, reading",
+    }),
     "check-identities": Flags.boolean({ description: "check the money identities on every bar" }),
     verify: Flags.boolean({
       description:
@@ -112,7 +114,8 @@ export default class Run extends SageCommand {
     );
     const { barOf } = await import("../bar-of.js");
     const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, ""), graph.gaps));
-    const result = await this.backtest(graph, feed, feeds, request, flags);
+    const costs: PartCost[] = [];
+    const result = await this.backtest(graph, feed, feeds, request, flags, costs);
     const verification = flags.verify ? await this.verify(graph, feed, feeds, result, request) : undefined;
     const paths = await this.keep(
       { graph, feed, feeds, result, parameters: request.parameters },
@@ -126,6 +129,7 @@ export default class Run extends SageCommand {
         ...summarizeRun(result),
         ...(bars.length > 0 && { trace: traces }),
         ...(verification && { verification }),
+        ...(flags.stats && { stats: costs }),
       });
       return;
     }
@@ -190,6 +194,7 @@ export default class Run extends SageCommand {
       "no-report": boolean;
       out: string | undefined;
     },
+    costs: PartCost[],
   ): Promise<BacktestResult> {
     const { backtest } = await import("../../runtime/modes/backtest.js");
     const progress = new Progress("bars", flags.json);
@@ -199,9 +204,10 @@ export default class Run extends SageCommand {
       checkIdentities: flags["check-identities"] || flags.verify,
       keep: keepFor(flags),
       progress: (done, total) => progress.update(done, total),
-      ...(flags.stats && { onStatistics: (nodes) => this.say(showStatistics(graph, nodes)) }),
+      ...(flags.stats && { onStatistics: (nodes) => costs.push(...partCosts(graph, nodes)) }),
     });
     progress.end();
+    if (flags.stats && !flags.json) this.say(showStatistics(costs));
     return result;
   }
 

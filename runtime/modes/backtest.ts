@@ -14,6 +14,7 @@ import { settleOptions, type BacktestOptions, type SettledOptions } from "./opti
 import { refuseFeed } from "./refuse-feed.js";
 import { Recorder } from "./recorder.js";
 import { GrowingColumn } from "./series.js";
+import { Stopwatch } from "./stopwatch.js";
 import { withTick } from "./tick.js";
 import { warningsOf } from "./warnings.js";
 
@@ -58,6 +59,7 @@ class Run {
   readonly #plots: readonly GrowingColumn[];
   readonly #alerts: AlertLog;
   readonly #gaps: GapCounts = { gaps: 0, missingBars: 0 };
+  readonly #stopwatch: Stopwatch;
   readonly #span: Span = { bars: 0, before: 0, first: Number.NaN, last: Number.NaN };
 
   constructor(graph: Graph, feed: BarFeed, values: readonly number[], options: SettledOptions) {
@@ -68,6 +70,7 @@ class Run {
     const expected = bars + (graph.gaps === "fill" ? missingBars : 0);
     const { checkIdentities = false, keep } = options;
     const forMetrics = metricsBytes(expected);
+    this.#stopwatch = new Stopwatch(options.onStatistics !== undefined);
     this.#keepsRows = keep.equity !== "none" || checkIdentities;
     this.#ledger = new Ledger(graph, keep, () => this.#metrics);
     this.#alerts = new AlertLog(graph, options.keep.alerts);
@@ -105,10 +108,9 @@ class Run {
     // Where the feed knows of no gaps there is no need to look at every bar for one.
     const whole = information.gaps === 0 && information.missingBars === 0;
     const chunks = whole ? given : withGapPolicy(given, this.#graph.gaps, information.interval, this.#gaps);
-    for (const chunk of chunks) if (!this.#runChunk(chunk)) break;
+    for (const chunk of this.#stopwatch.pieces(chunks)) if (!this.#runChunk(chunk)) break;
     this.#refuseShort();
     this.#engine.finish(this.#options.endOfData === "close");
-    if (this.#engine.statistics !== null) this.#options.onStatistics?.(this.#engine.statistics);
     const { account, instrument } = this.#engine;
     this.#recorder.finish(account.get("equity"), account.get("cash"), instrument.get("quantity"));
     if (this.#options.checkIdentities === true) this.#checkProfit();
@@ -146,16 +148,26 @@ class Run {
       if (Number.isNaN(span.first)) span.first = chunk.time[at] ?? Number.NaN;
       span.last = chunk.time[at + count - 1] ?? span.last;
       this.#alerts.take(engine, span.bars - count, (index) => chunk.time[at + index] ?? Number.NaN);
-      this.#recorder.take({
-        time: engine.barColumn("time") ?? chunk.time.subarray(at, at + count),
-        equity: engine.brokerColumn("equity"),
-        cash: this.#keepsRows ? engine.brokerColumn("cash") : nothing,
-        position: engine.brokerColumn("position"),
-        close: engine.barColumn("close") ?? chunk.close.subarray(at, at + count),
-      });
-      for (const [k, plot] of this.#graph.plots.entries()) {
-        this.#plots[k]?.append(engine.column(plot.series));
-      }
+      this.#stopwatch.measure("metrics", count, () => this.#record(chunk, at, count));
+      if (this.#plots.length > 0) this.#stopwatch.measure("plots", count, () => this.#plot());
+    }
+  }
+
+  /** Takes the account over the bars of the last step to the metrics and to what is kept. */
+  #record(chunk: BarColumns, at: number, count: number): void {
+    const engine = this.#engine;
+    this.#recorder.take({
+      time: engine.barColumn("time") ?? chunk.time.subarray(at, at + count),
+      equity: engine.brokerColumn("equity"),
+      cash: this.#keepsRows ? engine.brokerColumn("cash") : nothing,
+      position: engine.brokerColumn("position"),
+      close: engine.barColumn("close") ?? chunk.close.subarray(at, at + count),
+    });
+  }
+
+  #plot(): void {
+    for (const [k, plot] of this.#graph.plots.entries()) {
+      this.#plots[k]?.append(this.#engine.column(plot.series));
     }
   }
 
@@ -196,13 +208,15 @@ class Run {
     const { information } = this.#feed;
     const { settled } = graph.warmup;
     const metrics = this.#metrics;
+    const facts = this.#stopwatch.measure("metrics", 0, () => metrics.uncertaintyFacts());
+    if (engine.statistics !== null)
+      this.#options.onStatistics?.(this.#stopwatch.statistics(engine.statistics));
     const rejected = new Map(
       Array.from(metrics.rejections, ([code, count]) => [reasons[code] ?? "", count] as const),
     );
     const span = this.#span;
     const gaps = this.#gaps;
     const run = identify(graph, dataHashOf(information.hash, this.#feeds), engine.values, this.#options);
-    const facts = metrics.uncertaintyFacts();
     return new LazyResult(this.#ledger, () => measureUncertainty(facts), {
       run,
       data: {
