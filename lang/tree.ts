@@ -208,11 +208,13 @@ export interface Enter extends Documented {
   readonly side: Side;
   readonly sideSpan: Span;
   readonly condition: Expression;
-  /** `limit at …` or `stop at …`, with its validity; undefined is a market order. */
+  /** `limit at …`, `stop at …` or `stop at … limit …`, with its validity; undefined is a market order. */
   readonly order:
     | (Node & {
         readonly type: "limit" | "stop";
         readonly price: Expression;
+        /** Of a stop: the worst price at which it may fill once it is triggered. */
+        readonly limit: Expression | undefined;
         readonly validity: Expression | undefined;
       })
     | undefined;
@@ -220,7 +222,8 @@ export interface Enter extends Documented {
 }
 
 export type Protection =
-  | (Node & { readonly kind: "stop"; readonly price: Expression })
+  /** `stop entry after reach`: the stop moves there once the price has gone so far in favour. */
+  | (Node & { readonly kind: "stop"; readonly price: Expression; readonly after: Expression | undefined })
   | (Node & { readonly kind: "take"; readonly price: Expression; readonly portion: Expression | undefined })
   | (Node & { readonly kind: "trail"; readonly distance: Expression; readonly after: Expression | undefined })
   | (Node & { readonly kind: "expire"; readonly after: Expression })
@@ -242,10 +245,16 @@ export interface TargetPosition extends Documented {
 
 export interface Size extends Documented {
   readonly kind: "size";
-  readonly mode: "plain" | "risk" | "fixed";
+  readonly mode: "plain" | "risk" | "fixed" | "volatility" | "kelly";
   readonly amount: Expression;
   /** `of equity`, `of base`, `of quote`. */
   readonly of: Identifier | undefined;
+  /** Of `volatility`: `over 30 bars`. */
+  readonly over: Expression | undefined;
+  /** Of `kelly`: `after 30 trades else 5%`. */
+  readonly beginning: (Node & { readonly trades: Expression; readonly otherwise: Expression }) | undefined;
+  /** `scaled by …`: a series from 0 to 1. */
+  readonly scale: Expression | undefined;
   readonly limit: (Node & { readonly amount: Expression; readonly of: Identifier }) | undefined;
 }
 

@@ -213,7 +213,9 @@ const modelParts: Arbitrary<ModelPart[]> = fc
   .chain((parts) => fc.subarray(parts));
 
 const protection: Arbitrary<Protection> = fc.oneof(
-  expression.map((price): Protection => ({ kind: "stop", price, span })),
+  fc
+    .record({ price: expression, after: maybe(expression) })
+    .map((parts): Protection => ({ kind: "stop", ...parts, span })),
   fc
     .record({ price: expression, portion: maybe(expression) })
     .map((parts): Protection => ({ kind: "take", ...parts, span })),
@@ -231,12 +233,15 @@ const enter: Arbitrary<Enter> = fc.record({
   sideSpan: fc.constant(span),
   condition: expression,
   order: maybe(
-    fc.record({
-      type: fc.constantFrom("limit" as const, "stop" as const),
-      price: expression,
-      validity: maybe(expression),
-      span: fc.constant(span),
-    }),
+    fc
+      .record({
+        type: fc.constantFrom("limit" as const, "stop" as const),
+        price: expression,
+        limit: maybe(expression),
+        validity: maybe(expression),
+        span: fc.constant(span),
+      })
+      .map((order) => ({ ...order, limit: order.type === "stop" ? order.limit : undefined })),
   ),
   protections: few(protection),
   ...documented,
@@ -309,9 +314,12 @@ const single: Arbitrary<Member> = fc.oneof<Arbitrary<Member>[]>(
   }),
   fc.record({
     kind: fc.constant("size" as const),
-    mode: fc.constantFrom("plain" as const, "risk" as const, "fixed" as const),
+    mode: fc.constantFrom("plain", "risk", "fixed", "volatility", "kelly" as const),
     amount: expression,
     of: maybe(identifier),
+    over: maybe(expression),
+    beginning: maybe(fc.record({ trades: expression, otherwise: expression, span: fc.constant(span) })),
+    scale: maybe(expression),
     limit: maybe(fc.record({ amount: expression, of: identifier, span: fc.constant(span) })),
     ...documented,
   }),

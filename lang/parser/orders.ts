@@ -102,11 +102,18 @@ export abstract class OrderParser extends MemberParser {
     ]);
     this.CONSUME(Words.At);
     const price = this.SUBRULE(this.expression);
-    const validity = this.OPTION(() => {
-      this.CONSUME(Words.For);
-      return this.SUBRULE2(this.expression);
+    const limit = this.OPTION({
+      GATE: () => type === "stop",
+      DEF: () => {
+        this.CONSUME2(Words.Limit);
+        return this.SUBRULE2(this.expression);
+      },
     });
-    return { type, price, validity, span: this.since(first) };
+    const validity = this.OPTION2(() => {
+      this.CONSUME(Words.For);
+      return this.SUBRULE3(this.expression);
+    });
+    return { type, price, limit, validity, span: this.since(first) };
   });
 
   private readonly protections: ParserMethod<[IToken], (Protection | Damaged)[]> = this.rule(
@@ -131,7 +138,11 @@ export abstract class OrderParser extends MemberParser {
         ALT: () => {
           this.CONSUME(Words.Stop);
           const price = this.SUBRULE(this.expression);
-          return { kind: "stop", price, span: this.since(first) };
+          const after = this.OPTION3(() => {
+            this.CONSUME2(Words.After);
+            return this.SUBRULE7(this.expression);
+          });
+          return { kind: "stop", price, after, span: this.since(first) };
         },
       },
       {
@@ -207,6 +218,8 @@ export abstract class OrderParser extends MemberParser {
           this.OR<Size["mode"]>([
             { ALT: () => (this.CONSUME(Words.Risk), "risk") },
             { ALT: () => (this.CONSUME(Words.Fixed), "fixed") },
+            { ALT: () => (this.CONSUME(Words.Volatility), "volatility") },
+            { ALT: () => (this.CONSUME(Words.Kelly), "kelly") },
           ]),
       }) ?? "plain";
     const amount = this.SUBRULE(this.expression);
@@ -215,21 +228,55 @@ export abstract class OrderParser extends MemberParser {
       this.need(Identifier, "`25% of equity`");
       return this.identifier(this.CONSUME(Identifier));
     });
-    const limit = this.OPTION3(() => this.SUBRULE(this.sizeLimit));
+    const over = this.OPTION3(() => {
+      this.CONSUME(Words.Over);
+      return this.SUBRULE2(this.expression);
+    });
+    const beginning = this.OPTION4(() => this.SUBRULE(this.sizeBeginning));
+    const scale = this.OPTION5(() => {
+      this.CONSUME(Words.Scaled);
+      this.need(Words.By, "`scaled by edge.probability(up)`");
+      this.CONSUME(Words.By);
+      return this.SUBRULE3(this.expression);
+    });
+    const limit = this.OPTION6(() => this.SUBRULE(this.sizeLimit));
     return {
       kind: "size",
       mode,
       amount,
       of,
+      over,
+      beginning,
+      scale,
       limit,
       documentation: this.documentationOf(first),
       span: this.since(first),
     };
   });
 
+  private readonly sizeBeginning: ParserMethod<[], NonNullable<Size["beginning"]>> = this.rule(
+    "sizeBeginning",
+    () => {
+      const example = "`after 30 trades else 5%`";
+      const first = this.CONSUME(Words.After);
+      const trades = this.SUBRULE(this.expression);
+      this.need(Words.Trades, example);
+      this.CONSUME(Words.Trades);
+      this.need(Words.Else, example);
+      this.CONSUME(Words.Else);
+      const otherwise = this.SUBRULE2(this.expression);
+      return { trades, otherwise, span: this.since(first) };
+    },
+  );
+
   /** `risk` and `fixed` may also be names: `size risk * 2 of equity`, `size fixed`. So may the words that follow them. */
   private isSizeMode(): boolean {
     const next = this.LA(2);
+    // `size kelly(0.6, 2)` calls a function of that name.
+    const word = this.LA(1);
+    const touches = next.startOffset === word.startOffset + word.image.length;
+    const later = this.is(Words.Kelly) || this.is(Words.Volatility);
+    if (later && touches && next.tokenType === Signs.LeftParen) return false;
     const third = this.LA(3);
     if (startsLine(next)) return next.tokenType === Literals.Number || next.tokenType === Literals.Percent;
     if (next.tokenType === Words.Of) return startsLine(third) || !this.matches(third, Identifier);

@@ -266,15 +266,27 @@ function optional(word: string, layout: Layout | undefined): Layout {
   return layout === undefined ? "" : sequence(word, layout);
 }
 
-function layOutSize({ mode, amount, of, limit }: Size): Layout {
+function layOutSize(size: Size): Layout {
+  const { mode, amount, of, over, beginning, scale, limit } = size;
   const word = mode === "plain" ? "" : `${mode} `;
   const most = limit && sequence(layOut(limit.amount), ` of ${limit.of.text}`);
   const amountLayout = layOut(amount);
   // A series called `risk` must not be taken for the word.
-  const ambiguous = mode === "plain" && /^(?:risk|fixed)\b/.test(flatten(amountLayout));
-  const clear = !ambiguous || (amount.kind === "name" && limit === undefined);
+  const ambiguous = mode === "plain" && /^(?:risk|fixed|volatility|kelly)\b/.test(flatten(amountLayout));
+  const alone = [over, beginning, scale, limit].every((part) => part === undefined);
+  const clear = !ambiguous || (amount.kind === "name" && alone);
   const shown = clear ? amountLayout : sequence("(", amountLayout, ")");
-  return sequence("size ", word, shown, optional(" of ", of?.text), optional(" max ", most));
+  const begun = beginning && sequence(layOut(beginning.trades), " trades else ", layOut(beginning.otherwise));
+  return sequence(
+    "size ",
+    word,
+    shown,
+    optional(" of ", of?.text),
+    optional(" over ", over && layOut(over)),
+    optional(" after ", begun),
+    optional(" scaled by ", scale && layOut(scale)),
+    optional(" max ", most),
+  );
 }
 
 function pieceOfEnter(enter: Enter): Piece {
@@ -284,6 +296,7 @@ function pieceOfEnter(enter: Enter): Piece {
     sequence(
       `${order.type} at `,
       layOut(order.price),
+      optional(" limit ", order.limit && layOut(order.limit)),
       optional(" for ", order.validity && layOut(order.validity)),
     );
   const body = group(
@@ -300,7 +313,10 @@ function pieceOfProtection(protection: Protection): Piece {
   const row = (word: string, body: Layout) => columned(protection, "protection", word, group(indent(body)));
   switch (protection.kind) {
     case "stop":
-      return row("stop", layOut(protection.price));
+      return row(
+        "stop",
+        sequence(layOut(protection.price), optional(" after ", protection.after && layOut(protection.after))),
+      );
     case "take":
       return row(
         "take",
