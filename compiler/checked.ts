@@ -348,6 +348,12 @@ export interface CheckedLength {
   readonly divisor: number;
 }
 
+/** `stop entry after 1.5 * risk`: both are affine in the fill price, the second as a distance from it. */
+export interface CheckedMove {
+  readonly level: CheckedLevel;
+  readonly after: CheckedLevel;
+}
+
 export interface CheckedEntry {
   readonly side: "long" | "short";
   readonly condition: Expression;
@@ -357,15 +363,25 @@ export interface CheckedEntry {
     | {
         readonly type: "limit" | "stop";
         readonly price: Expression;
+        /** Of a stop: the limit that it becomes once it is triggered. */
+        readonly limit: Expression | undefined;
         readonly validity: CheckedLength | undefined;
         readonly declaration: NonNullable<tree.Enter["order"]>;
       }
     | undefined;
   readonly stop: CheckedLevel | undefined;
+  /** Levels that the stop moves to once the price has gone `after` in favour of the entry. */
+  readonly moves: readonly CheckedMove[];
   /** `portion`: fraction of the position (stage ≤ parameter); undefined is all that is left. */
   readonly takes: readonly { readonly level: CheckedLevel; readonly portion: Expression | undefined }[];
-  /** Distances in price. */
-  readonly trail: { readonly distance: Expression; readonly after: Expression | undefined } | undefined;
+  /** Distances in price; with `share` the distance is a fraction of the best price instead, and has no slope. */
+  readonly trail:
+    | {
+        readonly distance: CheckedLevel;
+        readonly share: boolean;
+        readonly after: CheckedLevel | undefined;
+      }
+    | undefined;
   readonly expire: CheckedLength | undefined;
   readonly declaration: tree.Enter;
 }

@@ -31,6 +31,8 @@ export interface Trade {
   readonly exitRule: number | null;
   /** Bar whose close caused the entry. */
   readonly signalBar: number;
+  /** The position that it is a part of, counted from 1 for each strategy and market. */
+  readonly position: number;
   /** Levels as placed at the fill; null where there is none. */
   readonly stop: number | null;
   readonly take: number | null;
@@ -55,7 +57,7 @@ export interface Order {
   readonly bar: number;
   readonly time: number;
   readonly side: "buy" | "sell";
-  readonly kind: "market" | "limit" | "stop_entry" | "stop" | "take" | "trail" | "expire" | "end_of_data";
+  readonly kind: "market" | "limit" | "stop_entry" | "stop_limit" | "stop" | "take" | "trail" | "expire" | "end_of_data";
   readonly quantity: number;
   readonly status: "filled" | "rejected" | "cancelled" | "expired";
   readonly price: number | null;

@@ -60,6 +60,9 @@ import { positionAndRules } from "./sage4015-position-and-rules.js";
 import { entrySide } from "./sage4016-entry-side.js";
 import { noValidity } from "./sage4017-no-validity.js";
 import { haltCondition } from "./sage4018-halt-condition.js";
+import { noStopToMeasure } from "./sage4030-no-stop-to-measure.js";
+import { stopMovesPast } from "./sage4031-stop-moves-past.js";
+import { limitBehindStop } from "./sage4032-limit-behind-stop.js";
 import { futureFeature } from "./sage5001-future-feature.js";
 import { targetNotAhead } from "./sage5002-target-not-ahead.js";
 import { forcesRefits } from "./sage5003-forces-refits.js";
@@ -160,6 +163,9 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   entrySide.definition,
   noValidity.definition,
   haltCondition.definition,
+  noStopToMeasure.definition,
+  stopMovesPast.definition,
+  limitBehindStop.definition,
   futureFeature.definition,
   targetNotAhead.definition,
   forcesRefits.definition,

@@ -60,15 +60,24 @@ function usesOf({ orders, plots, alerts, models }: Graph): readonly Use[] {
       reads: [
         ["when", entry.when] as const,
         ...(entry.order ? [[`${entry.order.type} at`, entry.order.price] as const] : []),
+        ...(entry.order?.limit ? [["limit", entry.order.limit] as const] : []),
         ...(entry.stop
           ? [["stop", entry.stop.base] as const, ["stop · entry", entry.stop.slope] as const]
           : []),
+        ...(entry.moves ?? []).flatMap(({ level, after }) => [
+          ["stop moves to", level.base] as const,
+          ["stop moves to · entry", level.slope] as const,
+          ["after", after.base] as const,
+          ["after · entry", after.slope] as const,
+        ]),
         ...entry.takes.flatMap(({ level }) => [
           ["take", level.base] as const,
           ["take · entry", level.slope] as const,
         ]),
         ...(entry.trail ? [["trail", entry.trail.distance] as const] : []),
+        ...(entry.trail?.distanceSlope ? [["trail · entry", entry.trail.distanceSlope] as const] : []),
         ...(entry.trail?.after ? [["trail after", entry.trail.after] as const] : []),
+        ...(entry.trail?.afterSlope ? [["trail after · entry", entry.trail.afterSlope] as const] : []),
       ],
     })),
     ...orders.exits.map((exit, number) => ({

@@ -1,6 +1,6 @@
 import { describeProgram } from "../graph/recurrence.js";
 import { evaluateScalars } from "../graph/scalar.js";
-import type { Bound, EntryRule, Graph, GraphModel, Level } from "../graph/schema.js";
+import type { Bound, ColumnReference, EntryRule, Graph, GraphModel, Level } from "../graph/schema.js";
 import { labelsOf, unitName, type Labels } from "./labels.js";
 import { table } from "./table.js";
 
@@ -137,24 +137,34 @@ function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string
 function entryRows(entry: EntryRule, { column, scalar }: Labels): readonly (readonly string[])[] {
   const { trail, expire } = entry;
   const level = ({ base, slope }: Level) => `${column(base)} + ${column(slope)} · entry`;
-  const after = trail?.after === undefined ? "" : ` after ${column(trail.after)}`;
+  const distance = (base: ColumnReference, slope: ColumnReference | undefined) =>
+    slope === undefined ? column(base) : level({ base, slope });
+  const after = trail?.after === undefined ? "" : ` after ${distance(trail.after, trail.afterSlope)}`;
+  const trailed =
+    trail && `${distance(trail.distance, trail.distanceSlope)}${trail.share ? " · best price" : ""}`;
   return [
     [`enter ${entry.side}`, `when ${column(entry.when)}`, entry.text],
     ...(entry.order === undefined ? [] : [["", orderText(entry.order, column, scalar), ""]]),
     ...(entry.stop === undefined ? [] : [["", `stop ${level(entry.stop)}`, ""]]),
+    ...(entry.moves ?? []).map((move) => [
+      "",
+      `stop moves to ${level(move.level)} after ${level(move.after)}`,
+      "",
+    ]),
     ...entry.takes.map((take) => ["", `take ${level(take.level)} for ${scalar(take.portion)}`, ""]),
-    ...(trail === undefined ? [] : [["", `trail ${column(trail.distance)}${after}`, ""]]),
+    ...(trail === undefined ? [] : [["", `trail ${trailed}${after}`, ""]]),
     ...(expire === undefined ? [] : [["", `expire ${scalar(expire)} bars`, ""]]),
   ];
 }
 
 function orderText(
-  { type, price, validity }: NonNullable<EntryRule["order"]>,
+  { type, price, limit, validity }: NonNullable<EntryRule["order"]>,
   column: Labels["column"],
   scalar: Labels["scalar"],
 ): string {
   const time = validity === undefined ? "" : ` for ${scalar(validity)} bars`;
-  return `${type} at ${column(price)}${time}`;
+  const worst = limit === undefined ? "" : ` limit ${column(limit)}`;
+  return `${type} at ${column(price)}${worst}${time}`;
 }
 
 function bound(value: Bound): string {

@@ -88,12 +88,26 @@ function mapEntry(entry: EntryRule, column: MapColumn, scalar: MapScalar): Entry
     ...entry,
     when: column(entry.when),
     ...(order && {
-      order: { ...order, price: column(order.price), ...optionalScalar("validity", order.validity, scalar) },
+      order: {
+        ...order,
+        price: column(order.price),
+        ...(order.limit && { limit: column(order.limit) }),
+        ...optionalScalar("validity", order.validity, scalar),
+      },
     }),
     ...(entry.stop && { stop: level(entry.stop) }),
+    ...(entry.moves && {
+      moves: entry.moves.map((move) => ({ level: level(move.level), after: level(move.after) })),
+    }),
     takes: entry.takes.map((take) => ({ level: level(take.level), portion: scalar(take.portion) })),
     ...(trail && {
-      trail: { distance: column(trail.distance), ...(trail.after && { after: column(trail.after) }) },
+      trail: {
+        ...trail,
+        distance: column(trail.distance),
+        ...(trail.distanceSlope && { distanceSlope: column(trail.distanceSlope) }),
+        ...(trail.after && { after: column(trail.after) }),
+        ...(trail.afterSlope && { afterSlope: column(trail.afterSlope) }),
+      },
     }),
     ...optionalScalar("expire", entry.expire, scalar),
   };

@@ -91,19 +91,37 @@ const level = z.object({ base: reference, slope: reference });
 const entry = z.object({
   side: z.enum(["long", "short"]),
   when: reference,
-  /** How it enters: absent at the next open; else at `price` or better (limit), at `price` or worse (stop). */
+  /**
+   * How it enters: absent at the next open; else at `price` or better (limit), at `price` or worse (stop). A stop with
+   * a `limit` becomes a limit order there once `price` is reached.
+   */
   order: z
     .object({
       type: z.enum(["limit", "stop"]),
       price: reference,
+      limit: reference.optional(),
       /** Bars on which it may fill (scalar); absent: until it fills or something ends it. */
       validity: index.optional(),
     })
     .optional(),
   stop: level.optional(),
+  /** Where the stop moves to once the price has gone `after` (base + slope × entry) in favour of the entry; absent: nowhere. */
+  moves: z.array(z.object({ level, after: level })).optional(),
   /** `portion`: fraction of the position as it was entered, at most what is left of it; 1 takes the rest. */
   takes: z.array(z.object({ level, portion: index })),
-  trail: z.object({ distance: reference, after: reference.optional() }).optional(),
+  /**
+   * Distances are base + slope × entry, the slope absent where it is 0; with `share` the distance is a fraction of the
+   * best price instead.
+   */
+  trail: z
+    .object({
+      distance: reference,
+      distanceSlope: reference.optional(),
+      share: z.literal(true).optional(),
+      after: reference.optional(),
+      afterSlope: reference.optional(),
+    })
+    .optional(),
   /** Bars after which the position is left (scalar). */
   expire: index.optional(),
   span,

@@ -53,18 +53,28 @@ function lowerEntry(entry: CheckedEntry, lowering: Lowering): EntryRule {
       order: {
         type: order.type,
         price: lowering.column(order.price),
+        ...(order.limit && { limit: lowering.column(order.limit) }),
         ...(order.validity && { validity: lowering.wholeBars(order.validity) }),
       },
     }),
     ...(entry.stop && { stop: lowerLevel(entry.stop, lowering) }),
+    ...(entry.moves.length > 0 && {
+      moves: entry.moves.map(({ level, after }) => ({
+        level: lowerLevel(level, lowering),
+        after: lowerLevel(after, lowering),
+      })),
+    }),
     takes: entry.takes.map(({ level, portion }) => ({
       level: lowerLevel(level, lowering),
       portion: orElse(portion, 1, lowering),
     })),
     ...(trail && {
       trail: {
-        distance: lowering.column(trail.distance),
-        ...(trail.after && { after: lowering.column(trail.after) }),
+        distance: lowering.column(trail.distance.base),
+        ...(isSloped(trail.distance) && { distanceSlope: lowering.column(trail.distance.slope) }),
+        ...(trail.share && { share: true as const }),
+        ...(trail.after && { after: lowering.column(trail.after.base) }),
+        ...(trail.after && isSloped(trail.after) && { afterSlope: lowering.column(trail.after.slope) }),
       },
     }),
     ...(entry.expire && { expire: lowering.wholeBars(entry.expire) }),
@@ -72,6 +82,9 @@ function lowerEntry(entry: CheckedEntry, lowering: Lowering): EntryRule {
     text: entry.text,
   };
 }
+
+/** Whether a distance depends on the price paid. */
+const isSloped = ({ slope }: CheckedLevel): boolean => slope.kind !== "number" || slope.value !== 0;
 
 function lowerLevel(level: CheckedLevel, lowering: Lowering): Level {
   return { base: lowering.column(level.base), slope: lowering.column(level.slope) };

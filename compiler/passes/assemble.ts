@@ -10,6 +10,7 @@ import { Fields, type Value } from "./analysis.js";
 import { children } from "./children.js";
 import type { Facts, KnownAt, Stage } from "./facts.js";
 import type { Known } from "./fixed.js";
+import { levelsOf } from "./distances.js";
 import type { Pass } from "./pass.js";
 import { textAt } from "./program.js";
 import type { Rules } from "./rules.js";
@@ -147,11 +148,8 @@ function decisive(rules: Rules): readonly Expression[] {
     ...rules.entries.flatMap((entry) => [
       entry.condition,
       ...optional(entry.order?.price),
-      ...[entry.stop, ...entry.takes.map((take) => take.level)].flatMap((level) =>
-        level ? [level.base, level.slope] : [],
-      ),
-      ...optional(entry.trail?.distance),
-      ...optional(entry.trail?.after),
+      ...optional(entry.order?.limit),
+      ...levelsOf(entry).flatMap(({ base, slope }) => [base, slope]),
     ]),
     ...rules.exits.map((exit) => exit.condition),
     ...optional(rules.position?.target),

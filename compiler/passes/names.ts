@@ -31,6 +31,7 @@ import type { Feed, Frame, State } from "../../lang/tree.js";
 import type { FrameClock } from "../clock.js";
 import { children } from "./children.js";
 import { declareModel, resolveModel } from "./models/declare.js";
+import { levelsOf } from "./distances.js";
 import { modelOf, reportBareModel, resolveModelField } from "./models/predictions.js";
 import { declareFamily, memberContext, membersOf, reportWholeFamily, resolveMember } from "./families.js";
 import { demandsOfType, givenFor } from "./annotation.js";
@@ -110,11 +111,7 @@ export function resolveNames(input: NamesInput): Pass<Named> {
     borrowed: resolving.borrowed,
     allStates: resolving.states,
     resolution: resolving.resolution,
-    levelParts: rules.entries.flatMap((entry) =>
-      [entry.stop, ...entry.takes.map((take) => take.level)].flatMap((level) =>
-        level ? [level.base, level.slope] : [],
-      ),
-    ),
+    levelParts: rules.entries.flatMap((entry) => levelsOf(entry).flatMap(({ base, slope }) => [base, slope])),
     demands: resolving.demands,
   };
   return { out: { program, rules, used: resolving.used }, diagnostics };
@@ -436,6 +433,7 @@ function resolveName(expression: Name, context: Context, resolving: Resolving): 
   const borrowed = borrow(expression, context, resolving);
   if (borrowed !== undefined) return borrowed;
   if (context.home.file.unknown.has(name)) return unknown;
+  if (name === "risk" && context.risk !== undefined) return context.risk(expression);
   if (isMarketSeries(name)) return resolveMarketSeries(expression, name, context, resolving);
   if (context.home.file.modules.has(name)) {
     reportBarePrefix(expression, resolving);

@@ -1,5 +1,5 @@
 import type { MarketSeries } from "../../kernels/catalog/series.js";
-import type { Call, Expression, FunctionDeclaration } from "../../lang/tree.js";
+import type { Call, Expression, FunctionDeclaration, Name } from "../../lang/tree.js";
 import type { Catalogue } from "../catalogue.js";
 import type { CheckedFeed, CheckedState, DeclaredModel, Symbol } from "../checked.js";
 import type { Clock, FrameClock } from "../clock.js";
@@ -50,6 +50,8 @@ export interface Context {
   readonly level: boolean;
   /** Inside the distance of a `trail`. */
   readonly distance?: boolean;
+  /** Inside the braces of an entry: what `risk` stands for there. */
+  readonly risk?: (name: Name) => Symbol;
   /** The state whose `prev` is meant. */
   readonly state: CheckedState | undefined;
   /** The states whose last value `name.prev` can be read here. */

@@ -1,4 +1,6 @@
 import { price, ratio } from "../../kernels/catalog/unit.js";
+import { givenTwice } from "../../lang/diagnostics/codes/sage1012-given-twice.js";
+import type { Span } from "../../lang/source.js";
 import type { Enter, Expression, Halt, Size, TargetPosition } from "../../lang/tree.js";
 import type {
   CheckedAlert,
@@ -10,6 +12,7 @@ import type {
   CheckedHalt,
   CheckedLength,
   CheckedLevel,
+  CheckedMove,
   CheckedPlot,
   CheckedPosition,
   CheckedRequirement,
@@ -21,6 +24,7 @@ import { notAffine } from "../diagnostics/sage4005-not-affine.js";
 import { haltCondition } from "../diagnostics/sage4018-halt-condition.js";
 import { readAlert } from "./alerts.js";
 import { expressionOf, readCosts, readFills } from "./costs.js";
+import { distanceReader, fromEntry, riskOf } from "./distances.js";
 import { splitLevel } from "./levels.js";
 import type { Outline } from "./outline.js";
 import { textAt, type Demand } from "./program.js";
@@ -116,7 +120,6 @@ export function askLength(expression: Expression, what: string, low: number, ask
 
 function readEntry(declaration: Enter, context: Context, resolving: Resolving): CheckedEntry[] {
   const ask = asking(context, resolving);
-  const askInside = asking({ ...context, level: true }, resolving);
   const decides = true;
   const condition = ask(declaration.condition, {
     what: "the condition",
@@ -124,6 +127,9 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
     unit: "any",
     decides,
   });
+  const risk = riskOf(declaration, (stop) => (first ??= level(stop, "the stop")), resolving);
+  const askInside = asking({ ...context, level: true, risk }, resolving);
+  let first: CheckedLevel | undefined;
   const level = (expression: Expression, what: string): CheckedLevel => {
     const sign = (what === "the stop") === (declaration.side === "long") ? "-" : "+";
     askInside(expression, { what, unit: price, decides, example: `entry * (1 ${sign} 2%)` });
@@ -132,16 +138,19 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
     resolving.report(notAffine({ span: expression.span, holes: { what } }));
     return { base: expression, slope: expression, expression };
   };
-  const askDistance = asking({ ...context, distance: true }, resolving);
-  const distance = (expression: Expression, what: string) =>
-    askDistance(expression, { what, unit: price, low: 0, decides, example: "2% * close" });
+  const distance = distanceReader(asking({ ...context, distance: true, risk }, resolving), resolving);
   const order = declaration.order && readOrder(declaration.order, ask);
+  reportTwice(declaration, resolving);
   let stop: CheckedEntry["stop"];
+  const moves: CheckedMove[] = [];
   let trail: CheckedEntry["trail"];
   let expire: CheckedEntry["expire"];
   const takes: CheckedEntry["takes"][number][] = [];
   for (const protection of declaration.protections) {
-    if (protection.kind === "stop") stop ??= level(protection.price, "the stop");
+    if (protection.kind === "stop" && protection.after !== undefined) {
+      const after = fromEntry(distance(protection.after, "what moves the stop"));
+      moves.push({ level: level(protection.price, "the stop"), after });
+    } else if (protection.kind === "stop") stop ??= first ??= level(protection.price, "the stop");
     if (protection.kind === "expire") expire ??= askLength(protection.after, "`expire`", 0, ask);
     if (protection.kind === "take") {
       const what = "the part taken";
@@ -149,10 +158,9 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
       takes.push({ level: level(protection.price, "the target"), portion });
     }
     if (protection.kind === "trail") {
-      trail ??= {
-        distance: distance(protection.distance, "the trailing distance"),
-        after: protection.after && distance(protection.after, "the start of trailing"),
-      };
+      const { level: far, share } = distance(protection.distance, "the trailing distance");
+      const after = protection.after && fromEntry(distance(protection.after, "the start of trailing"));
+      trail ??= { distance: far, share, after };
     }
   }
   if (declaration.side === "all") return [];
@@ -160,16 +168,42 @@ function readEntry(declaration: Enter, context: Context, resolving: Resolving): 
     start: declaration.span.start,
     end: declaration.condition.span.end,
   });
-  return [{ side: declaration.side, condition, text, order, stop, takes, trail, expire, declaration }];
+  return [{ side: declaration.side, condition, text, order, stop, moves, takes, trail, expire, declaration }];
+}
+
+/** A second stop, trail or time exit says something else than the first; only the first would act. */
+function reportTwice({ protections }: Enter, { report }: Resolving): void {
+  const seen = new Map<string, Span>();
+  for (const each of protections) {
+    if (each.kind === "damaged" || each.kind === "take" || (each.kind === "stop" && each.after)) continue;
+    const { start } = each.span;
+    const span = { start, end: start + each.kind.length };
+    const earlier = seen.get(each.kind);
+    if (earlier === undefined) seen.set(each.kind, span);
+    else {
+      const related = [{ span: earlier, message: "first given here" }];
+      report(givenTwice({ span, holes: { what: each.kind, of: "`enter`" }, related }));
+    }
+  }
 }
 
 function readOrder(declaration: NonNullable<Enter["order"]>, ask: Ask): NonNullable<CheckedEntry["order"]> {
-  const { type, price: level, validity } = declaration;
+  const { type, price: level, limit, validity } = declaration;
   const what = type === "limit" ? "the limit" : "the stop entry";
   ask(level, { what, unit: price, low: 0, over: true, decides: true, example: "0.99 * close" });
+  if (limit)
+    ask(limit, {
+      what: "the limit",
+      unit: price,
+      low: 0,
+      over: true,
+      decides: true,
+      example: "1.01 * close",
+    });
   return {
     type,
     price: level,
+    limit,
     validity: validity && askLength(validity, "the validity", 1, ask),
     declaration,
   };

@@ -2,7 +2,9 @@ import { addRanges } from "../../kernels/catalog/interval.js";
 import type { Range } from "../../kernels/catalog/range.js";
 import type { Diagnostic, Fix } from "../../lang/diagnostics/diagnostic.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedEntry, CheckedLevel } from "../checked.js";
+import type { CheckedEntry, CheckedLevel, CheckedMove } from "../checked.js";
+import { limitBehindStop } from "../diagnostics/sage4032-limit-behind-stop.js";
+import { stopMovesPast } from "../diagnostics/sage4031-stop-moves-past.js";
 import { entrySide } from "../diagnostics/sage4016-entry-side.js";
 import { stopSide } from "../diagnostics/sage4003-stop-side.js";
 import { targetSide } from "../diagnostics/sage4004-target-side.js";
@@ -39,6 +41,7 @@ export function checkSides(
   for (const entry of entries) {
     if (entry.order) checkEntryPrice(entry, entry.order, program, ranges, (each) => diagnostics.push(each));
     if (entry.stop) check(entry.stop, entry.side, true);
+    for (const move of entry.moves) checkMove(move, entry.side, ranges, (each) => diagnostics.push(each));
     for (const take of entry.takes) check(take.level, entry.side, false);
   }
   return { out: undefined, diagnostics };
@@ -47,12 +50,13 @@ export function checkSides(
 /** A limit or stop entry that the close has reached already when it is placed. */
 function checkEntryPrice(
   { side }: CheckedEntry,
-  { type, price }: NonNullable<CheckedEntry["order"]>,
+  { type, price, limit }: NonNullable<CheckedEntry["order"]>,
   program: Program,
   ranges: Ranges,
   report: (diagnostic: Diagnostic) => void,
 ): void {
   const level = splitLevel(price, program.resolution, "close");
+  if (limit && level) checkLimit(side, level, limit, program, ranges, report);
   const found = level && sideOf(level, ranges);
   const expected = (type === "limit") === (side === "long") ? "below" : "above";
   if (level === undefined || found === undefined || found === expected) return;
@@ -60,6 +64,43 @@ function checkEntryPrice(
   const reason = reasonFor(level, ranges, "close");
   report(entrySide({ span: price.span, holes: { type, side, where: found, reason, mended }, fixes }));
 }
+
+/** A limit that nothing can be had at when its stop is reached. */
+function checkLimit(
+  side: CheckedEntry["side"],
+  stop: CheckedLevel,
+  limit: Expression,
+  program: Program,
+  ranges: Ranges,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const level = splitLevel(limit, program.resolution, "close");
+  if (level === undefined) return;
+  const [upper, lower] = side === "long" ? [stop, level] : [level, stop];
+  const base = subtract(ranges.single(upper.base), ranges.single(lower.base));
+  const slope = subtract(ranges.single(upper.slope), ranges.single(lower.slope));
+  if (!(base.low >= 0 && slope.low >= 0 && (base.low > 0 || slope.low > 0))) return;
+  report(limitBehindStop({ span: limit.span, holes: { side, reason: reasonFor(level, ranges, "close") } }));
+}
+
+/** A stop that would move to where the price has not been yet. */
+function checkMove(
+  { level, after }: CheckedMove,
+  side: CheckedEntry["side"],
+  ranges: Ranges,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const forUs = ({ low, high }: Range): Range =>
+    side === "long" ? { low, high } : { low: -high, high: -low };
+  const base = subtract(forUs(ranges.single(level.base)), ranges.single(after.base));
+  const excess = forUs(addRanges(ranges.single(level.slope), minusOne));
+  const slope = subtract(excess, ranges.single(after.slope));
+  if (!(base.low >= 0 && slope.low >= 0)) return;
+  const { span } = level.expression;
+  report(stopMovesPast({ span, holes: { side, reason: reasonFor(level, ranges) } }));
+}
+
+const subtract = (a: Range, b: Range): Range => addRanges(a, { low: -b.high, high: -b.low });
 
 const minusOne: Range = { low: -1, high: -1 };
 

@@ -222,7 +222,7 @@ function walkEnter({ condition, order, protections }: tree.Enter, names: Names, 
   const parts = protections.flatMap((each) => {
     switch (each.kind) {
       case "stop":
-        return [each.price];
+        return [each.price, each.after];
       case "take":
         return [each.price, each.portion];
       case "trail":
@@ -233,7 +233,7 @@ function walkEnter({ condition, order, protections }: tree.Enter, names: Names, 
         return [];
     }
   });
-  for (const each of [condition, order?.price, order?.validity, ...parts]) {
+  for (const each of [condition, order?.price, order?.limit, order?.validity, ...parts]) {
     if (each) walkExpression(each, names, into);
   }
 }

@@ -13,6 +13,8 @@ import {
   haltRuleLayout,
   haltStateLayout,
   instrumentLayout,
+  moveRuleLayout,
+  moveStateLayout,
   lotStateLayout,
   orderRowLayout,
   ruleStateLayout,
@@ -35,6 +37,7 @@ export interface BrokerPlan {
   readonly account: number;
   readonly instrument: number;
   readonly takes: number;
+  readonly moves: number;
   readonly lots: number;
   readonly ruleStates: number;
   readonly haltStates: number;
@@ -62,6 +65,9 @@ const mostLots = 1000;
 
 const takeLimitOf = (graph: Graph): number =>
   graph.orders.entries.reduce((most, entry) => Math.max(most, entry.takes.length), 0);
+
+const moveLimitOf = (graph: Graph): number =>
+  graph.orders.entries.reduce((most, { moves = [] }) => Math.max(most, moves.length), 0);
 
 /** Most entries of one position: `pyramiding` of the graph, fixed when it is bound. */
 export function lotLimitOf(graph: Graph, scalars: readonly number[]): number {
@@ -97,6 +103,7 @@ export function placeBrokerState(
     account: account ?? arena.take(accountLayout.bytes),
     instrument: arena.take(instrumentLayout.bytes),
     takes: arena.take(takeStateLayout.bytes * takeLimitOf(graph)),
+    moves: arena.take(moveStateLayout.bytes * moveLimitOf(graph)),
     lots: arena.take(lots > 1 ? lotStateLayout.bytes * lots : 0),
     ruleStates: arena.take(ruleStateLayout.bytes * (entries.length + exits.length)),
     haltStates: arena.take(haltStateLayout.bytes * halts.length),
@@ -202,6 +209,7 @@ export function placeBroker(
     halts: rows(haltRuleLayout, halts.length),
     changes,
     takes: entries.map((entry) => rows(takeRuleLayout, entry.takes.length)),
+    moves: entries.map(({ moves = [] }) => rows(moveRuleLayout, moves.length)),
   };
   const write = (buffer: ArrayBuffer): readonly BarCell[] => {
     const view = new DataView(buffer);
@@ -243,6 +251,7 @@ interface RuleBlocks {
   readonly halts: number;
   readonly changes: number;
   readonly takes: readonly number[];
+  readonly moves: readonly number[];
 }
 
 function scalarOf({ scalars }: BrokerBinding, index: number, what: string): number {
@@ -276,6 +285,7 @@ function writeMoney(broker: Record64<typeof brokerLayout.fields>, binding: Broke
   broker.set("lot", market.lot ?? 0);
   broker.set("minimumNotional", market.minimumNotional ?? 0);
   broker.set("marginRate", 1 / leverage + scalarOf(binding, costs.taker, "taker fee"));
+  broker.set("restingRate", 1 / leverage + scalarOf(binding, costs.maker, "maker fee"));
   broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
   const { portfolio, member, share } = binding.membership ?? { portfolio: 0, member: 0, share: 1 };
   broker.set("portfolio", portfolio);
@@ -297,7 +307,7 @@ function writeBroker(
   const { costs, size, cooldown, fills } = orders;
   const broker = viewAt(view, brokerLayout, addresses.block);
   writeMoney(broker, binding);
-  for (const name of ["account", "instrument", "takes", "lots", "ruleStates", "haltStates"] as const)
+  for (const name of ["account", "instrument", "takes", "moves", "lots", "ruleStates", "haltStates"] as const)
     broker.set(name, addresses[name]);
   for (const name of ["time", "open", "high", "low", "close"] as const)
     pointers.setBar(cell(name), name, bars.get(name) ?? 0);
@@ -328,7 +338,10 @@ function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks, 
   const { graph } = binding;
   for (const [k, entry] of graph.orders.entries.entries()) {
     const address = blocks.entries + k * entryRuleLayout.bytes;
-    writeEntry(view, binding, entry, address, blocks.takes[k] ?? 0, pointers);
+    writeEntry(view, binding, entry, address, pointers);
+    writeOrder(view, binding, entry, address, pointers);
+    writeTakes(view, binding, entry, { address, rows: blocks.takes[k] ?? 0 }, pointers);
+    writeMoves(view, entry, { address, rows: blocks.moves[k] ?? 0 }, pointers);
   }
   for (const [k, exit] of graph.orders.exits.entries()) {
     const address = blocks.exits + k * exitRuleLayout.bytes;
@@ -350,7 +363,6 @@ function writeEntry(
   binding: BrokerBinding,
   entry: EntryRule,
   address: number,
-  takes: number,
   pointers: Pointers,
 ): void {
   const rule = viewAt(view, entryRuleLayout, address);
@@ -362,24 +374,72 @@ function writeEntry(
     pointers.set(address + at.stopSlope, entry.stop.slope);
   }
   if (entry.trail !== undefined) {
-    pointers.set(address + at.trailDistance, entry.trail.distance);
-    if (entry.trail.after !== undefined) pointers.set(address + at.trailAfter, entry.trail.after);
+    const { distance, distanceSlope, share, after, afterSlope } = entry.trail;
+    pointers.set(address + at.trailDistance, distance);
+    if (distanceSlope !== undefined) pointers.set(address + at.trailSlope, distanceSlope);
+    if (after !== undefined) pointers.set(address + at.trailAfter, after);
+    if (afterSlope !== undefined) pointers.set(address + at.trailAfterSlope, afterSlope);
+    rule.set("trailShare", share === true ? 1 : 0);
   }
   if (entry.expire !== undefined)
     rule.set("expire", Math.max(1, Math.ceil(scalarOf(binding, entry.expire, "expiry"))));
-  if (entry.order !== undefined) {
-    rule.set("orderKind", orderKinds.indexOf(entry.order.type === "limit" ? "limit" : "stop_entry"));
-    pointers.set(address + at.orderPrice, entry.order.price);
-    if (entry.order.validity !== undefined)
-      rule.set(
-        "validity",
-        Math.max(1, Math.ceil(scalarOf(binding, entry.order.validity, "validity of an entry"))),
-      );
+}
+
+function writeOrder(
+  view: DataView,
+  binding: BrokerBinding,
+  { order }: EntryRule,
+  address: number,
+  pointers: Pointers,
+): void {
+  if (order === undefined) return;
+  const { type, price, limit, validity } = order;
+  const rule = viewAt(view, entryRuleLayout, address);
+  const kind = type === "limit" ? "limit" : limit === undefined ? "stop_entry" : "stop_limit";
+  rule.set("orderKind", orderKinds.indexOf(kind));
+  pointers.set(address + entryRuleLayout.offsets.orderPrice, price);
+  if (limit !== undefined) pointers.set(address + entryRuleLayout.offsets.limitPrice, limit);
+  if (validity === undefined) return;
+  rule.set("validity", Math.max(1, Math.ceil(scalarOf(binding, validity, "validity of an entry"))));
+}
+
+/** Where an entry's rule lies, and the rows that belong to it. */
+interface RuleRows {
+  readonly address: number;
+  readonly rows: number;
+}
+
+function writeMoves(
+  view: DataView,
+  { moves = [] }: EntryRule,
+  { address, rows }: RuleRows,
+  pointers: Pointers,
+): void {
+  const rule = viewAt(view, entryRuleLayout, address);
+  rule.set("moveCount", moves.length);
+  rule.set("moves", rows);
+  const { base, slope, afterBase, afterSlope } = moveRuleLayout.offsets;
+  for (const [k, { level, after }] of moves.entries()) {
+    const row = rows + k * moveRuleLayout.bytes;
+    pointers.set(row + base, level.base);
+    pointers.set(row + slope, level.slope);
+    pointers.set(row + afterBase, after.base);
+    pointers.set(row + afterSlope, after.slope);
   }
+}
+
+function writeTakes(
+  view: DataView,
+  binding: BrokerBinding,
+  entry: EntryRule,
+  { address, rows }: RuleRows,
+  pointers: Pointers,
+): void {
+  const rule = viewAt(view, entryRuleLayout, address);
   rule.set("takeCount", entry.takes.length);
-  rule.set("takes", takes);
+  rule.set("takes", rows);
   for (const [k, take] of entry.takes.entries()) {
-    const row = takes + k * takeRuleLayout.bytes;
+    const row = rows + k * takeRuleLayout.bytes;
     pointers.set(row + takeRuleLayout.offsets.base, take.level.base);
     pointers.set(row + takeRuleLayout.offsets.slope, take.level.slope);
     viewAt(view, takeRuleLayout, row).set("portion", scalarOf(binding, take.portion, "portion of a target"));

@@ -24,6 +24,7 @@ export const orderKinds: readonly Order["kind"][] = [
   "end_of_data",
   "limit",
   "stop_entry",
+  "stop_limit",
 ];
 
 export const orderStatuses: readonly Order["status"][] = ["filled", "rejected", "cancelled", "expired"];
@@ -69,6 +70,7 @@ export const reasons: readonly string[] = [
   "the portfolio's limit of this market is reached",
   "the portfolio's limit of this strategy is reached",
   "entry rule, reduced to the portfolio's limits",
+  "stop reached after it was moved",
 ];
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk"] as const;

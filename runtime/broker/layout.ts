@@ -40,8 +40,12 @@ export const instrumentLayout = structure({
   pendingStopBase: "f64",
   pendingStopSlope: "f64",
   pendingTrailDistance: "f64",
+  pendingTrailSlope: "f64",
   pendingTrailAfter: "f64",
+  pendingTrailAfterSlope: "f64",
   pendingPrice: "f64",
+  pendingAskedPrice: "f64",
+  pendingLimit: "f64",
   pendingTarget: "f64",
   flow: "f64",
   day: "f64",
@@ -50,6 +54,9 @@ export const instrumentLayout = structure({
   entryRule: "i32",
   expire: "i32",
   takeCount: "i32",
+  moveCount: "i32",
+  trailShare: "i32",
+  isFollowed: "i32",
   isProtected: "i32",
   pendingSide: "i32",
   pendingRule: "i32",
@@ -57,7 +64,9 @@ export const instrumentLayout = structure({
   pendingKind: "i32",
   pendingUntil: "i32",
   pendingAsked: "i32",
+  pendingTriggered: "i32",
   lotCount: "i32",
+  positions: "i32",
   leaving: "i32",
   leavingRule: "i32",
   leavingSignalBar: "i32",
@@ -83,6 +92,15 @@ export const takeStateLayout = structure({
   nextPortion: "f64",
   done: "i32",
   spare: "i32",
+});
+
+export const moveStateLayout = structure({
+  level: "f64",
+  after: "f64",
+  base: "f64",
+  slope: "f64",
+  afterBase: "f64",
+  afterSlope: "f64",
 });
 
 export const lotStateLayout = structure({
@@ -116,13 +134,26 @@ export const entryRuleLayout = structure({
   stopBase: "usize",
   stopSlope: "usize",
   trailDistance: "usize",
+  trailSlope: "usize",
   trailAfter: "usize",
+  trailAfterSlope: "usize",
+  trailShare: "i32",
   expire: "i32",
   takeCount: "i32",
   takes: "usize",
+  moveCount: "i32",
+  moves: "usize",
   orderKind: "i32",
   orderPrice: "usize",
+  limitPrice: "usize",
   validity: "i32",
+});
+
+export const moveRuleLayout = structure({
+  base: "usize",
+  slope: "usize",
+  afterBase: "usize",
+  afterSlope: "usize",
 });
 
 export const takeRuleLayout = structure({
@@ -162,12 +193,14 @@ export const brokerLayout = structure({
   lot: "f64",
   minimumNotional: "f64",
   marginRate: "f64",
+  restingRate: "f64",
   sizeLimit: "f64",
   share: "f64",
   rebalance: "f64",
   account: "usize",
   instrument: "usize",
   takes: "usize",
+  moves: "usize",
   lots: "usize",
   ruleStates: "usize",
   haltStates: "usize",
@@ -287,7 +320,7 @@ export const tradeRowLayout = structure({
   entryRule: "i32",
   exitRule: "i32",
   exitReason: "i32",
-  spare: "i32",
+  position: "i32",
 });
 
 export const orderRowLayout = structure({

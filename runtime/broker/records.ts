@@ -94,6 +94,7 @@ export function readTrade(graph: Graph, view: DataView, at: number, index: numbe
     entryRule,
     exitRule: exitRule < 0 ? null : exitRule,
     signalBar: view.getInt32(at + tradeAt.signalBar, true),
+    position: view.getInt32(at + tradeAt.position, true),
     stop: optional(view.getFloat64(at + tradeAt.stop, true)),
     take: optional(view.getFloat64(at + tradeAt.take, true)),
   };
@@ -102,8 +103,8 @@ export function readTrade(graph: Graph, view: DataView, at: number, index: numbe
 /** Parts of `what` in an order row. */
 const orderParts = (what: number) => ({
   buys: (what & 1) === 1,
-  kind: (what >> 1) & 7,
-  status: (what >> 4) & 15,
+  kind: (what >> 1) & 15,
+  status: (what >> 5) & 7,
   reason: (what >> 8) & 255,
 });
 

@@ -6,12 +6,17 @@ export interface TwinEntry {
   readonly side: 1 | -1;
   readonly when: readonly number[];
   readonly stop?: TwinLevel;
+  /** Levels that the stop moves to once the price has gone `after` in favour of the entry. */
+  readonly moves: readonly { readonly level: TwinLevel; readonly after: TwinLevel }[];
   readonly takes: readonly { readonly level: TwinLevel; readonly portion: number }[];
-  readonly trail?: { readonly distance: readonly number[]; readonly after: number };
+  /** With `share` the distance is a fraction of the best price. */
+  readonly trail?: { readonly distance: readonly number[]; readonly share?: boolean; readonly after: number };
   readonly expire?: number;
   readonly order?: {
     readonly type: "limit" | "stop";
     readonly price: readonly number[];
+    /** Of a stop: what it becomes once it is reached. */
+    readonly limit?: readonly number[];
     readonly validity?: number;
   };
 }

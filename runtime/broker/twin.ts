@@ -1,6 +1,7 @@
 import type { BarColumns } from "../data/dataset.js";
 import type { ExitReason } from "../record.js";
-import type { TwinEntry, TwinLevel, TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
+import { faultOf, guardOf, placedAt, type Placed } from "./twin-levels.js";
+import type { TwinEntry, TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
 
 /** One entry of a position. */
 interface Lot {
@@ -14,7 +15,7 @@ interface Lot {
   lowest: number;
 }
 
-interface Position {
+interface Position extends Placed {
   readonly side: number;
   readonly entryBar: number;
   readonly lots: Lot[];
@@ -26,8 +27,7 @@ interface Position {
   rule: TwinEntry;
   signalBar: number;
   initial: number;
-  stop: number | null;
-  takes: { readonly level: number; readonly portion: number }[];
+  takes: Placed["takes"];
   best: number;
 }
 
@@ -35,11 +35,24 @@ interface Waiting {
   readonly rule: TwinEntry;
   readonly bar: number;
   /** Where it rests; null at the market. */
-  readonly price: number | null;
+  price: number | null;
+  /** Whether it waits for a better price: a limit, or a stop-limit that has been reached. */
+  better: boolean;
+  /** Of a stop-limit. */
+  readonly limit: number | null;
+  /** What the signal asked for. */
+  readonly wanted: string;
   /** The last bar on which it may fill. */
   readonly until: number;
   /** The last close that asked for it. */
   asked: number;
+}
+
+/** A bar as the side of an entry sees it. */
+interface Points {
+  readonly forUs: number;
+  readonly against: number;
+  readonly close: number;
 }
 
 const day = 86_400_000;
@@ -150,41 +163,35 @@ class Twin {
   }
 
   /** Fills an entry, or gives the reason why it cannot be. */
-  private open(bar: number, { rule, bar: signalBar }: Waiting, reference: number): string | null {
+  private open(bar: number, entry: Waiting, reference: number): string | null {
+    const { rule, bar: signalBar } = entry;
     const { side } = rule;
     const before = this.position;
     const held = before?.quantity ?? 0;
     if (bar < this.pauseUntil) return "cooldown";
     if (this.cash + side * held * reference <= 0) return "no money";
-    const limit = rule.order?.type === "limit";
-    const price = limit ? reference : Math.max(0, reference + side * this.impact(bar, reference));
-    const placedAt = (entry: number) => {
-      const levelOf = (level: TwinLevel): number =>
-        (level.base[signalBar] ?? Number.NaN) + level.slope * entry;
-      const stop = rule.stop === undefined ? null : levelOf(rule.stop);
-      const takes = rule.takes.map(({ level, portion }) => ({ level: levelOf(level), portion }));
-      let fault: string | null = null;
-      if (takes.some(({ level }) => side * level <= side * price))
-        fault = "target on the wrong side of the fill";
-      if (stop !== null && side * stop >= side * price) fault = "stop on the wrong side of the fill";
-      return { stop, takes: takes.toSorted((a, b) => side * (a.level - b.level)), fault };
-    };
-    const alone = placedAt(price);
-    if (alone.fault !== null) return alone.fault;
-    const wanted = this.units(price, alone.stop, side * held);
+    const { limit: worst, better: limit } = entry;
+    let price = limit ? reference : Math.max(0, reference + side * this.impact(bar, reference));
+    if (worst !== null && side * price > side * worst) price = worst;
+    const alone = placedAt(rule, signalBar, price);
+    const misplaced = faultOf(alone, side, price);
+    if (misplaced !== null) return misplaced;
+    const wanted = this.units(price, alone.stop, side * held, limit);
     if (wanted === null) return "no money";
     const { lot, minimumNotional, taker, maker, fixed } = this.rules;
     const quantity = lot > 0 ? Math.floor((wanted / lot) * (1 + 1e-12)) * lot : wanted;
     if (quantity <= 0) return "below one lot";
     if (quantity * price < minimumNotional * (1 - 1e-9)) return "below the minimum notional";
     const average = averageOf([...(before?.lots ?? []), { quantity, price }]);
-    const { stop, takes, fault } = placedAt(average);
+    const placed = placedAt(rule, signalBar, average);
+    const fault = faultOf(placed, side, price);
     if (fault !== null) return fault;
     const fee = quantity * price * (limit ? maker : taker) + fixed;
     this.cash -= side * quantity * price + fee;
     const slippage = limit ? 0 : quantity * Math.abs(price - reference);
     const entered: Lot = { price, bar, signalBar, quantity, fee, slippage, highest: price, lowest: price };
-    const best = before?.rule.trail === undefined || side * price > side * before.best ? price : before.best;
+    const followed = before !== null && (before.trail !== null || before.moves.length > 0);
+    const best = !followed || side * price > side * before.best ? price : before.best;
     const lots = [...(before?.lots ?? []), entered];
     const whole = held + quantity;
     const changed = {
@@ -194,8 +201,7 @@ class Twin {
       rule,
       signalBar,
       lots,
-      stop,
-      takes,
+      ...placed,
       best,
     };
     if (before === null) this.position = { side, entryBar: bar, profit: 0, ...changed };
@@ -203,8 +209,8 @@ class Twin {
     return null;
   }
 
-  private units(price: number, stop: number | null, position: number): number | null {
-    const { size, leverage, taker, fixed } = this.rules;
+  private units(price: number, stop: number | null, position: number, rests: boolean): number | null {
+    const { size, leverage, taker, maker, fixed } = this.rules;
     const { amount } = size;
     const equity = this.cash + position * price;
     const relative = size.kind === "equity" || size.kind === "risk";
@@ -214,7 +220,7 @@ class Twin {
     if (size.kind === "risk") units = (amount * equity) / Math.abs(price - (stop ?? price));
     if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
     const free = equity - fixed - (Math.abs(position) * price) / leverage;
-    const most = free / (1 / leverage + taker) / price;
+    const most = free / (1 / leverage + (rests ? maker : taker)) / price;
     if (units <= most) return units;
     return relative && free > 1e-9 * equity ? most : null;
   }
@@ -297,18 +303,6 @@ class Twin {
     }
   }
 
-  /** Where the position is left against us: the nearer of stop and trailing stop. */
-  private guard(held: Position): { readonly level: number; readonly reason: ExitReason } | null {
-    const { trail } = held.rule;
-    const distance = trail?.distance[held.signalBar];
-    const active = distance !== undefined && held.side * (held.best - held.entry) >= (trail?.after ?? 0);
-    const trailing = active ? held.best - held.side * distance : null;
-    if (trailing === null) return held.stop === null ? null : { level: held.stop, reason: "stop" };
-    if (held.stop !== null && held.side * held.stop > held.side * trailing)
-      return { level: held.stop, reason: "stop" };
-    return { level: trailing, reason: "trail" };
-  }
-
   private insideBar(bar: number): void {
     const held = this.position;
     if (held === null) return;
@@ -338,16 +332,13 @@ class Twin {
   /** A bar with an entry that rests, alone or beside the position it would add to. */
   private restingBar(bar: number, entry: Waiting): void {
     const held = this.position;
-    const level = entry.price ?? Number.NaN;
     const { side } = entry.rule;
-    const limit = entry.rule.order?.type === "limit";
     const open = this.price("open", bar);
     if (held !== null && this.hit(bar, held, open, open)) return;
     if (held !== null) this.target(bar, held, open, open);
     if (this.entry === null) return;
-    const reached = (price: number): boolean =>
-      limit ? side * price <= side * level : side * price >= side * level;
-    if (reached(open)) {
+    this.trigger(entry, open);
+    if (this.reaches(entry, open)) {
       this.fill(bar, entry, open);
       this.insideBar(bar);
       return;
@@ -357,13 +348,44 @@ class Twin {
     const low = this.price("low", bar);
     if (this.rules.path === "pessimistic") {
       const [forUs, against] = side > 0 ? [high, low] : [low, high];
-      if (!reached(limit ? against : forUs)) this.insideBar(bar);
-      else this.fillAtWorst(bar, entry, level, { forUs, against, close });
+      const points = { forUs, against, close };
+      if (!this.reaches(entry, entry.better ? against : forUs)) this.insideBar(bar);
+      else if (this.trigger(entry, entry.price ?? Number.NaN)) this.fillOnTheWayBack(bar, entry, points);
+      else this.fillAtWorst(bar, entry, points);
       return;
     }
     if (held !== null) this.follow(held, open);
     const points = this.rules.path === "ohlc" ? [high, low, close] : [low, high, close];
-    for (const point of points) this.goTo(bar, level, point, reached);
+    for (const point of points) this.goTo(bar, point);
+  }
+
+  /** Whether the price at which it waits is reached at `price`. */
+  private reaches({ rule: { side }, price: level, better }: Waiting, price: number): boolean {
+    if (level === null) return false;
+    return better ? side * price <= side * level : side * price >= side * level;
+  }
+
+  /** A stop-limit whose stop is reached at `price` beyond its limit becomes a limit. */
+  private trigger(entry: Waiting, price: number): boolean {
+    const { limit, rule } = entry;
+    if (entry.better || limit === null || !this.reaches(entry, price)) return false;
+    if (rule.side * price <= rule.side * limit) return false;
+    entry.better = true;
+    entry.price = limit;
+    return true;
+  }
+
+  /** After a stop-limit was reached beyond its limit: only the close is sure to come later. */
+  private fillOnTheWayBack(bar: number, entry: Waiting, { against, close }: Points): void {
+    this.insideBar(bar);
+    if (this.entry === null || !this.reaches(entry, close)) return;
+    const level = entry.price ?? Number.NaN;
+    this.fill(bar, entry, level);
+    const now = this.position;
+    if (now === null || !this.acts(bar)) return;
+    if (this.hit(bar, now, level, level) || this.hit(bar, now, against)) return;
+    this.target(bar, now, close);
+    this.follow(now, close);
   }
 
   /** Whether protections act in this bar. */
@@ -371,17 +393,13 @@ class Twin {
     return this.position !== null && (this.rules.protectFrom === "fill" || bar > this.position.entryBar);
   }
 
-  private fillAtWorst(
-    bar: number,
-    entry: Waiting,
-    level: number,
-    { forUs, against, close }: { readonly forUs: number; readonly against: number; readonly close: number },
-  ): void {
+  private fillAtWorst(bar: number, entry: Waiting, { forUs, against, close }: Points): void {
     const { side } = entry.rule;
-    const limit = entry.rule.order?.type === "limit";
+    const limit = entry.better;
+    const level = entry.price ?? Number.NaN;
     const held = this.position;
     if (held !== null) {
-      const guard = this.guard(held);
+      const guard = guardOf(held);
       const falls = guard !== null && side * against <= side * guard.level;
       // On its way down the price meets the stop before a limit that lies below it.
       if (falls && limit && side * level <= side * guard.level) return this.insideBar(bar);
@@ -400,18 +418,19 @@ class Twin {
   }
 
   /** The price goes straight to `point`. */
-  private goTo(bar: number, level: number, point: number, reached: (price: number) => boolean): void {
+  private goTo(bar: number, point: number): void {
     const { entry, position } = this;
-    if (entry !== null && reached(point)) {
-      const guard = position && this.guard(position);
+    if (entry !== null && this.reaches(entry, point)) {
+      const level = entry.price ?? Number.NaN;
+      const guard = position && guardOf(position);
       const { side } = entry.rule;
-      const limit = entry.rule.order?.type === "limit";
+      const limit = entry.better;
       if (position !== null && !limit) {
         this.target(bar, position, level);
         this.follow(position, level);
       }
       const stopsFirst = limit && guard !== null && side * guard.level >= side * level;
-      if (this.entry !== null && !stopsFirst) {
+      if (this.entry !== null && !stopsFirst && !this.trigger(entry, level)) {
         this.fill(bar, entry, level);
         if (this.position !== null && this.acts(bar)) this.hit(bar, this.position, level, level);
       }
@@ -436,7 +455,7 @@ class Twin {
   /** Stops out when the price goes to `price`; `at` is the price where it jumped there. */
   private hit(bar: number, held: Position, price: number, at?: number): boolean {
     if (this.position === null) return true;
-    const guard = this.guard(held);
+    const guard = guardOf(held);
     if (guard === null || held.side * price > held.side * guard.level) return false;
     this.close(bar, held.quantity, at ?? guard.level, guard.reason, true);
     return true;
@@ -546,19 +565,25 @@ class Twin {
       ...rule.takes.map(({ level }) => level.base[bar]),
       rule.trail?.distance[bar],
       rule.order?.price[bar],
+      rule.order?.limit?.[bar],
+      ...rule.moves.flatMap(({ level, after }) => [level.base[bar], after.base[bar]]),
     ];
     if (levels.some((value) => Number.isNaN(value)))
       return say(false, "a stop, target or trail has no value");
     const price = rule.order?.price[bar] ?? null;
-    if (price !== null && price <= 0) return say(false, "a stop, target or trail has no value");
-    if (waiting?.rule === rule && waiting.price === price) {
+    const limit = rule.order?.limit?.[bar] ?? null;
+    if ((price !== null && price <= 0) || (limit !== null && limit <= 0))
+      return say(false, "a stop, target or trail has no value");
+    const wanted = `${price} ${limit}`;
+    if (waiting?.rule === rule && waiting.wanted === wanted) {
       waiting.asked = bar;
       if (this.said.get(`enter ${k}`) !== "entry rule") say(false, "the same order rests already");
       return;
     }
     this.drop(bar, "cancelled", "replaced by a newer signal");
     const until = bar + (rule.order?.validity ?? Number.POSITIVE_INFINITY);
-    this.entry = { rule, bar, price, until, asked: bar };
+    const better = rule.order?.type === "limit";
+    this.entry = { rule, bar, price, better, limit, wanted, until, asked: bar };
     say(true, "entry rule");
   }
 }

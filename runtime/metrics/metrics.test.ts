@@ -43,6 +43,7 @@ function trade(profit: number, changes: Partial<Trade> = {}): Trade {
     entryRule: 0,
     exitRule: 0,
     signalBar: 0,
+    position: 1,
     stop: null,
     take: null,
   };

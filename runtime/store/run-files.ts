@@ -40,6 +40,7 @@ const tradeColumns = [
   "entryReason",
   "exitReason",
   "signalBar",
+  "position",
   "stop",
   "take",
 ];

@@ -55,8 +55,24 @@ const protection = fc.record({
     fc.record({ distance: fc.integer({ min: 1, max: 10 }), portion: fc.constantFrom(0.25, 0.5, 1) }),
     { maxLength: 3 },
   ),
+  /** Where the stop moves to, from the entry, once so much is gained. */
+  moves: fc.array(
+    fc.record({ level: fc.integer({ min: -3, max: 3 }), after: fc.integer({ min: 0, max: 5 }) }),
+    { maxLength: 2 },
+  ),
   trail: optional(
-    fc.record({ distance: fc.integer({ min: 1, max: 8 }), after: fc.integer({ min: 0, max: 4 }) }),
+    fc.oneof(
+      fc.record({
+        distance: fc.integer({ min: 1, max: 8 }),
+        share: fc.constant(false),
+        after: fc.integer({ min: 0, max: 4 }),
+      }),
+      fc.record({
+        distance: fc.constantFrom(0.0123, 0.0345),
+        share: fc.constant(true),
+        after: fc.integer({ min: 0, max: 4 }),
+      }),
+    ),
   ),
   expire: optional(fc.integer({ min: 1, max: 12 })),
   /** Distance for us from the signal's close; below it a limit waits, above it a stop entry. */
@@ -66,6 +82,8 @@ const protection = fc.record({
       distance: fc.integer({ min: -3, max: 8 }).map((halves) => halves / 2),
       /** From the close of the signal, or from a price that stays. */
       fixed: fc.boolean(),
+      /** Of a stop: how far beyond it the limit lies. */
+      limit: optional(fc.integer({ min: -4, max: 4 }).map((halves) => halves / 2)),
       validity: optional(fc.integer({ min: 1, max: 5 })),
     }),
   ),
@@ -74,6 +92,13 @@ const protection = fc.record({
 /** Where a limit or stop entry rests, above or below a price. */
 const offsetOf = (side: number, { type, distance }: { readonly type: string; readonly distance: number }) =>
   type === "limit" ? -side * distance : side * distance;
+
+/** The limit of a stop, from the same price as the stop. */
+const limitOf = (
+  side: number,
+  order: { readonly type: string; readonly distance: number; readonly limit: number | undefined },
+): number | undefined =>
+  order.type === "stop" && order.limit !== undefined ? offsetOf(side, order) + side * order.limit : undefined;
 
 const halt = fc.oneof(
   fc.record({
@@ -167,8 +192,9 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
     halts: draft.halts.map(({ length, ...halt }) => ({ ...halt, ...(length !== undefined && { length }) })),
     size: settled(draft),
     exits: draft.exits.map((side, k) => ({ side, when: bit(2 + k) })),
-    entries: draft.protections.map(({ stop, takes, trail, expire, order }, k) => {
+    entries: draft.protections.map(({ stop, moves, takes, trail, expire, order }, k) => {
       const side = draft.sides[k] ?? 1;
+      const limit = order && limitOf(side, order);
       return {
         side,
         when: bit(k),
@@ -176,6 +202,9 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
           order: {
             type: order.type,
             price: column((close) => (order.fixed ? 100 : close) + offsetOf(side, order)),
+            ...(limit !== undefined && {
+              limit: column((close) => (order.fixed ? 100 : close) + limit),
+            }),
             ...(order.validity !== undefined && { validity: order.validity }),
           },
         }),
@@ -188,7 +217,11 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
           level: { base: column(() => side * distance), slope: 1 },
           portion,
         })),
-        ...(trail && { trail: { distance: column(() => trail.distance), after: trail.after } }),
+        moves: moves.map(({ level, after }) => ({
+          level: { base: column(() => side * level), slope: 1 },
+          after: { base: column(() => after), slope: 0 },
+        })),
+        ...(trail && { trail: { ...trail, distance: column(() => trail.distance) } }),
         ...(expire !== undefined && { expire }),
       };
     }),
@@ -211,8 +244,9 @@ export function rulesGraph(draft: RulesDraft, tells = false): Graph {
   const bit = (k: number) =>
     builder.call("greater_equal", [builder.call("modulo", [volume, 2 ** (k + 1)]), 2 ** k]);
   const entries: StrategyDraft["entries"] = draft.protections.map(
-    ({ stop, takes, trail, expire, order }, k) => {
+    ({ stop, moves, takes, trail, expire, order }, k) => {
       const side = draft.sides[k] ?? 1;
+      const limit = order && limitOf(side, order);
       return {
         side: side > 0 ? "long" : "short",
         when: bit(k),
@@ -222,6 +256,9 @@ export function rulesGraph(draft: RulesDraft, tells = false): Graph {
             price: order.fixed
               ? 100 + offsetOf(side, order)
               : builder.call("add", [close, offsetOf(side, order)]),
+            ...(limit !== undefined && {
+              limit: order.fixed ? 100 + limit : builder.call("add", [close, limit]),
+            }),
             ...(order.validity !== undefined && { validity: order.validity }),
           },
         }),
@@ -234,6 +271,12 @@ export function rulesGraph(draft: RulesDraft, tells = false): Graph {
           level: { base: side * distance, slope: 1 },
           portion,
         })),
+        ...(moves.length > 0 && {
+          moves: moves.map(({ level, after }) => ({
+            level: { base: side * level, slope: 1 },
+            after: { base: after, slope: 0 },
+          })),
+        }),
         ...(trail && { trail }),
         ...(expire !== undefined && { expire }),
       };

@@ -20,9 +20,21 @@ export interface EntryDraft {
   readonly when: Series;
   readonly stop?: LevelDraft;
   readonly takes?: readonly { readonly level: LevelDraft; readonly portion: number }[];
-  readonly trail?: { readonly distance: Series; readonly after?: Series };
+  readonly moves?: readonly { readonly level: LevelDraft; readonly after: LevelDraft }[];
+  readonly trail?: {
+    readonly distance: Series;
+    readonly distanceSlope?: Series;
+    readonly share?: boolean;
+    readonly after?: Series;
+    readonly afterSlope?: Series;
+  };
   readonly expire?: number;
-  readonly order?: { readonly type: "limit" | "stop"; readonly price: Series; readonly validity?: number };
+  readonly order?: {
+    readonly type: "limit" | "stop";
+    readonly price: Series;
+    readonly limit?: Series;
+    readonly validity?: number;
+  };
 }
 
 /** What a test says of a strategy; the rest is without cost, limit or delay. */
@@ -174,10 +186,17 @@ export class StrategyBuilder {
         order: {
           type: entry.order.type,
           price: this.series(entry.order.price),
+          ...(entry.order.limit !== undefined && { limit: this.series(entry.order.limit) }),
           ...(entry.order.validity !== undefined && { validity: this.scalar(entry.order.validity) }),
         },
       }),
       ...(entry.stop && { stop: this.#level(entry.stop) }),
+      ...(entry.moves && {
+        moves: entry.moves.map(({ level, after }) => ({
+          level: this.#level(level),
+          after: this.#level(after),
+        })),
+      }),
       takes: (entry.takes ?? []).map((take) => ({
         level: this.#level(take.level),
         portion: this.scalar(take.portion),
@@ -185,7 +204,10 @@ export class StrategyBuilder {
       ...(trail && {
         trail: {
           distance: this.series(trail.distance),
+          ...(trail.distanceSlope !== undefined && { distanceSlope: this.series(trail.distanceSlope) }),
+          ...(trail.share === true && { share: true as const }),
           ...(trail.after !== undefined && { after: this.series(trail.after) }),
+          ...(trail.afterSlope !== undefined && { afterSlope: this.series(trail.afterSlope) }),
         },
       }),
       ...(entry.expire !== undefined && { expire: this.scalar(entry.expire) }),

@@ -146,6 +146,7 @@ class DemoBroker {
       entryRule: 0,
       exitRule: stopped ? null : 0,
       signalBar: open.bar - 1,
+      position: this.trades.length + 1,
       stop,
       take: this.trades.length % 3 === 0 ? open.price * 1.08 : null,
     });

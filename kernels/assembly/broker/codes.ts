@@ -22,6 +22,7 @@ export const kindExpire: i32 = 4;
 export const kindEndOfData: i32 = 5;
 export const kindLimit: i32 = 6;
 export const kindStopEntry: i32 = 7;
+export const kindStopLimit: i32 = 8;
 
 // How an order ended.
 export const statusFilled: i32 = 0;
@@ -69,6 +70,7 @@ export const reasonNetExposure: i32 = 35;
 export const reasonPerMarket: i32 = 36;
 export const reasonPerStrategy: i32 = 37;
 export const reasonLimited: i32 = 38;
+export const reasonMovedStop: i32 = 39;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

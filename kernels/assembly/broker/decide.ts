@@ -31,6 +31,7 @@ import { dropEntry, takeAt } from "./fill";
 import { isHalted } from "./halt";
 import { Account, Broker, EntryRule, ExitRule, Instrument, RuleState, TakeRule } from "./layout";
 import { isCounted, isPortfolioHalted, noteLeaving, noteWaiting, refusal } from "./peers";
+import { prepareMoves, sumOfMoves } from "./move";
 import { toTick } from "./price";
 import { recordSignal } from "./record";
 
@@ -49,6 +50,11 @@ export function conditionOf(broker: Broker, index: i32): usize {
 @inline
 function at(column: usize, index: i32): f64 {
   return load<f64>(column + ((<usize>index) << 3));
+}
+
+/** The value of a column that need not be there. */
+function orNothing(column: usize, index: i32): f64 {
+  return column != 0 ? at(column, index) : 0;
 }
 
 /** Marks the position to be left at the next open, unless it is already. */
@@ -102,11 +108,14 @@ function lacks(broker: Broker, rule: EntryRule, index: i32): i32 {
   if (!(amount > 0)) return reasonNoSize;
   let sum: f64 = 0;
   if (rule.orderPrice != 0 && !(toTick(broker, at(rule.orderPrice, index)) > 0)) return reasonMissingLevel;
+  if (rule.limitPrice != 0 && !(toTick(broker, at(rule.limitPrice, index)) > 0)) return reasonMissingLevel;
   if (rule.stopBase != 0) sum += at(rule.stopBase, index) + at(rule.stopSlope, index);
   if (rule.trailDistance != 0) {
-    if (!(at(rule.trailDistance, index) > 0)) return reasonMissingLevel;
-    if (rule.trailAfter != 0) sum += at(rule.trailAfter, index);
+    if (rule.trailSlope != 0) sum += at(rule.trailDistance, index) + at(rule.trailSlope, index);
+    else if (!(at(rule.trailDistance, index) > 0)) return reasonMissingLevel;
+    sum += orNothing(rule.trailAfter, index) + orNothing(rule.trailAfterSlope, index);
   }
+  if (rule.moveCount > 0) sum += sumOfMoves(rule, index);
   for (let k = 0; k < rule.takeCount; k++) {
     const source = changetype<TakeRule>(rule.takes + <usize>k * offsetof<TakeRule>());
     sum += at(source.base, index) + at(source.slope, index);
@@ -123,8 +132,11 @@ function prepare(broker: Broker, instrument: Instrument, rule: EntryRule, index:
   }
   if (rule.trailDistance != 0) {
     instrument.pendingTrailDistance = at(rule.trailDistance, index);
-    instrument.pendingTrailAfter = rule.trailAfter != 0 ? at(rule.trailAfter, index) : 0;
+    instrument.pendingTrailSlope = orNothing(rule.trailSlope, index);
+    instrument.pendingTrailAfter = orNothing(rule.trailAfter, index);
+    instrument.pendingTrailAfterSlope = orNothing(rule.trailAfterSlope, index);
   }
+  if (rule.moveCount > 0) prepareMoves(broker, rule, index);
   // The waiting entry's targets stand beside those that are placed, which a reversal still needs until the open.
   for (let k = 0; k < rule.takeCount; k++) {
     const source = changetype<TakeRule>(rule.takes + <usize>k * offsetof<TakeRule>());
@@ -158,9 +170,11 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   const lacking = lacks(broker, rule, index);
   if (lacking != reasonNone) return lacking;
   const price = rule.orderPrice != 0 ? toTick(broker, at(rule.orderPrice, index)) : 0;
+  const limit = rule.limitPrice != 0 ? toTick(broker, at(rule.limitPrice, index)) : 0;
   if (waits) {
     instrument.pendingAsked = bar;
-    if (instrument.pendingRule == k && instrument.pendingPrice == price) {
+    const same = instrument.pendingAskedPrice == price && instrument.pendingLimit == limit;
+    if (instrument.pendingRule == k && same) {
       return said == reasonEntered ? reasonEntered : reasonSameOrder;
     }
     dropEntry(broker, index, statusCancelled, reasonReplaced, 0);
@@ -172,6 +186,9 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   instrument.pendingAsked = bar;
   instrument.pendingKind = rule.orderKind;
   instrument.pendingPrice = price;
+  instrument.pendingAskedPrice = price;
+  instrument.pendingLimit = limit;
+  instrument.pendingTriggered = 0;
   instrument.pendingUntil = rule.validity > 0 ? bar + rule.validity : i32.MAX_VALUE;
   return reasonNone;
 }

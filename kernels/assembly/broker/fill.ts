@@ -2,8 +2,8 @@ import {
   afterAny,
   afterLoss,
   exitTake,
-  kindLimit,
   kindMarket,
+  kindStopLimit,
   reasonBelowLot,
   reasonBelowMinimum,
   reasonCooldown,
@@ -21,6 +21,8 @@ import {
   statusFilled,
   statusRejected,
 } from "./codes";
+import { placeMoves } from "./move";
+import { waitsForBetter } from "./trigger";
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, averagePrice, dropLots, lotAt } from "./lots";
 import { addCash, addFees, addSlippage } from "./money";
@@ -68,6 +70,7 @@ function positionEnded(broker: Broker, instrument: Instrument): void {
   instrument.isProtected = 0;
   instrument.expire = 0;
   instrument.takeCount = 0;
+  instrument.moveCount = 0;
   instrument.lotCount = 0;
   instrument.stop = NaN;
 }
@@ -262,15 +265,19 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     lookAround(broker);
   }
   if (!(equityAt(account, instrument, reference) > 0)) return reject(broker, index, reasonNoMoney, 0);
-  const rests = instrument.pendingKind == kindLimit;
-  const price = rests ? reference : marketPrice(broker, index, reference, side);
+  const rests = waitsForBetter(instrument);
+  let price = rests ? reference : marketPrice(broker, index, reference, side);
+  // Nobody pays more than the limit says, slippage or not.
+  if (instrument.pendingKind == kindStopLimit && side * price > side * instrument.pendingLimit) {
+    price = instrument.pendingLimit;
+  }
   let stop: f64 = NaN;
   if (rule.stopBase != 0) {
     stop = toTick(broker, instrument.pendingStopBase + instrument.pendingStopSlope * price);
     if (!(side * (price - stop) > 0)) return reject(broker, index, reasonStopSide, 0);
   }
   if (!takesFit(broker, side, price, price, rule.takeCount)) return reject(broker, index, reasonTakeSide, 0);
-  let allowed = quantityFor(broker, instrument.pendingAmount, price, stop);
+  let allowed = quantityFor(broker, instrument.pendingAmount, price, stop, rests);
   let reason = wasReduced ? reasonReduced : reasonEntered;
   if (allowed == -1) return reject(broker, index, reasonNoMoney, 0);
   if (!(allowed > 0) || allowed == Infinity) return reject(broker, index, reasonNoSize, 0);
@@ -318,6 +325,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (broker.lotLimit > 1) addLot(broker, index, instrument, instrument.bar, quantity, price, fee, slipped);
   if (held > 0) growPosition(instrument, side * quantity, entry);
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
+  placeMoves(broker, instrument, rule, entry);
   protectPosition(instrument, rule, side, price, stop);
   if (broker.portfolio != 0) notePrice(broker, reference);
 }
@@ -331,6 +339,7 @@ function openPosition(
   fee: f64,
   slipped: f64,
 ): void {
+  instrument.positions++;
   instrument.quantity = quantity;
   instrument.initialQuantity = abs(quantity);
   instrument.entryPrice = price;
@@ -340,7 +349,7 @@ function openPosition(
   instrument.realised = 0;
   instrument.highest = price;
   instrument.lowest = price;
-  instrument.trailDistance = NaN;
+  instrument.isFollowed = 0;
   instrument.entryBar = changetype<Instrument>(broker.instrument).bar;
   instrument.signalBar = instrument.pendingSignalBar;
   instrument.entryRule = instrument.pendingRule;
@@ -362,12 +371,15 @@ function protectPosition(instrument: Instrument, rule: EntryRule, side: f64, pri
   const trails = rule.trailDistance != 0;
   instrument.stop = stop;
   // What a trailing stop has followed so far it does not give up.
-  const trailed = instrument.trailDistance == instrument.trailDistance;
-  if (!trailed || side * price > side * instrument.trailExtreme) instrument.trailExtreme = price;
-  instrument.trailDistance = trails ? instrument.pendingTrailDistance : NaN;
-  instrument.trailAfter = trails ? instrument.pendingTrailAfter : 0;
+  const followed = instrument.isFollowed != 0;
+  if (!followed || side * price > side * instrument.trailExtreme) instrument.trailExtreme = price;
+  const entry = instrument.entryPrice;
+  instrument.trailDistance = trails ? instrument.pendingTrailDistance + instrument.pendingTrailSlope * entry : NaN;
+  instrument.trailAfter = trails ? instrument.pendingTrailAfter + instrument.pendingTrailAfterSlope * entry : 0;
+  instrument.trailShare = rule.trailShare;
+  instrument.isFollowed = i32(trails || rule.moveCount > 0);
   instrument.expire = rule.expire;
   instrument.takeCount = rule.takeCount;
-  instrument.isProtected = i32(trails || rule.stopBase != 0 || rule.takeCount > 0);
+  instrument.isProtected = i32(trails || rule.stopBase != 0 || rule.takeCount > 0 || rule.moveCount > 0);
   instrument.pendingSide = 0;
 }

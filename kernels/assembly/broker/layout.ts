@@ -55,7 +55,7 @@ export class Instrument {
   stop: f64;
   trailDistance: f64;
   trailAfter: f64;
-  /** Best price that the trailing stop has followed. */
+  /** Best price that the trailing stop has followed, and that the stop's moves are measured by. */
   trailExtreme: f64;
   /** Last close that was a number. */
   mark: f64;
@@ -64,9 +64,14 @@ export class Instrument {
   pendingStopBase: f64;
   pendingStopSlope: f64;
   pendingTrailDistance: f64;
+  pendingTrailSlope: f64;
   pendingTrailAfter: f64;
+  pendingTrailAfterSlope: f64;
   /** Where a limit or a stop entry rests. */
   pendingPrice: f64;
+  /** What the signal asked for: the price, and the limit of a stop-limit (0: none). */
+  pendingAskedPrice: f64;
+  pendingLimit: f64;
   /** The share of equity that the next open goes to; NaN: none. */
   pendingTarget: f64;
   /** All that its fills, fees and payments have brought into the account, less what they took out. */
@@ -78,6 +83,11 @@ export class Instrument {
   entryRule: i32;
   expire: i32;
   takeCount: i32;
+  moveCount: i32;
+  /** 1: the trailing distance is a fraction of the best price. */
+  trailShare: i32;
+  /** 1: something has followed the price since the entry, so that its best price is kept. */
+  isFollowed: i32;
   /** 1: a stop, a target, a trailing stop or a time exit is placed. */
   isProtected: i32;
   /** The entry that waits: 1 buy, -1 sell, 0 none. */
@@ -88,8 +98,12 @@ export class Instrument {
   pendingKind: i32;
   pendingUntil: i32;
   pendingAsked: i32;
+  /** 1: the stop of a stop-limit has been reached, so that it rests as a limit. */
+  pendingTriggered: i32;
   /** How many entries the position consists of. */
   lotCount: i32;
+  /** Positions opened so far. */
+  positions: i32;
   /** The exit that waits: 0 none, else 1 + how it ends the trade. */
   leaving: i32;
   leavingRule: i32;
@@ -122,6 +136,17 @@ export class TakeState {
   nextPortion: f64;
   done: i32;
   spare: i32;
+}
+
+/** A level that the stop moves to once the price is `after` in favour of the entry; and that of the waiting entry. */
+@unmanaged
+export class MoveState {
+  level: f64;
+  after: f64;
+  base: f64;
+  slope: f64;
+  afterBase: f64;
+  afterSlope: f64;
 }
 
 /** One entry of a position that may have several. */
@@ -166,15 +191,31 @@ export class EntryRule {
   stopBase: usize;
   stopSlope: usize;
   trailDistance: usize;
+  trailSlope: usize;
   trailAfter: usize;
+  trailAfterSlope: usize;
+  /** 1: the distance is a fraction of the best price. */
+  trailShare: i32;
   /** Bars; 0: none. */
   expire: i32;
   takeCount: i32;
   takes: usize;
-  /** Market, limit or stop entry (a kind), the column of its price, and the bars it is good for; 0: until it fills. */
+  moveCount: i32;
+  moves: usize;
+  /** Market, limit or stop entry (a kind), the columns of its price and its limit, and the bars it is good for; 0: until it fills. */
   orderKind: i32;
   orderPrice: usize;
+  limitPrice: usize;
   validity: i32;
+}
+
+/** Columns of a stop's move. */
+@unmanaged
+export class MoveRule {
+  base: usize;
+  slope: usize;
+  afterBase: usize;
+  afterSlope: usize;
 }
 
 @unmanaged
@@ -228,6 +269,8 @@ export class Broker {
   minimumNotional: f64;
   /** Money that one unit of notional needs: its margin and the fee of the fill. */
   marginRate: f64;
+  /** The same for an order that rests in the book. */
+  restingRate: f64;
   /** Largest notional of an entry as a fraction of equity; 0: unlimited. */
   sizeLimit: f64;
   /** The part of the account's equity that sizes are counted from. */
@@ -237,6 +280,7 @@ export class Broker {
   account: usize;
   instrument: usize;
   takes: usize;
+  moves: usize;
   lots: usize;
   ruleStates: usize;
   haltStates: usize;
@@ -399,7 +443,8 @@ export class TradeRow {
   /** -1: none. */
   exitRule: i32;
   exitReason: i32;
-  spare: i32;
+  /** Counts the positions of its instrument from 1: the parts of one have the same number. */
+  position: i32;
 }
 
 /** An order that has ended. */
@@ -413,7 +458,7 @@ export class OrderRow {
   slippage: f64;
   signalBar: i32;
   bar: i32;
-  /** side (1 buy, 0 sell) + 2·kind + 16·status + 256·reason. */
+  /** side (1 buy, 0 sell) + 2·kind + 32·status + 256·reason. */
   what: i32;
   spare: i32;
 }

@@ -7,35 +7,45 @@ import {
   kindTrail,
   pathOhlc,
   pathPessimistic,
+  reasonMovedStop,
   reasonStop,
   reasonTake,
   reasonTrail,
 } from "./codes";
 import { close, takeAt } from "./fill";
 import { Broker, Instrument } from "./layout";
-import { toLot } from "./price";
+import { movedStop } from "./move";
+import { toLot, toTick } from "./price";
 
 // Prices here are multiplied by the position's side, so that up is always for us: one set of rules serves long and short.
 
 /** Where the trailing stop stands, or -Infinity while it is not active. */
-function trailLevel(instrument: Instrument, side: f64): f64 {
+function trailLevel(broker: Broker, instrument: Instrument, side: f64): f64 {
   const distance = instrument.trailDistance;
   if (!(distance == distance)) return -Infinity;
   const best = side * instrument.trailExtreme;
   if (best - side * instrument.entryPrice < instrument.trailAfter) return -Infinity;
-  return best - distance;
+  const away = instrument.trailShare != 0 ? distance * abs(best) : distance;
+  return side * toTick(broker, side * (best - away));
+}
+
+/** Where the stop stands, after its moves so far; NaN: there is none. */
+function stopLevel(broker: Broker, instrument: Instrument, side: f64): f64 {
+  const fixed = side * instrument.stop;
+  return instrument.moveCount == 0 ? fixed : movedStop(broker, instrument, side, fixed);
 }
 
 /** The level at which the rest of the position is left for protection. */
-export function guard(instrument: Instrument, side: f64): f64 {
-  const fixed = side * instrument.stop;
-  const trail = trailLevel(instrument, side);
+export function guard(broker: Broker, instrument: Instrument, side: f64): f64 {
+  const fixed = stopLevel(broker, instrument, side);
+  const trail = trailLevel(broker, instrument, side);
   return fixed > trail ? fixed : trail;
 }
 
 export function stopOut(broker: Broker, index: i32, instrument: Instrument, side: f64, price: f64): void {
-  const trails =
-    trailLevel(instrument, side) >= side * instrument.stop || !(instrument.stop == instrument.stop);
+  const fixed = stopLevel(broker, instrument, side);
+  const trails = trailLevel(broker, instrument, side) >= fixed || !(fixed == fixed);
+  const moved = fixed != side * instrument.stop;
   close(
     broker,
     index,
@@ -43,7 +53,7 @@ export function stopOut(broker: Broker, index: i32, instrument: Instrument, side
     side * price,
     trails ? kindTrail : kindStop,
     trails ? exitTrail : exitStop,
-    trails ? reasonTrail : reasonStop,
+    trails ? reasonTrail : moved ? reasonMovedStop : reasonStop,
     -1,
     instrument.signalBar,
     NaN,
@@ -109,7 +119,7 @@ export function follow(instrument: Instrument, side: f64, price: f64): void {
 /** The price falls to `low`. */
 export function down(broker: Broker, index: i32, instrument: Instrument, side: f64, low: f64): void {
   if (instrument.quantity == 0) return;
-  const level = guard(instrument, side);
+  const level = guard(broker, instrument, side);
   if (low <= level) stopOut(broker, index, instrument, side, level);
 }
 
@@ -129,7 +139,7 @@ export function pessimistic(
   high: f64,
   low: f64,
 ): void {
-  const level = guard(instrument, side);
+  const level = guard(broker, instrument, side);
   if (low <= level) {
     const k = nearestTake(broker, instrument, side);
     if (k >= 0 && high >= side * takeAt(broker, k).level) changetype<Instrument>(broker.instrument).ambiguous++;
@@ -146,7 +156,7 @@ export function protect(broker: Broker, index: i32, open: f64, high: f64, low: f
   const start = side * open;
   const top = side > 0 ? high : -low;
   const bottom = side > 0 ? low : -high;
-  if (start <= guard(instrument, side)) return stopOut(broker, index, instrument, side, start);
+  if (start <= guard(broker, instrument, side)) return stopOut(broker, index, instrument, side, start);
   takeUpTo(broker, index, instrument, side, start, true);
   if (instrument.quantity == 0) return;
   if (broker.path == pathPessimistic) return pessimistic(broker, index, instrument, side, top, bottom);

@@ -43,7 +43,7 @@ export function recordTrade(
   row.mfe = side > 0 ? max<f64>(up, 0) : max<f64>(-down, 0);
   row.exitBar = changetype<Instrument>(broker.instrument).bar;
   row.side = side > 0 ? 1 : -1;
-  row.spare = 0;
+  row.position = changetype<Instrument>(broker.instrument).positions;
   return row;
 }
 
@@ -72,7 +72,7 @@ export function recordOrder(
   row.slippage = slippage;
   row.signalBar = signalBar;
   row.bar = bar;
-  row.what = i32(buys) | (kind << 1) | (status << 4) | (reason << 8);
+  row.what = i32(buys) | (kind << 1) | (status << 5) | (reason << 8);
   row.spare = 0;
 }
 

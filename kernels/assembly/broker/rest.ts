@@ -1,6 +1,7 @@
-import { kindLimit, pathOhlc, pathPessimistic } from "./codes";
+import { pathOhlc, pathPessimistic } from "./codes";
 import { enter } from "./fill";
 import { Broker, Instrument } from "./layout";
+import { fillsAtStop, trigger, waitsForBetter } from "./trigger";
 import { down, follow, guard, pessimistic, protect, stopOut, takeUpTo, up } from "./protect";
 
 // A bar in which an entry rests, on its own or beside a position that it would add to. As in `protect.ts` prices are
@@ -14,7 +15,7 @@ function acts(broker: Broker, instrument: Instrument): bool {
 /** Slippage has bought so far above `level`, or the average has moved so far, that the stop is reached there already. */
 function stopsAt(broker: Broker, index: i32, side: f64, level: f64): bool {
   const instrument = changetype<Instrument>(broker.instrument);
-  if (level > guard(instrument, side)) return false;
+  if (level > guard(broker, instrument, side)) return false;
   stopOut(broker, index, instrument, side, level);
   return true;
 }
@@ -26,15 +27,16 @@ function stopsAt(broker: Broker, index: i32, side: f64, level: f64): bool {
  */
 function restPessimistic(broker: Broker, index: i32, side: f64, high: f64, low: f64, closing: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
-  const limit = instrument.pendingKind == kindLimit;
+  const limit = waitsForBetter(instrument);
   const level = side * instrument.pendingPrice;
   const held = instrument.quantity != 0;
   if (!(limit ? low <= level : high >= level)) {
     if (held) pessimistic(broker, index, instrument, side, high, low);
     return;
   }
+  if (!limit && !fillsAtStop(instrument, side, level)) return turnBack(broker, index, side, high, low, closing);
   if (held) {
-    const stop = guard(instrument, side);
+    const stop = guard(broker, instrument, side);
     if (low > stop) takeUpTo(broker, index, instrument, side, limit ? high : level, false);
     else if (limit && level <= stop) return pessimistic(broker, index, instrument, side, high, low);
     if (instrument.quantity == 0) return;
@@ -45,14 +47,27 @@ function restPessimistic(broker: Broker, index: i32, side: f64, high: f64, low: 
   if (held && instrument.quantity != 0) follow(instrument, side, high);
 }
 
+/** A stop-limit is reached above its limit: the price has come back to that only if the close, which is later, says so. */
+function turnBack(broker: Broker, index: i32, side: f64, high: f64, low: f64, closing: f64): void {
+  const instrument = changetype<Instrument>(broker.instrument);
+  trigger(instrument);
+  if (instrument.quantity != 0) pessimistic(broker, index, instrument, side, high, low);
+  const level = side * instrument.pendingPrice;
+  if (instrument.pendingSide == 0 || closing > level) return;
+  enter(broker, index, side * level);
+  if (instrument.quantity == 0 || !acts(broker, instrument) || stopsAt(broker, index, side, level)) return;
+  pessimistic(broker, index, instrument, side, closing, low);
+}
+
 /** The price rises to `to`, past a stop entry on its way. */
 function rise(broker: Broker, index: i32, side: f64, to: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const level = side * instrument.pendingPrice;
-  const fills = instrument.pendingSide != 0 && instrument.pendingKind != kindLimit && to >= level;
-  if (fills) {
+  const reached = instrument.pendingSide != 0 && !waitsForBetter(instrument) && to >= level;
+  if (reached) {
     if (instrument.quantity != 0) up(broker, index, instrument, side, level);
-    if (instrument.pendingSide != 0) {
+    if (!fillsAtStop(instrument, side, level)) trigger(instrument);
+    else if (instrument.pendingSide != 0) {
       enter(broker, index, side * level);
       if (instrument.quantity != 0 && acts(broker, instrument)) stopsAt(broker, index, side, level);
     }
@@ -64,8 +79,8 @@ function rise(broker: Broker, index: i32, side: f64, to: f64): void {
 function fall(broker: Broker, index: i32, side: f64, to: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const level = side * instrument.pendingPrice;
-  const fills = instrument.pendingSide != 0 && instrument.pendingKind == kindLimit && to <= level;
-  const stopsFirst = instrument.quantity != 0 && guard(instrument, side) >= level;
+  const fills = instrument.pendingSide != 0 && waitsForBetter(instrument) && to <= level;
+  const stopsFirst = instrument.quantity != 0 && guard(broker, instrument, side) >= level;
   if (fills && !stopsFirst) {
     enter(broker, index, side * level);
     if (instrument.quantity != 0 && acts(broker, instrument)) stopsAt(broker, index, side, level);
@@ -80,13 +95,17 @@ export function rest(broker: Broker, index: i32, open: f64, high: f64, low: f64,
   const start = side * open;
   const top = side > 0 ? high : -low;
   const bottom = side > 0 ? low : -high;
-  if (instrument.quantity != 0 && start <= guard(instrument, side)) {
+  if (instrument.quantity != 0 && start <= guard(broker, instrument, side)) {
     return protect(broker, index, open, high, low, closing);
   }
   if (instrument.quantity != 0) takeUpTo(broker, index, instrument, side, start, true);
   if (instrument.pendingSide == 0) return;
-  const level = side * instrument.pendingPrice;
-  if (instrument.pendingKind == kindLimit ? start <= level : start >= level) {
+  let level = side * instrument.pendingPrice;
+  if (!waitsForBetter(instrument) && start >= level && !fillsAtStop(instrument, side, start)) {
+    trigger(instrument);
+    level = side * instrument.pendingPrice;
+  }
+  if (waitsForBetter(instrument) ? start <= level : start >= level) {
     enter(broker, index, open);
     if (instrument.quantity != 0 && acts(broker, instrument)) protect(broker, index, open, high, low, closing);
     return;

@@ -38,8 +38,10 @@ export function withinLimits(broker: Broker, quantity: f64, price: f64, side: f6
 /**
  * Units for an entry, after the limits. Sizes relative to equity are reduced to what the money carries;
  * what it does not carry at all gives -1, and so do fixed sizes that it does not carry whole. Not yet rounded to lots.
+ * What rests pays the maker's fee.
  */
-export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64): f64 {
+export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64, rests: bool): f64 {
+  const marginRate = rests ? broker.restingRate : broker.marginRate;
   const instrument = changetype<Instrument>(broker.instrument);
   const equity = equityAt(changetype<Account>(broker.account), instrument, price);
   const own = equity * broker.share;
@@ -51,13 +53,13 @@ export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64):
     wasReduced = true;
   }
   const money = freeMoney(broker, equity, price);
-  if (quantity * price * broker.marginRate > money) {
+  if (quantity * price * marginRate > money) {
     if (isFixed(broker)) {
-      return quantity * price * broker.marginRate > money * (1 + 1e-12) ? -1 : quantity;
+      return quantity * price * marginRate > money * (1 + 1e-12) ? -1 : quantity;
     }
     // What rounding leaves of an account that is all spent is not money.
     if (!(money > 1e-9 * equity)) return -1;
-    quantity = money / (price * broker.marginRate);
+    quantity = money / (price * marginRate);
     wasReduced = true;
   }
   return quantity;

@@ -165,6 +165,7 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   account.turnover += units * price;
   record(broker, index, side > 0, statusFilled, reason, units, price, fee, slipped);
   if (held == 0) {
+    instrument.positions++;
     instrument.entryTime = timeAt(broker, index);
     instrument.entryBar = instrument.bar;
     instrument.signalBar = instrument.pendingSignalBar;

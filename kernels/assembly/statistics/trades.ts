@@ -97,7 +97,7 @@ export function statistics_trades(address: usize, wins: usize, losses: usize, ro
 export function statistics_orders(counts: usize, rows: usize, count: i32): void {
   for (let k = 0; k < count; k++) {
     const what = changetype<OrderRow>(rows + <usize>k * offsetof<OrderRow>()).what;
-    if (((what >> 4) & 15) != statusRejected) continue;
+    if (((what >> 5) & 7) != statusRejected) continue;
     const place = counts + (<usize>((what >> 8) & 255) << 2);
     store<i32>(place, load<i32>(place) + 1);
   }
