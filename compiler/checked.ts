@@ -403,12 +403,19 @@ export interface CheckedPosition {
 }
 
 export interface CheckedSize {
-  /** equity, risk: `amount` is a fraction of equity; notional: money; quantity: units of base. */
-  readonly kind: "equity" | "notional" | "quantity" | "risk";
+  /**
+   * equity, risk: `amount` is a fraction of equity; notional: money; quantity: units of base; kelly: what the share that
+   * the broker works out is multiplied by.
+   */
+  readonly kind: "equity" | "notional" | "quantity" | "risk" | "kelly";
   /** Any stage. */
   readonly amount: Expression;
   /** Largest notional as fraction of equity; stage ≤ parameter. */
   readonly limit: Expression | undefined;
+  /** Of kelly, each of stage ≤ parameter: the part of Kelly's share, from how many trades on, and the share until then. */
+  readonly kelly:
+    | { readonly fraction: Expression; readonly trades: Expression; readonly otherwise: Expression }
+    | undefined;
   readonly declaration: tree.Size;
 }
 

@@ -57,7 +57,8 @@ export interface Order {
   readonly bar: number;
   readonly time: number;
   readonly side: "buy" | "sell";
-  readonly kind: "market" | "limit" | "stop_entry" | "stop_limit" | "stop" | "take" | "trail" | "expire" | "end_of_data";
+  readonly kind:
+    "market" | "limit" | "stop_entry" | "stop_limit" | "stop" | "take" | "trail" | "expire" | "end_of_data";
   readonly quantity: number;
   readonly status: "filled" | "rejected" | "cancelled" | "expired";
   readonly price: number | null;

@@ -117,7 +117,9 @@ function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string
     ...(fills.pyramiding === undefined
       ? []
       : [["pyramiding", `up to ${scalar(fills.pyramiding)} entries`, ""]]),
-    ...(size === undefined ? [] : [["size", `${size.kind} ${column(size.amount)}${limit}`, ""]]),
+    ...(size === undefined
+      ? []
+      : [["size", `${size.kind} ${column(size.amount)}${kellyText(size, scalar)}${limit}`, ""]]),
     ["costs", `taker ${scalar(costs.taker)} maker ${scalar(costs.maker)} fixed ${scalar(costs.fixed)}`, ""],
     [
       "",
@@ -132,6 +134,12 @@ function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string
       return ["halt", `when ${quantity} ${inclusive ? ">=" : ">"} ${scalar(above)} ${time}`, ""];
     }),
   ];
+}
+
+function kellyText({ kelly }: NonNullable<Graph["orders"]["size"]>, scalar: Labels["scalar"]): string {
+  if (kelly === undefined) return "";
+  const { fraction, trades, otherwise } = kelly;
+  return ` · ${scalar(fraction)} of Kelly after ${scalar(trades)} trades, else ${scalar(otherwise)}`;
 }
 
 function entryRows(entry: EntryRule, { column, scalar }: Labels): readonly (readonly string[])[] {

@@ -58,7 +58,18 @@ function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders
       position: { ...position, target: column(position.target), rebalance: scalar(position.rebalance) },
     }),
     ...(size && {
-      size: { ...size, amount: column(size.amount), ...optionalScalar("limit", size.limit, scalar) },
+      size: {
+        ...size,
+        amount: column(size.amount),
+        ...(size.kelly && {
+          kelly: {
+            fraction: scalar(size.kelly.fraction),
+            trades: scalar(size.kelly.trades),
+            otherwise: scalar(size.kelly.otherwise),
+          },
+        }),
+        ...optionalScalar("limit", size.limit, scalar),
+      },
     }),
     costs: {
       taker: scalar(costs.taker),

@@ -131,9 +131,14 @@ const entry = z.object({
 const exit = z.object({ side: z.enum(["long", "short", "all"]), when: reference, span, text: z.string() });
 
 const size = z.object({
-  /** equity: fraction of equity; notional: money; quantity: units of base; risk: fraction of equity lost at the stop. */
-  kind: z.enum(["equity", "notional", "quantity", "risk"]),
+  /**
+   * equity: fraction of equity; notional: money; quantity: units of base; risk: fraction of equity lost at the stop;
+   * kelly: Kelly's share of equity, from the closed positions, times the amount.
+   */
+  kind: z.enum(["equity", "notional", "quantity", "risk", "kelly"]),
   amount: reference,
+  /** Of kelly (scalars): the part of the share that is taken, from how many positions on, and the share until then. */
+  kelly: z.object({ fraction: index, trades: index, otherwise: index }).optional(),
   /** At most this fraction of equity as notional (scalar). */
   limit: index.optional(),
   span,

@@ -27,6 +27,13 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
       size: {
         kind: size.kind,
         amount: lowering.column(size.amount),
+        ...(size.kelly && {
+          kelly: {
+            fraction: lowering.scalar(size.kelly.fraction),
+            trades: lowering.scalar(size.kelly.trades),
+            otherwise: lowering.scalar(size.kelly.otherwise),
+          },
+        }),
         ...(size.limit && { limit: lowering.scalar(size.limit) }),
         span: size.declaration.span,
       },

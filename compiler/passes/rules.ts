@@ -1,7 +1,7 @@
 import { price, ratio } from "../../kernels/catalog/unit.js";
 import { givenTwice } from "../../lang/diagnostics/codes/sage1012-given-twice.js";
 import type { Span } from "../../lang/source.js";
-import type { Enter, Expression, Halt, Size, TargetPosition } from "../../lang/tree.js";
+import type { Enter, Expression, Halt, TargetPosition } from "../../lang/tree.js";
 import type {
   CheckedAlert,
   CheckedCooldown,
@@ -19,7 +19,6 @@ import type {
   CheckedSize,
   Symbol,
 } from "../checked.js";
-import { bareNumber } from "../diagnostics/sage2105-bare-number.js";
 import { notAffine } from "../diagnostics/sage4005-not-affine.js";
 import { haltCondition } from "../diagnostics/sage4018-halt-condition.js";
 import { readAlert } from "./alerts.js";
@@ -30,6 +29,7 @@ import type { Outline } from "./outline.js";
 import { textAt, type Demand } from "./program.js";
 import type { Context, Resolving } from "./resolving.js";
 import { settingNames } from "../sections.js";
+import { readSize } from "./sizes.js";
 import { readSettings } from "./settings.js";
 import { oneOf } from "./words.js";
 
@@ -251,59 +251,4 @@ function readHalt(declaration: Halt, condition: Expression, ask: Ask, resolving:
   const { span } = condition;
   resolving.report(haltCondition({ span, holes: { text: textAt(resolving.source, span) } }));
   return [];
-}
-
-function readSize(declaration: Size, ask: Ask, resolving: Resolving): CheckedSize | undefined {
-  const { amount, mode, of, limit } = declaration;
-  const cap =
-    limit && ask(limit.amount, { what: "the most of equity", stage: "parameter", low: 0, over: true });
-  if (limit) oneOf(limit.of, ["equity"] as const, "equity", resolving.report);
-  const kind = sizeKind(declaration, resolving);
-  if (mode === "risk" || kind === "equity") {
-    const words = mode === "fixed" ? ["base", "quote"] : ["equity", "base", "quote"];
-    oneOf<string>(of, mode === "risk" ? ["equity"] : words, "equity", resolving.report);
-  }
-  if (kind === undefined) {
-    ask(amount, { what: "the size", unit: "any" });
-    return undefined;
-  }
-  const share = kind === "equity" || kind === "risk";
-  ask(amount, {
-    what: kind === "risk" ? "the risk" : "the size",
-    unit: share ? ratio : "any",
-    low: 0,
-    over: share,
-    decides: true,
-  });
-  return { kind, amount, limit: cap, declaration };
-}
-
-/** By the word after `of`; without it by the unit that is given: `quantity(1)`, `money(1000)`. */
-function sizeKind({ amount, mode, of, span }: Size, resolving: Resolving): CheckedSize["kind"] | undefined {
-  if (mode === "risk") return "risk";
-  if (of?.text === "base") return "quantity";
-  if (of?.text === "quote") return "notional";
-  const callee = amount.kind === "call" && amount.callee.kind === "name" ? amount.callee.text : "";
-  if (of === undefined && callee === "quantity") return "quantity";
-  if (of === undefined && callee === "money") return "notional";
-  if (mode === "plain" || of !== undefined) return "equity";
-  if (amount.kind === "damaged") return undefined;
-  const text = textAt(resolving.source, amount.span);
-  resolving.report(
-    bareNumber({
-      span: amount.span,
-      holes: {
-        message: "a fixed size needs to say of what",
-        label: "units, or money?",
-        help: [`units: \`size fixed ${text} of base\``, `money: \`size fixed ${text} of quote\``],
-      },
-      fixes: [
-        {
-          title: "Units of the base asset",
-          edits: [{ span: { start: span.end, end: span.end }, text: " of base" }],
-        },
-      ],
-    }),
-  );
-  return undefined;
 }

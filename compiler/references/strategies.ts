@@ -176,7 +176,14 @@ function walkMember(member: tree.Member, names: Names, into: Gathering): void {
       walkSettings(member.settings, names, into);
       return;
     case "size":
-      walk(member.amount, member.limit?.amount);
+      walk(
+        member.amount,
+        member.over,
+        member.beginning?.trades,
+        member.beginning?.otherwise,
+        member.scale,
+        member.limit?.amount,
+      );
       return;
     case "cooldown":
       walk(member.length);

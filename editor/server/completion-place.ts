@@ -52,7 +52,7 @@ const snippetsOf: Readonly<Record<string, readonly Snippet[]>> = {
 
 /** Words and signs behind which a value is expected. */
 const opensValue =
-  /^(?:=|==|!=|<=?|>=?|[-+*/(,[:?]|\?\?|\.\.|->|and|or|not|mod|in|when|if|then|else|above|below|risk|for|after|every|at|step|max|return|plot|position|cooldown|require|from|stop|take|trail|expire|size|of|fixed)$/;
+  /^(?:=|==|!=|<=?|>=?|[-+*/(,[:?]|\?\?|\.\.|->|and|or|not|mod|in|when|if|then|else|above|below|risk|for|after|every|at|step|max|over|by|limit|kelly|volatility|return|plot|position|cooldown|require|from|stop|take|trail|expire|size|of|fixed)$/;
 
 const durations = ["1h", "4h", "1d", "2d", "1w"];
 
@@ -236,7 +236,7 @@ function expectPlace(statement: readonly string[]): Place {
 }
 
 function protectionPlace(cursor: Cursor, first: string): Place {
-  const after = { take: ["for"], trail: ["after"] }[first] ?? [];
+  const after = { take: ["for"], stop: ["after"], trail: ["after"] }[first] ?? [];
   const fit = first === "expire" ? "length" : "price";
   if (cursor.statement.at(-1) === "for") return { kind: "words", words: ["25%", "50%"] };
   const literals = first === "expire" ? ["2d", "24 bars"] : [];

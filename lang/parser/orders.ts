@@ -228,11 +228,18 @@ export abstract class OrderParser extends MemberParser {
       this.need(Identifier, "`25% of equity`");
       return this.identifier(this.CONSUME(Identifier));
     });
-    const over = this.OPTION3(() => {
-      this.CONSUME(Words.Over);
-      return this.SUBRULE2(this.expression);
+    const over = this.OPTION3({
+      GATE: () => mode === "volatility",
+      DEF: () => {
+        this.need(Words.Over, "`size volatility 20% of equity over 30 bars`");
+        this.CONSUME(Words.Over);
+        return this.SUBRULE2(this.expression);
+      },
     });
-    const beginning = this.OPTION4(() => this.SUBRULE(this.sizeBeginning));
+    const beginning = this.OPTION4({
+      GATE: () => mode === "kelly",
+      DEF: () => this.SUBRULE(this.sizeBeginning),
+    });
     const scale = this.OPTION5(() => {
       this.CONSUME(Words.Scaled);
       this.need(Words.By, "`scaled by edge.probability(up)`");

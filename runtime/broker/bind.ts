@@ -291,6 +291,12 @@ function writeMoney(broker: Record64<typeof brokerLayout.fields>, binding: Broke
   broker.set("portfolio", portfolio);
   broker.set("member", member);
   broker.set("share", share);
+  if (size?.kelly !== undefined) {
+    const { fraction, trades, otherwise } = size.kelly;
+    broker.set("kellyFraction", scalarOf(binding, fraction, "part of Kelly's share"));
+    broker.set("kellyTrades", Math.ceil(scalarOf(binding, trades, "number of trades")));
+    broker.set("kellyOtherwise", scalarOf(binding, otherwise, "size before Kelly's share is known"));
+  }
 }
 
 function writeBroker(

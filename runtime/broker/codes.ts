@@ -71,9 +71,10 @@ export const reasons: readonly string[] = [
   "the portfolio's limit of this strategy is reached",
   "entry rule, reduced to the portfolio's limits",
   "stop reached after it was moved",
+  "the closed trades show no edge",
 ];
 
-export const sizeKinds = ["equity", "notional", "quantity", "risk"] as const;
+export const sizeKinds = ["equity", "notional", "quantity", "risk", "kelly"] as const;
 export const slippageKinds = ["rate", "ticks", "range"] as const;
 export const paths = ["pessimistic", "ohlc", "olhc"] as const;
 export const cooldownCauses = ["any", "loss", "win"] as const;

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { enterLong, enterShort, play } from "../testing/scenario.js";
+import { describe, expect, test } from "vitest";
+import type { BarRow } from "../testing/feed.js";
+import { enterLong, enterShort, exitLong, play } from "../testing/scenario.js";
 
 const flat = [
   [100, 100, 100, 100, enterLong],
@@ -78,4 +79,56 @@ test("an account that is used up is closed out, and nothing is traded any more",
   expect(Array.from(result.equity?.equity ?? [])).toEqual([1000, 1000, -200, -200, -200]);
   expect(result.warnings[0]?.code).toBe("SAGE8401");
   expect(result.signals.at(-1)).toMatchObject({ bar: 3, outcome: "ignored", reason: "bankrupt" });
+});
+
+describe("Kelly's share", () => {
+  // Each entry at 100, left at the given price; the position is a share of equity, without costs.
+  const rounds = (exits: readonly number[]) => [
+    ...exits.flatMap((exit): readonly BarRow[] => [
+      [100, 100, 100, 100, enterLong],
+      [100, 100, 100, 100, exitLong],
+      [exit, exit, exit, exit],
+    ]),
+    [100, 100, 100, 100, enterLong] as const,
+    [100, 100, 100, 100] as const,
+  ];
+  const kelly = { fraction: 0.5, trades: 3, otherwise: 0.1 };
+  const size = { kind: "kelly" as const, amount: 1, kelly };
+  const quantities = (exits: readonly number[], draft: Parameters<typeof play>[1] = {}) =>
+    play(rounds(exits), { size, ...draft })
+      .orders.filter(({ side, status }) => side === "buy" && status === "filled")
+      .map(({ quantity }) => quantity);
+
+  test("is what is said until there are enough trades, then comes from them", () => {
+    // Returns 0.2, -0.1 and 0.1: two of three win, on average 0.15 to 0.1, so 2/3 - (1/3)/1.5 = 4/9; half of it.
+    const equity = 1000 * 1.02 * 0.99 * 1.01;
+    const [first, second, third, fourth] = quantities([120, 90, 110]);
+    expect(first).toBeCloseTo(1, 12);
+    expect(second).toBeCloseTo(1.02, 12);
+    expect(third).toBeCloseTo(1.02 * 0.99, 12);
+    expect(fourth).toBeCloseTo((((4 / 9) * equity) / 100) * 0.5, 12);
+  });
+
+  test("is at most what `max` says, and times the amount", () => {
+    const equity = 1000 * 1.02 * 0.99 * 1.01;
+    expect(quantities([120, 90, 110], { size: { ...size, limit: 0.15 } }).at(-1)).toBeCloseTo(
+      (0.15 * equity) / 100,
+      12,
+    );
+    expect(quantities([120], { size: { ...size, amount: 0.5 } })[0]).toBeCloseTo(0.5, 12);
+  });
+
+  test("is the share of winners while nothing was lost", () => {
+    const equity = 1000 * 1.02 * 1.02 * 1.02;
+    expect(quantities([120, 120, 120]).at(-1)).toBeCloseTo((0.5 * equity) / 100, 12);
+  });
+
+  test("trades no more when the results show no edge", () => {
+    // Returns 0.1, -0.2, -0.2: 1/3 - (2/3)/0.5 is below 0.
+    const result = play(rounds([110, 80, 80]), { size });
+    expect(result.orders.at(-1)).toMatchObject({
+      status: "rejected",
+      reason: "the closed trades show no edge",
+    });
+  });
 });

@@ -31,8 +31,10 @@ export interface TwinRules {
   readonly entries: readonly TwinEntry[];
   readonly exits: readonly { readonly side: "long" | "short" | "all"; readonly when: readonly number[] }[];
   readonly size: {
-    readonly kind: "equity" | "notional" | "quantity" | "risk";
+    readonly kind: "equity" | "notional" | "quantity" | "risk" | "kelly";
+    /** Of kelly: what the share is multiplied by. */
     readonly amount: number;
+    readonly kelly?: { readonly fraction: number; readonly trades: number; readonly otherwise: number };
     readonly limit?: number;
   };
   readonly taker: number;

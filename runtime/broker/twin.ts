@@ -1,6 +1,7 @@
 import type { BarColumns } from "../data/dataset.js";
 import type { ExitReason } from "../record.js";
 import { faultOf, guardOf, placedAt, type Placed } from "./twin-levels.js";
+import { unitsFor } from "./twin-size.js";
 import type { TwinEntry, TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
 
 /** One entry of a position. */
@@ -23,6 +24,7 @@ interface Position extends Placed {
   entry: number;
   quantity: number;
   profit: number;
+  invested: number;
   /** Of the latest entry, whose protections hold for all. */
   rule: TwinEntry;
   signalBar: number;
@@ -83,6 +85,8 @@ class Twin {
   private losses = 0;
   private day = Number.NaN;
   private readonly halts: { reference: number; until: number; base: number }[];
+  /** Return of each position that has ended, on what was paid for it. */
+  private readonly outcomes: number[] = [];
   private readonly said = new Map<string, string>();
   private readonly trades: TwinTrade[] = [];
   private readonly signals: string[] = [];
@@ -176,10 +180,18 @@ class Twin {
     const alone = placedAt(rule, signalBar, price);
     const misplaced = faultOf(alone, side, price);
     if (misplaced !== null) return misplaced;
-    const wanted = this.units(price, alone.stop, side * held, limit);
+    const wanted = unitsFor(this.rules, {
+      equity: this.cash + side * held * price,
+      price,
+      stop: alone.stop,
+      held,
+      rests: limit,
+      outcomes: this.outcomes,
+    });
     if (wanted === null) return "no money";
     const { lot, minimumNotional, taker, maker, fixed } = this.rules;
     const quantity = lot > 0 ? Math.floor((wanted / lot) * (1 + 1e-12)) * lot : wanted;
+    if (wanted === 0) return this.rules.size.kind === "kelly" ? "the closed trades show no edge" : "no size";
     if (quantity <= 0) return "below one lot";
     if (quantity * price < minimumNotional * (1 - 1e-9)) return "below the minimum notional";
     const average = averageOf([...(before?.lots ?? []), { quantity, price }]);
@@ -198,6 +210,7 @@ class Twin {
       entry: average,
       quantity: whole,
       initial: whole,
+      invested: (before?.invested ?? 0) + quantity * price,
       rule,
       signalBar,
       lots,
@@ -207,22 +220,6 @@ class Twin {
     if (before === null) this.position = { side, entryBar: bar, profit: 0, ...changed };
     else Object.assign(before, changed);
     return null;
-  }
-
-  private units(price: number, stop: number | null, position: number, rests: boolean): number | null {
-    const { size, leverage, taker, maker, fixed } = this.rules;
-    const { amount } = size;
-    const equity = this.cash + position * price;
-    const relative = size.kind === "equity" || size.kind === "risk";
-    let units = amount;
-    if (size.kind === "equity") units = (amount * equity) / price;
-    if (size.kind === "notional") units = amount / price;
-    if (size.kind === "risk") units = (amount * equity) / Math.abs(price - (stop ?? price));
-    if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
-    const free = equity - fixed - (Math.abs(position) * price) / leverage;
-    const most = free / (1 / leverage + (rests ? maker : taker)) / price;
-    if (units <= most) return units;
-    return relative && free > 1e-9 * equity ? most : null;
   }
 
   private close(bar: number, quantity: number, reference: number, reason: ExitReason, takes: boolean): void {
@@ -252,6 +249,7 @@ class Twin {
       return;
     }
     this.position = null;
+    this.outcomes.push(held.profit / held.invested);
     if (this.entry !== null && this.entry.price !== null && this.entry.rule.side === held.side)
       this.drop(bar, "cancelled", "the position it would add to is closed");
     this.losses = held.profit < 0 ? this.losses + 1 : 0;

@@ -135,6 +135,16 @@ export const arbitraryRules = fc.record({
     fc.record({ kind: fc.constant("notional" as const), amount: fc.constantFrom(200, 5000) }),
     fc.record({ kind: fc.constant("quantity" as const), amount: fc.constantFrom(1, 8, 40) }),
     fc.record({
+      kind: fc.constant("kelly" as const),
+      amount: fc.constantFrom(0.5, 1),
+      kelly: fc.record({
+        fraction: fc.constantFrom(0.5, 1),
+        trades: fc.integer({ min: 1, max: 4 }),
+        otherwise: fc.constantFrom(0, 0.3),
+      }),
+      limit: optional(fc.constant(0.4)),
+    }),
+    fc.record({
       kind: fc.constant("risk" as const),
       amount: fc.constantFrom(0.01, 0.05),
       limit: optional(fc.constant(2)),
@@ -233,7 +243,8 @@ function settled({ size, protections }: RulesDraft): TwinRules["size"] {
   const kind =
     size.kind === "risk" && protections.some(({ stop }) => stop === undefined) ? "equity" : size.kind;
   const limit = "limit" in size ? size.limit : undefined;
-  return { kind, amount: size.amount, ...(limit !== undefined && { limit }) };
+  const kelly = "kelly" in size ? size.kelly : undefined;
+  return { kind, amount: size.amount, ...(limit !== undefined && { limit }), ...(kelly && { kelly }) };
 }
 
 /** The same rules as a graph; one that tells speaks of the crossings of the price's average. */

@@ -44,8 +44,9 @@ export interface StrategyDraft {
   readonly pyramiding?: number;
   readonly exits?: readonly { readonly side: "long" | "short" | "all"; readonly when: Series }[];
   readonly size?: {
-    readonly kind: "equity" | "notional" | "quantity" | "risk";
+    readonly kind: "equity" | "notional" | "quantity" | "risk" | "kelly";
     readonly amount: Series;
+    readonly kelly?: { readonly fraction: number; readonly trades: number; readonly otherwise: number };
     readonly limit?: number;
   };
   readonly costs?: {
@@ -239,6 +240,13 @@ export class StrategyBuilder {
       size: {
         kind: size.kind,
         amount: this.series(size.amount),
+        ...(size.kelly && {
+          kelly: {
+            fraction: this.scalar(size.kelly.fraction),
+            trades: this.scalar(size.kelly.trades),
+            otherwise: this.scalar(size.kelly.otherwise),
+          },
+        }),
         ...(size.limit !== undefined && { limit: this.scalar(size.limit) }),
         span: nowhere,
       },

@@ -21,19 +21,43 @@ export interface LevelSource {
 
 /** In the order in which they are written. */
 export function levelSources(rule: EntryRule): readonly LevelSource[] {
-  const { order, stop, takes, trail } = rule;
+  const { order, stop, moves = [], takes, trail } = rule;
   return [
     ...(order === undefined ? [] : [{ name: `${order.type} price`, series: order.price }]),
+    ...(order?.limit === undefined ? [] : [{ name: "limit price", series: order.limit }]),
     ...(stop === undefined ? [] : [{ name: "stop", series: stop.base, level: stop }]),
+    ...moves.flatMap(({ level, after }) => [
+      { name: "stop moves to", series: level.base, level },
+      { name: "once it has gained", series: after.base, level: after },
+    ]),
     ...takes.map(({ level }, index) => ({
       name: takes.length > 1 ? `take ${index + 1}` : "take",
       series: level.base,
       level,
     })),
-    ...(trail === undefined ? [] : [{ name: "trail distance", series: trail.distance }]),
-    ...(trail?.after === undefined ? [] : [{ name: "trail starts after", series: trail.after }]),
+    ...(trail === undefined
+      ? []
+      : [
+          sourceOf(
+            trail.share === true ? "trail distance, of the best price" : "trail distance",
+            trail.distance,
+            trail.distanceSlope,
+          ),
+        ]),
+    ...(trail?.after === undefined ? [] : [sourceOf("trail starts after", trail.after, trail.afterSlope)]),
   ];
 }
+
+/** A distance: with a slope it is known at the fill only. */
+const sourceOf = (
+  name: string,
+  series: ColumnReference,
+  slope: ColumnReference | undefined,
+): LevelSource => ({
+  name,
+  series,
+  ...(slope !== undefined && { level: { base: series, slope } }),
+});
 
 /** @param trade the trade whose fill placed them; null for a signal that was not filled */
 export function levelsOf(

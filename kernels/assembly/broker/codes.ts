@@ -71,12 +71,14 @@ export const reasonPerMarket: i32 = 36;
 export const reasonPerStrategy: i32 = 37;
 export const reasonLimited: i32 = 38;
 export const reasonMovedStop: i32 = 39;
+export const reasonNoEdge: i32 = 40;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;
 export const sizeNotional: i32 = 1;
 export const sizeQuantity: i32 = 2;
 export const sizeRisk: i32 = 3;
+export const sizeKelly: i32 = 4;
 
 export const slippageRate: i32 = 0;
 export const slippageTicks: i32 = 1;

@@ -10,6 +10,7 @@ import {
   reasonEntered,
   reasonLimited,
   reasonNoMoney,
+  reasonNoEdge,
   reasonNoSize,
   reasonPortfolioHalted,
   reasonPositionOver,
@@ -19,8 +20,10 @@ import {
   reasonTakeSide,
   statusCancelled,
   statusFilled,
+  sizeKelly,
   statusRejected,
 } from "./codes";
+import { noteOutcome } from "./kelly";
 import { placeMoves } from "./move";
 import { waitsForBetter } from "./trigger";
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
@@ -61,6 +64,7 @@ export function dropEntry(broker: Broker, index: i32, status: i32, reason: i32, 
 /** After the last part of a position is closed: count its result, start a cooldown. */
 function positionEnded(broker: Broker, instrument: Instrument): void {
   const result = instrument.realised;
+  if (broker.sizeKind == sizeKelly) noteOutcome(instrument);
   if (result < 0) instrument.losingStreak++;
   else instrument.losingStreak = 0;
   const after = broker.cooldownAfter;
@@ -280,6 +284,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   let allowed = quantityFor(broker, instrument.pendingAmount, price, stop, rests);
   let reason = wasReduced ? reasonReduced : reasonEntered;
   if (allowed == -1) return reject(broker, index, reasonNoMoney, 0);
+  if (allowed == 0 && broker.sizeKind == sizeKelly) return reject(broker, index, reasonNoEdge, 0);
   if (!(allowed > 0) || allowed == Infinity) return reject(broker, index, reasonNoSize, 0);
   if (broker.portfolio != 0) {
     const within = withinLimits(broker, allowed, price, side, rests ? broker.maker : broker.taker);
@@ -325,6 +330,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (broker.lotLimit > 1) addLot(broker, index, instrument, instrument.bar, quantity, price, fee, slipped);
   if (held > 0) growPosition(instrument, side * quantity, entry);
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
+  if (broker.sizeKind == sizeKelly) instrument.invested += quantity * price;
   placeMoves(broker, instrument, rule, entry);
   protectPosition(instrument, rule, side, price, stop);
   if (broker.portfolio != 0) notePrice(broker, reference);
@@ -340,6 +346,7 @@ function openPosition(
   slipped: f64,
 ): void {
   instrument.positions++;
+  instrument.invested = 0;
   instrument.quantity = quantity;
   instrument.initialQuantity = abs(quantity);
   instrument.entryPrice = price;

@@ -76,6 +76,11 @@ export class Instrument {
   pendingTarget: f64;
   /** All that its fills, fees and payments have brought into the account, less what they took out. */
   flow: f64;
+  /** Positions that ended with a gain and with a loss, and their returns on what was paid; only followed for Kelly's share. */
+  gain: f64;
+  loss: f64;
+  /** Value of all entries of the position at their prices; only followed for Kelly's share. */
+  invested: f64;
   /** UTC day of the last bar; only followed where something halts. */
   day: f64;
   entryBar: i32;
@@ -102,8 +107,11 @@ export class Instrument {
   pendingTriggered: i32;
   /** How many entries the position consists of. */
   lotCount: i32;
-  /** Positions opened so far. */
+  /** Positions opened so far; those that ended, with a gain and with a loss, where Kelly's share asks. */
   positions: i32;
+  ended: i32;
+  wins: i32;
+  losses: i32;
   /** The exit that waits: 0 none, else 1 + how it ends the trade. */
   leaving: i32;
   leavingRule: i32;
@@ -275,6 +283,9 @@ export class Broker {
   sizeLimit: f64;
   /** The part of the account's equity that sizes are counted from. */
   share: f64;
+  /** The part of Kelly's share that is taken, and the share until it is known. */
+  kellyFraction: f64;
+  kellyOtherwise: f64;
   /** How far the share held may be from the target before it is traded. */
   rebalance: f64;
   account: usize;
@@ -313,6 +324,8 @@ export class Broker {
   /** Most entries of one position. */
   lotLimit: i32;
   sizeKind: i32;
+  /** Positions that must have ended before Kelly's share is used. */
+  kellyTrades: i32;
   slippageKind: i32;
   path: i32;
   /** 1: protections act in the bar of the fill; 0: from the next one. */

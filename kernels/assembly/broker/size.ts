@@ -1,4 +1,5 @@
-import { sizeEquity, sizeNotional, sizeQuantity } from "./codes";
+import { sizeEquity, sizeKelly, sizeNotional, sizeQuantity } from "./codes";
+import { kellyShare } from "./kelly";
 import { Account, Broker, Instrument } from "./layout";
 import { roomFor, wholeEquity } from "./peers";
 import { equityAt } from "./worth";
@@ -8,6 +9,9 @@ function wanted(broker: Broker, amount: f64, equity: f64, price: f64, stop: f64)
   if (broker.sizeKind == sizeEquity) return (amount * equity) / price;
   if (broker.sizeKind == sizeNotional) return amount / price;
   if (broker.sizeKind == sizeQuantity) return amount;
+  if (broker.sizeKind == sizeKelly) {
+    return (amount * kellyShare(broker, changetype<Instrument>(broker.instrument)) * equity) / price;
+  }
   return (amount * equity) / abs(price - stop);
 }
 
