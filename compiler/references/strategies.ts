@@ -176,14 +176,7 @@ function walkMember(member: tree.Member, names: Names, into: Gathering): void {
       walkSettings(member.settings, names, into);
       return;
     case "size":
-      walk(
-        member.amount,
-        member.over,
-        member.beginning?.trades,
-        member.beginning?.otherwise,
-        member.scale,
-        member.limit?.amount,
-      );
+      walk(...partsOfSize(member));
       return;
     case "cooldown":
       walk(member.length);
@@ -224,6 +217,15 @@ function walkModel(model: tree.Model, names: Names, into: Gathering): void {
     for (const each of boundIn(part.bindings)) walkBound(each, kind, names, into);
   }
 }
+
+const partsOfSize = ({ amount, over, beginning, scale, limit }: tree.Size) => [
+  amount,
+  over,
+  beginning?.trades,
+  beginning?.otherwise,
+  scale,
+  limit?.amount,
+];
 
 function walkEnter({ condition, order, protections }: tree.Enter, names: Names, into: Gathering): void {
   const parts = protections.flatMap((each) => {

@@ -3,7 +3,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import type { TwinRules } from "../broker/twin-rules.js";
 import type { BarColumns } from "../data/dataset.js";
 import { barsOf, type BarRow } from "./feed.js";
-import { StrategyBuilder, type StrategyDraft } from "./strategy.js";
+import { StrategyBuilder, type EntryDraft, type StrategyDraft } from "./strategy.js";
 
 /** Prices step by halves, so that levels are often touched exactly. */
 const step = fc.integer({ min: -8, max: 8 });
@@ -247,52 +247,57 @@ function settled({ size, protections }: RulesDraft): TwinRules["size"] {
   return { kind, amount: size.amount, ...(limit !== undefined && { limit }), ...(kelly && { kelly }) };
 }
 
+/** One entry of a graph. */
+function entryOf(
+  { stop, moves, takes, trail, expire, order }: RulesDraft["protections"][number],
+  side: 1 | -1,
+  when: EntryDraft["when"],
+  builder: StrategyBuilder,
+): EntryDraft {
+  const close = builder.bar("close");
+  const limit = order && limitOf(side, order);
+  return {
+    side: side > 0 ? "long" : "short",
+    when,
+    ...(order && {
+      order: {
+        type: order.type,
+        price: order.fixed
+          ? 100 + offsetOf(side, order)
+          : builder.call("add", [close, offsetOf(side, order)]),
+        ...(limit !== undefined && {
+          limit: order.fixed ? 100 + limit : builder.call("add", [close, limit]),
+        }),
+        ...(order.validity !== undefined && { validity: order.validity }),
+      },
+    }),
+    ...(stop && {
+      stop: stop.fromClose
+        ? { base: builder.call("subtract", [close, side * stop.distance]), slope: 0 }
+        : { base: -side * stop.distance, slope: 1 },
+    }),
+    takes: takes.map(({ distance, portion }) => ({
+      level: { base: side * distance, slope: 1 },
+      portion,
+    })),
+    ...(moves.length > 0 && {
+      moves: moves.map(({ level, after }) => ({
+        level: { base: side * level, slope: 1 },
+        after: { base: after, slope: 0 },
+      })),
+    }),
+    ...(trail && { trail }),
+    ...(expire !== undefined && { expire }),
+  };
+}
+
 /** The same rules as a graph; one that tells speaks of the crossings of the price's average. */
 export function rulesGraph(draft: RulesDraft, tells = false): Graph {
   const builder = new StrategyBuilder();
   const volume = builder.bar("volume");
-  const close = builder.bar("close");
   const bit = (k: number) =>
     builder.call("greater_equal", [builder.call("modulo", [volume, 2 ** (k + 1)]), 2 ** k]);
-  const entries: StrategyDraft["entries"] = draft.protections.map(
-    ({ stop, moves, takes, trail, expire, order }, k) => {
-      const side = draft.sides[k] ?? 1;
-      const limit = order && limitOf(side, order);
-      return {
-        side: side > 0 ? "long" : "short",
-        when: bit(k),
-        ...(order && {
-          order: {
-            type: order.type,
-            price: order.fixed
-              ? 100 + offsetOf(side, order)
-              : builder.call("add", [close, offsetOf(side, order)]),
-            ...(limit !== undefined && {
-              limit: order.fixed ? 100 + limit : builder.call("add", [close, limit]),
-            }),
-            ...(order.validity !== undefined && { validity: order.validity }),
-          },
-        }),
-        ...(stop && {
-          stop: stop.fromClose
-            ? { base: builder.call("subtract", [close, side * stop.distance]), slope: 0 }
-            : { base: -side * stop.distance, slope: 1 },
-        }),
-        takes: takes.map(({ distance, portion }) => ({
-          level: { base: side * distance, slope: 1 },
-          portion,
-        })),
-        ...(moves.length > 0 && {
-          moves: moves.map(({ level, after }) => ({
-            level: { base: side * level, slope: 1 },
-            after: { base: after, slope: 0 },
-          })),
-        }),
-        ...(trail && { trail }),
-        ...(expire !== undefined && { expire }),
-      };
-    },
-  );
+  const entries = draft.protections.map((each, k) => entryOf(each, draft.sides[k] ?? 1, bit(k), builder));
   const { cooldown, lot, minimumNotional } = draft;
   return builder.graph({
     entries,
