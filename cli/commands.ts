@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, Load>> = {
   new: () => import("./commands/new.js"),
   report: () => import("./commands/report.js"),
   run: () => import("./commands/run.js"),
+  search: () => import("./commands/search.js"),
   runs: () => import("./commands/runs.js"),
   "runs:delete": () => import("./commands/runs/delete.js"),
   "runs:show": () => import("./commands/runs/show.js"),

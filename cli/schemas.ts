@@ -121,6 +121,64 @@ export const portfolioRunSchema = z.object({
   warnings: runSummarySchema.shape.warnings,
 });
 
+/** The object of `sage search --json` and of `search.json`. */
+export const searchReportSchema = z.object({
+  schema: z.literal("sage.search/1"),
+  search: z.object({
+    id: z.string(),
+    strategy: z.string(),
+    graphHash: z.string(),
+    dataHash: z.string(),
+    program: z.string(),
+    sampler: z.string(),
+    seed: z.number(),
+    /** Names of the parameters that were searched. */
+    searched: z.array(z.string()),
+    optimise: z.string(),
+    direction: z.enum(["maximise", "minimise"]),
+    constraints: z.array(z.string()),
+  }),
+  data: runSummarySchema.shape.data.omit({ gaps: true, missingBars: true }),
+  counts: z.object({
+    cells: z.int().nonnegative(),
+    forbidden: z.int().nonnegative(),
+    /** Sets that were tried. */
+    trials: z.int().nonnegative(),
+    /** Of these: taken over from a search that was stopped. */
+    resumed: z.int().nonnegative(),
+    refused: z.int().nonnegative(),
+    failing: z.int().nonnegative(),
+    valueless: z.int().nonnegative(),
+  }),
+  best: z.array(
+    z.object({
+      rank: z.int().positive(),
+      trial: z.int().nonnegative(),
+      parameters: z.record(z.string(), z.number()),
+      objective: z.number().nullable(),
+      admitted: z.boolean(),
+      metrics: runSummarySchema.shape.metrics,
+      endEquity: z.number(),
+      rejected: z.int().nonnegative(),
+      /** Shows the set with its whole ledger. */
+      command: z.string(),
+    }),
+  ),
+  /** What the Sharpe ratio of the best is worth after so many trials; null where it cannot be said. */
+  deflation: z
+    .object({
+      trials: z.int().nonnegative(),
+      variance: z.number(),
+      expectedSharpe: z.number(),
+      probabilisticSharpe: z.number().nullable(),
+      deflatedSharpe: z.number().nullable(),
+    })
+    .nullable(),
+  files: z.object({ journal: z.string(), trials: z.string().nullable() }),
+  workers: z.int().nonnegative(),
+  elapsedMs: z.number().nonnegative(),
+});
+
 /** What every command prints with `--json` when it fails. */
 export const failureSchema = z.object({
   schema: z.literal("sage.error/1"),
@@ -133,6 +191,7 @@ export const publishedSchemas = {
   check: checkReportSchema,
   test: testReportSchema,
   "portfolio-run": portfolioRunSchema,
+  search: searchReportSchema,
   pine: pineReportSchema,
   error: failureSchema,
   graph: graphSchema,

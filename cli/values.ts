@@ -75,7 +75,7 @@ export function parseSettings(
       throw new Failure(
         exitCodes.usage,
         "SAGE6011",
-        `--set ${setting}: ${parameter.name} runs from ${show(parameter.low, parameter)} to ${show(parameter.high, parameter)}`,
+        `--set ${setting}: ${parameter.name} runs from ${settingText(parameter.low, parameter)} to ${settingText(parameter.high, parameter)}`,
         "choose a value in its range, or widen the range in the strategy",
       );
     }
@@ -84,7 +84,8 @@ export function parseSettings(
   return values;
 }
 
-function parseParameter(text: string, parameter: GraphParameter): number {
+/** A value as it is written after `--set name=`, in the parameter's own unit. */
+export function parseParameter(text: string, parameter: GraphParameter): number {
   if (parameter.kind === "truth" && /^(true|false)$/.test(text)) return text === "true" ? 1 : 0;
   if (parameter.kind === "duration") return parseDuration(text, `--set ${parameter.name}=`);
   const [, digits = "", percent] = /^(-?[\d_]*\.?\d+(?:e[+-]?\d+)?)\s*(%|bars?|ticks?)?$/i.exec(text) ?? [];
@@ -92,7 +93,7 @@ function parseParameter(text: string, parameter: GraphParameter): number {
   const value = percent === "%" ? number / 100 : number;
   const whole = parameter.kind === "bars" || parameter.kind === "ticks";
   if (!Number.isFinite(value) || (whole && !Number.isInteger(value))) {
-    const example = show(parameter.value, parameter);
+    const example = settingText(parameter.value, parameter);
     throw new Failure(
       exitCodes.usage,
       "SAGE6012",
@@ -103,7 +104,8 @@ function parseParameter(text: string, parameter: GraphParameter): number {
   return value;
 }
 
-function show(value: number, parameter: GraphParameter): string {
+/** A value as it can be written after `--set name=`. */
+export function settingText(value: number, parameter: GraphParameter): string {
   if (parameter.kind === "percent") return `${Number((value * 100).toPrecision(12))}%`;
   if (parameter.kind === "duration") return `${value / 3_600_000}h`;
   return String(value);

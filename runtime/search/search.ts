@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ExperimentPlan, MetricConstraint } from "../../compiler/graph/experiment.js";
-import type { Graph } from "../../compiler/graph/index.js";
+import type { Graph, GraphParameter } from "../../compiler/graph/index.js";
 import { canTrade } from "../broker/bind.js";
 import type { BarFeed, DatasetInformation } from "../data/dataset.js";
 import { RunError } from "../engine/error.js";
@@ -59,7 +59,10 @@ export interface SearchOptions extends Pick<
   /** Keeps value at risk and expected shortfall of every set, which takes 1.2 bytes a bar and set; default where they are asked for. */
   readonly tails?: boolean;
   /** Folder in which results are kept as they come, and whether to go on with what is there. */
-  readonly journal?: { readonly folder: string; readonly resume: boolean };
+  readonly journal?: {
+    readonly folder: string | ((id: string) => string);
+    readonly resume: boolean;
+  };
   readonly progress?: (progress: SearchProgress) => void;
   /** Told what a person should know on the way: a worker that stopped. */
   readonly onNote?: (sentence: string) => void;
@@ -92,6 +95,8 @@ export interface SearchResult {
   readonly sampler: string;
   readonly seed: number;
   readonly searched: readonly string[];
+  /** All parameters of the strategy. */
+  readonly parameters: readonly GraphParameter[];
   readonly objective: ExperimentPlan["objective"];
   readonly constraints: readonly MetricConstraint[];
   readonly data: DatasetInformation & { readonly bars: number };
@@ -133,10 +138,7 @@ export async function search(
   const started = performance.now();
   const prepared = prepare(graph, feed, options);
   const { table, setup, id } = prepared;
-  const journal =
-    options.journal === undefined
-      ? null
-      : new SearchJournal(options.journal.folder, id, options.journal.resume);
+  const journal = openJournal(options.journal, id);
   for (const kept of journal?.kept ?? []) table.add(kept.places, kept);
   const { open } = table;
   const resumed = table.count - open.length;
@@ -157,6 +159,12 @@ export async function search(
     report();
   });
   return finish(prepared, feed, options, { resumed, workers, started });
+}
+
+function openJournal(given: SearchOptions["journal"], id: string): SearchJournal | null {
+  if (given === undefined) return null;
+  const { folder, resume } = given;
+  return new SearchJournal(typeof folder === "string" ? folder : folder(id), id, resume);
 }
 
 type Prepared = ReturnType<typeof prepare>;
@@ -310,6 +318,7 @@ function finish(
     sampler: typeof sampler === "string" ? sampler : "own",
     seed,
     searched: space.names,
+    parameters: graph.parameters,
     objective,
     constraints,
     data: {

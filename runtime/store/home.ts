@@ -8,3 +8,8 @@ export function sageHome(): string {
 export function runsFolder(): string {
   return join(sageHome(), "runs");
 }
+
+/** What searches have done, by their identity. */
+export function searchesFolder(): string {
+  return join(sageHome(), "searches");
+}

@@ -1,0 +1,173 @@
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
+import { join, resolve } from "node:path";
+import { SageCommand } from "../command.js";
+import { openBars, sampleData } from "../bars.js";
+import { exitCodes, Failure } from "../failure.js";
+import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
+import { loadSearch, type SearchFlags } from "../search-request.js";
+import { parsePositive } from "../values.js";
+import type { SearchResult } from "../../runtime/index.js";
+
+export default class Search extends SageCommand {
+  static override description = "Try many sets of parameter values over the same candles and rank them.";
+  static override examples = [
+    "sage search strategies/ema_cross.sage --data BTCUSDT_1h.parquet",
+    "sage search my.sage --param fast=5..50:5 --param slow=60..240:10 --optimise sharpe --top 10",
+    "sage search my.sage --constraint 'max_drawdown < 30%' --out results",
+    "sage search my.sage --out results --resume",
+  ];
+  static override args = {
+    file: Args.string({ required: true, description: "a .sage file, or a compiled .sagec" }),
+  };
+  static override flags = {
+    data: Flags.string({
+      description: "candles: CSV, Parquet, Feather, JSON …; bundled synthetic ones when left out",
+      default: sampleData,
+    }),
+    feed: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "data of a feed of the strategy: --feed eth=ETHUSDT_1h.csv",
+      helpValue: "name=file",
+    }),
+    strategy: Flags.string({ description: "which strategy, where a file has several" }),
+    experiment: Flags.string({
+      description: "which experiment of the file; with only one for the strategy it is taken by itself",
+    }),
+    param: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "what is tried: --param fast=5..50:5, or values: --param fast=5,10,20",
+      helpValue: "name=range",
+    }),
+    set: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "the value of a parameter that is not searched: --set fast=10",
+      helpValue: "name=value",
+    }),
+    sampler: Flags.string({
+      options: ["grid", "random", "latin"],
+      description: "every combination, or some drawn with --trials; default grid",
+    }),
+    trials: Flags.integer({ min: 1, description: "how many sets random and latin draw; default 200" }),
+    seed: Flags.integer({ min: 0, description: "where their drawing begins; default 0" }),
+    optimise: Flags.string({
+      description: "what the better set has more of, as in an experiment: 'sharpe - max_drawdown'",
+    }),
+    constraint: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "what a set must do to be ranked: 'trades >= 100'",
+    }),
+    top: Flags.integer({ min: 1, default: 20, description: "how many of the best are shown" }),
+    workers: Flags.integer({
+      min: 0,
+      description: "threads; default one a core, 0: none but the program's own",
+    }),
+    from: Flags.string({ description: "first bar to trade (earlier bars warm up)" }),
+    to: Flags.string({ description: "trade before this time" }),
+    capital: Flags.string({ description: "money at the start", default: "10000" }),
+    end: Flags.string({
+      options: ["close", "mark"],
+      default: "close",
+      description: "a position still open at the end is closed with costs, or only valued",
+    }),
+    tails: Flags.boolean({ description: "value at risk and expected shortfall of every set too" }),
+    out: Flags.string({
+      description: "folder for the table of all sets as Parquet, and what resuming needs",
+    }),
+    csv: Flags.boolean({ description: "with --out: the table as CSV too" }),
+    resume: Flags.boolean({ description: "go on with what an earlier search has done" }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Search);
+    const say = (sentence: string): void => {
+      if (!flags.json) this.say(`note: ${sentence}`);
+    };
+    const { graph, options } = await loadSearch(args.file, flags, say);
+    const feed = await openBars(flags.data, graph.market.timeframe, say);
+    const feeds = await openFeeds(graph, feedPaths(graph, parseFeeds(flags.feed ?? [])), say);
+    const { search } = await import("../../runtime/search/search.js");
+    const { searchesFolder } = await import("../../runtime/store/home.js");
+    const { SearchProgressLine } = await import("../search-progress.js");
+    const progress = new SearchProgressLine(flags.json);
+    const stop = new AbortController();
+    const interrupt = (): void => stop.abort();
+    process.once("SIGINT", interrupt);
+    const folder = (id: string): string => flags.out ?? join(searchesFolder(), id);
+    let result: SearchResult;
+    try {
+      result = await search(graph, feed, {
+        ...options,
+        feeds,
+        capital: parsePositive(flags.capital, "--capital"),
+        endOfData: flags.end === "mark" ? "mark" : "close",
+        top: flags.top,
+        ...(flags.workers !== undefined && { workers: flags.workers }),
+        ...(flags.tails && { tails: true }),
+        journal: { folder, resume: flags.resume },
+        signal: stop.signal,
+        progress: (now) => progress.update(now),
+        onNote: say,
+      });
+    } catch (error) {
+      progress.end();
+      if (!stop.signal.aborted) throw error;
+      throw this.stopped(progress.last?.done ?? 0, progress.last?.total ?? 0);
+    } finally {
+      process.removeListener("SIGINT", interrupt);
+    }
+    progress.end();
+    await this.show(result, args.file, flags, folder(result.id));
+  }
+
+  private stopped(done: number, total: number): Failure {
+    const words = this.argv.filter((word) => word !== "--resume");
+    return new Failure(
+      exitCodes.problems,
+      "SAGE9520",
+      `the search was stopped; ${done} of ${total} sets are done and kept`,
+      `go on: sage search ${words.join(" ")} --resume`,
+    );
+  }
+
+  private async show(
+    result: SearchResult,
+    file: string,
+    flags: SearchFlags & { json: boolean; out: string | undefined; csv: boolean },
+    folder: string,
+  ): Promise<void> {
+    const { searchToJson, showSearch, writeTrials } = await import("../search-report.js");
+    const trials = flags.out === undefined ? null : await writeTrials(flags.out, result, flags.csv);
+    const context = {
+      parameters: result.parameters,
+      rerun: rerunWords(file, flags),
+      files: { journal: join(folder, "search.journal"), trials },
+    };
+    if (flags.out !== undefined) {
+      const { writeFile } = await import("../../runtime/data/atomic-file.js");
+      writeFile(join(flags.out, "search.json"), `${JSON.stringify(searchToJson(result, context))}\n`);
+    }
+    if (flags.json) return this.printJson(searchToJson(result, context));
+    if (flags.data === sampleData)
+      this.say("No --data was given: these are the bundled sample bars (synthetic, seeded).\n");
+    this.print(showSearch(result, context));
+  }
+}
+
+/** What a `sage run` of one of the sets is given besides its values. */
+function rerunWords(file: string, flags: SearchFlags): readonly string[] {
+  const { data, strategy, from, to, capital, end, feed = [] } = flags;
+  const given = { strategy, from, to };
+  return [
+    file,
+    ...(data === sampleData ? [] : ["--data", resolve(data)]),
+    ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...(capital === "10000" ? [] : ["--capital", capital]),
+    ...(end === "close" ? [] : ["--end", end]),
+    ...feed.flatMap((each) => ["--feed", each]),
+  ];
+}

@@ -1,0 +1,168 @@
+import { join, resolve } from "node:path";
+import type { SearchResult, Trial } from "../runtime/index.js";
+import { metricDefinitions } from "../runtime/metrics/catalog.js";
+import { decimal, duration, metricValue, percent } from "../runtime/report/format.js";
+import type { GraphParameter } from "../compiler/graph/index.js";
+import { settingText } from "./values.js";
+
+/** What the lines of a search need to know besides its result. */
+export interface SearchContext {
+  readonly parameters: readonly GraphParameter[];
+  /** Words of a `sage run` without the values: the file, data, range, money. */
+  readonly rerun: readonly string[];
+  readonly files: { readonly journal: string; readonly trials: string | null };
+}
+
+/** The command that shows a set with its whole ledger. */
+export function commandOf(trial: Trial, { parameters, rerun }: SearchContext): string {
+  const values = parameters.flatMap((parameter) => {
+    const value = trial.parameters[parameter.name];
+    return value === undefined ? [] : ["--set", `${parameter.name}=${exactText(value, parameter)}`];
+  });
+  return ["sage", "run", ...rerun, ...values].map(quoted).join(" ");
+}
+
+/** Written so that reading gives the same number. */
+function exactText(value: number, parameter: GraphParameter): string {
+  const text = settingText(value, parameter);
+  if (parameter.kind === "percent" && Number.parseFloat(text) / 100 !== value) return String(value);
+  return text;
+}
+
+const quoted = (word: string): string =>
+  /^[\w./=:%,+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** The machine-readable form of a search; every number in it is finite or `null`. */
+export function searchToJson(result: SearchResult, context: SearchContext) {
+  const { data, objective, constraints, counts, deflation } = result;
+  return {
+    schema: "sage.search/1",
+    search: {
+      id: result.id,
+      strategy: result.strategy,
+      graphHash: result.graphHash,
+      dataHash: result.dataHash,
+      program: result.program,
+      sampler: result.sampler,
+      seed: result.seed,
+      searched: result.searched,
+      optimise: objective.text,
+      direction: objective.direction,
+      constraints: constraints.map(({ text }) => text),
+    },
+    data: {
+      source: data.source,
+      symbol: data.symbol,
+      bars: data.bars,
+      from: data.from,
+      to: data.to,
+      interval: data.interval,
+    },
+    counts,
+    best: result.best.map((trial, rank) => ({
+      rank: rank + 1,
+      ...trial,
+      metrics: { ...trial.metrics },
+      command: commandOf(trial, context),
+    })),
+    deflation,
+    files: context.files,
+    workers: result.workers,
+    elapsedMs: result.elapsedMs,
+  };
+}
+
+const whole = (count: number): string => decimal(count, 0);
+
+/** The best sets as a table for a terminal, and what to make of them. */
+export function showSearch(result: SearchResult, context: SearchContext): string {
+  const { counts, data, objective, elapsedMs, best, searched } = result;
+  const evaluations = (counts.trials - counts.resumed) * data.bars;
+  const speed = evaluations / Math.max(elapsedMs, 1) / 1000;
+  const left: string[] = [];
+  if (counts.forbidden > 0) left.push(`${whole(counts.forbidden)} left out by a \`require\``);
+  if (counts.resumed > 0) left.push(`${whole(counts.resumed)} taken over`);
+  if (counts.refused > 0) left.push(`${whole(counts.refused)} that cannot be run`);
+  if (counts.failing > 0) left.push(`${whole(counts.failing)} outside the constraints`);
+  if (counts.valueless > 0) left.push(`${whole(counts.valueless)} without ${objective.text}`);
+  return [
+    `${result.strategy}: ${whole(counts.trials)} sets over ${whole(data.bars)} bars, ${result.sampler}, ${objective.direction} ${objective.text}`,
+    `${duration(elapsedMs)} on ${result.workers === 0 ? "one thread" : `${result.workers} workers`}, ${decimal(speed, 1)} M bars/s`,
+    ...(left.length > 0 ? [left.join(", ")] : []),
+    "",
+    ...table(best, searched, objective.text, context.parameters),
+    ...(best.length === 0 ? ["no set can be ranked"] : []),
+    "",
+    ...luck(result),
+    ...(best[0] === undefined
+      ? []
+      : ["", `the best with its whole ledger:`, `  ${commandOf(best[0], context)}`]),
+    "",
+    ...(context.files.trials === null ? [] : [`trials  ${resolve(context.files.trials)}`]),
+    `kept    ${resolve(context.files.journal)}`,
+  ].join("\n");
+}
+
+/** How much of the best is the luck of having looked at so many. */
+function luck({ deflation, counts }: SearchResult): readonly string[] {
+  if (deflation === null) return [];
+  const { expectedSharpe, deflatedSharpe, probabilisticSharpe } = deflation;
+  if (deflatedSharpe === null || probabilisticSharpe === null) return [];
+  return [
+    `luck    the best of ${whole(counts.trials)} worthless sets would show a Sharpe ratio of ${decimal(expectedSharpe, 2)};`,
+    `        that this one is better than that: ${percent(deflatedSharpe, 1)} (alone, above zero: ${percent(probabilisticSharpe, 1)})`,
+  ];
+}
+
+function table(
+  best: readonly Trial[],
+  searched: readonly string[],
+  objective: string,
+  parameters: readonly GraphParameter[],
+): readonly string[] {
+  if (best.length === 0) return [];
+  const shown = parameters.filter(({ name }) => searched.includes(name));
+  const rows = [
+    ["", ...shown.map(({ name }) => name), objective, "return", "drawdown", "Sharpe", "trades"],
+    ...best.map((trial, rank) => [
+      String(rank + 1),
+      ...shown.map((parameter) => exactText(trial.parameters[parameter.name] ?? Number.NaN, parameter)),
+      trial.objective === null ? "–" : Number(trial.objective.toPrecision(6)).toString().replace("-", "−"),
+      metricValue(trial.metrics.totalReturn, "fraction", 1),
+      metricValue(trial.metrics.maxDrawdown, "fraction", 1),
+      metricValue(trial.metrics.sharpe, "ratio", 1),
+      whole(trial.metrics.tradeCount ?? 0),
+    ]),
+  ];
+  const widths = rows[0]?.map((_, k) => Math.max(...rows.map((row) => (row[k] ?? "").length))) ?? [];
+  return rows.map((row) => row.map((cell, k) => cell.padStart(widths[k] ?? 0)).join("  "));
+}
+
+/** Every set as columns: its values, what is optimised, whether it is ranked, all metrics. */
+export async function writeTrials(
+  folder: string,
+  { trials, best: _ }: SearchResult,
+  csv: boolean,
+): Promise<string> {
+  const { writeTable } = await import("../runtime/data/table/write-table.js");
+  const places = Array.from({ length: trials.count }, (_none, place) => place);
+  const column = (value: (place: number) => number): Float64Array => Float64Array.from(places, value);
+  const names = Object.keys(trials.parameters(0));
+  const columns = {
+    trial: Int32Array.from(places),
+    ...Object.fromEntries(
+      names.map((name) => [name, column((at) => trials.parameters(at)[name] ?? Number.NaN)]),
+    ),
+    objective: column((at) => trials.objective(at)),
+    ranked: places.map((at) => trials.rankOf(at) !== null),
+    endEquity: column((at) => trials.metric(at)("endEquity")),
+    rejected: column((at) => trials.metric(at)("rejected")),
+    ...Object.fromEntries(
+      metricDefinitions.map(({ name }) => [name, column((at) => trials.metric(at)(name))]),
+    ),
+  };
+  const path = join(folder, "trials.parquet");
+  await writeTable(path, columns);
+  if (csv) await writeTable(join(folder, "trials.csv"), columns);
+  return path;
+}

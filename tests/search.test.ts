@@ -1,0 +1,210 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { searchReportSchema } from "../cli/schemas.js";
+import { compile } from "../compiler/index.js";
+import { createSource } from "../lang/index.js";
+import { search, synthesize, WorkerPool } from "../runtime/index.js";
+import { root, sage, temporaryFolder } from "./sage.js";
+
+const text = `sage 1
+
+/// Hold while the quick average is above the calm one.
+strategy crossing {
+  market {
+    symbol: BTCUSDT
+    timeframe: 1h
+  }
+
+  param fast = 6 bars in 4..16 step 2
+  param slow = 24 bars in 10..58 step 8
+  require fast < slow
+
+  enter long when ema(close, fast) crosses above ema(close, slow)
+  exit  long when ema(close, fast) crosses below ema(close, slow)
+
+  size 50% of equity
+  costs {
+    fee: 0.1%
+  }
+}
+`;
+
+const folder = temporaryFolder();
+const file = join(folder, "crossing.sage");
+writeFileSync(file, text);
+sage(["data", "synth", "--bars", "6000", "--seed", "5", "--out", "bars.arrow"], { cwd: folder });
+const request = ["search", file, "--data", "bars.arrow", "--json"];
+
+const parsed = (out: string) => searchReportSchema.parse(JSON.parse(out));
+
+describe("sage search", () => {
+  test("ranks the sets, names the files, and its lines run", () => {
+    const { out, status } = sage([...request, "--out", "a", "--csv", "--top", "3"], { cwd: folder });
+    expect(status).toBe(0);
+    const found = parsed(out);
+    // 7 × 7 combinations less those with fast >= slow: 10, 12, 14, 16 against 10.
+    expect(found.counts).toMatchObject({ cells: 49, forbidden: 4, trials: 45, refused: 0 });
+    expect(found.best).toHaveLength(3);
+    expect(found.deflation?.trials).toBe(45);
+    const lines = readFileSync(join(folder, "a", "trials.csv"), "utf8")
+      .trim()
+      .split("\n");
+    expect(lines).toHaveLength(46);
+    const [best] = found.best;
+    const words = best?.command.split(" ").slice(1) ?? [];
+    const run = JSON.parse(sage([...words, "--json", "--no-report"], { cwd: folder }).out);
+    expect(run.metrics).toEqual({
+      ...best?.metrics,
+      valueAtRisk95: run.metrics.valueAtRisk95,
+      expectedShortfall95: run.metrics.expectedShortfall95,
+    });
+    expect(run.account.end).toBe(best?.endEquity);
+  });
+
+  test("gives the same whatever the number of workers", () => {
+    const by = (workers: string) =>
+      parsed(sage([...request, "--workers", workers, "--top", "45"], { cwd: folder }).out).best;
+    const alone = by("0");
+    expect(by("1")).toEqual(alone);
+    expect(by("3")).toEqual(alone);
+  });
+
+  test("goes on where it was stopped, to the same table", () => {
+    const whole = parsed(
+      sage([...request, "--out", "whole", "--csv", "--workers", "0"], { cwd: folder }).out,
+    );
+    const journal = readFileSync(join(folder, "whole", "search.journal"), "utf8").split("\n");
+    mkdirSync(join(folder, "cut"));
+    // Half of the work, and a line that was being written when the machine went down.
+    const kept = journal.slice(0, 1 + Math.ceil((journal.length - 2) / 2));
+    const torn = journal[kept.length]?.slice(0, 100) ?? "";
+    writeFileSync(join(folder, "cut", "search.journal"), [...kept, torn].join("\n"));
+    const resumed = parsed(sage([...request, "--out", "cut", "--csv", "--resume"], { cwd: folder }).out);
+    expect(resumed.counts.resumed).toBeGreaterThan(0);
+    expect(resumed.counts.resumed).toBeLessThan(45);
+    expect(resumed.best).toEqual(whole.best);
+    const table = (name: string) => readFileSync(join(folder, name, "trials.csv"), "utf8");
+    expect(table("cut")).toBe(table("whole"));
+    const again = parsed(sage([...request, "--out", "cut", "--resume"], { cwd: folder }).out);
+    expect(again.counts.resumed).toBe(45);
+    expect(again.best).toEqual(whole.best);
+  });
+
+  test("refuses to resume another search", () => {
+    sage([...request, "--out", "other"], { cwd: folder });
+    const { out, status } = sage([...request, "--param", "fast=4..8:2", "--out", "other", "--resume"], {
+      cwd: folder,
+    });
+    expect(status).toBe(1);
+    expect(JSON.parse(out).error.code).toBe("SAGE8232");
+  });
+
+  test("says at once when results cannot be kept", () => {
+    writeFileSync(join(folder, "a-file"), "");
+    const { out, status } = sage([...request, "--out", "a-file/results"], { cwd: folder });
+    expect(status).toBe(3);
+    expect(JSON.parse(out).error.code).toBe("SAGE9501");
+  });
+
+  test("draws with a seed, the same each time", () => {
+    const drawn = (seed: string) =>
+      parsed(sage([...request, "--sampler", "latin", "--trials", "12", "--seed", seed], { cwd: folder }).out);
+    expect(drawn("3").best).toEqual(drawn("3").best);
+    expect(drawn("3").counts.trials).toBe(12);
+  });
+
+  test.each([
+    [["--param", "fats=3..5"], "SAGE6010"],
+    [["--param", "fast=9..5"], "SAGE9502"],
+    [["--param", "fast=1..50:1"], "SAGE8204"],
+    [["--optimise", "sharp"], "SAGE9502"],
+    [["--constraint", "sharpe"], "SAGE9502"],
+    [["--experiment", "none"], "SAGE9502"],
+  ])("%j is refused with %s", (words, code) => {
+    const { out, status } = sage([...request, ...words], { cwd: folder });
+    expect(status).not.toBe(0);
+    expect(JSON.parse(out).error.code).toBe(code);
+  });
+
+  test("Ctrl-C stops it cleanly, and the rest is done when it goes on", async () => {
+    const long = ["search", file, "--out", "stopped", "--workers", "1"];
+    const words = [
+      join(root, "cli/bin/sage.js"),
+      ...long,
+      "--param",
+      "fast=4..16:1",
+      "--param",
+      "slow=10..58:1",
+    ];
+    const data = ["--data", "long.arrow"];
+    sage(["data", "synth", "--bars", "60000", "--out", "long.arrow"], { cwd: folder });
+    const { code, err } = await new Promise<{ code: number | null; err: string }>((resolve) => {
+      const child = spawn(process.execPath, [...words, ...data], { cwd: folder });
+      let said = "";
+      child.stderr.on("data", (piece) => (said += String(piece)));
+      const wait = setInterval(() => {
+        const lines = linesOf(join(folder, "stopped", "search.journal"));
+        if (lines < 3) return;
+        clearInterval(wait);
+        child.kill("SIGINT");
+      }, 20);
+      child.on("close", (status) => resolve({ code: status, err: said }));
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(/SAGE9520.*sets are done and kept/);
+    expect(err).toContain("--resume");
+    const resumed = parsed(sage([...words.slice(1), ...data, "--resume", "--json"], { cwd: folder }).out);
+    expect(resumed.counts.resumed).toBeGreaterThan(0);
+    expect(resumed.counts.resumed).toBeLessThan(resumed.counts.trials);
+  });
+});
+
+function linesOf(path: string): number {
+  try {
+    return readFileSync(path, "utf8").split("\n").length - 1;
+  } catch {
+    return 0;
+  }
+}
+
+describe("workers", () => {
+  const { graph } = compile(createSource("crossing.sage", text));
+  const feed = synthesize({ bars: 6000, interval: 3_600_000, seed: 5 });
+
+  test("one that is killed loses nothing, and the search says so", async () => {
+    if (graph === null) throw new Error("the strategy does not compile");
+    const whole = await search(graph, feed, { workers: 0, top: 45 });
+    const pool = new WorkerPool(2);
+    const notes: string[] = [];
+    let killed = 0;
+    const found = await search(graph, feed, {
+      pool,
+      top: 45,
+      onNote: (sentence) => notes.push(sentence),
+      progress: ({ done }) => {
+        if (done === 0 || killed >= 2) return;
+        killed++;
+        void pool.threads.at(-1)?.terminate();
+      },
+    });
+    await pool.close();
+    expect(found.best).toEqual(whole.best);
+    expect(killed).toBe(2);
+    expect(notes[0]).toMatch(/A worker stopped; its \d+ sets are done again by another\./);
+  });
+
+  test("a signal ends the search at once", async () => {
+    if (graph === null) throw new Error("the strategy does not compile");
+    const stop = new AbortController();
+    const asked = search(graph, feed, {
+      workers: 2,
+      signal: stop.signal,
+      progress: ({ done }) => {
+        if (done > 0) stop.abort(new Error("enough"));
+      },
+    });
+    await expect(asked).rejects.toThrow("enough");
+  });
+});
