@@ -139,11 +139,7 @@ function table(
 }
 
 /** Every set as columns: its values, what is optimised, whether it is ranked, all metrics. */
-export async function writeTrials(
-  folder: string,
-  { trials, best: _ }: SearchResult,
-  csv: boolean,
-): Promise<string> {
+export async function writeTrials(folder: string, { trials }: SearchResult, csv: boolean): Promise<string> {
   const { writeTable } = await import("../runtime/data/table/write-table.js");
   const places = Array.from({ length: trials.count }, (_none, place) => place);
   const column = (value: (place: number) => number): Float64Array => Float64Array.from(places, value);
