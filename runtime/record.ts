@@ -79,6 +79,18 @@ export interface Signal {
   readonly reason: string;
 }
 
+/** A signal with its place among the run's, counted from 1. */
+export interface NumberedSignal {
+  readonly id: number;
+  readonly signal: Signal;
+}
+
+/** Orders that were not filled, signals that no order followed, and those that caused such an order. */
+export interface RefusedRecords {
+  readonly orders: readonly Order[];
+  readonly signals: readonly NumberedSignal[];
+}
+
 /** Something the strategy asked to be told: its condition came true at the close of a bar. */
 export interface Alert {
   readonly bar: number;

@@ -2,7 +2,7 @@ import type { DatasetInformation } from "./data/dataset.js";
 import type { Metrics, MetricSamples } from "./metrics/catalog.js";
 import type { Uncertainty } from "./metrics/uncertainty.js";
 import { describeTrials, type Trials } from "./metrics/trials.js";
-import type { Alert, EquityCurve, Order, Signal, Trade } from "./record.js";
+import type { Alert, EquityCurve, Order, RefusedRecords, Signal, Trade } from "./record.js";
 import type { RunSummary } from "./run-summary.js";
 
 /** What a run is a function of: the same identity gives the same ledger, to the last bit. */
@@ -97,6 +97,8 @@ export interface BacktestResult {
   /** Trades closed and orders rejected, also where the run kept none of them. */
   readonly counts: { readonly trades: number; readonly rejected: number; readonly alerts: number };
   readonly signals: readonly Signal[];
+  /** What came to nothing; cheaper than going through all `orders` and `signals`. Absent: go through them. */
+  readonly refused?: RefusedRecords;
   /** In the order of time. */
   readonly alerts: readonly Alert[];
   /** `null` when the run kept none. */

@@ -37,6 +37,16 @@ export class RowStore {
     }
   }
 
+  /** Calls `visit` with each row's block, place in it and number; nothing is made of those that it passes over. */
+  each(visit: (view: DataView, at: number, index: number) => void): void {
+    let index = 0;
+    for (const block of this.#blocks) {
+      const view = new DataView(block.buffer);
+      for (let k = 0; k < this.#rowsPerBlock && index < this.#count; k++, index++)
+        visit(view, k * this.#shape.bytes, index);
+    }
+  }
+
   /** Each row read by `read`, which gets the block and the row's place in it. */
   map<Row>(read: (view: DataView, at: number, index: number) => Row): Row[] {
     const rows: Row[] = [];
@@ -48,6 +58,21 @@ export class RowStore {
     }
     return rows;
   }
+}
+
+/** Whether an order row tells of one that was not filled. */
+export function isUnfilled(view: DataView, at: number): boolean {
+  return orderStatuses[orderParts(view.getInt32(at + orderAt.what, true)).status] !== "filled";
+}
+
+/** Whether a signal row tells of one that no order followed. */
+export function isIgnored(view: DataView, at: number): boolean {
+  return (view.getInt32(at + signalAt.what, true) & 4) === 0;
+}
+
+/** The bar of a signal row. */
+export function signalBarAt(view: DataView, at: number): number {
+  return view.getInt32(at + signalAt.bar, true);
 }
 
 const optional = (value: number): number | null => (Number.isNaN(value) ? null : value);

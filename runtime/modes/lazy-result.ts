@@ -1,5 +1,5 @@
 import type { Uncertainty } from "../metrics/uncertainty.js";
-import type { Order, Signal, Trade } from "../record.js";
+import type { Order, RefusedRecords, Signal, Trade } from "../record.js";
 import type { BacktestResult, EquityDays } from "../result.js";
 import type { Ledger } from "./ledger.js";
 
@@ -27,6 +27,7 @@ export class LazyResult implements BacktestResult {
   #trades: readonly Trade[] | undefined;
   #orders: readonly Order[] | undefined;
   #signals: readonly Signal[] | undefined;
+  #refused: RefusedRecords | undefined;
 
   constructor(
     ledger: Ledger,
@@ -63,6 +64,10 @@ export class LazyResult implements BacktestResult {
 
   get orders(): readonly Order[] {
     return (this.#orders ??= this.#ledger.orders());
+  }
+
+  get refused(): RefusedRecords {
+    return (this.#refused ??= this.#ledger.refused());
   }
 
   get signals(): readonly Signal[] {

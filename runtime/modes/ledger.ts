@@ -1,8 +1,16 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import { orderRowLayout, signalRowLayout, tradeRowLayout } from "../broker/layout.js";
-import { readOrder, readSignal, readTrade, RowStore } from "../broker/records.js";
+import {
+  isIgnored,
+  isUnfilled,
+  readOrder,
+  readSignal,
+  readTrade,
+  RowStore,
+  signalBarAt,
+} from "../broker/records.js";
 import type { EngineOptions } from "../engine/engine.js";
-import type { Order, Signal, Trade } from "../record.js";
+import type { NumberedSignal, Order, RefusedRecords, Signal, Trade } from "../record.js";
 
 /** Where a run's numbers are gathered. */
 interface Gatherer {
@@ -55,5 +63,23 @@ export class Ledger {
 
   signals(): readonly Signal[] {
     return this.#signals?.map(readSignal) ?? [];
+  }
+
+  /** What came to nothing, without making records of all that did not. */
+  refused(): RefusedRecords {
+    const orders: Order[] = [];
+    const caused = new Set<number>();
+    this.#orders?.each((view, at, index) => {
+      if (!isUnfilled(view, at)) return;
+      const order = readOrder(view, at, index);
+      orders.push(order);
+      caused.add(order.signalBar);
+    });
+    const signals: NumberedSignal[] = [];
+    this.#signals?.each((view, at, index) => {
+      if (isIgnored(view, at) || caused.has(signalBarAt(view, at)))
+        signals.push({ id: index + 1, signal: readSignal(view, at) });
+    });
+    return { orders, signals };
   }
 }

@@ -25,52 +25,75 @@ export function displayCandles(
   range: DisplayRange,
   limit: number,
 ): DisplayCandles {
-  const step = Math.max(1, Math.ceil(range.bars / limit));
-  const builder = new CandleBuilder(step);
+  const builder = new CandleBuilder(Math.max(1, Math.ceil(range.bars / limit)));
   for (const chunk of "chunks" in bars ? bars.chunks() : [bars]) {
     const count = chunk.time.length;
     if (count === 0 || (chunk.time[count - 1] ?? 0) < range.from) continue;
     if ((chunk.time[0] ?? 0) > range.to) break;
-    for (let i = 0; i < count; i++) {
-      const time = chunk.time[i] ?? 0;
-      if (time >= range.from && time <= range.to && !Number.isNaN(chunk.close[i])) builder.add(chunk, i);
-    }
+    let [from, to] = [0, count];
+    while ((chunk.time[from] ?? range.from) < range.from) from++;
+    while (to > from && (chunk.time[to - 1] ?? 0) > range.to) to--;
+    builder.add(chunk, from, to);
   }
   return builder.candles;
 }
 
 class CandleBuilder {
-  private readonly time: number[] = [];
-  private readonly open: number[] = [];
-  private readonly high: number[] = [];
-  private readonly low: number[] = [];
-  private readonly close: number[] = [];
-  private inCandle = 0;
+  readonly #time: number[] = [];
+  readonly #open: number[] = [];
+  readonly #high: number[] = [];
+  readonly #low: number[] = [];
+  readonly #close: number[] = [];
+  readonly #step: number;
+  #inCandle = 0;
 
-  constructor(private readonly step: number) {}
+  constructor(step: number) {
+    this.#step = step;
+  }
 
-  add(chunk: BarColumns, i: number): void {
-    const high = chunk.high[i] ?? Number.NaN;
-    const low = chunk.low[i] ?? Number.NaN;
-    const close = chunk.close[i] ?? Number.NaN;
-    if (this.inCandle === 0) {
-      this.time.push(chunk.time[i] ?? 0);
-      this.open.push(chunk.open[i] ?? close);
-      this.high.push(high);
-      this.low.push(low);
-      this.close.push(close);
-    } else {
-      const last = this.time.length - 1;
-      if (high > (this.high[last] ?? high)) this.high[last] = high;
-      if (low < (this.low[last] ?? low)) this.low[last] = low;
-      this.close[last] = close;
+  /** Goes candle by candle, so that the loop over its bars touches nothing but columns. */
+  add({ time, open, high, low, close }: BarColumns, from: number, to: number): void {
+    let i = from;
+    while (i < to) {
+      if (Number.isNaN(close[i])) {
+        i++;
+        continue;
+      }
+      if (this.#inCandle === 0) {
+        this.#time.push(time[i] ?? 0);
+        this.#open.push(open[i] ?? Number.NaN);
+        this.#high.push(Number.NEGATIVE_INFINITY);
+        this.#low.push(Number.POSITIVE_INFINITY);
+        this.#close.push(Number.NaN);
+      }
+      const last = this.#time.length - 1;
+      let [top, bottom, price] = [this.#high[last] ?? 0, this.#low[last] ?? 0, close[i] ?? 0];
+      let left = this.#step - this.#inCandle;
+      for (; i < to && left > 0; i++) {
+        const now = close[i] ?? Number.NaN;
+        if (now !== now) continue;
+        left--;
+        price = now;
+        const [up, down] = [high[i] ?? now, low[i] ?? now];
+        if (up > top) top = up;
+        if (down < bottom) bottom = down;
+      }
+      this.#high[last] = top;
+      this.#low[last] = bottom;
+      this.#close[last] = price;
+      this.#inCandle = left === 0 ? 0 : this.#step - left;
     }
-    this.inCandle = this.inCandle + 1 === this.step ? 0 : this.inCandle + 1;
   }
 
   get candles(): DisplayCandles {
-    const { step, time, open, high, low, close } = this;
-    return { step, time, open, high, low, close };
+    return {
+      step: this.#step,
+      time: this.#time,
+      open: this.#open,
+      high: this.#high,
+      low: this.#low,
+      close: this.#close,
+    };
   }
 }
 

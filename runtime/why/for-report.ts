@@ -4,7 +4,7 @@ import { explainedTrades } from "./chosen.js";
 import { flatten, shapeOf, type DecisionShape } from "./decision.js";
 import { exitOf, lineOf, type ExplainContext } from "./explanation.js";
 import { isPlain, levelSources, placedAt, type LevelSource } from "./levels.js";
-import { refusalsOf } from "./refusals.js";
+import { refusalExamples } from "./refusals.js";
 import { traceBars, type TracedBars } from "./trace.js";
 import { beforeWords } from "./words.js";
 
@@ -64,11 +64,7 @@ export interface ReportDecisions {
 export function decisionsForReport(context: ExplainContext): ReportDecisions {
   const { graph, feed, parameters, feeds, result } = context;
   const trades = explainedTrades(result.trades);
-  const ids = [...new Set(refusalsOf(result).flatMap(({ examples }) => examples))].toSorted((a, b) => a - b);
-  const signals = ids.flatMap((id) => {
-    const signal = result.signals[id - 1];
-    return signal === undefined ? [] : [{ id, signal }];
-  });
+  const signals = refusalExamples(result);
   if (trades.length === 0 && signals.length === 0) return { shapes: [], trades: [], signals: [] };
   const book = new ShapeBook(graph);
   const bars = [

@@ -1,4 +1,4 @@
-import type { Order, Signal } from "../record.js";
+import type { NumberedSignal, Order, RefusedRecords } from "../record.js";
 import type { BacktestResult } from "../result.js";
 
 /** Signals and orders that came to nothing for one reason. */
@@ -45,10 +45,10 @@ class Group {
 }
 
 /** Why signals and orders did not trade, the commonest first. That nothing was there to leave is no refusal. */
-export function refusalsOf({
-  signals,
-  orders,
-}: Pick<BacktestResult, "signals" | "orders">): readonly Refusal[] {
+export function refusalsOf(
+  result: Pick<BacktestResult, "signals" | "orders" | "refused">,
+): readonly Refusal[] {
+  const { signals, orders } = refusedOf(result);
   const groups = new Map<string, Group>();
   const add = (what: Group["what"], time: number, signal: number | null): void => {
     const key = `${what.stage} ${what.action} ${what.side} ${what.rule} ${what.reason}`;
@@ -56,30 +56,35 @@ export function refusalsOf({
     if (group === undefined) groups.set(key, (group = new Group(what, time)));
     group.add(time, signal);
   };
-  const ordered = new Map<number, number>();
-  for (const [index, signal] of signals.entries()) {
-    const { action, side, rule, reason, bar, time } = signal;
-    if (signal.outcome === "order") {
-      if (action === "enter") ordered.set(bar, index + 1);
+  const ordered = new Map<number, NumberedSignal>();
+  for (const numbered of signals) {
+    const { action, side, rule, reason, bar, time, outcome } = numbered.signal;
+    if (outcome === "order") {
+      if (action === "enter") ordered.set(bar, numbered);
     } else if (reason !== "no position")
-      add({ stage: "signal", action, side, rule, reason }, time, index + 1);
+      add({ stage: "signal", action, side, rule, reason }, time, numbered.id);
   }
-  for (const order of orders) if (order.status !== "filled") addOrder(order, signals, ordered, add);
+  for (const { status, signalBar, side, reason, time } of orders) {
+    if (status === "filled") continue;
+    const cause = ordered.get(signalBar);
+    const rule = cause?.signal.rule ?? null;
+    const meant = cause?.signal.side ?? (side === "buy" ? "long" : "short");
+    add({ stage: status, action: "enter", side: meant, rule, reason }, time, cause?.id ?? null);
+  }
   return [...groups.values()].map(({ refusal }) => refusal).toSorted((a, b) => b.count - a.count);
 }
 
-function addOrder(
-  { status, signalBar, side, reason, time }: Order,
-  signals: readonly Signal[],
-  ordered: ReadonlyMap<number, number>,
-  add: (what: Group["what"], time: number, signal: number | null) => void,
-): void {
-  if (status === "filled") return;
-  const id = ordered.get(signalBar) ?? null;
-  const signal = id === null ? undefined : signals[id - 1];
-  const what =
-    signal === undefined
-      ? ({ action: "enter", side: side === "buy" ? "long" : "short", rule: null } as const)
-      : { action: signal.action, side: signal.side, rule: signal.rule };
-  add({ stage: status, ...what, reason }, time, id);
+/** Signals that are told as examples of a refusal, in their order. */
+export function refusalExamples(
+  result: Pick<BacktestResult, "signals" | "orders" | "refused">,
+): readonly NumberedSignal[] {
+  const wanted = new Set(refusalsOf(result).flatMap(({ examples }) => examples));
+  return refusedOf(result).signals.filter(({ id }) => wanted.has(id));
+}
+
+/** Where the result tells them, its long lists of records are not even made. */
+function refusedOf(result: Pick<BacktestResult, "signals" | "orders" | "refused">): RefusedRecords {
+  if (result.refused !== undefined) return result.refused;
+  const signals = result.signals.map((signal, index) => ({ id: index + 1, signal }));
+  return { orders: result.orders, signals };
 }

@@ -110,7 +110,7 @@ function yLine(share: number, label: string): Markup {
 
 /** The value below which this share of all lies. */
 function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+  return Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? 0;
 }
 
 /** End of an axis that shows nearly all of the values. */
