@@ -26,18 +26,19 @@ export default class Report extends SageCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Report);
-    const { renderMarkdown, summarizeRun } = await import("../../runtime/index.js");
+    const { renderMarkdown, summarizeRun, trialsOf } = await import("../../runtime/index.js");
     const { htmlReport } = await import("../report-forms.js");
     const { writeFile } = await import("../../runtime/data/atomic-file.js");
     const { stored, feed, feeds, result } = await rerun(args.run);
     const { graph, request } = stored;
+    const trials = trialsOf(result);
     const format = flags.json ? "json" : flags.format;
     const text =
       format === "md"
-        ? renderMarkdown(result)
+        ? renderMarkdown(result, trials)
         : format === "json"
-          ? JSON.stringify(summarizeRun(result))
-          : await htmlReport({ graph, feed, feeds, result, parameters: request.parameters });
+          ? JSON.stringify(summarizeRun(result, trials))
+          : await htmlReport({ graph, feed, feeds, result, parameters: request.parameters }, trials);
     if (flags.out === undefined && format !== "html") return this.print(text);
     const path = flags.out ?? `${stored.summary.run.id}.html`;
     writeFile(path, text);

@@ -18,6 +18,7 @@ import type {
   Feeds,
   KeepOptions,
   RunRequest,
+  Trials,
 } from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import { showVerification } from "../verification.js";
@@ -126,7 +127,7 @@ export default class Run extends SageCommand {
     if (flags.json) {
       const { summarizeRun } = await import("../../runtime/result.js");
       this.printJson({
-        ...summarizeRun(result),
+        ...summarizeRun(result, paths.trials),
         ...(bars.length > 0 && { trace: traces }),
         ...(verification && { verification }),
         ...(flags.stats && { stats: costs }),
@@ -233,31 +234,35 @@ export default class Run extends SageCommand {
   ) {
     const { graph, result } = context;
     let report: string | null = null;
+    let trials: Trials | undefined;
     if (!flags["no-report"]) {
       const { writeFile } = await import("../../runtime/data/atomic-file.js");
       const { htmlReport } = await import("../report-forms.js");
       const { summarizeRun } = await import("../../runtime/result.js");
       const { saveRun } = await import("../../runtime/store/save-run.js");
-      const folder = saveRun({ graph, request, summary: summarizeRun(result) }, new Date());
+      const { recordTrial, trialsOf } = await import("../../runtime/store/trials.js");
+      trials = trialsOf(result);
+      const folder = saveRun({ graph, request, summary: summarizeRun(result, trials) }, new Date());
+      recordTrial(result);
       report = flags.report ?? `${folder}/report.html`;
-      writeFile(report, await htmlReport(context));
+      writeFile(report, await htmlReport(context, trials));
     }
     if (flags.out !== undefined) {
       const { writeRunFiles } = await import("../../runtime/store/run-files.js");
       await writeRunFiles(flags.out, result, { csv: flags.csv });
     }
-    return { report, out: flags.out ?? null };
+    return { report, out: flags.out ?? null, trials };
   }
 
   private async show(
     result: BacktestResult,
-    paths: { report: string | null; out: string | null },
+    paths: { report: string | null; out: string | null; trials: Trials | undefined },
     data: string,
   ): Promise<void> {
     const { renderSummary } = await import("../../runtime/report/summary.js");
     if (data === sampleData)
       this.say("No --data was given: these are the bundled sample bars (synthetic, seeded).\n");
-    this.print(renderSummary(result, { colour: wantsColour(process.stdout) }));
+    this.print(renderSummary(result, { colour: wantsColour(process.stdout), trials: paths.trials }));
     if (paths.report !== null) this.print(`\nreport  ${resolve(paths.report)}`);
     if (paths.out !== null) this.print(`tables  ${resolve(paths.out)}`);
   }

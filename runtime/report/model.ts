@@ -1,7 +1,8 @@
 import type { Graph } from "../../compiler/graph/schema.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
 import { price, sameUnit } from "../../kernels/index.js";
-import type { MetricSample } from "../metrics/catalog.js";
+import type { MetricSamples } from "../metrics/catalog.js";
+import { describeTrials, type TrialFacts, type Trials } from "../metrics/trials.js";
 import type { BacktestResult } from "../result.js";
 import { displayCandles, displayCurve, displayPlots } from "./display.js";
 import type { DisplayCandles, DisplayCurve, DisplayPlot, PlotKind } from "./display.js";
@@ -32,6 +33,8 @@ export interface ReportExtras {
   readonly quality?: readonly QualityFinding[];
   /** Why trades and refused signals came about, to be shown by click. */
   readonly decisions?: ReportDecisions;
+  /** All variants of the strategy that were run on the data. */
+  readonly trials?: Trials;
   /** When the report is made, epoch milliseconds; left out, none is printed and equal runs give equal files. */
   readonly created?: number;
 }
@@ -46,7 +49,9 @@ export interface ReportModel {
   readonly candles: DisplayCandles | null;
   readonly plots: readonly DisplayPlot[];
   /** How many numbers each kind of metric rests on. */
-  readonly samples: Readonly<Record<MetricSample, number>>;
+  readonly samples: MetricSamples;
+  /** Null where it is not known how many variants were tried. */
+  readonly trials: TrialFacts | null;
   readonly drawdowns: readonly DrawdownEpisode[];
   /** Null where the run is too short for it. */
   readonly rolling: RollingSharpe | null;
@@ -84,6 +89,7 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     candles,
     plots,
     samples: result.samples,
+    trials: extras.trials === undefined ? null : describeTrials(result.metrics, extras.trials),
     drawdowns: result.equity === null ? [] : worstDrawdowns(result.equity, drawdownLimit),
     rolling: result.days === undefined ? null : rollingSharpe(result.days),
     sides: sidesOf(result.trades),

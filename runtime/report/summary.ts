@@ -1,5 +1,8 @@
 import type { MetricName } from "../metrics/catalog.js";
 import { metricGroups } from "../metrics/catalog.js";
+import { doubtText, sampleName } from "./doubt.js";
+import { metricFacts } from "../metrics/facts.js";
+import { describeTrials, type Trials } from "../metrics/trials.js";
 import type { BacktestResult } from "../result.js";
 import {
   decimal,
@@ -16,6 +19,8 @@ import {
 export interface SummaryOptions {
   /** ANSI colours; default false. */
   readonly colour?: boolean;
+  /** All variants of the strategy that were run on the data, where that is known. */
+  readonly trials?: Trials | undefined;
 }
 
 type Row = readonly [title: string, value: string, market?: string];
@@ -34,7 +39,8 @@ export function renderSummary(result: BacktestResult, options: SummaryOptions = 
   if (result.warnings.length > 0) lines.push("");
   const tone = (value: number | null) => (text: string) =>
     value === null || value === 0 ? text : paint(text, value > 0 ? "green" : "red");
-  lines.push(...accountLines(result, paint, tone(result.metrics.totalReturn)), "", ...tradeLines(result));
+  lines.push(...accountLines(result, paint, tone(result.metrics.totalReturn)), "");
+  lines.push(...tradeLines(result, options.trials));
   return `${lines.join("\n")}\n`;
 }
 
@@ -77,6 +83,10 @@ function accountRows(result: BacktestResult): readonly Row[] {
     ["Volatility", value("volatility"), value("buyAndHoldVolatility")],
     ["Sharpe ratio", number(metrics.sharpe), number(metrics.buyAndHoldSharpe)],
     ["  standard error", error === null ? noNumber : `± ${decimal(error, 2)}`],
+    [
+      "  above 0, likely",
+      metrics.probabilisticSharpe === null ? noNumber : percent(metrics.probabilisticSharpe, 1),
+    ],
     ["Sortino ratio", number(metrics.sortino)],
     ["Deepest drawdown", value("maxDrawdown"), value("buyAndHoldMaxDrawdown")],
     ["  lasted", wait],
@@ -84,7 +94,32 @@ function accountRows(result: BacktestResult): readonly Row[] {
   ];
 }
 
-function tradeLines(result: BacktestResult): readonly string[] {
+/** What the run's own blocks, put together anew, make likely; and what trying many variants leaves of it. */
+function doubtRows(result: BacktestResult, trials: Trials | undefined): readonly Row[] {
+  const { confidence, intervals, bootstrap } = result.uncertainty;
+  const rows: Row[] = [];
+  const range = (name: "totalReturn" | "sharpe" | "maxDrawdown", show: (value: number) => string): string => {
+    const interval = intervals[name];
+    return interval === undefined ? noNumber : `${show(interval.low)} to ${show(interval.high)}`;
+  };
+  const parts = [
+    `return ${range("totalReturn", (value) => percent(value, 0))}`,
+    `Sharpe ${range("sharpe", (value) => decimal(value, 2))}`,
+    `drawdown ${range("maxDrawdown", (value) => percent(value, 0))}`,
+  ];
+  if (bootstrap !== null) rows.push([`${percent(confidence, 0)} likely`, parts.join(", ")]);
+  if (trials !== undefined && trials.count > 1) {
+    const { count, deflatedSharpe } = describeTrials(result.metrics, trials);
+    const left = deflatedSharpe === null ? noNumber : percent(deflatedSharpe, 1);
+    rows.push([
+      "Tried",
+      `${decimal(count, 0)} variants on this data; better than the luckiest of them: ${left}`,
+    ]);
+  }
+  return rows;
+}
+
+function tradeLines(result: BacktestResult, trials: Trials | undefined): readonly string[] {
   const { metrics, account } = result;
   const count = metrics.tradeCount ?? 0;
   const costs = `fees ${money(metrics.fees ?? 0)}, slippage ${money(metrics.slippage ?? 0)}, funding ${money(metrics.funding ?? 0)} ${account.currency}`;
@@ -100,6 +135,7 @@ function tradeLines(result: BacktestResult): readonly string[] {
     ],
     ["Costs", costs],
   ];
+  rows.push(...doubtRows(result, trials));
   if (rejected > 0) rows.push(["Rejected orders", decimal(rejected, 0)]);
   if (result.counts.alerts > 0) rows.push(["Alerts", alertText(result)]);
   const width = Math.max(...rows.map(([title]) => title.length));
@@ -130,10 +166,14 @@ function plain(text: string): string {
   return text.replaceAll("−", "-").replaceAll("–", "-");
 }
 
-/** The whole result as Markdown, for notes and pull requests. */
-export function renderMarkdown(result: BacktestResult): string {
+/**
+ * The whole result as Markdown, for notes and pull requests.
+ * @param trials all variants of the strategy that were run on the data, where that is known
+ */
+export function renderMarkdown(result: BacktestResult, trials?: Trials): string {
   const { run, data } = result;
   const lines = [`# ${cell(titleLine(result))}`, ""];
+  const facts = new Map(metricFacts(result).map((fact) => [fact.definition.name, fact]));
   for (const warning of result.warnings) {
     lines.push(
       `> **Warning** \`${cell(warning.code)}\`: ${cell(warning.message)}${warning.help === null ? "" : ` ${cell(warning.help)}`}`,
@@ -142,13 +182,22 @@ export function renderMarkdown(result: BacktestResult): string {
   }
   if (result.warnings.length > 0) lines.splice(-1, 1, "");
   for (const group of metricGroups) {
-    lines.push(`## ${group.title}`, "", "| metric | value | formula |", "| --- | ---: | --- |");
-    for (const metric of group.metrics) {
-      const value = metricValue(result.metrics[metric.name], metric.unit, data.interval);
-      lines.push(`| ${metric.title} | ${value} | ${cell(metric.formula)} |`);
+    lines.push(`## ${group.title}`, "", "| metric | value | may be off by | from | formula |");
+    lines.push("| --- | ---: | --- | ---: | --- |");
+    for (const { name } of group.metrics) {
+      const fact = facts.get(name);
+      if (fact === undefined) continue;
+      const { definition, count } = fact;
+      const value = metricValue(fact.value, definition.unit, data.interval);
+      const base = `${decimal(count, 0)} ${sampleName(definition.sample, count)}`;
+      lines.push(
+        `| ${definition.title} | ${value} | ${doubtText(fact, data.interval)} | ${base} | ${cell(definition.formula)} |`,
+      );
     }
     lines.push("");
   }
+  const doubts = doubtRows(result, trials).map(([title, value]) => `${title}: ${cell(value)}.`);
+  if (doubts.length > 0) lines.push("## How sure", "", ...doubts.flatMap((line) => [line, ""]));
   const parameters = Object.entries(run.parameters).map(([name, value]) => `${name} = ${value}`);
   lines.push("## Identity", "", "| | |", "| --- | --- |");
   lines.push(

@@ -9,6 +9,20 @@ export class TrialSpread {
   #mean = 0;
   #m2 = 0;
 
+  /** The trials that `sums` tells of. */
+  static of({ count, mean, m2 }: TrialSpread["sums"]): TrialSpread {
+    const spread = new TrialSpread();
+    spread.#count = count;
+    spread.#mean = mean;
+    spread.#m2 = m2;
+    return spread;
+  }
+
+  /** All there is to it: number of ratios, their mean, and Σ (ratio − mean)². */
+  get sums(): { readonly count: number; readonly mean: number; readonly m2: number } {
+    return { count: this.#count, mean: this.#mean, m2: this.#m2 };
+  }
+
   /** @param sharpe per period; a trial without one (it never traded) still is a trial, of 0 */
   add(sharpe: number | null): void {
     this.#count++;

@@ -2,4 +2,5 @@ export { runsFolder, sageHome } from "./home.js";
 export { deleteRuns, listRuns, type DamagedRun, type RunListing } from "./list-runs.js";
 export { loadRun, resolveId, RunStoreError, type RunRequest, type StoredRun } from "./runs.js";
 export { saveRun } from "./save-run.js";
+export { recordSearch, recordTrial, trialsOf } from "./trials.js";
 export { writeRunFiles } from "./run-files.js";

@@ -1,5 +1,7 @@
 import { metricGroups } from "../../metrics/catalog.js";
-import type { MetricDefinition, MetricName, MetricSample } from "../../metrics/catalog.js";
+import type { MetricDefinition } from "../../metrics/catalog.js";
+import { metricFacts, type MetricFact } from "../../metrics/facts.js";
+import { doubtText, sampleName } from "../doubt.js";
 import { decimal, metricValue } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
@@ -8,11 +10,15 @@ import { card } from "./card.js";
 
 /** Every metric, each with its formula, base and sample one step away. */
 export function metrics(model: ReportModel): Markup {
+  const facts = new Map(metricFacts(model.result).map((fact) => [fact.definition.name, fact]));
   const groups = metricGroups.map(
     (group) =>
       html`<div class="group">
         <h3>${group.title}</h3>
-        ${group.metrics.map((metric: MetricDefinition & { readonly name: MetricName }) => row(model, metric))}
+        ${group.metrics.flatMap(({ name }) => {
+          const fact = facts.get(name);
+          return fact === undefined ? [] : [row(model, fact)];
+        })}
       </div>`,
   );
   return card(
@@ -30,9 +36,10 @@ export function metrics(model: ReportModel): Markup {
   );
 }
 
-function row(model: ReportModel, metric: MetricDefinition & { readonly name: MetricName }): Markup {
-  const { metrics, data, account } = model.result;
-  const value = metrics[metric.name];
+function row(model: ReportModel, fact: MetricFact): Markup {
+  const { data, account } = model.result;
+  const { definition: metric, value } = fact;
+  const doubt = doubtText(fact, data.interval);
   const text = metricValue(value, metric.unit, data.interval);
   const unit = metric.unit === "money" && value !== null ? ` ${account.currency}` : "";
   return html`<details class="metric" title="${metric.formula}">
@@ -41,26 +48,12 @@ function row(model: ReportModel, metric: MetricDefinition & { readonly name: Met
     </summary>
     <p class="formula">${metric.formula}</p>
     <p>
-      ${metric.meaning !== "" && `${metric.meaning} `}${value === null && metric.missing !== undefined && `No value: ${metric.missing}. `}From
-      ${sampleWords(metric.sample, model)}${annual(metric, model)}.
+      ${metric.meaning !== "" && `${metric.meaning} `}${metric.caveat !== undefined && `${metric.caveat} `}${value === null && metric.missing !== undefined && `No value: ${metric.missing}. `}From
+      ${decimal(fact.count, 0)}
+      ${sampleName(metric.sample, fact.count)}${annual(metric, model)}.${doubt !== "" && ` May be off: ${doubt}.`}${metric.source !== undefined && ` ${metric.source}.`}
       <code>${metric.name}</code>
     </p>
   </details>`;
-}
-
-const sampleNames: Readonly<Record<MetricSample, readonly [one: string, many: string]>> = {
-  marks: ["bar", "bars"],
-  returns: ["bar return", "bar returns"],
-  groups: ["group of bars", "groups of bars"],
-  trades: ["trade", "trades"],
-  wins: ["winning trade", "winning trades"],
-  losses: ["losing trade", "losing trades"],
-  months: ["month", "months"],
-};
-
-function sampleWords(sample: MetricSample, model: ReportModel): string {
-  const count = model.samples[sample];
-  return `${decimal(count, 0)} ${sampleNames[sample][count === 1 ? 0 : 1]}`;
 }
 
 function annual(metric: MetricDefinition, model: ReportModel): string {
