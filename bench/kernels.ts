@@ -3,17 +3,9 @@ import { firstFreeAddress, loadKernels, pageBytes, type Kernel } from "../kernel
 import { kernelModule } from "../kernels/testing/kernel-module.js";
 import { indicatorLoops } from "./indicator-loops.js";
 import { loops as plainLoops, type Loop } from "./kernel-loops.js";
+import { compared, type Comparison } from "./measure.js";
 import { shapeLoops } from "./shape-loops.js";
-
-/** Each kernel beside the same work as a plain JavaScript loop, in one run and by turns; medians and their ratio. */
-export interface KernelTime {
-  readonly operation: string;
-  /** Nanoseconds a bar. */
-  readonly kernel: number;
-  readonly javascript: number;
-  /** How many times faster the kernel is. */
-  readonly ratio: number;
-}
+import { threadTime } from "./thread-clock.js";
 
 const chunk = 4096;
 const loops: Readonly<Record<string, Loop>> = { ...plainLoops, ...indicatorLoops, ...shapeLoops };
@@ -26,12 +18,12 @@ export function timeKernels(
   bars = 1_000_000,
   turns = 7,
   only: readonly string[] = [],
-): readonly KernelTime[] {
+): readonly Comparison[] {
   const memory = new WebAssembly.Memory({
     initial: Math.ceil((firstFreeAddress + 8 * 8 * bars) / pageBytes) + 16,
   });
   const kernels = loadKernels(kernelModule(), memory);
-  const times: KernelTime[] = [];
+  const times: Comparison[] = [];
   for (const operation of operations) {
     const kernel = kernels[operation.kernel];
     const loop = loops[operation.name];
@@ -49,7 +41,7 @@ function compare(
   memory: WebAssembly.Memory,
   bars: number,
   turns: number,
-): KernelTime {
+): Comparison {
   const parameters =
     given[operation.name] ??
     operation.parameters.map((p) =>
@@ -66,25 +58,25 @@ function compare(
   const ownOutputs = outputs.map(() => new Float64Array(bars));
   const tail = firstFreeAddress + 8 * bars * (inputCount + outputs.length);
   const run = prepare(operation, kernel, memory, tail, parameters, bars, inputs.length);
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const times = { ours: [] as number[], reference: [] as number[] };
   for (let turn = -2; turn < turns; turn++) {
-    const start = performance.now();
+    const start = threadTime();
     run();
-    const middle = performance.now();
+    const middle = threadTime();
     loop(ownInputs, parameters, ownOutputs);
-    const end = performance.now();
+    const end = threadTime();
     if (turn < 0) continue;
-    ours.push(middle - start);
-    theirs.push(end - middle);
+    times.ours.push(middle - start);
+    times.reference.push(end - middle);
   }
-  const nanoseconds = (list: readonly number[]): number => (median(list) / bars) * 1e6;
-  return {
-    operation: operation.name,
-    kernel: nanoseconds(ours),
-    javascript: nanoseconds(theirs),
-    ratio: median(theirs) / median(ours),
-  };
+  return compared(`kernel-${operation.name.replaceAll("_", "-")}`, bars, times, goalOf(operation));
+}
+
+/** Moving averages and sums have twins that add and subtract, which is quick and drifts. */
+const summed = new Set(["sum", "sma", "vwma", "cumulative"]);
+
+function goalOf(operation: Operation): number | undefined {
+  return operation.family === "window" && !summed.has(operation.name) ? 3 : undefined;
 }
 
 function prepare(
@@ -158,18 +150,28 @@ function fillInputs(operation: Operation, columns: readonly Float64Array[]): voi
   });
 }
 
-function median(list: readonly number[]): number {
-  return list.toSorted((a, b) => a - b)[list.length >> 1] ?? NaN;
+/** Prints every kernel beside its loop, the narrowest margins first. */
+export function benchKernels(): readonly Comparison[] {
+  const results = timeKernels().toSorted((a, b) => a.ratio - b.ratio);
+  show(results);
+  return results;
 }
 
-/** Prints every kernel beside its loop, the narrowest margins first. */
-export function benchKernels(): void {
-  console.log("operation                kernel ns  JavaScript ns   ratio");
-  for (const { operation, kernel, javascript, ratio } of timeKernels().toSorted(
-    (a, b) => a.ratio - b.ratio,
-  )) {
+/** The operations on windows, over fewer bars. */
+export function benchWindows(): readonly Comparison[] {
+  const names = operations.filter((operation) => goalOf(operation) !== undefined).map(({ name }) => name);
+  const results = timeKernels(200_000, 9, [...names, "cci", "donchian"]);
+  show(results);
+  return results;
+}
+
+function show(results: readonly Comparison[]): void {
+  console.log("                              kernel ns  JavaScript ns   ratio");
+  for (const { name, ours, reference, ratio, units, goal } of results) {
+    const each = (milliseconds: number): string => ((1e6 * milliseconds) / units).toFixed(2);
+    const reached = goal === undefined ? "" : `   ${ratio >= goal ? "reaches" : "below"} ${goal}×`;
     console.log(
-      `${operation.padEnd(22)}${kernel.toFixed(2).padStart(12)}${javascript.toFixed(2).padStart(15)}${ratio.toFixed(2).padStart(8)}`,
+      `${name.padEnd(27)}${each(ours).padStart(12)}${each(reference).padStart(15)}${ratio.toFixed(2).padStart(8)}${reached}`,
     );
   }
 }

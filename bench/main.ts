@@ -1,33 +1,68 @@
 import { benchCold } from "./cold.js";
 import { benchCompile } from "./compile-time.js";
 import { benchEditor } from "./editor.js";
-import { benchKernels } from "./kernels.js";
+import { benchKernels, benchWindows } from "./kernels.js";
+import { entryOf, falls, readLedger, record } from "./ledger.js";
+import type { Comparison } from "./measure.js";
 import { benchMemory } from "./memory.js";
+import { benchTenYears } from "./ten-years.js";
+import { benchTwenty } from "./twenty.js";
+import { benchW1 } from "./w1.js";
 import { benchW2 } from "./w2.js";
 
 /**
- * `npm run bench [name…]`: every benchmark, or the named ones. All run beside a hand-written JavaScript version of the
- * same work, or another run of the same program, in the same session: machines are noisy, only the ratios count.
+ * `npm run bench -- [--case NAME …] [--record] [--all]`. What has a peer runs beside a hand-written JavaScript version of
+ * the same work, by turns in one process: machines are noisy, only the ratios count. Those are compared with
+ * `bench/ledger.jsonl`, to which `--record` adds them. Without a name, all but the long ones.
  */
-const benchmarks: Readonly<Record<string, () => void>> = {
-  kernels: benchKernels,
-  w2: benchW2,
-  compile: benchCompile,
-  cold: benchCold,
-  editor: benchEditor,
-  memory: benchMemory,
-};
+interface Case {
+  readonly name: string;
+  readonly title: string;
+  readonly run: () => readonly Comparison[] | void;
+  /** Only when it is asked for. */
+  readonly long?: true;
+}
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in benchmarks));
+const cases: readonly Case[] = [
+  { name: "w1", title: "Indicators over 1,000,000 bars", run: benchW1 },
+  { name: "windows", title: "Window statistics, 200,000 bars", run: benchWindows },
+  { name: "w2", title: "EMA cross over 1,000,000 bars, equity and trades kept", run: benchW2 },
+  { name: "twenty", title: "Twenty indicators, three frames, brackets, 1,000,000 bars", run: benchTwenty },
+  { name: "ten-years", title: "Ten years of minutes, Parquet to report", run: benchTenYears },
+  { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
+  { name: "cold", title: "Whole processes", run: benchCold },
+  { name: "kernels", title: "Every kernel, 1,000,000 bars", run: benchKernels, long: true },
+  { name: "editor", title: "The editor's answers", run: benchEditor, long: true },
+  { name: "memory", title: "Memory against the length of the data", run: benchMemory, long: true },
+];
+
+const words = process.argv.slice(2);
+const flags = new Set(words.filter((word) => word.startsWith("--") && word !== "--case"));
+const wanted = words.filter((word) => !word.startsWith("--"));
+const unknown = [
+  ...wanted.filter((name) => cases.every((one) => one.name !== name)),
+  ...[...flags].filter((flag) => flag !== "--record" && flag !== "--all"),
+];
 if (unknown.length > 0) {
-  process.stderr.write(
-    `no benchmark is named ${unknown.join(", ")}; there are ${Object.keys(benchmarks).join(", ")}\n`,
-  );
+  const names = cases.map(({ name }) => name).join(", ");
+  process.stderr.write(`no benchmark is named ${unknown.join(", ")}; there are ${names}\n`);
   process.exit(2);
 }
-for (const [name, run] of Object.entries(benchmarks)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`\n${name}`);
-  run();
+
+const results: Comparison[] = [];
+for (const { name, title, run, long } of cases) {
+  if (wanted.length > 0 ? !wanted.includes(name) : long === true && !flags.has("--all")) continue;
+  console.log(`\n${name}: ${title}`);
+  results.push(...(run() ?? []));
+}
+
+const ledger = readLedger();
+console.log("");
+for (const { name, now, before, noise } of falls(results, ledger))
+  console.log(
+    `${name} fell from ${before.toFixed(2)}× to ${now.toFixed(2)}×, by more than the ${(100 * noise).toFixed(0)} % that mean nothing`,
+  );
+if (flags.has("--record") && results.length > 0) {
+  record(entryOf(results, new Date()));
+  console.log(`recorded ${results.length} ratios`);
 }

@@ -10,7 +10,7 @@ import { RowStore } from "../runtime/broker/records.js";
 import { Engine, loadKernelModule, ResidentBars, ResidentFeed } from "../runtime/engine/index.js";
 import { backtest } from "../runtime/modes/index.js";
 import { feedOf } from "../runtime/testing/feed.js";
-import { compare, formatComparison } from "./measure.js";
+import { compare, comparisonHead, formatComparison, type Comparison } from "./measure.js";
 import { baselineCross } from "./baseline-cross.js";
 import { makeSharedBars } from "./shared-bars.js";
 
@@ -91,33 +91,32 @@ function check(name: string, answer: Answer): void {
   throw new Error(`${name} gives ${JSON.stringify(answer)}`);
 }
 
+const goal = 2;
+
 /** Measures W2 and prints a line for each; throws when an answer is wrong. */
-export function benchW2(): void {
+export function benchW2(): readonly Comparison[] {
   const columns = makeSharedBars(bars);
   const { information } = feedOf(columns, 60_000);
   const feed = new ResidentFeed(columns, information);
   const resident = new ResidentBars(columns);
-  const reference = (): unknown => baselineCross(columns, 12, 26);
-  const lines = [
+  const settings = { capital, endOfData: "mark" } as const;
+  const reference = (): void => void baselineCross(columns, 12, 26);
+  const works: readonly [string, () => void, { rounds?: number; warmups?: number; goal?: number }][] = [
     // As the shared work measures: one warm-up, the median of five. Then both at their best, long warmed up.
-    compare("W2 bars in place, fresh", bars, () => ours(columns, resident), reference, 5, 1),
-    compare("W2 bars in place, warm", bars, () => ours(columns, resident), reference),
-    compare("W2 bars copied in, warm", bars, () => ours(columns), reference),
-    compare(
-      "W2 backtest(), all metrics",
-      bars,
-      () => backtest(graph, feed, { capital, endOfData: "mark", keep: { equity: "none" } }),
-      reference,
-    ),
-    compare(
-      "W2 backtest(), everything kept",
-      bars,
-      () => backtest(graph, feed, { capital, endOfData: "mark" }),
-      reference,
-    ),
+    ["w2-fresh", () => ours(columns, resident), { rounds: 5, warmups: 1, goal }],
+    ["w2", () => ours(columns, resident), { goal }],
+    ["w2-copied-in", () => ours(columns), {}],
+    ["w2-all-metrics", () => backtest(graph, feed, { ...settings, keep: { equity: "none" } }), {}],
+    ["w2-everything-kept", () => backtest(graph, feed, settings), {}],
   ];
+  console.log(comparisonHead);
+  const results = works.map(([name, work, rounds]) => {
+    const comparison = compare(name, bars, work, reference, rounds);
+    console.log(formatComparison(comparison));
+    return comparison;
+  });
   check("the engine", ours(columns));
   check("the engine in place", ours(columns, resident));
   check("the baseline", baselineCross(columns, 12, 26));
-  for (const line of lines) console.log(formatComparison(line));
+  return results;
 }
