@@ -3,7 +3,7 @@ export interface PortfolioMember {
   /** Its name in the portfolio. */
   readonly label: string;
   readonly strategy: string;
-  /** Fraction of the portfolio's bankroll. */
+  /** Fraction of the portfolio's bankroll; of a shared account: of its equity, from which the member counts its sizes. */
   readonly share: number;
   /** Values of parameters by name; the others keep those of the text. */
   readonly values: Readonly<Record<string, number>>;
@@ -23,6 +23,8 @@ export interface PortfolioLimits {
   /** Fall from the peak, and loss since midnight UTC, at which all trading stops. */
   readonly drawdown: number | null;
   readonly dailyLoss: number | null;
+  /** Whether what is held is closed then; otherwise only nothing new is entered. */
+  readonly closes: boolean;
 }
 
 /** A `portfolio` of a file. Plain data. */
@@ -33,6 +35,8 @@ export interface PortfolioPlan {
   /** Money at the start; null: as the run says. */
   readonly bankroll: number | null;
   readonly currency: string | null;
+  /** Each member on its own money, or all on one account. */
+  readonly account: "separate" | "shared";
   readonly members: readonly PortfolioMember[];
   readonly limits: PortfolioLimits;
 }

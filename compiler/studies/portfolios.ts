@@ -87,6 +87,7 @@ function readPortfolio(declaration: Portfolio, reading: Reading): PortfolioPlan 
       bankroll ??
       (members.every(({ money }) => money !== undefined) && members.length > 0 ? sumOf(members) : null),
     currency: wordOf(own.get("currency"))?.text ?? null,
+    account: "separate",
     members: sharesOf(members, bankroll),
     limits: readLimits(own.get("limits"), source, report),
   };
@@ -298,6 +299,7 @@ const noLimits: PortfolioLimits = {
   perStrategy: null,
   drawdown: null,
   dailyLoss: null,
+  closes: false,
 };
 
 function readLimits(setting: Setting | undefined, source: Source, report: Reporter): PortfolioLimits {
@@ -326,6 +328,7 @@ function readLimits(setting: Setting | undefined, source: Source, report: Report
     perStrategy: share("per_strategy"),
     drawdown: share("drawdown"),
     dailyLoss: share("daily_loss"),
+    closes: false,
   };
   reportIdle(limits, values, report);
   return limits;

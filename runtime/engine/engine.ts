@@ -292,6 +292,12 @@ export class Engine {
     }
   }
 
+  /** Rows of trades that wait to be collected, in the form of `runtime/broker/layout.ts`. */
+  get waitingTrades(): { readonly address: number; readonly count: number } {
+    const head = this.#heads.find(({ kind }) => kind === "trades")?.head;
+    return { address: head?.get("rows") ?? 0, count: head?.get("count") ?? 0 };
+  }
+
   /** Hands the records on that the broker has written. */
   collect(): void {
     for (const { sink, count, rows } of this.#heads) {

@@ -1,4 +1,6 @@
 export { Engine } from "./engine.js";
+export { EngineGroup } from "./group.js";
+export type { GroupLimits, GroupMember, GroupOptions, GroupRows, GroupCollector } from "./group.js";
 export { defaultCapacity, type RowKind } from "./placement.js";
 export type { EngineOptions, NodeStatistics, RowSink, Trace } from "./engine.js";
 export { RunError, runErrorCodes, type RunErrorCode } from "./error.js";
@@ -6,4 +8,4 @@ export { loadKernelModule } from "./module.js";
 export { boundScalars, parameterValues } from "./parameters.js";
 export { ResidentBars, ResidentFeed } from "./resident.js";
 export { snapshotVersion } from "./snapshot.js";
-export type { Snapshot } from "./snapshot.js";
+export type { GroupSnapshot, Snapshot } from "./snapshot.js";

@@ -27,3 +27,15 @@ export class GrowingColumn {
     return this.#length === this.#values.length ? this.#values : this.#values.slice(0, this.#length);
   }
 }
+
+/** First index whose time is not before `time`. */
+export function lowerBound(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

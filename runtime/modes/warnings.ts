@@ -19,6 +19,7 @@ export const runWarningCodes = {
     "Stop and target lay in one bar; the bar does not tell which came first, and the path assumption decided.",
   SAGE8405: "Trading was halted by a rule of the strategy.",
   SAGE8406: "The data of a portfolio's members begin at different times.",
+  SAGE8407: "Trading was halted by a limit of the portfolio.",
 } as const;
 
 /** What warnings are made from besides the engine's own counts. */
