@@ -193,6 +193,11 @@ export const sections = {
     settings: {
       bankroll: setting("The money of all. Left out: the sum of the members'.", "10_000"),
       currency: setting("What the money is; for the report.", "USDT"),
+      account: setting(
+        "Whether each member trades its own money, or all of them one account.",
+        "separate",
+        "shared",
+      ),
       limits: setting("Limits across the members.", "{ drawdown: 20% }"),
     },
   },
@@ -201,7 +206,10 @@ export const sections = {
     meaning: "A strategy of the portfolio, called like the strategy unless `of` names it.",
     settings: {
       of: setting("The strategy that it runs. Left out: the one called like the member.", "ema_cross"),
-      share: setting("Its share of the bankroll. Left out: an equal part of what the others leave.", "40%"),
+      share: setting(
+        "Its share of the bankroll; left out: an equal part of what the others leave. Of a shared account: the part of its equity that sizes are counted from; left out: all of it.",
+        "40%",
+      ),
       bankroll: setting("Its money, in place of a share.", "4_000"),
       symbol: setting("Another market than the strategy's own.", '"ETH/USDT"'),
       exchange: setting("Another exchange than the strategy's own.", "bybit"),
@@ -210,15 +218,24 @@ export const sections = {
   },
   limits: {
     heading: "portfolio … { limits { … } }",
-    meaning: "Limits across the members. Checked; a backtest on separate accounts refuses them.",
+    meaning:
+      "Limits across the members; exposures are measured at the last prices, as shares of the equity of all.",
     settings: {
       positions: setting("Most open positions at a time.", "3"),
       exposure: setting("Most that is at stake, long and short added up, as a share of equity.", "150%"),
       net_exposure: setting("Most that is at stake, short taken from long.", "100%"),
       per_market: setting("Most in one market.", "50%"),
       per_strategy: setting("Most in one member.", "50%"),
-      drawdown: setting("The fall from the peak at which all trading stops.", "20%"),
-      daily_loss: setting("The loss since midnight UTC at which all trading stops.", "3%"),
+      drawdown: setting("The fall from the peak at which nothing is entered any more.", "20%"),
+      daily_loss: setting(
+        "The loss since midnight UTC at which nothing is entered until the next day.",
+        "3%",
+      ),
+      after_loss: setting(
+        "What becomes of open positions when `drawdown` or `daily_loss` is reached: they go on to their own exits, or are closed at the next open.",
+        "hold",
+        "close",
+      ),
     },
   },
 } as const satisfies Readonly<Record<string, SectionDeclaration>>;

@@ -78,7 +78,8 @@ function readPortfolio(declaration: Portfolio, reading: Reading): PortfolioPlan 
   const bankroll = values.amount("bankroll") ?? null;
   const written = declaration.settings.filter(isMember);
   if (written.length === 0) reportEmpty(declaration, report);
-  const members = readMembers(written, bankroll, reading);
+  const account = values.word("account", ["separate", "shared"] as const, "separate");
+  const members = readMembers(written, account === "shared" ? "shared" : bankroll, reading);
   return {
     schema: "sage.portfolio/1",
     name: declaration.name.text,
@@ -87,8 +88,8 @@ function readPortfolio(declaration: Portfolio, reading: Reading): PortfolioPlan 
       bankroll ??
       (members.every(({ money }) => money !== undefined) && members.length > 0 ? sumOf(members) : null),
     currency: wordOf(own.get("currency"))?.text ?? null,
-    account: "separate",
-    members: sharesOf(members, bankroll),
+    account,
+    members: sharesOf(members, account === "shared" ? "shared" : bankroll),
     limits: readLimits(own.get("limits"), source, report),
   };
 }
@@ -111,6 +112,7 @@ function reportEmpty({ name }: Portfolio, report: Reporter): void {
 interface Member extends Omit<PortfolioMember, "share"> {
   readonly share: number | undefined;
   readonly money: number | undefined;
+  readonly moneySpan: Span | undefined;
   readonly span: Span;
 }
 
@@ -118,7 +120,7 @@ const sumOf = (members: readonly Member[]): number => members.reduce((sum, { mon
 
 function readMembers(
   written: readonly Setting[],
-  bankroll: number | null,
+  bankroll: number | null | "shared",
   reading: Reading,
 ): readonly Member[] {
   const seen = new Map<string, Span>();
@@ -126,8 +128,20 @@ function readMembers(
     refuseTwice(each.name, seen, reading.report);
     return readMember(each, reading) ?? [];
   });
-  reportMoney(members, bankroll, reading.report);
+  if (bankroll === "shared") for (const member of members) refuseOwnMoney(member, reading.report);
+  else reportMoney(members, bankroll, reading.report);
   return members;
+}
+
+/** On one account nobody has money of its own. */
+function refuseOwnMoney({ label, money, moneySpan }: Member, report: Reporter): void {
+  if (money === undefined || moneySpan === undefined) return;
+  const holes = {
+    message: `\`${label}\` has a bankroll, and the account is shared`,
+    label: "all members trade the same money",
+    help: ["`share: 40%`: the part of the equity from which it counts its sizes", "`account: separate`"],
+  };
+  report(typeDiffers({ span: moneySpan, holes }));
 }
 
 function readMember({ name, value }: Setting, reading: Reading): Member | undefined {
@@ -152,6 +166,7 @@ function readMember({ name, value }: Setting, reading: Reading): Member | undefi
     strategy: strategy.name,
     share,
     money,
+    moneySpan: both?.span,
     values: Object.fromEntries(given),
     symbol: wordOf(settings.get("symbol"))?.text ?? strategy.market.symbol,
     exchange: wordOf(settings.get("exchange"))?.text ?? strategy.market.exchange,
@@ -274,8 +289,9 @@ function reportMoney(members: readonly Member[], bankroll: number | null, report
 const shareOf = ({ share, money }: Member, bankroll: number | null): number | undefined =>
   share ?? (money !== undefined && bankroll !== null ? money / bankroll : undefined);
 
-/** Each member's fraction; those that name none divide what is left. */
-function sharesOf(members: readonly Member[], bankroll: number | null): readonly PortfolioMember[] {
+/** Each member's fraction; those that name none divide what is left, or count from all of a shared account. */
+function sharesOf(members: readonly Member[], money: number | null | "shared"): readonly PortfolioMember[] {
+  const bankroll = money === "shared" ? null : money;
   const total = bankroll ?? sumOf(members);
   const written = members.map((each) => shareOf(each, total > 0 ? total : null));
   const silent = written.filter((each) => each === undefined).length;
@@ -283,7 +299,7 @@ function sharesOf(members: readonly Member[], bankroll: number | null): readonly
   return members.map(({ label, strategy, values, symbol, exchange, timeframe }, index) => ({
     label,
     strategy,
-    share: written[index] ?? left / silent,
+    share: written[index] ?? (money === "shared" ? 1 : left / silent),
     values,
     symbol,
     exchange,
@@ -328,7 +344,7 @@ function readLimits(setting: Setting | undefined, source: Source, report: Report
     perStrategy: share("per_strategy"),
     drawdown: share("drawdown"),
     dailyLoss: share("daily_loss"),
-    closes: false,
+    closes: values.word("after_loss", ["hold", "close"] as const, "hold") === "close",
   };
   reportIdle(limits, values, report);
   return limits;

@@ -286,6 +286,7 @@ export const portfolioLayout = structure({
   perStrategy: "f64",
   drawdown: "f64",
   dailyLoss: "f64",
+  idle: "f64",
   interval: "f64",
   state: "usize",
   members: "usize",

@@ -261,6 +261,9 @@ export class EngineGroup {
     const { set } = this.#portfolio;
     const orNone = (limit: number | null | undefined) => limit ?? Number.POSITIVE_INFINITY;
     set("capital", capital);
+    const given = members.reduce((sum, member) => sum + member.capital, 0);
+    // What rounding leaves of shares that together are the whole is not left.
+    set("idle", !shared && given < capital * (1 - 1e-9) ? capital - given : 0);
     for (const name of [
       "exposure",
       "netExposure",

@@ -400,6 +400,8 @@ export class Portfolio {
   perStrategy: f64;
   drawdown: f64;
   dailyLoss: f64;
+  /** Money that no member trades. */
+  idle: f64;
   /** The shortest bar. */
   interval: f64;
   state: usize;

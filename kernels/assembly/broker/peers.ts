@@ -91,7 +91,7 @@ export let wholeEquity: f64 = 0;
 export function roomFor(broker: Broker, price: f64, side: f64, fee: f64): f64 {
   const portfolio = changetype<Portfolio>(broker.portfolio);
   const own = memberAt(portfolio, broker.member);
-  let equity: f64 = 0;
+  let equity: f64 = portfolio.shared != 0 ? accountOf(own).cash : portfolio.idle;
   let gross: f64 = 0;
   let net: f64 = 0;
   let inMarket: f64 = 0;
@@ -99,7 +99,7 @@ export function roomFor(broker: Broker, price: f64, side: f64, fee: f64): f64 {
   for (let k = 0, n = portfolio.count; k < n; k++) {
     const member = memberAt(portfolio, k);
     const instrument = instrumentOf(member);
-    if (k == 0 || portfolio.shared == 0) equity += accountOf(member).cash;
+    if (portfolio.shared == 0) equity += accountOf(member).cash;
     if (instrument.quantity == 0) continue;
     const worth = instrument.quantity * (member == own ? price : lastPrice(member, instrument));
     equity += worth;

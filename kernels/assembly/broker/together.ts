@@ -41,11 +41,11 @@ export function markMember(portfolio: Portfolio, member: Member): void {
 export function value(portfolio: Portfolio, now: f64): void {
   const shared = portfolio.shared != 0;
   const first = accountOf(memberAt(portfolio, 0));
-  let cash: f64 = shared ? first.cash : 0;
+  let cash: f64 = shared ? first.cash : portfolio.idle;
   let equity: f64 = cash;
   let gross: f64 = 0;
   let net: f64 = 0;
-  let benchmark: f64 = 0;
+  let benchmark: f64 = shared ? 0 : portfolio.idle;
   let positions: f64 = 0;
   for (let k = 0, n = portfolio.count; k < n; k++) {
     const member = memberAt(portfolio, k);
