@@ -126,23 +126,6 @@ function readFiles(data: string, members: readonly PortfolioMember[]): (member: 
   };
 }
 
-/** The machine-readable form of a portfolio's run; every number in it is finite or `null`. */
-export async function portfolioToJson({ plan, members, account, metrics, warnings }: PortfolioResult) {
-  const { summarizeRun } = await import("../runtime/result.js");
-  return {
-    schema: "sage.portfolio-run/1",
-    portfolio: plan.name,
-    account,
-    metrics,
-    members: members.map(({ label, result }, index) => ({
-      label,
-      share: plan.members[index]?.share ?? null,
-      ...summarizeRun(result),
-    })),
-    warnings,
-  };
-}
-
 /** The whole and its members as a table for a terminal. */
 export async function showPortfolio({
   plan,
@@ -155,12 +138,13 @@ export async function showPortfolio({
   const ratio = (value: number | null) => metricValue(value, "ratio", 1);
   const share = (value: number | null) => metricValue(value, "fraction", 1);
   const rows = [
-    ["", "share", "start", "end", "return", "drawdown", "Sharpe", "trades"],
-    ...members.map(({ label, result }, index) => [
+    ["", "share", "start", "end", "profit", "return", "drawdown", "Sharpe", "trades"],
+    ...members.map(({ label, result, profit }, index) => [
       label,
       percent(plan.members[index]?.share ?? 0),
-      money(result.account.start),
-      money(result.account.end),
+      plan.account === "shared" ? "" : money(result.account.start),
+      plan.account === "shared" ? "" : money(result.account.end),
+      money(profit),
       share(result.metrics.totalReturn),
       share(result.metrics.maxDrawdown),
       ratio(result.metrics.sharpe),
@@ -171,6 +155,7 @@ export async function showPortfolio({
       percent(1),
       money(account.start),
       money(account.end),
+      money(account.end - account.start),
       share(metrics.totalReturn),
       share(metrics.maxDrawdown),
       ratio(metrics.sharpe),
@@ -187,8 +172,9 @@ export async function showPortfolio({
       .join("  ")
       .trimEnd();
   const said = warnings.map(({ message, code }) => `warning ${message} [${code}]`);
+  const whose = plan.account === "shared" ? "all members on one account" : "each member on its own money";
   return [
-    `portfolio ${plan.name}: each member on its own money`,
+    `portfolio ${plan.name}: ${whose}`,
     "",
     ...said,
     ...(said.length > 0 ? [""] : []),

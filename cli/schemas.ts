@@ -114,10 +114,30 @@ export const pineReportSchema = z.object({
 export const portfolioRunSchema = z.object({
   schema: z.literal("sage.portfolio-run/1"),
   portfolio: z.string(),
-  account: z.object({ start: z.number(), end: z.number() }),
+  run: z.object({ id: z.string(), portfolio: z.string(), program: z.string(), seed: z.int() }),
+  account: z.object({
+    start: z.number(),
+    end: z.number(),
+    currency: z.string(),
+    /** One for all members, or one each. */
+    kind: z.enum(["separate", "shared"]),
+  }),
   /** Of all members together. */
   metrics: runSummarySchema.shape.metrics,
-  members: z.array(runSummarySchema.extend({ label: z.string(), share: z.number() })),
+  members: z.array(
+    runSummarySchema.extend({
+      label: z.string(),
+      share: z.number(),
+      /** What it won, and that as a fraction of the money at the start of the whole. */
+      profit: z.number(),
+      contribution: z.number(),
+    }),
+  ),
+  /** Of the members' daily profits, row by row in their order; null where too few days have both. */
+  correlation: z.array(z.array(z.number().nullable())),
+  /** How often a limit of the portfolio halted it. */
+  halts: z.int(),
+  elapsedMs: z.number(),
   warnings: runSummarySchema.shape.warnings,
 });
 

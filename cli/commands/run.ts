@@ -168,7 +168,7 @@ export default class Run extends SageCommand {
           ? "its members have their values in the file: `with { fast: 10 bars }`"
           : "print the accounts with `--json`, or run a member alone: `sage run FILE --strategy NAME`",
       );
-    const { loadPortfolio, openParts, portfolioToJson, showPortfolio } = await import("../portfolio-run.js");
+    const { loadPortfolio, openParts, showPortfolio } = await import("../portfolio-run.js");
     const { runPortfolio } = await import("../../runtime/modes/portfolio.js");
     const { plan, members } = await loadPortfolio(file, name, flags.json);
     const say = (sentence: string) => !flags.json && this.say(`note: ${sentence}`);
@@ -178,8 +178,10 @@ export default class Run extends SageCommand {
       from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
       to: flags.to === undefined ? null : parseTime(flags.to, "--to"),
     });
-    if (flags.json) this.printJson(await portfolioToJson(result));
-    else this.print(await showPortfolio(result));
+    if (flags.json) {
+      const { summarizePortfolio } = await import("../../runtime/modes/portfolio-summary.js");
+      this.printJson(summarizePortfolio(result));
+    } else this.print(await showPortfolio(result));
   }
 
   private async backtest(

@@ -2,6 +2,7 @@ export { backtest } from "./backtest.js";
 export { evaluate } from "./evaluate.js";
 export type { EvaluateOptions, Evaluation } from "./evaluate.js";
 export { runPortfolio } from "./portfolio.js";
+export { summarizePortfolio } from "./portfolio-summary.js";
 export type { PortfolioOptions, PortfolioPart, PortfolioResult } from "./portfolio.js";
 export { runTest } from "./tests.js";
 export type { ExpectationResult, TestEvent, TestName, TestResult } from "./tests.js";
