@@ -294,8 +294,9 @@ export class Engine {
 
   /** Rows of trades that wait to be collected, in the form of `runtime/broker/layout.ts`. */
   get waitingTrades(): { readonly address: number; readonly count: number } {
-    const head = this.#heads.find(({ kind }) => kind === "trades")?.head;
-    return { address: head?.get("rows") ?? 0, count: head?.get("count") ?? 0 };
+    const trades = this.#heads[rowKinds.indexOf("trades")];
+    if (trades === undefined) return { address: 0, count: 0 };
+    return { address: this.#words[trades.rows] ?? 0, count: this.#words[trades.count] ?? 0 };
   }
 
   /** Hands the records on that the broker has written. */
