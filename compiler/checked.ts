@@ -428,6 +428,27 @@ export interface CheckedCosts {
   /** rate: fraction of price; ticks: number of ticks (the literal's `value`); range: fraction of the bar's high − low. */
   readonly slippage: { readonly kind: "rate" | "ticks" | "range"; readonly amount: Expression } | undefined;
   readonly spread: Expression | undefined;
+  /** What a liquidation costs on top of the taker's fee. */
+  readonly liquidation: Expression | undefined;
+  readonly funding: CheckedFunding | undefined;
+  readonly borrow: CheckedBorrow | undefined;
+}
+
+/** What the perpetual's funding costs: as the data has it, or `amount` at every multiple of `every` (milliseconds, UTC). */
+export type CheckedFunding = {
+  /** Whether fundings that the data lacks are told or end the run. */
+  readonly missing: "warn" | "stop";
+  readonly setting: tree.Setting;
+} & (
+  | { readonly kind: "data" }
+  | { readonly kind: "constant"; readonly amount: Expression; readonly every: number }
+);
+
+/** What is lent costs `amount` × `perYear` of its value a year. */
+export interface CheckedBorrow {
+  readonly amount: Expression;
+  readonly perYear: number;
+  readonly setting: tree.Setting;
 }
 
 export interface CheckedCooldown {
@@ -455,6 +476,10 @@ export interface CheckedFills {
   readonly pyramiding: Expression | undefined;
   /** Stage ≤ parameter; undefined is 1. */
   readonly leverage: Expression | undefined;
+  /** Share of a position's value that its margin must cover; stage ≤ parameter. */
+  readonly maintenance: Expression | undefined;
+  /** Length of the finer bars, milliseconds. */
+  readonly magnify: { readonly interval: number; readonly setting: tree.Setting } | undefined;
 }
 
 export interface CheckedPlot {

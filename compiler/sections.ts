@@ -63,6 +63,24 @@ export const sections = {
         "The distance between the best bid and ask, as a share of the price; half of it is paid.",
         "0.01%",
       ),
+      funding: setting(
+        "What holding a perpetual costs or earns: the rates of the data, each at its own time, or one rate at fixed times. Left out: nothing.",
+        "data",
+        "0.01% every 8h",
+      ),
+      missing_funding: setting(
+        "What happens where the data lacks fundings: the run says how many, or it ends with an error.",
+        "warn",
+        "stop",
+      ),
+      borrow: setting(
+        "What borrowed money, and units borrowed to sell them short, cost on a spot market. Left out: nothing.",
+        "5% per year",
+      ),
+      liquidation: setting(
+        "What a liquidation costs on top of the taker's fee, as a share of the position's value. Left out: nothing.",
+        "1%",
+      ),
     },
   },
   slippage: {
@@ -92,6 +110,16 @@ export const sections = {
       ),
       pyramiding: setting("How many entries one position may have. Left out: 1.", "1", "3"),
       leverage: setting("How many times the account a position may be worth. Left out: 1.", "2", "3"),
+      maintenance: setting(
+        "The share of a position's value that its margin must cover; below it the position is liquidated. Left out: 0.5% on perpetuals and futures and with `leverage`, else no position is liquidated.",
+        "0.5%",
+        "1%",
+      ),
+      magnify: setting(
+        "The length of finer bars of the same market that say in which order prices came. Left out: `path` decides.",
+        "1m",
+        "5m",
+      ),
     },
   },
   position: {

@@ -137,6 +137,7 @@ export const Words = {
   As: softWord("as", "connective"),
   At: softWord("at", "connective"),
   Every: softWord("every", "connective"),
+  Per: softWord("per", "connective"),
   After: softWord("after", "connective"),
   Max: softWord("max", "connective"),
   Fixed: softWord("fixed", "connective"),

@@ -120,7 +120,17 @@ export interface Setting extends Node {
     | { readonly kind: "block"; readonly settings: readonly Setting[]; readonly span: Span }
     | { readonly kind: "range"; readonly low: Expression; readonly high: Expression; readonly span: Span }
     | { readonly kind: "list"; readonly items: readonly Expression[]; readonly span: Span }
+    | Rate
     | Expression;
+}
+
+/** What is due again and again: `0.01% every 8h`, `5% per year`. */
+export interface Rate {
+  readonly kind: "rate";
+  readonly amount: Expression;
+  readonly word: "every" | "per";
+  readonly period: Expression;
+  readonly span: Span;
 }
 
 /** `param fast = 12 bars in 5..40 step 1`. */

@@ -9,13 +9,16 @@ export interface Trade {
   readonly exitTime: number;
   readonly exitBar: number;
   readonly exitPrice: number;
-  /** Net of fees and funding. */
+  /** Net of fees, funding and interest. */
   readonly profit: number;
   readonly grossProfit: number;
   readonly fees: number;
   /** What slippage and spread moved the fills against us, in money; already inside the prices. */
   readonly slippage: number;
+  /** Paid while it was held; negative: received. */
   readonly funding: number;
+  /** Interest on what was borrowed for it. */
+  readonly borrow: number;
   /** profit / (entryPrice · quantity). */
   readonly return: number;
   /** Bars from entry fill to exit fill. */
@@ -36,6 +39,8 @@ export interface Trade {
   /** Levels as placed at the fill; null where there is none. */
   readonly stop: number | null;
   readonly take: number | null;
+  /** Where the margin would have been used up, as it stood when the trade ended; null: nowhere. */
+  readonly liquidationPrice: number | null;
 }
 
 export type ExitReason =

@@ -98,7 +98,10 @@ import { contradiction } from "./sage7005-contradiction.js";
 import { checksNothing } from "./sage7006-checks-nothing.js";
 import { valuesFail } from "./sage7007-values-fail.js";
 import { internalError } from "./sage9001-internal.js";
-import { notYet } from "./sage9002-not-yet.js";
+import { thinMargin } from "./sage4041-thin-margin.js";
+import { nothingBorrowed } from "./sage4042-nothing-borrowed.js";
+import { notFiner } from "./sage4043-not-finer.js";
+import { noFunding } from "./sage4044-no-funding.js";
 
 /** Everything the checker can say, by code, for `sage explain`, the reference pages and the tests. */
 export const compilerCodes: readonly DiagnosticCode<never>[] = [
@@ -166,6 +169,10 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   noStopToMeasure.definition,
   stopMovesPast.definition,
   limitBehindStop.definition,
+  thinMargin.definition,
+  nothingBorrowed.definition,
+  notFiner.definition,
+  noFunding.definition,
   futureFeature.definition,
   targetNotAhead.definition,
   forcesRefits.definition,
@@ -201,5 +208,4 @@ export const compilerCodes: readonly DiagnosticCode<never>[] = [
   checksNothing.definition,
   valuesFail.definition,
   internalError.definition,
-  notYet.definition,
 ];

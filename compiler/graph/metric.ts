@@ -52,7 +52,7 @@ export const metricWords: readonly MetricWord[] = [
   ...less("fraction", "tracking_error"),
   ...less("points", "ulcer_index"),
   ...less("ratio", "kurtosis", "turnover", "sharpe_standard_error"),
-  ...less("money", "fees", "slippage", "funding"),
+  ...less("money", "fees", "slippage", "funding", "borrow"),
   ...less("bars", "max_drawdown_bars", "longest_drawdown_bars", "minimum_track_record"),
   ...less("count", "longest_loss_streak"),
   ...neither("count", "trades", "long_trades", "short_trades", "return_count", "periods_per_year"),

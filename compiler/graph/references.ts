@@ -77,6 +77,11 @@ function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders
       fixed: scalar(costs.fixed),
       slippage: { kind: costs.slippage.kind, amount: scalar(costs.slippage.amount) },
       spread: scalar(costs.spread),
+      ...optionalScalar("liquidation", costs.liquidation, scalar),
+      ...(costs.funding && {
+        funding: { ...costs.funding, ...optionalScalar("rate", costs.funding.rate, scalar) },
+      }),
+      ...optionalScalar("borrow", costs.borrow, scalar),
     },
     ...(cooldown && { cooldown: { ...cooldown, length: scalar(cooldown.length) } }),
     halts: orders.halts.map((halt) => ({
@@ -88,6 +93,7 @@ function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders
       ...fills,
       leverage: scalar(fills.leverage),
       ...optionalScalar("pyramiding", fills.pyramiding, scalar),
+      ...optionalScalar("maintenance", fills.maintenance, scalar),
     },
   };
 }

@@ -153,6 +153,19 @@ const cost = z.object({
   slippage: z.object({ kind: z.enum(["rate", "ticks", "range"]), amount: index }),
   /** Full spread as a fraction of price; half is paid on each market fill. */
   spread: index,
+  /** Fraction of notional that a liquidation costs on top of the taker's fee; absent: nothing. */
+  liquidation: index.optional(),
+  /** What the perpetual's funding costs; absent: nothing. `every` in milliseconds, at its multiples since the epoch. */
+  funding: z
+    .object({
+      source: z.enum(["data", "constant"]),
+      rate: index.optional(),
+      every: z.number().positive().optional(),
+      missing: z.enum(["warn", "stop"]),
+    })
+    .optional(),
+  /** Fraction of its value a year that borrowed money and borrowed units cost; absent: nothing. */
+  borrow: index.optional(),
 });
 
 const halt = z.object({
@@ -184,6 +197,10 @@ const orders = z.object({
     pyramiding: index.optional(),
     /** Largest notional as a multiple of equity (scalar). */
     leverage: index,
+    /** Positions have a margin of their own; they are liquidated when it falls below this share of their value (scalar). */
+    maintenance: index.optional(),
+    /** Length of the finer bars, in milliseconds, that say in which order things happen inside a bar. */
+    magnify: z.number().positive().optional(),
   }),
 });
 

@@ -1,6 +1,14 @@
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedEntry, CheckedHalt, CheckedLevel, CheckedStrategy } from "../checked.js";
+import type {
+  CheckedBorrow,
+  CheckedEntry,
+  CheckedFunding,
+  CheckedHalt,
+  CheckedLevel,
+  CheckedStrategy,
+} from "../checked.js";
 import type { EntryRule, Level, Orders } from "../graph/schema.js";
+import { usualMaintenance } from "../margin.js";
 import { formOf, originOf } from "./form.js";
 import type { Lowering } from "./lowering.js";
 
@@ -47,8 +55,18 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
       ...(fills.opposite === "ignore" && { opposite: fills.opposite }),
       ...(fills.pyramiding && { pyramiding: lowering.scalar(fills.pyramiding) }),
       leverage: orElse(fills.leverage, 1, lowering),
+      ...(isMargined(checked) && { maintenance: orElse(fills.maintenance, usualMaintenance, lowering) }),
+      ...(fills.magnify && { magnify: fills.magnify.interval }),
     },
   };
+}
+
+/**
+ * Whether positions have a margin of their own: on derivatives always, on a spot market where money is borrowed. What is
+ * bought on a spot market without leverage is paid in full, and nobody can take it away.
+ */
+function isMargined({ market, fills }: CheckedStrategy): boolean {
+  return market.type !== "spot" || fills.leverage !== undefined || fills.maintenance !== undefined;
 }
 
 function lowerEntry(entry: CheckedEntry, lowering: Lowering): EntryRule {
@@ -109,7 +127,22 @@ export function lowerCosts({ costs }: CheckedStrategy, lowering: Lowering): Orde
         slippage?.kind === "ticks" ? ticks(slippage.amount, lowering) : orElse(slippage?.amount, 0, lowering),
     },
     spread: orElse(costs.spread, 0, lowering),
+    ...(costs.liquidation && { liquidation: lowering.scalar(costs.liquidation) }),
+    ...(costs.funding && { funding: lowerFunding(costs.funding, lowering) }),
+    ...(costs.borrow && { borrow: aYear(costs.borrow, lowering) }),
   };
+}
+
+function lowerFunding(funding: CheckedFunding, lowering: Lowering): NonNullable<Orders["costs"]["funding"]> {
+  const { missing } = funding;
+  if (funding.kind === "data") return { source: "data", missing };
+  return { source: "constant", rate: lowering.scalar(funding.amount), every: funding.every, missing };
+}
+
+function aYear({ amount, perYear }: CheckedBorrow, lowering: Lowering): number {
+  const { builder } = lowering;
+  const scalar = lowering.scalar(amount);
+  return perYear === 1 ? scalar : builder.scalar("multiply", [scalar, builder.constant(perYear)]);
 }
 
 /** How many ticks; in any other place `2 ticks` is a price. */

@@ -5,6 +5,7 @@ import { settingNames } from "../sections.js";
 import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import type { Resolving } from "./resolving.js";
 import type { Ask } from "./rules.js";
+import { readBorrow, readFunding, readMagnify } from "./financing.js";
 import { readSettings } from "./settings.js";
 import { oneOf, wordOf } from "./words.js";
 
@@ -12,7 +13,8 @@ import { oneOf, wordOf } from "./words.js";
 export function expressionOf(setting: Setting | undefined, example: string, resolving: Resolving) {
   if (setting === undefined) return undefined;
   const { value } = setting;
-  if (value.kind !== "block" && value.kind !== "range" && value.kind !== "list") return value;
+  if (value.kind !== "block" && value.kind !== "range" && value.kind !== "list" && value.kind !== "rate")
+    return value;
   resolving.report(
     typeDiffers({
       span: value.span,
@@ -45,6 +47,9 @@ export function readCosts(section: Section | undefined, ask: Ask, resolving: Res
       ask(fixed, { what: "`fixed`", unit: isPlain(fixed) ? "any" : money, stage: "parameter", low: 0 }),
     slippage: readSlippage(settings.get("slippage"), ask, resolving),
     spread: rate("spread"),
+    liquidation: rate("liquidation"),
+    funding: readFunding(settings, ask, resolving),
+    borrow: readBorrow(settings.get("borrow"), ask, resolving),
   };
 }
 
@@ -75,12 +80,13 @@ function readSlippage(
   return { kind: ticks ? "ticks" : "rate", amount };
 }
 
-/** `fills { path: pessimistic  protect: fill  opposite: reverse  pyramiding: 1  leverage: 1 }`. */
+/** `fills { path: pessimistic  protect: fill  opposite: reverse  pyramiding: 1  leverage: 1  maintenance: 0.5%  magnify: 1m }`. */
 export function readFills(section: Section | undefined, ask: Ask, resolving: Resolving): CheckedFills {
   const { report } = resolving;
   const settings = readSettings(section, settingNames("fills"), report);
   const leverage = expressionOf(settings.get("leverage"), "3", resolving);
   const pyramiding = expressionOf(settings.get("pyramiding"), "3", resolving);
+  const maintenance = expressionOf(settings.get("maintenance"), "0.5%", resolving);
   return {
     path: oneOf(
       wordOf(settings.get("path")),
@@ -94,5 +100,7 @@ export function readFills(section: Section | undefined, ask: Ask, resolving: Res
       pyramiding &&
       ask(pyramiding, { what: "`pyramiding`", unit: "length", stage: "parameter", low: 1, high: 1000 }),
     leverage: leverage && ask(leverage, { what: "`leverage`", stage: "parameter", low: 1 }),
+    maintenance: maintenance && ask(maintenance, shareOf("`maintenance`")),
+    magnify: readMagnify(settings.get("magnify"), resolving),
   };
 }

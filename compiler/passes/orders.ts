@@ -16,6 +16,7 @@ import { sizeAboveEquity } from "../diagnostics/sage4008-size-above-equity.js";
 import { zeroFee } from "../diagnostics/sage4013-zero-fee.js";
 import type { Known } from "./fixed.js";
 import { formatNumber } from "./format.js";
+import { checkMoney } from "./money.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt, type Program } from "./program.js";
 import type { Rules } from "./rules.js";
@@ -30,6 +31,7 @@ export function checkOrders(rules: Rules, market: CheckedMarket, known: Known): 
     checkValidity(entry, report);
   }
   checkExclusive(known.program, report);
+  checkMoney(rules, market, known, report);
   checkSize(rules, known, report);
   checkTarget(rules, market, known, report);
   if (outline.understood) {

@@ -5,20 +5,12 @@ import type { CheckedMarket } from "../checked.js";
 import { sectionMissing } from "../diagnostics/sage1013-section-missing.js";
 import { unknownName } from "../diagnostics/sage2001-unknown-name.js";
 import { settingNames } from "../sections.js";
-import { notYet } from "../diagnostics/sage9002-not-yet.js";
 import { typeDiffers } from "../diagnostics/sage2101-type-differs.js";
 import type { Outline } from "./outline.js";
 import type { Pass, Reporter } from "./pass.js";
 import { textAt } from "./program.js";
 import { suggest } from "../../lang/diagnostics/suggest.js";
 import { oneOf, wordOf } from "./words.js";
-
-/** Settings that the language has and this version does not run. */
-const laterSettings: Readonly<Record<string, readonly string[]>> = {
-  market: ["session", "margin"],
-  fills: ["magnify"],
-  costs: ["funding"],
-};
 
 /** The settings of a section by name; unknown ones are reported. */
 export function readSettings(
@@ -31,12 +23,6 @@ export function readSettings(
     const { text, span } = setting.name;
     if (known.includes(text)) {
       if (!settings.has(text)) settings.set(text, setting);
-      continue;
-    }
-    const { [section?.heading.text ?? ""]: later = [] } = laterSettings;
-    if (later.includes(text)) {
-      const today = known.map((name) => `\`${name}\``).join(", ");
-      report(notYet({ span, holes: { what: `the setting \`${text}\``, today } }));
       continue;
     }
     const other = otherSettings.get(text.toLowerCase());
@@ -72,6 +58,10 @@ const otherSettings: ReadonlyMap<string, string> = new Map([
   ["tick_size", "tick"],
   ["lot_size", "lot"],
   ["leverage", "fills { leverage: 3 }"],
+  ["margin", "fills { leverage: 3  maintenance: 0.5% }"],
+  ["maintenance_margin", "maintenance"],
+  ["funding_rate", "funding"],
+  ["interest", "borrow"],
   ["pyramiding", "fills { pyramiding: 3 }"],
 ]);
 

@@ -61,6 +61,8 @@ const wordy: ReadonlySet<string> = new Set([
   "protect",
   "column",
   "optimise",
+  "funding",
+  "missing_funding",
 ]);
 
 /** The names a settings block can hold values by. */
@@ -72,6 +74,7 @@ export function walkSettings(settings: readonly tree.Setting[], names: Names, in
       walkExpression(value.low, names, into);
       walkExpression(value.high, names, into);
     } else if (value.kind === "list") for (const item of value.items) walkExpression(item, names, into);
+    else if (value.kind === "rate") walkExpression(value.amount, names, into);
     else walkExpression(value, names, into);
   }
 }

@@ -102,7 +102,8 @@ function checkExperiment(
 /** One expression, or those of a list. */
 function itemsOf(setting: Setting | undefined): readonly Expression[] {
   const value = setting?.value;
-  if (value === undefined || value.kind === "block" || value.kind === "range") return [];
+  if (value === undefined || value.kind === "block" || value.kind === "range" || value.kind === "rate")
+    return [];
   return value.kind === "list" ? value.items : [value];
 }
 

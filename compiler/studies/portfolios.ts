@@ -251,7 +251,7 @@ function checkTogether(
 }
 
 const isExpression = (value: Setting["value"]): value is Expression =>
-  value.kind !== "block" && value.kind !== "range" && value.kind !== "list";
+  value.kind !== "block" && value.kind !== "range" && value.kind !== "list" && value.kind !== "rate";
 
 /** More given to the members than there is, or nothing left for those that say nothing. */
 function reportMoney(members: readonly Member[], bankroll: number | null, report: Reporter): void {

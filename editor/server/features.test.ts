@@ -126,6 +126,8 @@ describe("completion", () => {
       "opposite",
       "pyramiding",
       "leverage",
+      "maintenance",
+      "magnify",
     ]);
     expect(completed(...pair("  fills {\n    path: |\n  }"))).toEqual(["pessimistic", "ohlc", "olhc"]);
   });
@@ -260,8 +262,13 @@ function written(name: string, setting: string): string {
   const program = around("  param fast = 12 bars in 6..24\n  param slow = 48 bars in 30..60");
   switch (name) {
     case "market":
-    case "costs":
-      return program.replace(new RegExp(`${name} \\{[^}]*\\}`), `${name} {\n    ${setting}\n  }`);
+    case "costs": {
+      // What only perpetuals have.
+      const market = /^funding/.test(setting) ? "timeframe: 1h\n    type: perpetual" : "timeframe: 1h";
+      return program
+        .replace("timeframe: 1h", market)
+        .replace(new RegExp(`${name} \\{[^}]*\\}`), `${name} {\n    ${setting}\n  }`);
+    }
     case "slippage":
       return program.replace("slippage: 0.02%", `slippage {\n      ${setting}\n    }`);
     case "fills":

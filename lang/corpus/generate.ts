@@ -145,6 +145,16 @@ const setting: Arbitrary<Setting> = fc.letrec<{ setting: Setting }>((tie) => ({
         }),
         fc.record({ kind: fc.constant("list" as const), items: few(expression), span: fc.constant(span) }),
         fc.record({
+          kind: fc.constant("rate" as const),
+          amount: expression,
+          word: fc.constantFrom("every" as const, "per" as const),
+          period: fc.constantFrom<Expression>(
+            { kind: "name", text: "year", span },
+            { kind: "duration", milliseconds: 28_800_000, text: "8h", span },
+          ),
+          span: fc.constant(span),
+        }),
+        fc.record({
           kind: fc.constant("block" as const),
           settings: distinct(tie("setting")),
           span: fc.constant(span),

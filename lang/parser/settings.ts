@@ -2,8 +2,8 @@ import type { IToken, ParserMethod } from "chevrotain";
 import { givenTwice, listNeedsBrackets, settingNeedsColon, tooDeep } from "../diagnostics/codes/index.js";
 import { shorten } from "../diagnostics/quote.js";
 import type { Span } from "../source.js";
-import { Identifier, ReservedWord, Signs } from "../tokens.js";
-import type { Expression, Setting } from "../tree.js";
+import { Identifier, ReservedWord, Signs, Words } from "../tokens.js";
+import type { Expression, Rate, Setting } from "../tree.js";
 import { maximumNesting } from "./base.js";
 import { beginsValue, blocks } from "./blocks.js";
 import { StatementParser } from "./statement.js";
@@ -90,11 +90,33 @@ export abstract class SettingsParser extends StatementParser {
               this.CONSUME(Signs.DotDot);
               return this.SUBRULE2(this.expression);
             });
-            return high === undefined ? low : { kind: "range", low, high, span: this.since(first) };
+            const period = this.OPTION2({
+              GATE: () => high === undefined && this.beginsPeriod(),
+              DEF: () => this.SUBRULE(this.period),
+            });
+            if (high !== undefined) return { kind: "range", low, high, span: this.since(first) };
+            return period === undefined
+              ? low
+              : { kind: "rate", amount: low, ...period, span: this.since(first) };
           },
         },
       ],
     });
+  });
+
+  /** `every` and `per` after a value, unless they are the name of the next setting. */
+  private beginsPeriod(): boolean {
+    const next = this.LA(2).tokenType;
+    return next !== Signs.Colon && next !== Signs.LeftBrace;
+  }
+
+  private readonly period: ParserMethod<[], Pick<Rate, "word" | "period">> = this.rule("period", () => {
+    const word = this.OR<Rate["word"]>([
+      { ALT: () => (this.CONSUME(Words.Every), "every") },
+      { ALT: () => (this.CONSUME(Words.Per), "per") },
+    ]);
+    this.ACTION(() => this.needValue());
+    return { word, period: this.SUBRULE(this.expression) };
   });
 
   private readonly list: ParserMethod<[], Setting["value"]> = this.rule("list", () => {

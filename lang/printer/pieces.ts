@@ -361,6 +361,10 @@ function pieceOfSetting(setting: Setting): Piece {
           ),
         ),
       );
+    case "rate": {
+      const amount = indent(layOut(value.amount));
+      return plain(setting, group(`${name.text}: `, amount, ` ${value.word} `, indent(layOut(value.period))));
+    }
     default:
       return plain(setting, group(`${name.text}: `, indent(layOut(value))));
   }

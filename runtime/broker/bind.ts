@@ -4,6 +4,7 @@ import { RunError } from "../engine/error.js";
 import { takeColumn, type Layout } from "../engine/layout.js";
 import type { BarCell, Program } from "../engine/program.js";
 import { cooldownCauses, haltQuantities, orderKinds, paths, sizeKinds, slippageKinds } from "./codes.js";
+import { fundingStateBytes } from "./funding.js";
 import {
   accountLayout,
   brokerLayout,
@@ -41,6 +42,7 @@ export interface BrokerPlan {
   readonly lots: number;
   readonly ruleStates: number;
   readonly haltStates: number;
+  readonly funding: number;
 }
 
 export interface BrokerAddresses extends BrokerPlan {
@@ -107,6 +109,7 @@ export function placeBrokerState(
     lots: arena.take(lots > 1 ? lotStateLayout.bytes * lots : 0),
     ruleStates: arena.take(ruleStateLayout.bytes * (entries.length + exits.length)),
     haltStates: arena.take(haltStateLayout.bytes * halts.length),
+    funding: arena.take(graph.orders.costs.funding === undefined ? 0 : fundingStateBytes),
   };
 }
 
@@ -126,6 +129,8 @@ export interface BrokerBinding {
   readonly keptBars?: number;
   readonly program: Pick<Program, "columnOf" | "barOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
+  /** Column of the funding rates due at each bar; left out: none are. */
+  readonly due?: number;
   /** Left out: it runs alone. */
   readonly membership?: Membership;
 }
@@ -286,6 +291,7 @@ function writeMoney(broker: Record64<typeof brokerLayout.fields>, binding: Broke
   broker.set("minimumNotional", market.minimumNotional ?? 0);
   broker.set("marginRate", 1 / leverage + scalarOf(binding, costs.taker, "taker fee"));
   broker.set("restingRate", 1 / leverage + scalarOf(binding, costs.maker, "maker fee"));
+  writeMargin(broker, binding, leverage);
   broker.set("sizeLimit", size?.limit === undefined ? 0 : scalarOf(binding, size.limit, "limit of the size"));
   const { portfolio, member, share } = binding.membership ?? { portfolio: 0, member: 0, share: 1 };
   broker.set("portfolio", portfolio);
@@ -339,6 +345,35 @@ function writeBroker(
   broker.set("first", warmup.first);
   broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
 }
+
+/** Margin, and what holding costs. */
+function writeMargin(
+  broker: Record64<typeof brokerLayout.fields>,
+  binding: BrokerBinding,
+  leverage: number,
+): void {
+  const { costs, fills } = binding.graph.orders;
+  broker.set("initialMargin", 1 / leverage);
+  broker.set("timeframe", binding.graph.market.timeframe);
+  broker.set("funding", binding.due ?? 0);
+  if (costs.borrow !== undefined)
+    broker.set("borrowRate", scalarOf(binding, costs.borrow, "interest") / millisecondsInYear);
+  if (costs.liquidation !== undefined)
+    broker.set("liquidationFee", scalarOf(binding, costs.liquidation, "fee of a liquidation"));
+  if (fills.maintenance === undefined) return;
+  const maintenance = scalarOf(binding, fills.maintenance, "maintenance margin");
+  const percent = (share: number): string => `${Number((share * 100).toPrecision(6))}%`;
+  if (1 / leverage <= maintenance)
+    throw new RunError(
+      "SAGE8202",
+      `With leverage ${leverage} the margin of a position is ${percent(1 / leverage)} of its value, and ${percent(maintenance)} have to stay: each would be liquidated at once.`,
+      "Choose a lower `leverage`, or a lower `maintenance` where the venue has it.",
+    );
+  broker.set("margined", 1);
+  broker.set("maintenance", maintenance);
+}
+
+const millisecondsInYear = 365 * 86_400_000;
 
 function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks, pointers: Pointers): void {
   const { graph } = binding;

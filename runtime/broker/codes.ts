@@ -72,6 +72,7 @@ export const reasons: readonly string[] = [
   "entry rule, reduced to the portfolio's limits",
   "stop reached after it was moved",
   "the closed trades show no edge",
+  "margin used up",
 ];
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk", "kelly"] as const;

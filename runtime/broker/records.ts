@@ -94,7 +94,8 @@ export function readTrade(graph: Graph, view: DataView, at: number, index: numbe
   const entryRule = view.getInt32(at + tradeAt.entryRule, true);
   const exitRule = view.getInt32(at + tradeAt.exitRule, true);
   const grossProfit = side * (exitPrice - entryPrice) * quantity;
-  const profit = grossProfit - fees - funding;
+  const borrow = view.getFloat64(at + tradeAt.borrow, true);
+  const profit = grossProfit - fees - funding - borrow;
   return {
     id: index + 1,
     side: side > 0 ? "long" : "short",
@@ -110,6 +111,7 @@ export function readTrade(graph: Graph, view: DataView, at: number, index: numbe
     fees,
     slippage: view.getFloat64(at + tradeAt.slippage, true),
     funding,
+    borrow,
     return: profit / (entryPrice * quantity),
     bars: exitBar - entryBar,
     mae: view.getFloat64(at + tradeAt.mae, true),
@@ -122,6 +124,7 @@ export function readTrade(graph: Graph, view: DataView, at: number, index: numbe
     position: view.getInt32(at + tradeAt.position, true),
     stop: optional(view.getFloat64(at + tradeAt.stop, true)),
     take: optional(view.getFloat64(at + tradeAt.take, true)),
+    liquidationPrice: optional(view.getFloat64(at + tradeAt.liquidation, true)),
   };
 }
 

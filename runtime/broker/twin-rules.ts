@@ -53,6 +53,13 @@ export interface TwinRules {
   readonly reverses: boolean;
   readonly pyramiding: number;
   readonly leverage: number;
+  /** Positions have a margin of their own, and are liquidated when it falls to this share of their value. */
+  readonly maintenance?: number;
+  readonly liquidationFee: number;
+  /** Rate and milliseconds between two fundings. */
+  readonly funding?: { readonly rate: number; readonly every: number };
+  /** Interest a year. */
+  readonly borrow: number;
   readonly lot: number;
   readonly minimumNotional: number;
   readonly first: number;
@@ -69,6 +76,9 @@ export interface TwinTrade {
   readonly exitReason: ExitReason;
   readonly fees: number;
   readonly slippage: number;
+  readonly funding: number;
+  readonly borrow: number;
+  readonly liquidation: number | null;
   readonly mae: number;
   readonly mfe: number;
   readonly signalBar: number;

@@ -6,8 +6,8 @@ interface Sizing {
   readonly equity: number;
   readonly price: number;
   readonly stop: number | null;
-  /** Units that the position has already. */
-  readonly held: number;
+  /** Money that the position has bound already. */
+  readonly bound: number;
   /** It pays the maker's fee. */
   readonly rests: boolean;
   /** Returns of the positions that have ended. */
@@ -17,7 +17,7 @@ interface Sizing {
 /** Units before they are rounded to lots; null: there is no money for them. */
 export function unitsFor(rules: TwinRules, sizing: Sizing): number | null {
   const { size, leverage, taker, maker, fixed } = rules;
-  const { equity, price, stop, held, rests } = sizing;
+  const { equity, price, stop, bound, rests } = sizing;
   const { amount } = size;
   const relative = size.kind !== "notional" && size.kind !== "quantity";
   let units = amount;
@@ -26,7 +26,7 @@ export function unitsFor(rules: TwinRules, sizing: Sizing): number | null {
   if (size.kind === "notional") units = amount / price;
   if (size.kind === "risk") units = (amount * equity) / Math.abs(price - (stop ?? price));
   if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
-  const free = equity - fixed - (held * price) / leverage;
+  const free = equity - fixed - bound;
   const most = free / (1 / leverage + (rests ? maker : taker)) / price;
   if (units <= most) return units;
   return relative && free > 1e-9 * equity ? most : null;

@@ -39,8 +39,21 @@ test("on random strategies and bars the kernel does what its slow twin does", ()
         const other = twin.trades[k];
         if (other === undefined) continue;
         expect(trade.side).toBe(other.side > 0 ? "long" : "short");
-        for (const name of ["quantity", "entryPrice", "exitPrice", "fees", "slippage", "mae", "mfe"] as const)
+        for (const name of [
+          ...([
+            "quantity",
+            "entryPrice",
+            "exitPrice",
+            "fees",
+            "slippage",
+            "funding",
+            "borrow",
+            "mae",
+          ] as const),
+          "mfe" as const,
+        ])
           near(trade[name], other[name], `${name} of trade ${k + 1}`);
+        near(trade.liquidationPrice ?? -1, other.liquidation ?? -1, `liquidation of trade ${k + 1}`);
       }
       for (const [bar, equity] of twin.equity.entries())
         near(result.equity?.equity[bar] ?? Number.NaN, equity, `equity of bar ${bar}`);

@@ -1,54 +1,10 @@
 import type { BarColumns } from "../data/dataset.js";
 import type { ExitReason } from "../record.js";
-import { faultOf, guardOf, placedAt, type Placed } from "./twin-levels.js";
+import { faultOf, guardOf, placedAt } from "./twin-levels.js";
+import { boundedExit, boundIn, liquidationOf, payHolding } from "./twin-margin.js";
+import { averageOf, type Lot, type Position, type Waiting } from "./twin-position.js";
 import { unitsFor } from "./twin-size.js";
-import type { TwinEntry, TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
-
-/** One entry of a position. */
-interface Lot {
-  readonly price: number;
-  readonly bar: number;
-  readonly signalBar: number;
-  quantity: number;
-  fee: number;
-  slippage: number;
-  highest: number;
-  lowest: number;
-}
-
-interface Position extends Placed {
-  readonly side: number;
-  readonly entryBar: number;
-  readonly lots: Lot[];
-  /** The average price of what is held. */
-  entry: number;
-  quantity: number;
-  profit: number;
-  invested: number;
-  /** Of the latest entry, whose protections hold for all. */
-  rule: TwinEntry;
-  signalBar: number;
-  initial: number;
-  takes: Placed["takes"];
-  best: number;
-}
-
-interface Waiting {
-  readonly rule: TwinEntry;
-  readonly bar: number;
-  /** Where it rests; null at the market. */
-  price: number | null;
-  /** Whether it waits for a better price: a limit, or a stop-limit that has been reached. */
-  better: boolean;
-  /** Of a stop-limit. */
-  readonly limit: number | null;
-  /** What the signal asked for. */
-  readonly wanted: string;
-  /** The last bar on which it may fill. */
-  readonly until: number;
-  /** The last close that asked for it. */
-  asked: number;
-}
+import type { TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
 
 /** A bar as the side of an entry sees it. */
 interface Points {
@@ -65,13 +21,6 @@ const day = 86_400_000;
  */
 export function twinBroker(bars: BarColumns, rules: TwinRules): TwinResult {
   return new Twin(bars, rules).run();
-}
-
-/** The average price, counted from the first one: what was all bought at one price has exactly that price. */
-function averageOf(lots: readonly { readonly quantity: number; readonly price: number }[]): number {
-  const start = lots[0]?.price ?? Number.NaN;
-  const units = lots.reduce((sum, { quantity }) => sum + quantity, 0);
-  return start + lots.reduce((sum, { quantity, price }) => sum + quantity * (price - start), 0) / units;
 }
 
 class Twin {
@@ -126,6 +75,8 @@ class Twin {
         if (halt.quantity === "daily loss" && state !== undefined) state.reference = this.mark;
       });
     }
+    if (this.position !== null) this.holdUntil(bar, this.position);
+    if (this.position !== null) this.liquidateAtOpen(bar, this.position);
     this.atOpen(bar);
     if (this.entry === null) this.insideBar(bar);
     else this.restingBar(bar, this.entry);
@@ -137,6 +88,21 @@ class Twin {
     this.endResting(bar);
     this.rules.exits.forEach((_, k) => this.decideExit(bar, k));
     this.rules.entries.forEach((_, k) => this.decideEntry(bar, k));
+  }
+
+  private holdUntil(bar: number, held: Position): void {
+    const times = [this.bars.time[bar - 1] ?? 0, this.bars.time[bar] ?? 0] as const;
+    this.cash -= payHolding(held, this.rules, times, this.price("close", bar - 1));
+  }
+
+  private liquidateAtOpen(bar: number, held: Position): void {
+    const level = liquidationOf(held, this.rules);
+    const open = this.price("open", bar);
+    if (level === null || held.side * open > held.side * level) return;
+    this.exit = null;
+    this.close(bar, held.quantity, open, "liquidation", true);
+    if (this.entry?.rule.side === held.side)
+      this.drop(bar, "cancelled", "the position it would add to is closed");
   }
 
   private atOpen(bar: number): void {
@@ -184,7 +150,7 @@ class Twin {
       equity: this.cash + side * held * price,
       price,
       stop: alone.stop,
-      held,
+      bound: before === null ? 0 : boundIn(before, this.rules, price),
       rests: limit,
       outcomes: this.outcomes,
     });
@@ -201,7 +167,8 @@ class Twin {
     const fee = quantity * price * (limit ? maker : taker) + fixed;
     this.cash -= side * quantity * price + fee;
     const slippage = limit ? 0 : quantity * Math.abs(price - reference);
-    const entered: Lot = { price, bar, signalBar, quantity, fee, slippage, highest: price, lowest: price };
+    const seen = { highest: price, lowest: price };
+    const entered: Lot = { price, bar, signalBar, quantity, fee, slippage, funding: 0, borrow: 0, ...seen };
     const followed = before !== null && (before.trail !== null || before.moves.length > 0);
     const best = !followed || side * price > side * before.best ? price : before.best;
     const lots = [...(before?.lots ?? []), entered];
@@ -225,11 +192,18 @@ class Twin {
   private close(bar: number, quantity: number, reference: number, reason: ExitReason, takes: boolean): void {
     const held = this.position;
     if (held === null) return;
-    const price = takes ? Math.max(0, reference - held.side * this.impact(bar, reference)) : reference;
-    const fee = quantity * price * (takes ? this.rules.taker : this.rules.maker) + this.rules.fixed;
-    const slippage = quantity * Math.abs(price - reference);
+    const fill = takes ? Math.max(0, reference - held.side * this.impact(bar, reference)) : reference;
+    const rate =
+      (takes ? this.rules.taker : this.rules.maker) +
+      (reason === "liquidation" ? this.rules.liquidationFee : 0);
+    const { price, fee, slippage } = boundedExit(held, this.rules, quantity, reference, {
+      price: fill,
+      fee: quantity * fill * rate + this.rules.fixed,
+      slippage: quantity * Math.abs(fill - reference),
+    });
     this.cash += held.side * quantity * price - fee;
     const whole = quantity === held.quantity;
+    const liquidation = liquidationOf(held, this.rules);
     let left = quantity;
     for (const lot of held.lots) {
       const part = whole || left >= lot.quantity * (1 - 1e-9) ? lot.quantity : left;
@@ -239,6 +213,7 @@ class Twin {
         reason,
         fee: (fee * part) / quantity,
         slippage: (slippage * part) / quantity,
+        liquidation,
       });
     }
     const rest = held.lots.filter((lot) => lot.quantity > 0);
@@ -266,7 +241,12 @@ class Twin {
     lot: Lot,
     part: number,
     price: number,
-    exit: { readonly reason: ExitReason; readonly fee: number; readonly slippage: number },
+    exit: {
+      readonly reason: ExitReason;
+      readonly fee: number;
+      readonly slippage: number;
+      readonly liquidation: number | null;
+    },
   ): void {
     const share = part / lot.quantity;
     const highest = Math.max(lot.highest, price);
@@ -274,6 +254,8 @@ class Twin {
     const best = held.side > 0 ? highest - lot.price : lot.price - lowest;
     const worst = held.side > 0 ? lowest - lot.price : lot.price - highest;
     const fees = exit.fee + lot.fee * share;
+    const funding = lot.funding * share;
+    const borrow = lot.borrow * share;
     this.trades.push({
       side: held.side,
       quantity: part,
@@ -284,13 +266,18 @@ class Twin {
       exitReason: exit.reason,
       fees,
       slippage: exit.slippage + lot.slippage * share,
+      funding,
+      borrow,
+      liquidation: exit.liquidation,
       mae: Math.min(0, worst / lot.price),
       mfe: Math.max(0, best / lot.price),
       signalBar: lot.signalBar,
     });
     lot.fee -= lot.fee * share;
     lot.slippage -= lot.slippage * share;
-    held.profit += held.side * (price - lot.price) * part - fees;
+    lot.funding -= funding;
+    lot.borrow -= borrow;
+    held.profit += held.side * (price - lot.price) * part - fees - funding - borrow;
     lot.quantity = share === 1 ? 0 : lot.quantity - part;
   }
 
@@ -301,14 +288,27 @@ class Twin {
     }
   }
 
+  /** Where the position is left against us: the nearest of stop, trailing stop and liquidation. */
+  private guard(bar: number, held: Position): { readonly level: number; readonly reason: ExitReason } | null {
+    const last = liquidationOf(held, this.rules);
+    const placed = this.acts(bar) ? guardOf(held) : null;
+    if (last === null) return placed;
+    return placed !== null && held.side * placed.level > held.side * last
+      ? placed
+      : { level: last, reason: "liquidation" };
+  }
+
   private insideBar(bar: number): void {
     const held = this.position;
     if (held === null) return;
-    if (this.rules.protectFrom === "next" && bar === held.entryBar) return;
     const open = this.price("open", bar);
     const against = held.side > 0 ? this.price("low", bar) : this.price("high", bar);
     const forUs = held.side > 0 ? this.price("high", bar) : this.price("low", bar);
     if (this.hit(bar, held, open, open)) return;
+    if (!this.acts(bar)) {
+      this.hit(bar, held, against);
+      return;
+    }
     this.target(bar, held, open, open);
     const { path } = this.rules;
     if (path === "pessimistic") {
@@ -397,7 +397,7 @@ class Twin {
     const level = entry.price ?? Number.NaN;
     const held = this.position;
     if (held !== null) {
-      const guard = guardOf(held);
+      const guard = this.guard(bar, held);
       const falls = guard !== null && side * against <= side * guard.level;
       // On its way down the price meets the stop before a limit that lies below it.
       if (falls && limit && side * level <= side * guard.level) return this.insideBar(bar);
@@ -407,8 +407,8 @@ class Twin {
     }
     this.fill(bar, entry, level);
     const now = this.position;
-    if (now === null || !this.acts(bar)) return;
-    if (this.hit(bar, now, level, level) || this.hit(bar, now, against)) return;
+    if (now === null) return;
+    if (this.hit(bar, now, level, level) || this.hit(bar, now, against) || !this.acts(bar)) return;
     const sure = limit ? close : forUs;
     this.target(bar, now, sure);
     this.follow(now, sure);
@@ -420,7 +420,7 @@ class Twin {
     const { entry, position } = this;
     if (entry !== null && this.reaches(entry, point)) {
       const level = entry.price ?? Number.NaN;
-      const guard = position && guardOf(position);
+      const guard = position && this.guard(bar, position);
       const { side } = entry.rule;
       const limit = entry.better;
       if (position !== null && !limit) {
@@ -430,11 +430,11 @@ class Twin {
       const stopsFirst = limit && guard !== null && side * guard.level >= side * level;
       if (this.entry !== null && !stopsFirst && !this.trigger(entry, level)) {
         this.fill(bar, entry, level);
-        if (this.position !== null && this.acts(bar)) this.hit(bar, this.position, level, level);
+        if (this.position !== null) this.hit(bar, this.position, level, level);
       }
     }
     const now = this.position;
-    if (now === null || !this.acts(bar) || this.hit(bar, now, point)) return;
+    if (now === null || this.hit(bar, now, point) || !this.acts(bar)) return;
     this.target(bar, now, point);
     this.follow(now, point);
   }
@@ -453,9 +453,12 @@ class Twin {
   /** Stops out when the price goes to `price`; `at` is the price where it jumped there. */
   private hit(bar: number, held: Position, price: number, at?: number): boolean {
     if (this.position === null) return true;
-    const guard = guardOf(held);
+    const guard = this.guard(bar, held);
     if (guard === null || held.side * price > held.side * guard.level) return false;
-    this.close(bar, held.quantity, at ?? guard.level, guard.reason, true);
+    const where = at ?? guard.level;
+    const last = liquidationOf(held, this.rules);
+    const isLast = last !== null && held.side * where <= held.side * last;
+    this.close(bar, held.quantity, where, isLast ? "liquidation" : guard.reason, true);
     return true;
   }
 

@@ -9,6 +9,7 @@ import {
 } from "../../kernels/index.js";
 import { canTrade, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
+import { FundingInlet, writeFunding } from "../broker/funding.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly feeds?: readonly RowSource[];
   /** Bars to be read where they are; the engine then works in their memory. */
   readonly resident?: ResidentBars;
+  /** Fundings, one rate a row; for strategies that pay what the data says. */
+  readonly funding?: RowSource;
   /** Columns that the caller will read after each step. */
   readonly columns?: Partial<BrokerColumns>;
   /** Where records go; those of a kind without a sink are forgotten. */
@@ -109,6 +112,7 @@ export class Engine {
   readonly #clocks: ClockCounts | null;
   readonly #inlet: BarInlet;
   readonly #kernel: BrokerKernel;
+  readonly #funding: FundingInlet | null;
   readonly #findAlerts: FindAlerts | null;
   readonly #broker: BrokerAddresses;
   readonly #heads: readonly RowHead[];
@@ -126,7 +130,7 @@ export class Engine {
    */
   constructor(graph: Graph, options: EngineOptions, home: EngineHome = settle(graph, options)) {
     const { placement, buffer, kernels } = home;
-    const { program, bars, broker, plan } = placement;
+    const { program, bars, broker, plan, funding } = placement;
     this.graph = graph;
     this.values = placement.values;
     this.scalars = placement.scalars;
@@ -136,7 +140,11 @@ export class Engine {
     this.#arena = placement;
     this.#program = program;
     writeProgram(program, buffer, columnRoom(graph, this.capacity));
-    const cells = [...program.cells, ...placement.writeBroker(buffer)];
+    const cells = [
+      ...program.cells,
+      ...placement.writeBroker(buffer),
+      ...(funding === null ? [] : writeFunding(graph, this.scalars, funding, bars, buffer)),
+    ];
     this.#buffer = buffer;
     this.#clocks = this.#openClocks(options.feeds ?? []);
     this.reserved = { buffer, kernels, address: placement.reserved };
@@ -144,6 +152,8 @@ export class Engine {
     this.#keeps = options.keepEquity ?? null;
     this.#equity = broker.equity;
     this.#kernel = brokerKernel(kernels);
+    this.#funding =
+      funding === null ? null : new FundingInlet(kernels, plan.funding, funding, options.funding, buffer);
     this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, placement.alerts);
     this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
@@ -192,6 +202,7 @@ export class Engine {
     this.#inlet.take(bars, from, count);
     this.#held = count;
     this.#clocks?.begin(count, (bars.time[from + count - 1] ?? Number.NaN) + this.graph.market.timeframe);
+    this.#funding?.run(count, bars.time[from + count - 1] ?? Number.NaN);
     if (this.statistics !== null) this.#runMeasured(this.statistics, count);
     else if (this.#traced !== null) this.#runTraced(this.#traced, count);
     else if (this.#clocks !== null) {

@@ -32,7 +32,17 @@ export class FeedInlet {
   }
 
   /** Runs the node over `count` bars, of which the last closes at `close`. */
-  run({ kernel, state, parameters, inputs, outputs }: Step, count: number, close: number): void {
+  run(
+    {
+      kernel,
+      state,
+      parameters,
+      inputs,
+      outputs,
+    }: Pick<Step, "kernel" | "state" | "parameters" | "inputs" | "outputs">,
+    count: number,
+    close: number,
+  ): void {
     this.#seek(this.#view.getFloat64(state + offsets.taken, true));
     for (;;) {
       const rows = this.#stage(close - this.#delay);

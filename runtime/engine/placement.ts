@@ -8,8 +8,10 @@ import {
   type BrokerPlan,
   type Membership,
 } from "../broker/bind.js";
+import { placeFunding, type FundingPlaces } from "../broker/funding.js";
 import { placeAlerts } from "./alerts.js";
 import { placeBars } from "./bars.js";
+import type { RowSource } from "./feeds.js";
 import type { Layout } from "./layout.js";
 import { boundScalars } from "./parameters.js";
 import { placeProgram, placeStates, type BarCell, type Program } from "./program.js";
@@ -31,6 +33,7 @@ export interface PlacementOptions {
   readonly keepEquity?: number;
   readonly bufferedRows?: number;
   readonly reserve?: number;
+  readonly funding?: RowSource;
 }
 
 /** A graph bound to parameter values whose state has its place. */
@@ -69,6 +72,7 @@ export interface Placement extends BoundState {
   readonly bars: ReadonlyMap<BarColumn, number>;
   readonly broker: BrokerAddresses;
   readonly writeBroker: (buffer: ArrayBuffer) => readonly BarCell[];
+  readonly funding: FundingPlaces | null;
   readonly alerts: number;
   readonly reserved: number;
 }
@@ -88,6 +92,7 @@ export function placeEngine(
   const capacity = options.capacity ?? defaultCapacity;
   const program = placeProgram(graph, scalars, states, kernels, layout, capacity);
   const bars = placeBars(graph, program.bars, layout, capacity);
+  const funding = placeFunding(graph, options.funding, layout, capacity);
   const { addresses, write } = placeBroker({
     graph,
     scalars,
@@ -101,9 +106,20 @@ export function placeEngine(
     ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
     program,
     bars,
+    ...(funding !== null && { due: funding.due }),
     ...(membership !== undefined && { membership }),
   });
   const alerts = placeAlerts(graph, layout, capacity);
   const reserved = layout.take(options.reserve ?? 0);
-  return { ...bound, capacity, program, bars, broker: addresses, writeBroker: write, alerts, reserved };
+  return {
+    ...bound,
+    capacity,
+    program,
+    bars,
+    broker: addresses,
+    writeBroker: write,
+    funding,
+    alerts,
+    reserved,
+  };
 }

@@ -110,8 +110,8 @@ export class MetricsAccumulator {
     const traded = quantity * (entryPrice + exitPrice);
     const risk = stop === null ? 0 : Math.abs(entryPrice - stop) * quantity;
     // The order of the kernel's arguments.
-    const { bars, profit, return: change, fees, slippage, funding, mae, mfe } = trade;
-    const values = [bars, profit, change, fees, slippage, funding, traded, risk, mae, mfe] as const;
+    const { bars, profit, return: change, fees, slippage, funding, borrow, mae, mfe } = trade;
+    const values = [bars, profit, change, fees, slippage, funding, borrow, traded, risk, mae, mfe] as const;
     this.#kernel.trade(trades, wins, losses, long, ...values);
   }
 

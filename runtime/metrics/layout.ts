@@ -126,6 +126,8 @@ export const tradeSumsLayout = structure({
   slippageError: "f64",
   funding: "f64",
   fundingError: "f64",
+  borrow: "f64",
+  borrowError: "f64",
   traded: "f64",
   tradedError: "f64",
   returnMean: "f64",

@@ -34,6 +34,8 @@ function trade(profit: number, changes: Partial<Trade> = {}): Trade {
     fees: 0.5,
     slippage: 0.25,
     funding: 0,
+    borrow: 0,
+    liquidationPrice: null,
     return: profit / 200,
     bars: 1,
     mae: -0.01,

@@ -35,6 +35,7 @@ type TradeMetrics = Pick<
   | "fees"
   | "slippage"
   | "funding"
+  | "borrow"
 >;
 
 type OutcomeOf = (name: keyof typeof outcomeLayout.fields) => number;
@@ -82,6 +83,7 @@ export function summarizeTrades(facts: TradeFacts): TradeMetrics {
     fees: get("fees") + get("feesError"),
     slippage: get("slippage") + get("slippageError"),
     funding: get("funding") + get("fundingError"),
+    borrow: get("borrow") + get("borrowError"),
   };
 }
 

@@ -23,7 +23,11 @@ test("money: equity is cash and position on every bar, and its change is the pro
       const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
       const gross = sum(result.trades.map(({ grossProfit }) => grossProfit));
       const fees = sum(result.orders.map(({ fee }) => fee));
-      expect(Math.abs(result.account.end - 1000 - (gross - fees))).toBeLessThan(1e-9 * 1000);
+      const holding = sum(result.trades.map(({ funding, borrow }) => funding + borrow));
+      const won = result.account.end - 1000;
+      expect(Math.abs(won - (gross - fees - holding))).toBeLessThan(1e-9 * Math.max(1000, Math.abs(gross)));
+      expect(result.metrics.funding).toBeCloseTo(sum(result.trades.map(({ funding }) => funding)), 8);
+      expect(result.metrics.borrow).toBeCloseTo(sum(result.trades.map(({ borrow }) => borrow)), 8);
       expect(Math.abs(fees - sum(result.trades.map((trade) => trade.fees)))).toBeLessThan(1e-9 * 1000);
       const slippage = sum(result.orders.map((order) => order.slippage));
       expect(Math.abs(slippage - sum(result.trades.map((trade) => trade.slippage)))).toBeLessThan(
@@ -47,7 +51,7 @@ test("with a constant price and no costs equity never moves", () => {
         slippage: { kind: "rate", amount: 0 },
       };
       const still = { ...bars, open: flat, high: flat, low: flat, close: flat };
-      const result = run(rulesGraph({ ...draft, costs: free }), still);
+      const result = run(rulesGraph({ ...draft, costs: free, funding: undefined, borrow: 0 }), still);
       for (const equity of result.equity?.equity ?? []) expect(Math.abs(equity - 1000)).toBeLessThan(1e-9);
     }),
     { numRuns: runs(60) },

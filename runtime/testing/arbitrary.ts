@@ -171,10 +171,23 @@ export const arbitraryRules = fc.record({
   protectFrom: fc.constantFrom("fill", "next" as const),
   reverses: fc.constantFrom(true, true, false),
   pyramiding: fc.constantFrom(1, 1, 2, 3),
-  leverage: fc.constantFrom(1, 4, 1000),
+  leverage: fc.constantFrom(1, 4, 10, 1000),
+  /** Margin of its own for each position, where the leverage leaves one. */
+  maintenance: optional(fc.constantFrom(0.005, 0.05)),
+  liquidationFee: fc.constantFrom(0, 0, 0.01, 0.1),
+  funding: optional(fc.record({ rate: fc.constantFrom(0.001, -0.002), hours: fc.constantFrom(4, 8, 24) })),
+  borrow: fc.constantFrom(0, 0, 0.5),
   lot: fc.constantFrom(0, 0.125),
   minimumNotional: fc.constantFrom(0, 150),
   first: fc.nat(10),
+});
+
+/** What of the draft is about margin and holding; leverage beyond the maintenance margin has none. */
+const moneyOf = ({ maintenance, leverage, liquidationFee, borrow, funding }: RulesDraft) => ({
+  liquidationFee,
+  borrow,
+  ...(maintenance !== undefined && 1 / leverage > maintenance && { maintenance }),
+  ...(funding && { funding: { rate: funding.rate, every: funding.hours * 3_600_000 } }),
 });
 
 export type RulesDraft = typeof arbitraryRules extends fc.Arbitrary<infer Draft> ? Draft : never;
@@ -189,6 +202,7 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
   const { costs, cooldown } = draft;
   return {
     ...costs,
+    ...moneyOf(draft),
     path: draft.path,
     protectFrom: draft.protectFrom,
     reverses: draft.reverses,
@@ -291,6 +305,19 @@ function entryOf(
   };
 }
 
+function moneyGraph(draft: RulesDraft): Pick<StrategyDraft, "costs" | "maintenance"> {
+  const { maintenance, liquidationFee, borrow, funding } = moneyOf(draft);
+  return {
+    costs: {
+      ...draft.costs,
+      ...(liquidationFee > 0 && { liquidation: liquidationFee }),
+      ...(borrow > 0 && { borrow }),
+      ...(funding && { funding }),
+    },
+    ...(maintenance !== undefined && { maintenance }),
+  };
+}
+
 /** The same rules as a graph; one that tells speaks of the crossings of the price's average. */
 export function rulesGraph(draft: RulesDraft, tells = false): Graph {
   const builder = new StrategyBuilder();
@@ -303,7 +330,7 @@ export function rulesGraph(draft: RulesDraft, tells = false): Graph {
     entries,
     exits: draft.exits.map((side, k) => ({ side, when: bit(2 + k) })),
     size: settled(draft),
-    costs: draft.costs,
+    ...moneyGraph(draft),
     ...(cooldown && { cooldown }),
     halts: draft.halts.map(({ quantity, above, length }) => ({
       quantity,

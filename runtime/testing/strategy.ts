@@ -55,6 +55,10 @@ export interface StrategyDraft {
     readonly fixed?: number;
     readonly slippage?: { readonly kind: "rate" | "ticks" | "range"; readonly amount: number };
     readonly spread?: number;
+    readonly liquidation?: number;
+    /** Interest a year. */
+    readonly borrow?: number;
+    readonly funding?: "data" | { readonly rate: number; readonly every: number };
   };
   readonly cooldown?: { readonly length: number; readonly after: "any" | "loss" | "win" };
   readonly halts?: readonly {
@@ -67,6 +71,8 @@ export interface StrategyDraft {
   readonly protectFrom?: "fill" | "next";
   readonly opposite?: "reverse" | "ignore";
   readonly leverage?: number;
+  readonly maintenance?: number;
+  readonly magnify?: number;
   readonly tick?: number;
   readonly lot?: number;
   readonly minimumNotional?: number;
@@ -217,6 +223,12 @@ export class StrategyBuilder {
     };
   }
 
+  #funding(funding: "data" | { readonly rate: number; readonly every: number }) {
+    if (funding === "data") return { source: "data", missing: "warn" } as const;
+    const { rate, every } = funding;
+    return { source: "constant", rate: this.scalar(rate), every, missing: "warn" } as const;
+  }
+
   #orders(draft: StrategyDraft): Orders {
     const { costs = {}, size = { kind: "quantity", amount: 1 }, cooldown } = draft;
     const zero = this.scalar(0);
@@ -256,6 +268,9 @@ export class StrategyBuilder {
         fixed: optional(costs.fixed),
         slippage: { kind: costs.slippage?.kind ?? "rate", amount: optional(costs.slippage?.amount) },
         spread: optional(costs.spread),
+        ...(costs.liquidation !== undefined && { liquidation: this.scalar(costs.liquidation) }),
+        ...(costs.borrow !== undefined && { borrow: this.scalar(costs.borrow) }),
+        ...(costs.funding !== undefined && { funding: this.#funding(costs.funding) }),
       },
       ...(cooldown && { cooldown: { length: this.scalar(cooldown.length), after: cooldown.after } }),
       halts: (draft.halts ?? []).map(({ quantity, above, inclusive, length }) => ({
@@ -270,6 +285,8 @@ export class StrategyBuilder {
         protectFrom: draft.protectFrom ?? "fill",
         ...(draft.opposite !== undefined && { opposite: draft.opposite }),
         leverage: this.scalar(draft.leverage ?? 1e9),
+        ...(draft.maintenance !== undefined && { maintenance: this.scalar(draft.maintenance) }),
+        ...(draft.magnify !== undefined && { magnify: draft.magnify }),
         ...(draft.pyramiding !== undefined && { pyramiding: this.scalar(draft.pyramiding) }),
       },
     };

@@ -1,3 +1,4 @@
+import { orderRowLayout, signalRowLayout, tradeRowLayout } from "../broker/layout.js";
 import type { Engine, EngineOptions, RowSink } from "../engine/engine.js";
 
 /** Everything that leaves an engine, as bytes: broker columns, records in order, and the state at the end. */
@@ -11,7 +12,11 @@ export class Tape {
   };
 
   #sink(name: string): RowSink {
-    const bytes: Record<string, number> = { trades: 128, orders: 56, signals: 16 };
+    const bytes: Record<string, number> = {
+      trades: tradeRowLayout.bytes,
+      orders: orderRowLayout.bytes,
+      signals: signalRowLayout.bytes,
+    };
     return (buffer, address, count) =>
       this.add(name, new Uint8Array(buffer, address, count * (bytes[name] ?? 0)));
   }

@@ -137,6 +137,8 @@ class DemoBroker {
       fees,
       slippage: open.quantity * 0.4,
       funding: 0,
+      borrow: 0,
+      liquidationPrice: null,
       return: profit / (open.price * open.quantity),
       bars: i - open.bar,
       mae: Math.min(0, open.low / open.price - 1),

@@ -72,6 +72,7 @@ export const reasonPerStrategy: i32 = 37;
 export const reasonLimited: i32 = 38;
 export const reasonMovedStop: i32 = 39;
 export const reasonNoEdge: i32 = 40;
+export const reasonMargin: i32 = 41;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

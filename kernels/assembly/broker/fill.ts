@@ -1,6 +1,7 @@
 import {
   afterAny,
   afterLoss,
+  exitLiquidation,
   exitTake,
   kindMarket,
   kindStopLimit,
@@ -28,6 +29,7 @@ import { placeMoves } from "./move";
 import { waitsForBetter } from "./trigger";
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, averagePrice, dropLots, lotAt } from "./lots";
+import { bankruptcy, updateLiquidation } from "./margin";
 import { addCash, addFees, addSlippage } from "./money";
 import { hasPlace, isPortfolioHalted, lookAround, narrowest, notePrice } from "./peers";
 import { isTooSmall, marketPrice, toLot, toTick } from "./price";
@@ -77,6 +79,7 @@ function positionEnded(broker: Broker, instrument: Instrument): void {
   instrument.moveCount = 0;
   instrument.lotCount = 0;
   instrument.stop = NaN;
+  instrument.liquidation = NaN;
 }
 
 /**
@@ -102,10 +105,21 @@ export function close(
   const whole = quantity >= held;
   const units = whole ? held : quantity;
   const rests = ending == exitTake;
-  const price = rests ? reference : marketPrice(broker, index, reference, -side);
+  let price = rests ? reference : marketPrice(broker, index, reference, -side);
+  let rate = rests ? broker.maker : broker.taker;
+  if (ending == exitLiquidation) rate += broker.liquidationFee;
+  let fee = units * price * rate + broker.fixed;
+  let slipped = rests ? 0 : units * abs(price - reference);
+  if (broker.margined != 0) {
+    // More than the margin is not lost: what a fill beyond it would cost the venue bears.
+    const last = bankruptcy(broker, instrument, side);
+    if (side * price < last) {
+      price = side * last;
+      fee = 0;
+      slipped = max<f64>(0, units * (side * reference - last));
+    } else fee = min<f64>(fee, units * (side * price - last));
+  }
   const notional = units * price;
-  const fee = notional * (rests ? broker.maker : broker.taker) + broker.fixed;
-  const slipped = rests ? 0 : units * abs(price - reference);
   addCash(account, instrument, side * notional - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
@@ -126,10 +140,12 @@ export function close(
   );
   instrument.orders++;
   if (broker.portfolio != 0) notePrice(broker, reference);
+  instrument.fills++;
   if (broker.lotLimit > 1) closeLots(broker, index, whole, units, price, fee, slipped, take, ending, rule);
   else closePart(broker, index, instrument, whole ? 1 : units / held, units, price, fee, slipped, take, ending, rule);
   if (!whole) {
     instrument.quantity -= side * units;
+    updateLiquidation(broker, instrument);
     return;
   }
   const adds = instrument.pendingSide != 0 && instrument.pendingKind != kindMarket;
@@ -158,7 +174,11 @@ function closePart(
   const entrySlippage = instrument.entrySlippage * share;
   instrument.entryFee -= entryFee;
   instrument.entrySlippage -= entrySlippage;
-  instrument.realised += side * (price - instrument.entryPrice) * units - (fee + entryFee);
+  const funding = instrument.funding * share;
+  const borrow = instrument.borrow * share;
+  instrument.funding -= funding;
+  instrument.borrow -= borrow;
+  instrument.realised += side * (price - instrument.entryPrice) * units - (fee + entryFee) - (funding + borrow);
   changetype<Instrument>(broker.instrument).trades++;
   const row = recordTrade(broker, index, instrument.entryPrice, instrument.highest, instrument.lowest, price, side);
   if (row == null) return;
@@ -166,6 +186,9 @@ function closePart(
   row.entryTime = instrument.entryTime;
   row.fees = fee + entryFee;
   row.slippage = slipped + entrySlippage;
+  row.funding = funding;
+  row.borrow = borrow;
+  row.liquidation = instrument.liquidation;
   row.stop = instrument.stop;
   row.take = take;
   row.entryBar = instrument.entryBar;
@@ -200,10 +223,14 @@ function closeLots(
     const share = all ? 1 : part / lot.quantity;
     const entryFee = lot.fee * share;
     const entrySlippage = lot.slippage * share;
+    const funding = lot.funding * share;
+    const borrow = lot.borrow * share;
+    instrument.funding -= funding;
+    instrument.borrow -= borrow;
     const exitFee = fee * (part / units);
     const highest = max<f64>(lot.highest, instrument.highest);
     const lowest = min<f64>(lot.lowest, instrument.lowest);
-    instrument.realised += side * (price - lot.price) * part - (exitFee + entryFee);
+    instrument.realised += side * (price - lot.price) * part - (exitFee + entryFee) - (funding + borrow);
     changetype<Instrument>(broker.instrument).trades++;
     const row = recordTrade(broker, index, lot.price, highest, lowest, price, side);
     if (row != null) {
@@ -211,6 +238,9 @@ function closeLots(
       row.entryTime = lot.time;
       row.fees = exitFee + entryFee;
       row.slippage = slipped * (part / units) + entrySlippage;
+      row.funding = funding;
+      row.borrow = borrow;
+      row.liquidation = instrument.liquidation;
       row.stop = instrument.stop;
       row.take = take;
       row.entryBar = lot.bar;
@@ -225,6 +255,8 @@ function closeLots(
       lot.quantity -= part;
       lot.fee -= entryFee;
       lot.slippage -= entrySlippage;
+      lot.funding -= funding;
+      lot.borrow -= borrow;
     }
   }
   if (!whole) dropLots(broker, instrument, done);
@@ -332,6 +364,8 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
   if (broker.sizeKind == sizeKelly) instrument.invested += quantity * price;
   placeMoves(broker, instrument, rule, entry);
+  instrument.fills++;
+  updateLiquidation(broker, instrument);
   protectPosition(instrument, rule, side, price, stop);
   if (broker.portfolio != 0) notePrice(broker, reference);
 }
@@ -354,6 +388,9 @@ function openPosition(
   instrument.entryFee = fee;
   instrument.entrySlippage = slipped;
   instrument.realised = 0;
+  instrument.funding = 0;
+  instrument.borrow = 0;
+  instrument.paidUntil = instrument.entryTime;
   instrument.highest = price;
   instrument.lowest = price;
   instrument.isFollowed = 0;

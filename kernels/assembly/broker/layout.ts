@@ -15,6 +15,11 @@ export class Account {
   feesError: f64;
   slippage: f64;
   slippageError: f64;
+  /** Paid for holding: funding (negative: received) and interest on what was borrowed. */
+  funding: f64;
+  fundingError: f64;
+  borrow: f64;
+  borrowError: f64;
   /** Equity at the last close, its highest, its lowest since then, and the deepest fall so far (fraction). */
   equity: f64;
   peak: f64;
@@ -57,6 +62,13 @@ export class Instrument {
   trailAfter: f64;
   /** Best price that the trailing stop has followed, and that the stop's moves are measured by. */
   trailExtreme: f64;
+  /** What is left of funding and interest paid for parts not yet closed. */
+  funding: f64;
+  borrow: f64;
+  /** The time up to which interest is paid. */
+  paidUntil: f64;
+  /** Where what is left of the margin no longer suffices; NaN: nowhere. */
+  liquidation: f64;
   /** Last close that was a number. */
   mark: f64;
   /** The entry that waits for the next open. */
@@ -131,6 +143,11 @@ export class Instrument {
   /** Closes at which a position was held. */
   exposedBars: i32;
   halts: i32;
+  /** Fills; those inside a bar that finer bars decided, and that had to do without them; bars without all of theirs. */
+  fills: i32;
+  finerFills: i32;
+  coarseFills: i32;
+  unmagnified: i32;
   spare: i32;
 }
 
@@ -165,6 +182,8 @@ export class LotState {
   time: f64;
   fee: f64;
   slippage: f64;
+  funding: f64;
+  borrow: f64;
   /** Highest and lowest price from this entry to the next one. */
   highest: f64;
   lowest: f64;
@@ -275,6 +294,15 @@ export class Broker {
   tick: f64;
   lot: f64;
   minimumNotional: f64;
+  /** What a liquidation costs on top of the taker's fee. */
+  liquidationFee: f64;
+  /** Shares of a position's value: its margin when it is opened, and what has to stay of it. */
+  initialMargin: f64;
+  maintenance: f64;
+  /** Interest a millisecond on what is borrowed; 0: none. */
+  borrowRate: f64;
+  /** Length of a bar in milliseconds. */
+  timeframe: f64;
   /** Money that one unit of notional needs: its margin and the fee of the fill. */
   marginRate: f64;
   /** The same for an order that rests in the book. */
@@ -303,6 +331,14 @@ export class Broker {
   sizeAmount: usize;
   /** The share of equity to hold; 0: rules decide. */
   target: usize;
+  /** Sum of the funding rates that are due before each bar's open; 0: none is paid. */
+  funding: usize;
+  /** Finer bars of the step, in the order of time; 0: none are wanted. */
+  finerTime: usize;
+  finerOpen: usize;
+  finerHigh: usize;
+  finerLow: usize;
+  finerClose: usize;
   /** Columns to be written; 0: not wanted. */
   equity: usize;
   cash: usize;
@@ -336,6 +372,10 @@ export class Broker {
   first: i32;
   /** 1: an entry against an open position closes it first; 0: it is ignored. */
   reverses: i32;
+  /** 1: each position has a margin of its own, and loses no more. */
+  margined: i32;
+  /** How many finer bars lie ready. */
+  finerCount: i32;
   /** Which member of the portfolio it is. */
   member: i32;
 }
@@ -445,10 +485,13 @@ export class TradeRow {
   fees: f64;
   slippage: f64;
   funding: f64;
+  borrow: f64;
   mae: f64;
   mfe: f64;
   stop: f64;
   take: f64;
+  /** Where it would have been liquidated when it ended; NaN: nowhere. */
+  liquidation: f64;
   entryBar: i32;
   exitBar: i32;
   signalBar: i32;

@@ -35,6 +35,8 @@ export function addLot(
   lot.time = timeAt(broker, index);
   lot.fee = fee;
   lot.slippage = slippage;
+  lot.funding = 0;
+  lot.borrow = 0;
   lot.highest = price;
   lot.lowest = price;
   lot.bar = bar;

@@ -13,15 +13,18 @@ import {
   reasonExpire,
   reasonLiquidation,
   reasonPortfolioHalted,
+  reasonPositionOver,
   reasonReverse,
   statusCancelled,
 } from "./codes";
 import { decideEntries, decideExits, decideExpiry, endResting } from "./decide";
 import { close, dropEntry, enter } from "./fill";
 import { haltStateAt, updateHalts } from "./halt";
+import { payHolding } from "./holding";
+import { inside } from "./inside";
 import { Account, Broker, Instrument } from "./layout";
-import { protect } from "./protect";
-import { rest } from "./rest";
+import { isLiquidated } from "./margin";
+import { liquidateAt } from "./protect";
 import { decideTarget, growToTarget, reduceToTarget } from "./target";
 
 // The events of one bar, in the order of `semantics.md`. A strategy that runs alone goes through them one after the
@@ -48,6 +51,7 @@ export function begin(broker: Broker): void {
   instrument.started = 1;
   instrument.day = NaN;
   instrument.stop = NaN;
+  instrument.liquidation = NaN;
   instrument.mark = NaN;
   instrument.pendingTarget = NaN;
   for (let k = 0; k < broker.haltCount; k++) haltStateAt(broker, k).reference = account.equity;
@@ -58,6 +62,24 @@ export function isPresent(broker: Broker, index: i32): bool {
   const sum =
     at(broker.open, index) + at(broker.high, index) + at(broker.low, index) + at(broker.close, index);
   return sum == sum;
+}
+
+/**
+ * Before anything else at an open, where something is held: what holding costs, and whether the open leaves any margin.
+ * Funding and interest are due whether or not the bar has its prices.
+ */
+export function beforeOpen(broker: Broker, instrument: Instrument, index: i32, present: bool): void {
+  if (broker.funding != 0 || broker.borrowRate > 0) payHolding(broker, index);
+  if (!present || !(instrument.liquidation == instrument.liquidation)) return;
+  const open = at(broker.open, index);
+  if (!isLiquidated(instrument, open, open)) return;
+  const long = instrument.quantity > 0;
+  instrument.leaving = 0;
+  liquidateAt(broker, index, instrument, open);
+  // A waiting addition to what is gone.
+  if (instrument.pendingSide != 0 && (instrument.pendingSide > 0) == long) {
+    dropEntry(broker, index, statusCancelled, reasonPositionOver, 0);
+  }
 }
 
 function reasonToLeave(how: i32): i32 {
@@ -92,20 +114,20 @@ export function enterAtOpen(broker: Broker, instrument: Instrument, index: i32, 
   if (open < instrument.lowest) instrument.lowest = open;
 }
 
-/** Nothing of the strategy looks at the path of a bar. */
-export function isPlain(broker: Broker, instrument: Instrument): bool {
-  return instrument.isProtected == 0 && broker.haltCount == 0 && broker.target == 0;
+/** Whether nothing can happen to the position in the rest of the bar. */
+export function isFree(broker: Broker, instrument: Instrument, index: i32): bool {
+  if (instrument.isProtected != 0 || broker.haltCount != 0 || broker.target != 0) return false;
+  return !isLiquidated(instrument, at(broker.high, index), at(broker.low, index));
 }
 
-/** Protections of what is held against a bar in which no entry rests. */
+/** Protections and liquidation of what is held against a bar in which no entry rests. */
 export function protectInside(broker: Broker, instrument: Instrument, index: i32, open: f64, closing: f64): void {
-  if (broker.protectFromFill == 0 && instrument.bar <= instrument.entryBar) return;
-  protect(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
+  inside(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
 }
 
 /** Resting entries, and protections of what is held, against a bar in which an entry rests. */
 export function restInside(broker: Broker, index: i32, open: f64, closing: f64): void {
-  rest(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
+  inside(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
 }
 
 /** At the close, once it is marked: what ends, and what is left at the next open. */
@@ -120,7 +142,7 @@ function isQuiet(broker: Broker, instrument: Instrument): i32 {
   if (instrument.pendingSide != 0 || instrument.leaving != 0) return 0;
   // What others do to a shared account may reach a halt while nothing is held.
   if (instrument.quantity == 0) return i32(broker.haltCount == 0 || broker.portfolio == 0);
-  return i32(instrument.isProtected == 0 && broker.haltCount == 0);
+  return i32(instrument.isProtected == 0 && broker.haltCount == 0 && broker.borrowRate == 0);
 }
 
 /** At the close, after the exits: what is entered at the next open. The bar is over. */

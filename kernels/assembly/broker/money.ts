@@ -30,6 +30,22 @@ export function addFees(account: Account, value: f64): void {
   account.feesError = error - (account.fees - total);
 }
 
+export function addFunding(account: Account, value: f64): void {
+  const sum = account.funding;
+  const total = sum + value;
+  const error = account.fundingError + errorOf(sum, value, total);
+  account.funding = total + error;
+  account.fundingError = error - (account.funding - total);
+}
+
+export function addBorrow(account: Account, value: f64): void {
+  const sum = account.borrow;
+  const total = sum + value;
+  const error = account.borrowError + errorOf(sum, value, total);
+  account.borrow = total + error;
+  account.borrowError = error - (account.borrow - total);
+}
+
 export function addSlippage(account: Account, value: f64): void {
   if (value == 0) return;
   const sum = account.slippage;

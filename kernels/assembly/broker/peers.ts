@@ -8,6 +8,7 @@ import {
   reasonPositions,
 } from "./codes";
 import { Account, Broker, Instrument, Member, Portfolio, PortfolioState } from "./layout";
+import { heldMargin } from "./margin";
 
 // What one member of a portfolio must know of the others: what they are worth and bind where the account is shared, and
 // how much room the limits leave. It is only asked for where something is about to be entered.
@@ -53,9 +54,14 @@ export function lookAround(broker: Broker): void {
     const instrument = instrumentOf(member);
     if (k == broker.member || instrument.quantity == 0) continue;
     const other = brokerOf(member);
-    const worth = instrument.quantity * lastPrice(member, instrument);
+    const price = lastPrice(member, instrument);
+    const worth = instrument.quantity * price;
     elsewhere += worth;
-    bound += abs(worth) * (other.marginRate - other.taker);
+    // What a position with a margin of its own has won or lost so far is part of that.
+    bound +=
+      other.margined != 0
+        ? heldMargin(other, instrument) + instrument.quantity * (price - instrument.entryPrice)
+        : abs(worth) * (other.marginRate - other.taker);
   }
   account.elsewhere = elsewhere;
   account.boundElsewhere = bound;

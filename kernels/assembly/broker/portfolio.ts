@@ -3,9 +3,11 @@ import { findChanges, quietBars } from "./changes";
 import { leave } from "./decide";
 import { dropEntry } from "./fill";
 import { beginDay } from "./halt";
+import { nextHazard } from "./hazard";
 import { Account, Member, Portfolio, PortfolioState } from "./layout";
 import { deepen } from "./mark";
 import {
+  beforeOpen,
   begin,
   beginAccount,
   closeOut,
@@ -14,7 +16,7 @@ import {
   enterAtOpen,
   exitAtClose,
   exitAtOpen,
-  isPlain,
+  isFree,
   isPresent,
   protectInside,
   restInside,
@@ -64,6 +66,12 @@ function seekEvent(member: Member): void {
   member.event = member.index;
   if (instrument.quiet == 0 || member.index >= member.count) return;
   member.event += quietBars(broker, instrument, member.index, member.count);
+  if (instrument.quantity == 0 || (broker.margined == 0 && broker.funding == 0)) return;
+  const end = member.event < member.count ? member.event + 1 : member.count;
+  const hazard = nextHazard(broker, instrument, member.index, end);
+  if (hazard == end) return;
+  member.event = hazard;
+  instrument.quiet = 0;
 }
 
 /** Takes a new chunk: each member's `count` bars stand in its columns, and all of them close before any that follow. */
@@ -131,7 +139,9 @@ function open(portfolio: Portfolio): void {
       instrument.pendingTarget = NaN;
       if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, 0);
     }
-    if (!isPresent(broker, index)) member.acts = 0;
+    const present = isPresent(broker, index);
+    if (member.acts != 0 && instrument.quantity != 0) beforeOpen(broker, instrument, index, present);
+    if (!present) member.acts = 0;
     if (member.acts != 0) exitAtOpen(broker, instrument, index, at(broker.open, index));
   }
   for (let k = 0; k < active; k++) {
@@ -153,7 +163,7 @@ function inside(portfolio: Portfolio): void {
     const start = at(broker.open, index);
     const closing = at(broker.close, index);
     if (instrument.pendingSide != 0) restInside(broker, index, start, closing);
-    else if (instrument.quantity != 0 && !isPlain(broker, instrument)) {
+    else if (instrument.quantity != 0 && !isFree(broker, instrument, index)) {
       protectInside(broker, instrument, index, start, closing);
     }
   }

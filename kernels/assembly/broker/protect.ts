@@ -1,12 +1,15 @@
 import {
+  exitLiquidation,
   exitStop,
   exitTake,
   exitTrail,
+  kindMarket,
   kindStop,
   kindTake,
   kindTrail,
   pathOhlc,
   pathPessimistic,
+  reasonMargin,
   reasonMovedStop,
   reasonStop,
   reasonTake,
@@ -14,6 +17,7 @@ import {
 } from "./codes";
 import { close, takeAt } from "./fill";
 import { Broker, Instrument } from "./layout";
+import { isLiquidated } from "./margin";
 import { movedStop } from "./move";
 import { toLot, toTick } from "./price";
 
@@ -35,14 +39,44 @@ function stopLevel(broker: Broker, instrument: Instrument, side: f64): f64 {
   return instrument.moveCount == 0 ? fixed : movedStop(broker, instrument, side, fixed);
 }
 
-/** The level at which the rest of the position is left for protection. */
+/** Whether stops, targets and trailing stops already act in this bar; liquidation always does. */
+export function acts(broker: Broker, instrument: Instrument): bool {
+  return broker.protectFromFill != 0 || instrument.bar > instrument.entryBar;
+}
+
+/** The level at which the rest of the position is left for protection, or is liquidated. */
 export function guard(broker: Broker, instrument: Instrument, side: f64): f64 {
+  const last = side * instrument.liquidation;
+  let level = last == last ? last : -Infinity;
+  if (!acts(broker, instrument)) return level;
   const fixed = stopLevel(broker, instrument, side);
   const trail = trailLevel(broker, instrument, side);
-  return fixed > trail ? fixed : trail;
+  if (trail > level) level = trail;
+  return fixed > level ? fixed : level;
+}
+
+/** The margin is used up at `price`. */
+export function liquidateAt(broker: Broker, index: i32, instrument: Instrument, price: f64): void {
+  const bar = instrument.signalBar;
+  close(broker, index, Infinity, price, kindMarket, exitLiquidation, reasonMargin, -1, bar, NaN);
+}
+
+/** In a bar in which nothing else protects yet: at its open where that lies beyond, else where the price gets there. */
+export function liquidateInside(
+  broker: Broker,
+  index: i32,
+  instrument: Instrument,
+  open: f64,
+  high: f64,
+  low: f64,
+): void {
+  const level = instrument.liquidation;
+  if (isLiquidated(instrument, open, open)) return liquidateAt(broker, index, instrument, open);
+  if (isLiquidated(instrument, high, low)) liquidateAt(broker, index, instrument, level);
 }
 
 export function stopOut(broker: Broker, index: i32, instrument: Instrument, side: f64, price: f64): void {
+  if (price <= side * instrument.liquidation) return liquidateAt(broker, index, instrument, side * price);
   const fixed = stopLevel(broker, instrument, side);
   const trails = trailLevel(broker, instrument, side) >= fixed || !(fixed == fixed);
   const moved = fixed != side * instrument.stop;
@@ -72,6 +106,12 @@ function nearestTake(broker: Broker, instrument: Instrument, side: f64): i32 {
     }
   }
   return found;
+}
+
+/** Where the nearest target stands, times the side; Infinity: nowhere. */
+export function nearestLevel(broker: Broker, instrument: Instrument, side: f64): f64 {
+  const k = nearestTake(broker, instrument, side);
+  return k < 0 ? Infinity : side * takeAt(broker, k).level;
 }
 
 /** Fills the targets up to `reach`: at their level, or at `reach` itself where the open has jumped over them. */

@@ -38,7 +38,6 @@ export function recordTrade(
   row.entryPrice = entry;
   row.exitTime = timeAt(broker, index);
   row.exitPrice = price;
-  row.funding = 0;
   row.mae = side > 0 ? min<f64>(down, 0) : min<f64>(-up, 0);
   row.mfe = side > 0 ? max<f64>(up, 0) : max<f64>(-down, 0);
   row.exitBar = changetype<Instrument>(broker.instrument).bar;

@@ -1,16 +1,11 @@
 import { pathOhlc, pathPessimistic } from "./codes";
 import { enter } from "./fill";
 import { Broker, Instrument } from "./layout";
+import { acts, down, follow, guard, liquidateInside, pessimistic, protect, stopOut, takeUpTo, up } from "./protect";
 import { fillsAtStop, trigger, waitsForBetter } from "./trigger";
-import { down, follow, guard, pessimistic, protect, stopOut, takeUpTo, up } from "./protect";
 
 // A bar in which an entry rests, on its own or beside a position that it would add to. As in `protect.ts` prices are
 // multiplied by the side, so that up is always for us: a limit waits below the price, a stop entry above it.
-
-/** Whether the position's protections act in this bar. */
-function acts(broker: Broker, instrument: Instrument): bool {
-  return broker.protectFromFill != 0 || changetype<Instrument>(broker.instrument).bar > instrument.entryBar;
-}
 
 /** Slippage has bought so far above `level`, or the average has moved so far, that the stop is reached there already. */
 function stopsAt(broker: Broker, index: i32, side: f64, level: f64): bool {
@@ -42,7 +37,8 @@ function restPessimistic(broker: Broker, index: i32, side: f64, high: f64, low: 
     if (instrument.quantity == 0) return;
   }
   enter(broker, index, side * level);
-  if (instrument.quantity == 0 || !acts(broker, instrument) || stopsAt(broker, index, side, level)) return;
+  if (instrument.quantity == 0 || stopsAt(broker, index, side, level)) return;
+  if (!acts(broker, instrument)) return down(broker, index, instrument, side, low);
   pessimistic(broker, index, instrument, side, limit ? closing : high, low);
   if (held && instrument.quantity != 0) follow(instrument, side, high);
 }
@@ -69,7 +65,7 @@ function rise(broker: Broker, index: i32, side: f64, to: f64): void {
     if (!fillsAtStop(instrument, side, level)) trigger(instrument);
     else if (instrument.pendingSide != 0) {
       enter(broker, index, side * level);
-      if (instrument.quantity != 0 && acts(broker, instrument)) stopsAt(broker, index, side, level);
+      if (instrument.quantity != 0) stopsAt(broker, index, side, level);
     }
   }
   if (instrument.quantity != 0 && acts(broker, instrument)) up(broker, index, instrument, side, to);
@@ -83,9 +79,9 @@ function fall(broker: Broker, index: i32, side: f64, to: f64): void {
   const stopsFirst = instrument.quantity != 0 && guard(broker, instrument, side) >= level;
   if (fills && !stopsFirst) {
     enter(broker, index, side * level);
-    if (instrument.quantity != 0 && acts(broker, instrument)) stopsAt(broker, index, side, level);
+    if (instrument.quantity != 0) stopsAt(broker, index, side, level);
   }
-  if (instrument.quantity != 0 && acts(broker, instrument)) down(broker, index, instrument, side, to);
+  if (instrument.quantity != 0) down(broker, index, instrument, side, to);
 }
 
 /** One bar with a resting entry, after what the open left has left. */
@@ -107,8 +103,9 @@ export function rest(broker: Broker, index: i32, open: f64, high: f64, low: f64,
   }
   if (waitsForBetter(instrument) ? start <= level : start >= level) {
     enter(broker, index, open);
-    if (instrument.quantity != 0 && acts(broker, instrument)) protect(broker, index, open, high, low, closing);
-    return;
+    if (instrument.quantity == 0) return;
+    if (acts(broker, instrument)) return protect(broker, index, open, high, low, closing);
+    return liquidateInside(broker, index, instrument, open, high, low);
   }
   if (broker.path == pathPessimistic) return restPessimistic(broker, index, side, top, bottom, side * closing);
   if (instrument.quantity != 0) follow(instrument, side, start);

@@ -2,6 +2,7 @@ import { sizeEquity, sizeKelly, sizeNotional, sizeQuantity } from "./codes";
 import { kellyShare } from "./kelly";
 import { Account, Broker, Instrument } from "./layout";
 import { roomFor, wholeEquity } from "./peers";
+import { heldMargin } from "./margin";
 import { equityAt } from "./worth";
 
 /** Units wanted, before money and lots are looked at. NaN and what is not positive mean: none. */
@@ -23,13 +24,6 @@ function isFixed(broker: Broker): bool {
   return broker.sizeKind == sizeNotional || broker.sizeKind == sizeQuantity;
 }
 
-/** Money that is neither the margin of what is held nor a fixed fee. */
-export function freeMoney(broker: Broker, equity: f64, price: f64): f64 {
-  const held = abs(changetype<Instrument>(broker.instrument).quantity);
-  const elsewhere = changetype<Account>(broker.account).boundElsewhere;
-  return equity - broker.fixed - elsewhere - held * price * (broker.marginRate - broker.taker);
-}
-
 /** What the portfolio's limits leave of `quantity` for an entry that pays `fee` of its notional; -1: nothing. */
 export function withinLimits(broker: Broker, quantity: f64, price: f64, side: f64, fee: f64): f64 {
   const room = roomFor(broker, price, side, fee);
@@ -37,6 +31,21 @@ export function withinLimits(broker: Broker, quantity: f64, price: f64, side: f6
   if (!(notional > room)) return quantity;
   if (isFixed(broker) && broker.target == 0) return notional > room * (1 + 1e-12) ? -1 : quantity;
   return room > 1e-9 * wholeEquity ? room / price : -1;
+}
+
+/**
+ * Money that is neither the margin of what is held nor a fixed fee. Where a position has a margin of its own, what it has
+ * won or lost so far is part of that and of nothing else.
+ */
+export function freeMoney(broker: Broker, equity: f64, price: f64): f64 {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const held = abs(instrument.quantity);
+  const elsewhere = changetype<Account>(broker.account).boundElsewhere;
+  if (broker.margined != 0) {
+    const won = instrument.quantity * (price - instrument.entryPrice);
+    return equity - broker.fixed - elsewhere - won - heldMargin(broker, instrument);
+  }
+  return equity - broker.fixed - elsewhere - held * price * (broker.marginRate - broker.taker);
 }
 
 /**

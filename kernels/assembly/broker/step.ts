@@ -1,8 +1,10 @@
 import { findChanges, quietBars } from "./changes";
 import { beginDay } from "./halt";
+import { nextHazard } from "./hazard";
 import { Account, Broker, Instrument } from "./layout";
 import { deepen, mark, remark } from "./mark";
 import {
+  beforeOpen,
   begin,
   beginAccount,
   closeOut,
@@ -11,7 +13,7 @@ import {
   enterAtOpen,
   exitAtClose,
   exitAtOpen,
-  isPlain,
+  isFree,
   isPresent,
   protectInside,
   restInside,
@@ -43,6 +45,7 @@ function atClose(broker: Broker, instrument: Instrument, index: i32): void {
 function bar(broker: Broker, account: Account, instrument: Instrument, index: i32): bool {
   const present = isPresent(broker, index);
   if (broker.haltCount != 0) beginDay(broker, index);
+  if (instrument.quantity != 0) beforeOpen(broker, instrument, index, present);
   if (present) {
     const open = at(broker.open, index);
     const closing = at(broker.close, index);
@@ -50,7 +53,7 @@ function bar(broker: Broker, account: Account, instrument: Instrument, index: i3
     enterAtOpen(broker, instrument, index, open);
     if (instrument.pendingSide != 0) {
       restInside(broker, index, open, closing);
-    } else if (isPlain(broker, instrument)) {
+    } else if (isFree(broker, instrument, index)) {
       if (equityAt(account, instrument, closing) > 0) {
         atClose(broker, instrument, index);
         return false;
@@ -106,11 +109,18 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
     }
     // Nothing happens before the close of the bar in which a condition changes or a time is up.
     const event = index + quietBars(broker, instrument, index, count);
-    const end = event < count ? event + 1 : count;
+    let end = event < count ? event + 1 : count;
     const first = instrument.bar - (index - marked);
-    const done = markQuiet(broker, account, instrument, marked, end, first);
+    let hazard = false;
+    if (instrument.quantity != 0 && (broker.margined != 0 || broker.funding != 0)) {
+      const cut = nextHazard(broker, instrument, index, end);
+      hazard = cut < end;
+      end = cut;
+    }
+    const done = marked < end ? markQuiet(broker, account, instrument, marked, end, first) : end;
     instrument.bar = first + (done - marked);
-    if (done == end && event < count) {
+    if (hazard) instrument.quiet = 0;
+    else if (done == end && event < count) {
       instrument.bar--;
       if (broker.haltCount != 0) beginDay(broker, event);
       atClose(broker, instrument, event);

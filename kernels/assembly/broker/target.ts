@@ -15,6 +15,7 @@ import {
 import { close } from "./fill";
 import { isHalted } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
+import { updateLiquidation } from "./margin";
 import { addCash, addFees, addSlippage } from "./money";
 import { isTooSmall, marketPrice, toLot } from "./price";
 import { recordOrder, recordSignal, timeAt } from "./record";
@@ -174,6 +175,9 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
     instrument.entryFee = 0;
     instrument.entrySlippage = 0;
     instrument.realised = 0;
+    instrument.funding = 0;
+    instrument.borrow = 0;
+    instrument.paidUntil = instrument.entryTime;
     instrument.highest = price;
     instrument.lowest = price;
     instrument.trailDistance = NaN;
@@ -182,6 +186,8 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   instrument.entryFee += fee;
   instrument.entrySlippage += slipped;
   instrument.quantity += side * units;
+  instrument.fills++;
+  updateLiquidation(broker, instrument);
   if (price > instrument.highest) instrument.highest = price;
   if (price < instrument.lowest) instrument.lowest = price;
   if (broker.portfolio != 0) notePrice(broker, open);

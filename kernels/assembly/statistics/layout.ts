@@ -166,6 +166,8 @@ export class TradeSums {
   slippageError: f64;
   funding: f64;
   fundingError: f64;
+  borrow: f64;
+  borrowError: f64;
   /** Notional of entries and exits. */
   traded: f64;
   tradedError: f64;

@@ -21,7 +21,9 @@ function addOutcome(outcome: Outcome, profit: f64, bars: i32): void {
   if (outcome.streak > outcome.longestStreak) outcome.longestStreak = outcome.streak;
 }
 
-function addSums(s: TradeSums, profit: f64, fees: f64, slippage: f64, funding: f64, traded: f64): void {
+function addSums(
+  s: TradeSums, profit: f64, fees: f64, slippage: f64, funding: f64, borrow: f64, traded: f64,
+): void {
   const profits = s.profit + profit;
   s.profitError += owed(s.profit, profit, profits);
   s.profit = profits;
@@ -34,6 +36,9 @@ function addSums(s: TradeSums, profit: f64, fees: f64, slippage: f64, funding: f
   const fundings = s.funding + funding;
   s.fundingError += owed(s.funding, funding, fundings);
   s.funding = fundings;
+  const borrows = s.borrow + borrow;
+  s.borrowError += owed(s.borrow, borrow, borrows);
+  s.borrow = borrows;
   const notional = s.traded + traded;
   s.tradedError += owed(s.traded, traded, notional);
   s.traded = notional;
@@ -55,7 +60,7 @@ function addRatios(s: TradeSums, profit: f64, change: f64, risk: f64): void {
 /** Adds a closed trade. `risk` is what it would have lost at its first stop; NaN or 0: there was none. */
 export function statistics_trade(
   address: usize, wins: usize, losses: usize, long: i32, bars: i32, profit: f64, change: f64, fees: f64,
-  slippage: f64, funding: f64, traded: f64, risk: f64, mae: f64, mfe: f64,
+  slippage: f64, funding: f64, borrow: f64, traded: f64, risk: f64, mae: f64, mfe: f64,
 ): void {
   const s = changetype<TradeSums>(address);
   const won = changetype<Outcome>(wins);
@@ -66,7 +71,7 @@ export function statistics_trade(
   else won.streak = 0;
   if (profit < 0) addOutcome(lost, profit, bars);
   else lost.streak = 0;
-  addSums(s, profit, fees, slippage, funding, traded);
+  addSums(s, profit, fees, slippage, funding, borrow, traded);
   addRatios(s, profit, change, risk);
   s.bars += bars;
   if (bars > s.longestBars) s.longestBars = bars;
@@ -82,11 +87,11 @@ export function statistics_trades(address: usize, wins: usize, losses: usize, ro
   for (let k = 0; k < count; k++) {
     const row = changetype<TradeRow>(rows + <usize>k * offsetof<TradeRow>());
     const profit =
-      <f64>row.side * (row.exitPrice - row.entryPrice) * row.quantity - row.fees - row.funding;
+      <f64>row.side * (row.exitPrice - row.entryPrice) * row.quantity - row.fees - row.funding - row.borrow;
     if (row.signalBar < s.mature) s.early++;
     statistics_trade(
       address, wins, losses, i32(row.side > 0), row.exitBar - row.entryBar, profit,
-      profit / (row.entryPrice * row.quantity), row.fees, row.slippage, row.funding,
+      profit / (row.entryPrice * row.quantity), row.fees, row.slippage, row.funding, row.borrow,
       row.quantity * (row.entryPrice + row.exitPrice), abs<f64>(row.entryPrice - row.stop) * row.quantity,
       row.mae, row.mfe,
     );

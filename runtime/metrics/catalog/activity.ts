@@ -44,6 +44,14 @@ export const activityMetrics = metricGroup("Activity and costs", [
     sample: "trades",
   },
   {
+    name: "borrow",
+    title: "Interest",
+    unit: "money",
+    formula: "Σ interest paid",
+    meaning: "On borrowed money, and on units borrowed to sell them short.",
+    sample: "trades",
+  },
+  {
     name: "returnCount",
     title: "Returns (T)",
     unit: "count",
