@@ -28,7 +28,8 @@ export function unitsFor(rules: TwinRules, sizing: Sizing): number | null {
   if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
   const free = equity - fixed - bound;
   const most = free / (1 / leverage + (rests ? maker : taker)) / price;
-  if (units <= most) return units;
+  // What a whole account carries exactly is not refused for the last bit of a quotient.
+  if (units <= (relative ? most : most * (1 + 1e-12))) return units;
   return relative && free > 1e-9 * equity ? most : null;
 }
 
