@@ -264,7 +264,7 @@ function written(name: string, setting: string): string {
     case "market":
     case "costs": {
       // What only perpetuals have.
-      const market = /^funding/.test(setting) ? "timeframe: 1h\n    type: perpetual" : "timeframe: 1h";
+      const market = setting.startsWith("funding") ? "timeframe: 1h\n    type: perpetual" : "timeframe: 1h";
       return program
         .replace("timeframe: 1h", market)
         .replace(new RegExp(`${name} \\{[^}]*\\}`), `${name} {\n    ${setting}\n  }`);

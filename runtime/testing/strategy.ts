@@ -229,10 +229,35 @@ export class StrategyBuilder {
     return { source: "constant", rate: this.scalar(rate), every, missing: "warn" } as const;
   }
 
-  #orders(draft: StrategyDraft): Orders {
-    const { costs = {}, size = { kind: "quantity", amount: 1 }, cooldown } = draft;
+  #costs(costs: NonNullable<StrategyDraft["costs"]>): Orders["costs"] {
     const zero = this.scalar(0);
     const optional = (value: number | undefined): number => (value === undefined ? zero : this.scalar(value));
+    return {
+      taker: optional(costs.taker),
+      maker: optional(costs.maker),
+      fixed: optional(costs.fixed),
+      slippage: { kind: costs.slippage?.kind ?? "rate", amount: optional(costs.slippage?.amount) },
+      spread: optional(costs.spread),
+      ...(costs.liquidation !== undefined && { liquidation: this.scalar(costs.liquidation) }),
+      ...(costs.borrow !== undefined && { borrow: this.scalar(costs.borrow) }),
+      ...(costs.funding !== undefined && { funding: this.#funding(costs.funding) }),
+    };
+  }
+
+  #fills(draft: StrategyDraft): Orders["fills"] {
+    return {
+      path: draft.path ?? "pessimistic",
+      protectFrom: draft.protectFrom ?? "fill",
+      ...(draft.opposite !== undefined && { opposite: draft.opposite }),
+      leverage: this.scalar(draft.leverage ?? 1e9),
+      ...(draft.maintenance !== undefined && { maintenance: this.scalar(draft.maintenance) }),
+      ...(draft.magnify !== undefined && { magnify: draft.magnify }),
+      ...(draft.pyramiding !== undefined && { pyramiding: this.scalar(draft.pyramiding) }),
+    };
+  }
+
+  #orders(draft: StrategyDraft): Orders {
+    const { costs = {}, size = { kind: "quantity", amount: 1 }, cooldown } = draft;
     return {
       entries: draft.entries.map((entry) => this.#entry(entry)),
       exits: (draft.exits ?? []).map(({ side, when }) => ({
@@ -262,16 +287,7 @@ export class StrategyBuilder {
         ...(size.limit !== undefined && { limit: this.scalar(size.limit) }),
         span: nowhere,
       },
-      costs: {
-        taker: optional(costs.taker),
-        maker: optional(costs.maker),
-        fixed: optional(costs.fixed),
-        slippage: { kind: costs.slippage?.kind ?? "rate", amount: optional(costs.slippage?.amount) },
-        spread: optional(costs.spread),
-        ...(costs.liquidation !== undefined && { liquidation: this.scalar(costs.liquidation) }),
-        ...(costs.borrow !== undefined && { borrow: this.scalar(costs.borrow) }),
-        ...(costs.funding !== undefined && { funding: this.#funding(costs.funding) }),
-      },
+      costs: this.#costs(costs),
       ...(cooldown && { cooldown: { length: this.scalar(cooldown.length), after: cooldown.after } }),
       halts: (draft.halts ?? []).map(({ quantity, above, inclusive, length }) => ({
         quantity,
@@ -280,15 +296,7 @@ export class StrategyBuilder {
         ...(length !== undefined && { length: this.scalar(length) }),
         span: nowhere,
       })),
-      fills: {
-        path: draft.path ?? "pessimistic",
-        protectFrom: draft.protectFrom ?? "fill",
-        ...(draft.opposite !== undefined && { opposite: draft.opposite }),
-        leverage: this.scalar(draft.leverage ?? 1e9),
-        ...(draft.maintenance !== undefined && { maintenance: this.scalar(draft.maintenance) }),
-        ...(draft.magnify !== undefined && { magnify: draft.magnify }),
-        ...(draft.pyramiding !== undefined && { pyramiding: this.scalar(draft.pyramiding) }),
-      },
+      fills: this.#fills(draft),
     };
   }
 }
