@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { fromWriteError } from "./data-error.js";
+import { DataError, fromWriteError } from "./data-error.js";
+import { makeFolder } from "./make-folder.js";
 
 /** Files and folders under construction, removed if the process is told to end before they are finished. */
 const unfinished = new Set<string>();
@@ -61,6 +62,17 @@ export function publish(temporary: string, path: string): void {
   unfinished.delete(temporary);
 }
 
+/** A device or a pipe would be replaced by a file, not written. @throws DataError SAGE8114 */
+function refuseDevice(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there === undefined || there.isFile() || there.isDirectory()) return;
+  throw new DataError(
+    "SAGE8114",
+    `${path} could not be written: it is a device or a pipe, not a file.`,
+    "Name a file.",
+  );
+}
+
 export interface FileSink {
   write(bytes: Uint8Array): void;
 }
@@ -73,7 +85,8 @@ export interface FileSink {
 export function writeAtomically(path: string, produce: (sink: FileSink) => void): void {
   let temporary: string | null = null;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    refuseDevice(path);
+    makeFolder(dirname(path));
     temporary = reserveTemporary(path);
     const descriptor = openSync(temporary, "w");
     try {
@@ -100,7 +113,8 @@ export async function produceAtomically(
 ): Promise<void> {
   let temporary: string | null = null;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    refuseDevice(path);
+    makeFolder(dirname(path));
     temporary = reserveTemporary(path);
     await produce(temporary);
     publish(temporary, path);

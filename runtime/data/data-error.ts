@@ -103,6 +103,7 @@ export function fromWriteError(error: unknown, path: string): unknown {
 function whyNot(code: string): string {
   if (code === "EEXIST" || code === "ENOTDIR") return "a part of its path is a file, not a folder";
   if (code === "EROFS") return "it lies on a read-only file system";
+  if (code === "ENOENT") return "nothing can be made at that place";
   if (code === "EISDIR" || code === "ENOTEMPTY") return "there is a folder of that name";
   return code === "" ? "the device or the path refuses it" : `the system answers ${code}`;
 }

@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { makeFolder } from "../data/make-folder.js";
 import { join } from "node:path";
 import { RunError } from "../engine/error.js";
 import { rowNames, type SetRows } from "./run-sets.js";
@@ -26,7 +27,7 @@ export class SearchJournal {
    *   the folder cannot be written
    */
   constructor(folder: string, identity: string, resumes: boolean) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     this.path = join(folder, "search.journal");
     const first = `${JSON.stringify({ schema: header, identity, columns: rowNames })}\n`;
     if (!resumes || !existsSync(this.path)) {

@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { makeFolder } from "../data/make-folder.js";
 import { dirname, join } from "node:path";
 import { fromWriteError } from "../data/data-error.js";
 import { sharpeSampleOf, type Trials } from "../metrics/trials.js";
@@ -94,7 +95,7 @@ function parseRow(line: string): TrialRow | null {
 function append(place: TrialPlace, row: TrialRow): void {
   const path = trialsFile(place);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // One write of a short line: several processes may append at once. The line before may have been cut off.
     const begins = !existsSync(path) || readFileSync(path, "utf8").endsWith("\n") ? "" : "\n";
     appendFileSync(path, `${begins}${JSON.stringify(row)}\n`);

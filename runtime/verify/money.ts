@@ -103,10 +103,14 @@ const interestOf = (trade: Trade): number =>
  */
 export function tradesOfOrders({ trades, orders }: Ledger): Identity {
   const tally = new Tally("a trade = its fills");
-  const fills = new Map<string, Map<number, readonly number[]>>();
+  const fills = new Map<string, Map<number, number[]>>();
+  const exits = new Set<string>();
   for (const { bar, side, price } of filled(orders)) {
-    const onSide = fills.get(side) ?? new Map<number, readonly number[]>();
-    fills.set(side, onSide.set(bar, [...(onSide.get(bar) ?? []), price ?? NaN]));
+    const onSide = fills.get(side) ?? new Map<number, number[]>();
+    const onBar = onSide.get(bar) ?? [];
+    onBar.push(price ?? NaN);
+    fills.set(side, onSide.set(bar, onBar));
+    exits.add(`${bar} ${side} ${price}`);
   }
   const pricesOf = (side: string, from: number, to: number): readonly number[] =>
     Array.from({ length: to - from + 1 }, (_, k) => fills.get(side)?.get(from + k) ?? []).flat();
@@ -120,9 +124,8 @@ export function tradesOfOrders({ trades, orders }: Ledger): Identity {
     tally.near(trade.grossProfit, sign * (exitPrice - entryPrice) * quantity, scale, where("gross profit"));
     const net = trade.grossProfit - trade.fees - trade.funding - interestOf(trade);
     tally.near(trade.profit, net, scale, where("profit"));
-    const left = pricesOf(closes, exitBar, exitBar);
     tally.holds(
-      left.includes(exitPrice),
+      exits.has(`${exitBar} ${closes} ${exitPrice}`),
       where(`no order filled at ${exitPrice} on bar ${exitBar}, where it ends`),
     );
     const first = pricesOf(opens, entryBar, entryBar);
