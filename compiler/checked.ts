@@ -425,8 +425,16 @@ export interface CheckedCosts {
   readonly maker: Expression | undefined;
   /** Money per fill. */
   readonly fixed: Expression | undefined;
-  /** rate: fraction of price; ticks: number of ticks (the literal's `value`); range: fraction of the bar's high − low. */
-  readonly slippage: { readonly kind: "rate" | "ticks" | "range"; readonly amount: Expression } | undefined;
+  /**
+   * rate: fraction of price; ticks: number of ticks (the literal's `value`); range: fraction of the bar's high − low;
+   * square_root, linear: fraction of price for an order as large as the bar's volume, and how it grows up to there.
+   */
+  readonly slippage:
+    | {
+        readonly kind: "rate" | "ticks" | "range" | "square_root" | "linear";
+        readonly amount: Expression;
+      }
+    | undefined;
   readonly spread: Expression | undefined;
   /** What a liquidation costs on top of the taker's fee. */
   readonly liquidation: Expression | undefined;
@@ -472,6 +480,8 @@ export interface CheckedFills {
   readonly protectFrom: "fill" | "next";
   /** What an entry against an open position does: closes it first, or nothing. */
   readonly opposite: "reverse" | "ignore";
+  /** The share of a bar's volume that orders may fill; stage ≤ parameter; undefined is no limit. */
+  readonly participation: Expression | undefined;
   /** Most entries of one position; stage ≤ parameter; undefined is 1. */
   readonly pyramiding: Expression | undefined;
   /** Stage ≤ parameter; undefined is 1. */

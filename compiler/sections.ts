@@ -85,8 +85,21 @@ export const sections = {
   },
   slippage: {
     heading: "costs { slippage { … } }",
-    meaning: "Slippage that grows with how wild the bar is.",
-    settings: { range: needed("The share of the bar's range by which a fill is worse.", "10%") },
+    meaning:
+      "Slippage that grows with how wild the bar is, or with the order's share of what is traded: one of the two.",
+    settings: {
+      range: setting("The share of the bar's range by which a fill is worse.", "10%"),
+      volume: setting(
+        "By how much of the price an order as large as the bar's whole volume is worse; smaller ones as `shape` says.",
+        "5%",
+        "10%",
+      ),
+      shape: setting(
+        "How that grows with the share of the volume: with its square root, or in proportion.",
+        "square_root",
+        "linear",
+      ),
+    },
   },
   fills: {
     heading: "fills { … }",
@@ -107,6 +120,11 @@ export const sections = {
         "What a signal against the open position does: turn it round, or nothing.",
         "reverse",
         "ignore",
+      ),
+      participation: setting(
+        "How much of a bar's volume all orders together may fill; what is left goes on with the next bar. Left out: all at once.",
+        "10%",
+        "2%",
       ),
       pyramiding: setting("How many entries one position may have. Left out: 1.", "1", "3"),
       leverage: setting("How many times the account a position may be worth. Left out: 1.", "2", "3"),

@@ -65,7 +65,7 @@ export interface Order {
   readonly kind:
     "market" | "limit" | "stop_entry" | "stop_limit" | "stop" | "take" | "trail" | "expire" | "end_of_data";
   readonly quantity: number;
-  readonly status: "filled" | "rejected" | "cancelled" | "expired";
+  readonly status: "filled" | "partly_filled" | "rejected" | "cancelled" | "expired";
   readonly price: number | null;
   readonly fee: number;
   readonly slippage: number;

@@ -114,6 +114,9 @@ function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string
             position.text,
           ],
         ]),
+    ...(fills.participation === undefined
+      ? []
+      : [["participation", `at most ${scalar(fills.participation)} of a bar's volume`, ""]]),
     ...(fills.pyramiding === undefined
       ? []
       : [["pyramiding", `up to ${scalar(fills.pyramiding)} entries`, ""]]),

@@ -92,6 +92,7 @@ function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders
     fills: {
       ...fills,
       leverage: scalar(fills.leverage),
+      ...optionalScalar("participation", fills.participation, scalar),
       ...optionalScalar("pyramiding", fills.pyramiding, scalar),
       ...optionalScalar("maintenance", fills.maintenance, scalar),
     },

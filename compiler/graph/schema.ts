@@ -150,7 +150,8 @@ const cost = z.object({
   maker: index,
   /** Money per fill. */
   fixed: index,
-  slippage: z.object({ kind: z.enum(["rate", "ticks", "range"]), amount: index }),
+  /** Of price, in ticks, of the bar's range, or of price for an order as large as the bar's volume, growing up to there. */
+  slippage: z.object({ kind: z.enum(["rate", "ticks", "range", "square_root", "linear"]), amount: index }),
   /** Full spread as a fraction of price; half is paid on each market fill. */
   spread: index,
   /** Fraction of notional that a liquidation costs on top of the taker's fee; absent: nothing. */
@@ -193,6 +194,8 @@ const orders = z.object({
     protectFrom: z.enum(["fill", "next"]),
     /** What an entry against an open position does: close it and open the other side (default), or nothing. */
     opposite: z.enum(["reverse", "ignore"]).optional(),
+    /** Most that orders fill of a bar's volume (scalar, a fraction); absent: no limit. */
+    participation: index.optional(),
     /** Most entries of one position (scalar); absent: one. */
     pyramiding: index.optional(),
     /** Largest notional as a multiple of equity (scalar). */

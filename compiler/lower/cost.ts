@@ -7,11 +7,14 @@ import { lowerCosts } from "./orders.js";
 
 /**
  * `round_trip_cost`: what an entry and an exit at the market cost together, as a fraction of the price: twice the
- * taker fee, twice the slippage and the spread. Undefined where the slippage depends on the bar.
+ * taker fee, twice the slippage and the spread. Undefined where the slippage depends on the bar. What grows with the
+ * order's share of the volume is left out.
  */
 export function roundTripScalar(lowering: Lowering): number | undefined {
   const { slippage } = lowering.checked.costs;
-  return slippage === undefined || slippage.kind === "rate" ? fixedPart(lowering, true) : undefined;
+  if (slippage === undefined || slippage.kind === "rate") return fixedPart(lowering, true);
+  // What an order costs by its share of the volume is known when there is an order.
+  return isByVolume(slippage.kind) ? fixedPart(lowering, false) : undefined;
 }
 
 /** The same as a column, for slippage in ticks or as a part of the bar's range. */
@@ -39,6 +42,8 @@ export function roundTripColumn(expression: Expression, lowering: Lowering): Col
   const slipped = node("divide", [node("multiply", [twice, step]), lowering.bar("close")]);
   return node("add", [constant(fixedPart(lowering, false)), slipped]);
 }
+
+const isByVolume = (kind: string): boolean => kind === "square_root" || kind === "linear";
 
 function fixedPart(lowering: Lowering, withSlippage: boolean): number {
   const { builder } = lowering;

@@ -53,6 +53,7 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
       path: fills.path,
       protectFrom: fills.protectFrom,
       ...(fills.opposite === "ignore" && { opposite: fills.opposite }),
+      ...(fills.participation && { participation: lowering.scalar(fills.participation) }),
       ...(fills.pyramiding && { pyramiding: lowering.scalar(fills.pyramiding) }),
       leverage: orElse(fills.leverage, 1, lowering),
       ...(isMargined(checked) && { maintenance: orElse(fills.maintenance, usualMaintenance, lowering) }),

@@ -67,8 +67,7 @@ function readSlippage(
       settingNames("slippage"),
       resolving.report,
     );
-    const amount = expressionOf(inner.get("range"), "10%", resolving);
-    return amount && { kind: "range", amount: ask(amount, shareOf("`slippage`")) };
+    return readGrowing(inner, setting, ask, resolving);
   }
   const value = expressionOf(setting, "1 tick", resolving);
   if (value === undefined) return undefined;
@@ -80,11 +79,44 @@ function readSlippage(
   return { kind: ticks ? "ticks" : "rate", amount };
 }
 
+/** `slippage { range: 10% }` or `slippage { volume: 10%  shape: square_root }`. */
+function readGrowing(
+  inner: ReadonlyMap<string, Setting>,
+  { name }: Setting,
+  ask: Ask,
+  resolving: Resolving,
+): CheckedCosts["slippage"] {
+  const shape = oneOf(
+    wordOf(inner.get("shape")),
+    ["square_root", "linear"] as const,
+    "square_root",
+    resolving.report,
+  );
+  const range = expressionOf(inner.get("range"), "10%", resolving);
+  const volume = expressionOf(inner.get("volume"), "10%", resolving);
+  const amount = volume ?? range;
+  if (amount === undefined || (volume !== undefined && range !== undefined)) {
+    resolving.report(
+      typeDiffers({
+        span: name.span,
+        holes: {
+          message: "`slippage` follows the bar's range or its volume",
+          label: amount === undefined ? "neither is given" : "both are given",
+          help: ["`slippage { range: 10% }`", "`slippage { volume: 10%  shape: square_root }`"],
+        },
+      }),
+    );
+    return undefined;
+  }
+  return { kind: volume === undefined ? "range" : shape, amount: ask(amount, shareOf("`slippage`")) };
+}
+
 /** `fills { path: pessimistic  protect: fill  opposite: reverse  pyramiding: 1  leverage: 1  maintenance: 0.5%  magnify: 1m }`. */
 export function readFills(section: Section | undefined, ask: Ask, resolving: Resolving): CheckedFills {
   const { report } = resolving;
   const settings = readSettings(section, settingNames("fills"), report);
   const leverage = expressionOf(settings.get("leverage"), "3", resolving);
+  const participation = expressionOf(settings.get("participation"), "10%", resolving);
   const pyramiding = expressionOf(settings.get("pyramiding"), "3", resolving);
   const maintenance = expressionOf(settings.get("maintenance"), "0.5%", resolving);
   return {
@@ -96,9 +128,12 @@ export function readFills(section: Section | undefined, ask: Ask, resolving: Res
     ),
     protectFrom: oneOf(wordOf(settings.get("protect")), ["fill", "next"] as const, "fill", report),
     opposite: oneOf(wordOf(settings.get("opposite")), ["reverse", "ignore"] as const, "reverse", report),
+    participation:
+      participation &&
+      ask(participation, { what: "`participation`", stage: "parameter", low: 0, high: 1, over: true }),
     pyramiding:
       pyramiding &&
-      ask(pyramiding, { what: "`pyramiding`", unit: "length", stage: "parameter", low: 1, high: 1000 }),
+      ask(pyramiding, { what: "`pyramiding`", unit: "length", stage: "parameter", low: 1, high: 10_000 }),
     leverage: leverage && ask(leverage, { what: "`leverage`", stage: "parameter", low: 1 }),
     maintenance: maintenance && ask(maintenance, shareOf("`maintenance`")),
     magnify: readMagnify(settings.get("magnify"), resolving),

@@ -62,8 +62,23 @@ const defaultBufferedRows = 192;
 export const canTrade = ({ orders }: Graph): boolean =>
   orders.entries.length > 0 || orders.position !== undefined;
 
+/** Whether what is filled, or at what price, depends on how much was traded in a bar. */
+export const readsVolume = ({ orders: { costs, fills } }: Graph): boolean =>
+  fills.participation !== undefined ||
+  costs.slippage.kind === "square_root" ||
+  costs.slippage.kind === "linear";
+
 /** More entries of one position than anybody asks for; each has its place in the arena. */
-const mostLots = 1000;
+const mostLots = 10_000;
+
+/** As many rules as a signal's row can tell apart. */
+const mostRules = 65_536;
+
+function checkRules({ orders: { entries, exits } }: Graph): void {
+  const count = Math.max(entries.length, exits.length);
+  if (count > mostRules)
+    throw new RunError("SAGE8202", `There are ${count} rules of a kind; there may be ${mostRules}.`);
+}
 
 const takeLimitOf = (graph: Graph): number =>
   graph.orders.entries.reduce((most, entry) => Math.max(most, entry.takes.length), 0);
@@ -146,9 +161,10 @@ export interface BrokerScratch extends Pick<
 
 /** Rows that record buffers need: never less than one bar may bring. */
 function leastRows(graph: Graph, scalars: readonly number[]): number {
+  checkRules(graph);
   const { entries, exits } = graph.orders;
   const fills = 2 * takeLimitOf(graph) + 6;
-  return Math.max(fills * lotLimitOf(graph, scalars), 2 * fills, entries.length + exits.length) + 1;
+  return Math.max(fills + lotLimitOf(graph, scalars), 2 * fills, entries.length + exits.length) + 1;
 }
 
 /** Reserves record buffers and columns; `scalars` of the binding are those that need the most rows. */
@@ -281,6 +297,8 @@ function writeMoney(broker: Record64<typeof brokerLayout.fields>, binding: Broke
   const leverage = scalarOf(binding, fills.leverage, "leverage");
   if (leverage === 0) throw new RunError("SAGE8202", "The leverage is 0; nothing could ever be bought.");
   broker.set("capital", capital);
+  if (fills.participation !== undefined)
+    broker.set("participation", scalarOf(binding, fills.participation, "share of the volume"));
   broker.set("taker", scalarOf(binding, costs.taker, "taker fee"));
   broker.set("maker", scalarOf(binding, costs.maker, "maker fee"));
   broker.set("fixed", scalarOf(binding, costs.fixed, "fixed fee"));
@@ -323,6 +341,7 @@ function writeBroker(
     broker.set(name, addresses[name]);
   for (const name of ["time", "open", "high", "low", "close"] as const)
     pointers.setBar(cell(name), name, bars.get(name) ?? 0);
+  if (readsVolume(graph)) pointers.setBar(cell("volume"), "volume", bars.get("volume") ?? 0);
   for (const name of ["equity", "cash", "position", "trades", "orders", "signals"] as const)
     broker.set(name, addresses[name]);
   for (const name of ["entries", "exits", "halts", "changes"] as const) broker.set(name, blocks[name]);

@@ -27,7 +27,13 @@ export const orderKinds: readonly Order["kind"][] = [
   "stop_limit",
 ];
 
-export const orderStatuses: readonly Order["status"][] = ["filled", "rejected", "cancelled", "expired"];
+export const orderStatuses: readonly Order["status"][] = [
+  "filled",
+  "rejected",
+  "cancelled",
+  "expired",
+  "partly_filled",
+];
 
 /** Why an order or a signal ended as it did, in the order of the kernel's `reason…` codes. */
 export const reasons: readonly string[] = [
@@ -73,10 +79,12 @@ export const reasons: readonly string[] = [
   "stop reached after it was moved",
   "the closed trades show no edge",
   "margin used up",
+  "its order is still being filled",
+  "an exit came before the rest was filled",
 ];
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk", "kelly"] as const;
-export const slippageKinds = ["rate", "ticks", "range"] as const;
+export const slippageKinds = ["rate", "ticks", "range", "square_root", "linear"] as const;
 export const paths = ["pessimistic", "ohlc", "olhc"] as const;
 export const cooldownCauses = ["any", "loss", "win"] as const;
 export const haltQuantities = ["drawdown", "daily loss", "losing streak"] as const;

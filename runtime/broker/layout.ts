@@ -54,6 +54,8 @@ export const instrumentLayout = structure({
   pendingPrice: "f64",
   pendingAskedPrice: "f64",
   pendingLimit: "f64",
+  pendingLeft: "f64",
+  liquidity: "f64",
   pendingTarget: "f64",
   flow: "f64",
   gain: "f64",
@@ -75,6 +77,7 @@ export const instrumentLayout = structure({
   pendingKind: "i32",
   pendingUntil: "i32",
   pendingAsked: "i32",
+  liquidityBar: "i32",
   pendingTriggered: "i32",
   lotCount: "i32",
   positions: "i32",
@@ -99,7 +102,6 @@ export const instrumentLayout = structure({
   finerFills: "i32",
   coarseFills: "i32",
   unmagnified: "i32",
-  spare: "i32",
 });
 
 export const takeStateLayout = structure({
@@ -108,6 +110,7 @@ export const takeStateLayout = structure({
   base: "f64",
   slope: "f64",
   nextPortion: "f64",
+  left: "f64",
   done: "i32",
   spare: "i32",
 });
@@ -217,6 +220,7 @@ export const brokerLayout = structure({
   maintenance: "f64",
   borrowRate: "f64",
   timeframe: "f64",
+  participation: "f64",
   marginRate: "f64",
   restingRate: "f64",
   sizeLimit: "f64",
@@ -236,6 +240,7 @@ export const brokerLayout = structure({
   high: "usize",
   low: "usize",
   close: "usize",
+  volume: "usize",
   sizeAmount: "usize",
   target: "usize",
   funding: "usize",

@@ -1,6 +1,6 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarColumn } from "../../kernels/index.js";
-import { canTrade } from "../broker/bind.js";
+import { canTrade, readsVolume } from "../broker/bind.js";
 import type { BarColumns } from "../data/dataset.js";
 import { takeColumn, type Layout } from "./layout.js";
 import type { BarCell } from "./program.js";
@@ -16,7 +16,7 @@ export function placeBars(
 ): ReadonlyMap<BarColumn, number> {
   const bars = new Map(inGraph);
   if (!canTrade(graph)) return bars;
-  for (const name of brokerReads) {
+  for (const name of readsVolume(graph) ? [...brokerReads, "volume" as const] : brokerReads) {
     if (!bars.has(name)) bars.set(name, takeColumn(layout, capacity));
   }
   return bars;

@@ -53,7 +53,10 @@ export interface StrategyDraft {
     readonly taker?: number;
     readonly maker?: number;
     readonly fixed?: number;
-    readonly slippage?: { readonly kind: "rate" | "ticks" | "range"; readonly amount: number };
+    readonly slippage?: {
+      readonly kind: "rate" | "ticks" | "range" | "square_root" | "linear";
+      readonly amount: number;
+    };
     readonly spread?: number;
     readonly liquidation?: number;
     /** Interest a year. */
@@ -73,6 +76,7 @@ export interface StrategyDraft {
   readonly leverage?: number;
   readonly maintenance?: number;
   readonly magnify?: number;
+  readonly participation?: number;
   readonly tick?: number;
   readonly lot?: number;
   readonly minimumNotional?: number;
@@ -252,6 +256,7 @@ export class StrategyBuilder {
       leverage: this.scalar(draft.leverage ?? 1e9),
       ...(draft.maintenance !== undefined && { maintenance: this.scalar(draft.maintenance) }),
       ...(draft.magnify !== undefined && { magnify: draft.magnify }),
+      ...(draft.participation !== undefined && { participation: this.scalar(draft.participation) }),
       ...(draft.pyramiding !== undefined && { pyramiding: this.scalar(draft.pyramiding) }),
     };
   }

@@ -29,6 +29,7 @@ export const statusFilled: i32 = 0;
 export const statusRejected: i32 = 1;
 export const statusCancelled: i32 = 2;
 export const statusExpired: i32 = 3;
+export const statusPartlyFilled: i32 = 4;
 
 // Why something happened or did not.
 export const reasonNone: i32 = 0;
@@ -73,6 +74,8 @@ export const reasonLimited: i32 = 38;
 export const reasonMovedStop: i32 = 39;
 export const reasonNoEdge: i32 = 40;
 export const reasonMargin: i32 = 41;
+export const reasonBeingFilled: i32 = 42;
+export const reasonLeftFirst: i32 = 43;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;
@@ -84,6 +87,8 @@ export const sizeKelly: i32 = 4;
 export const slippageRate: i32 = 0;
 export const slippageTicks: i32 = 1;
 export const slippageRange: i32 = 2;
+export const slippageSquareRoot: i32 = 3;
+export const slippageLinear: i32 = 4;
 
 export const pathPessimistic: i32 = 0;
 export const pathOhlc: i32 = 1;

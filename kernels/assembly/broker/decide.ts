@@ -6,6 +6,7 @@ import {
   exitRule,
   reasonAlreadyLeaving,
   reasonBankrupt,
+  reasonBeingFilled,
   reasonCooldown,
   reasonEarlierRule,
   reasonEntered,
@@ -75,18 +76,26 @@ export function decideExpiry(broker: Broker): void {
   }
 }
 
-function rests(instrument: Instrument): bool {
-  return instrument.pendingSide != 0 && instrument.pendingKind != kindMarket;
+/** An entry rests, or waits for the share of the volume that it may fill. */
+function rests(broker: Broker, instrument: Instrument): bool {
+  return instrument.pendingSide != 0 && (instrument.pendingKind != kindMarket || broker.participation > 0);
+}
+
+/** An entry of an earlier bar is not filled whole yet: it is neither new nor one that could be asked for again. */
+function isBeingFilled(broker: Broker, instrument: Instrument): bool {
+  if (broker.participation == 0 || instrument.pendingSignalBar == instrument.bar) return false;
+  return instrument.pendingSide != 0 && (instrument.pendingKind == kindMarket || instrument.pendingLeft > 0);
 }
 
 /** Resting entries end with their time, and when trading halts. */
 export function endResting(broker: Broker, index: i32): void {
   const instrument = changetype<Instrument>(broker.instrument);
-  if (!rests(instrument)) return;
+  if (!rests(broker, instrument)) return;
+  const left = instrument.pendingLeft;
   const over = changetype<Instrument>(broker.instrument).bar >= instrument.pendingUntil;
-  if (over) dropEntry(broker, index, statusExpired, reasonOver, 0);
-  else if (isHalted(broker)) dropEntry(broker, index, statusCancelled, reasonHalted, 0);
-  else if (isPortfolioHalted(broker)) dropEntry(broker, index, statusCancelled, reasonPortfolioHalted, 0);
+  if (over) dropEntry(broker, index, statusExpired, reasonOver, left);
+  else if (isHalted(broker)) dropEntry(broker, index, statusCancelled, reasonHalted, left);
+  else if (isPortfolioHalted(broker)) dropEntry(broker, index, statusCancelled, reasonPortfolioHalted, left);
 }
 
 function decideExit(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32): i32 {
@@ -97,8 +106,8 @@ function decideExit(broker: Broker, account: Account, instrument: Instrument, k:
   if (instrument.bar < broker.first) return reasonWarmup;
   if (matches) return leave(instrument, exitRule, k, instrument.bar) ? reasonNone : reasonAlreadyLeaving;
   const wanted = instrument.pendingSide > 0 ? closesLong : closesShort;
-  if (position != 0 || !rests(instrument) || (rule.closes & wanted) == 0) return reasonNoPosition;
-  dropEntry(broker, index, statusCancelled, reasonExitRule, 0);
+  if (position != 0 || !rests(broker, instrument) || (rule.closes & wanted) == 0) return reasonNoPosition;
+  dropEntry(broker, index, statusCancelled, reasonExitRule, instrument.pendingLeft);
   return reasonWithdrawn;
 }
 
@@ -153,7 +162,13 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
   if (account.bankrupt) return reasonBankrupt;
   if (bar < broker.first) return reasonWarmup;
   const waits = instrument.pendingSide != 0;
-  if (waits && (instrument.pendingKind == kindMarket || instrument.pendingAsked == bar)) return reasonEarlierRule;
+  const filling = isBeingFilled(broker, instrument);
+  if (filling && rule.side == instrument.pendingSide) {
+    return said == reasonEntered ? reasonEntered : reasonBeingFilled;
+  }
+  if (waits && !filling && (instrument.pendingKind == kindMarket || instrument.pendingAsked == bar)) {
+    return reasonEarlierRule;
+  }
   const position = instrument.quantity;
   if (rule.side > 0 ? position > 0 : position < 0) {
     const full = instrument.lotCount >= broker.lotLimit || instrument.leaving != 0 || broker.lotLimit <= 1;
@@ -177,7 +192,7 @@ function decideEntry(broker: Broker, account: Account, instrument: Instrument, k
     if (instrument.pendingRule == k && same) {
       return said == reasonEntered ? reasonEntered : reasonSameOrder;
     }
-    dropEntry(broker, index, statusCancelled, reasonReplaced, 0);
+    dropEntry(broker, index, statusCancelled, reasonReplaced, instrument.pendingLeft);
   } else if (broker.portfolio != 0) noteWaiting(broker, isCounted(instrument));
   prepare(broker, instrument, rule, index);
   instrument.pendingSide = rule.side;

@@ -4,11 +4,13 @@ import {
   exitLiquidation,
   exitTake,
   kindMarket,
+  kindStopEntry,
   kindStopLimit,
   reasonBelowLot,
   reasonBelowMinimum,
   reasonCooldown,
   reasonEntered,
+  reasonLeftFirst,
   reasonLimited,
   reasonNoMoney,
   reasonNoEdge,
@@ -20,15 +22,18 @@ import {
   reasonStopSide,
   reasonTakeSide,
   statusCancelled,
+  slippageSquareRoot,
   statusFilled,
+  statusPartlyFilled,
   sizeKelly,
   statusRejected,
 } from "./codes";
 import { noteOutcome } from "./kelly";
 import { placeMoves } from "./move";
-import { waitsForBetter } from "./trigger";
+import { consume, fillable, isBound } from "./participation";
+import { trigger, waitsForBetter } from "./trigger";
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
-import { addLot, averagePrice, dropLots, lotAt } from "./lots";
+import { addLot, averagePrice, dropLots, growLot, lotAt } from "./lots";
 import { bankruptcy, updateLiquidation } from "./margin";
 import { addCash, addFees, addSlippage } from "./money";
 import { hasPlace, isPortfolioHalted, lookAround, narrowest, notePrice } from "./peers";
@@ -61,6 +66,7 @@ export function dropEntry(broker: Broker, index: i32, status: i32, reason: i32, 
   instrument.orders++;
   if (status == statusRejected) instrument.rejected++;
   instrument.pendingSide = 0;
+  instrument.pendingLeft = 0;
 }
 
 /** After the last part of a position is closed: count its result, start a cooldown. */
@@ -102,10 +108,19 @@ export function close(
   const instrument = changetype<Instrument>(broker.instrument);
   const side: f64 = instrument.quantity > 0 ? 1 : -1;
   const held = abs(instrument.quantity);
-  const whole = quantity >= held;
-  const units = whole ? held : quantity;
+  let whole = quantity >= held;
+  let units = whole ? held : quantity;
+  let status = statusFilled;
+  if (isBound(broker, ending)) {
+    const wanted = units;
+    units = fillable(broker, index, wanted);
+    if (!(units > 0)) return;
+    consume(broker, units);
+    if (units < wanted) status = statusPartlyFilled;
+    whole = units >= held;
+  }
   const rests = ending == exitTake;
-  let price = rests ? reference : marketPrice(broker, index, reference, -side);
+  let price = rests ? reference : marketPrice(broker, index, reference, -side, units);
   let rate = rests ? broker.maker : broker.taker;
   if (ending == exitLiquidation) rate += broker.liquidationFee;
   let fee = units * price * rate + broker.fixed;
@@ -131,7 +146,7 @@ export function close(
     signalBar,
     side < 0,
     kind,
-    statusFilled,
+    status,
     reason,
     units,
     price,
@@ -143,6 +158,9 @@ export function close(
   instrument.fills++;
   if (broker.lotLimit > 1) closeLots(broker, index, whole, units, price, fee, slipped, take, ending, rule);
   else closePart(broker, index, instrument, whole ? 1 : units / held, units, price, fee, slipped, take, ending, rule);
+  if (instrument.pendingLeft > 0) {
+    dropEntry(broker, index, statusCancelled, reasonLeftFirst, instrument.pendingLeft);
+  }
   if (!whole) {
     instrument.quantity -= side * units;
     updateLiquidation(broker, instrument);
@@ -277,12 +295,34 @@ function placeTakes(broker: Broker, entry: f64, count: i32): void {
     const take = takeAt(broker, k);
     take.level = toTick(broker, take.base + take.slope * entry);
     take.portion = take.nextPortion;
+    take.left = 0;
     take.done = 0;
   }
 }
 
+/** What is not to be filled: rejected, or where a part was filled already the rest of it cancelled. */
 function reject(broker: Broker, index: i32, reason: i32, quantity: f64): void {
-  dropEntry(broker, index, statusRejected, reason, quantity);
+  const left = changetype<Instrument>(broker.instrument).pendingLeft;
+  if (left > 0) dropEntry(broker, index, statusCancelled, reason, left);
+  else dropEntry(broker, index, statusRejected, reason, quantity);
+}
+
+/**
+ * The price of a taking entry where that depends on how much it is: what would be bought at the price before is what
+ * moves it.
+ */
+function priceOfSize(broker: Broker, index: i32, reference: f64, side: f64, rule: EntryRule): f64 {
+  const instrument = changetype<Instrument>(broker.instrument);
+  const price = marketPrice(broker, index, reference, side, 0);
+  let units = instrument.pendingLeft;
+  if (units == 0) {
+    const stop = instrument.pendingStopBase + instrument.pendingStopSlope * price;
+    units = quantityFor(broker, instrument.pendingAmount, price, rule.stopBase != 0 ? toTick(broker, stop) : NaN, false);
+    if (!(units > 0)) return price;
+    units = toLot(broker, units);
+  }
+  if (broker.participation > 0) units = fillable(broker, index, units);
+  return marketPrice(broker, index, reference, side, units);
 }
 
 /**
@@ -302,7 +342,13 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   }
   if (!(equityAt(account, instrument, reference) > 0)) return reject(broker, index, reasonNoMoney, 0);
   const rests = waitsForBetter(instrument);
-  let price = rests ? reference : marketPrice(broker, index, reference, side);
+  const byVolume = broker.slippageKind >= slippageSquareRoot;
+  let price = reference;
+  if (!rests) {
+    price = byVolume
+      ? priceOfSize(broker, index, reference, side, rule)
+      : marketPrice(broker, index, reference, side, 0);
+  }
   // Nobody pays more than the limit says, slippage or not.
   if (instrument.pendingKind == kindStopLimit && side * price > side * instrument.pendingLimit) {
     price = instrument.pendingLimit;
@@ -324,9 +370,19 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     if (within < allowed) reason = reasonLimited;
     allowed = within;
   }
-  const quantity = toLot(broker, allowed);
+  let quantity = toLot(broker, allowed);
+  const continues = instrument.pendingLeft > 0;
+  if (continues) quantity = min<f64>(instrument.pendingLeft, quantity);
   if (!(quantity > 0)) return reject(broker, index, reasonBelowLot, allowed);
-  if (isTooSmall(broker, quantity * price)) return reject(broker, index, reasonBelowMinimum, quantity);
+  if (!continues && isTooSmall(broker, quantity * price)) return reject(broker, index, reasonBelowMinimum, quantity);
+  let left: f64 = 0;
+  if (broker.participation > 0) {
+    const part = fillable(broker, index, quantity);
+    // Nothing of it is traded in this bar: it waits for the next one.
+    if (!(part > 0)) return;
+    left = continues ? instrument.pendingLeft - part : quantity - part;
+    quantity = part;
+  }
   let entry = price;
   const held = abs(instrument.quantity);
   if (held > 0) {
@@ -337,6 +393,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     }
     if (!takesFit(broker, side, entry, price, rule.takeCount)) return reject(broker, index, reasonTakeSide, 0);
   }
+  if (broker.participation > 0) consume(broker, quantity);
   placeTakes(broker, entry, rule.takeCount);
   const fee = quantity * price * (rests ? broker.maker : broker.taker) + broker.fixed;
   const slipped = rests ? 0 : quantity * abs(price - reference);
@@ -352,21 +409,26 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     instrument.pendingSignalBar,
     side > 0,
     instrument.pendingKind,
-    statusFilled,
+    left > 0 ? statusPartlyFilled : statusFilled,
     reason,
     quantity,
     price,
     fee,
     slipped,
   );
-  if (broker.lotLimit > 1) addLot(broker, index, instrument, instrument.bar, quantity, price, fee, slipped);
-  if (held > 0) growPosition(instrument, side * quantity, entry);
+  if (continues) growLot(broker, instrument, quantity, price, fee, slipped);
+  else if (broker.lotLimit > 1) addLot(broker, index, instrument, instrument.bar, quantity, price, fee, slipped);
+  if (continues) continuePosition(instrument, side * quantity, entry, price, fee, slipped);
+  else if (held > 0) growPosition(instrument, side * quantity, entry);
   else openPosition(broker, index, instrument, side * quantity, price, fee, slipped);
   if (broker.sizeKind == sizeKelly) instrument.invested += quantity * price;
   placeMoves(broker, instrument, rule, entry);
   instrument.fills++;
   updateLiquidation(broker, instrument);
+  const kind = instrument.pendingKind;
   protectPosition(instrument, rule, side, price, stop);
+  instrument.pendingLeft = left;
+  if (left > 0) goOn(instrument, side, kind);
   if (broker.portfolio != 0) notePrice(broker, reference);
 }
 
@@ -397,6 +459,31 @@ function openPosition(
   instrument.entryBar = changetype<Instrument>(broker.instrument).bar;
   instrument.signalBar = instrument.pendingSignalBar;
   instrument.entryRule = instrument.pendingRule;
+}
+
+/** What is left of an entry goes on: a limit where it rests, everything else at the next open. */
+function goOn(instrument: Instrument, side: f64, kind: i32): void {
+  instrument.pendingSide = side > 0 ? 1 : -1;
+  if (kind == kindStopLimit && instrument.pendingTriggered == 0) trigger(instrument);
+  if (kind == kindStopEntry) instrument.pendingTriggered = 2;
+}
+
+/** More of the same entry: its price is the average of its parts, and it is as old as the first of them. */
+function continuePosition(
+  instrument: Instrument,
+  quantity: f64,
+  entry: f64,
+  price: f64,
+  fee: f64,
+  slipped: f64,
+): void {
+  instrument.quantity += quantity;
+  instrument.initialQuantity = abs(instrument.quantity);
+  instrument.entryPrice = entry;
+  instrument.entryFee += fee;
+  instrument.entrySlippage += slipped;
+  if (price > instrument.highest) instrument.highest = price;
+  if (price < instrument.lowest) instrument.lowest = price;
 }
 
 /** One entry more: the position is worth its average price, and its prices are seen from the new entry on. */

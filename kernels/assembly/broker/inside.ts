@@ -1,6 +1,7 @@
 import { Broker, Instrument } from "./layout";
 import { isLiquidated } from "./margin";
 import { acts, guard, liquidateInside, nearestLevel, protect } from "./protect";
+import { restsInside } from "./participation";
 import { rest } from "./rest";
 import { timeAt } from "./record";
 import { waitsForBetter } from "./trigger";
@@ -16,7 +17,7 @@ function at(column: usize, index: i32): f64 {
 
 function bar(broker: Broker, index: i32, open: f64, high: f64, low: f64, closing: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
-  if (instrument.pendingSide != 0) rest(broker, index, open, high, low, closing);
+  if (restsInside(broker, instrument)) rest(broker, index, open, high, low, closing);
   else if (instrument.quantity == 0) return;
   else if (acts(broker, instrument)) protect(broker, index, open, high, low, closing);
   else if (isLiquidated(instrument, high, low)) liquidateInside(broker, index, instrument, open, high, low);
@@ -24,7 +25,7 @@ function bar(broker: Broker, index: i32, open: f64, high: f64, low: f64, closing
 
 /** Whether anything of the position or the waiting entry depends on the order in which the bar's prices came. */
 function isDecisive(broker: Broker, instrument: Instrument, high: f64, low: f64): bool {
-  const waits = instrument.pendingSide != 0;
+  const waits = restsInside(broker, instrument);
   const side: f64 = instrument.quantity != 0 ? (instrument.quantity > 0 ? 1 : -1) : instrument.pendingSide;
   const top = side > 0 ? high : -low;
   const bottom = side > 0 ? low : -high;

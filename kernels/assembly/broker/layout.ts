@@ -84,6 +84,10 @@ export class Instrument {
   /** What the signal asked for: the price, and the limit of a stop-limit (0: none). */
   pendingAskedPrice: f64;
   pendingLimit: f64;
+  /** Units of a partly filled entry that are still to come; 0: it has not begun. */
+  pendingLeft: f64;
+  /** Units that may still be filled in the bar `liquidityBar`. */
+  liquidity: f64;
   /** The share of equity that the next open goes to; NaN: none. */
   pendingTarget: f64;
   /** All that its fills, fees and payments have brought into the account, less what they took out. */
@@ -115,7 +119,8 @@ export class Instrument {
   pendingKind: i32;
   pendingUntil: i32;
   pendingAsked: i32;
-  /** 1: the stop of a stop-limit has been reached, so that it rests as a limit. */
+  liquidityBar: i32;
+  /** 1: the stop of a stop-limit has been reached, so that it rests as a limit; 2: what is left goes on at the next open. */
   pendingTriggered: i32;
   /** How many entries the position consists of. */
   lotCount: i32;
@@ -148,7 +153,6 @@ export class Instrument {
   finerFills: i32;
   coarseFills: i32;
   unmagnified: i32;
-  spare: i32;
 }
 
 /** A target that is placed, and base, slope and portion of the one that the waiting entry will place. */
@@ -159,6 +163,8 @@ export class TakeState {
   base: f64;
   slope: f64;
   nextPortion: f64;
+  /** Units of a target that was partly filled; 0: it has not begun. */
+  left: f64;
   done: i32;
   spare: i32;
 }
@@ -303,6 +309,8 @@ export class Broker {
   borrowRate: f64;
   /** Length of a bar in milliseconds. */
   timeframe: f64;
+  /** Share of a bar's volume that orders may fill; 0: no limit. */
+  participation: f64;
   /** Money that one unit of notional needs: its margin and the fee of the fill. */
   marginRate: f64;
   /** The same for an order that rests in the book. */
@@ -328,6 +336,8 @@ export class Broker {
   high: usize;
   low: usize;
   close: usize;
+  /** Only where something depends on it; else 0. */
+  volume: usize;
   sizeAmount: usize;
   /** The share of equity to hold; 0: rules decide. */
   target: usize;

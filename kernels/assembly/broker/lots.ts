@@ -44,11 +44,32 @@ export function addLot(
   lot.rule = instrument.pendingRule;
 }
 
+/** More of the newest entry: its price is the average of its parts. */
+export function growLot(
+  broker: Broker,
+  instrument: Instrument,
+  quantity: f64,
+  price: f64,
+  fee: f64,
+  slippage: f64,
+): void {
+  if (broker.lotLimit <= 1) return;
+  const lot = lotAt(broker, instrument.lotCount - 1);
+  lot.price += ((price - lot.price) * quantity) / (lot.quantity + quantity);
+  lot.quantity += quantity;
+  lot.fee += fee;
+  lot.slippage += slippage;
+}
+
 /**
  * The average price of the entries kept, and of one more of `units` at `price`. It is counted from the oldest price, so
  * that what was all bought at one price has exactly that price: levels and trailing stops are measured from it.
  */
 export function averagePrice(broker: Broker, instrument: Instrument, units: f64, price: f64): f64 {
+  if (broker.lotLimit <= 1) {
+    const held = abs(instrument.quantity);
+    return instrument.entryPrice + ((price - instrument.entryPrice) * units) / (held + units);
+  }
   const start = lotAt(broker, 0).price;
   let quantity: f64 = 0;
   let above: f64 = 0;

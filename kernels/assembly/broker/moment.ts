@@ -4,9 +4,13 @@ import {
   exitHalt,
   exitLiquidation,
   exitReverse,
+  exitStop,
+  exitTrail,
   kindEndOfData,
   kindExpire,
   kindMarket,
+  kindStop,
+  kindTrail,
   reasonBankrupt,
   reasonEndOfData,
   reasonExitRule,
@@ -15,6 +19,8 @@ import {
   reasonPortfolioHalted,
   reasonPositionOver,
   reasonReverse,
+  reasonStop,
+  reasonTrail,
   statusCancelled,
 } from "./codes";
 import { decideEntries, decideExits, decideExpiry, endResting } from "./decide";
@@ -25,6 +31,7 @@ import { inside } from "./inside";
 import { Account, Broker, Instrument } from "./layout";
 import { isLiquidated } from "./margin";
 import { liquidateAt } from "./protect";
+import { fillsAtOpen, isOpposed } from "./participation";
 import { decideTarget, growToTarget, reduceToTarget } from "./target";
 
 // The events of one bar, in the order of `semantics.md`. A strategy that runs alone goes through them one after the
@@ -85,8 +92,16 @@ export function beforeOpen(broker: Broker, instrument: Instrument, index: i32, p
 function reasonToLeave(how: i32): i32 {
   if (how == exitExpire) return reasonExpire;
   if (how == exitReverse) return reasonReverse;
+  if (how == exitStop) return reasonStop;
+  if (how == exitTrail) return reasonTrail;
   if (how == exitLiquidation) return reasonLiquidation;
   return how == exitHalt ? reasonPortfolioHalted : reasonExitRule;
+}
+
+function kindToLeave(how: i32): i32 {
+  if (how == exitExpire) return kindExpire;
+  if (how == exitStop) return kindStop;
+  return how == exitTrail ? kindTrail : kindMarket;
 }
 
 /** Leaves the position at the open because a decision of an earlier close said so. */
@@ -94,9 +109,10 @@ function leaveAtOpen(broker: Broker, index: i32, instrument: Instrument, open: f
   const how = instrument.leaving - 1;
   instrument.leaving = 0;
   close(
-    broker, index, Infinity, open, how == exitExpire ? kindExpire : kindMarket, how, reasonToLeave(how),
+    broker, index, Infinity, open, kindToLeave(how), how, reasonToLeave(how),
     instrument.leavingRule, instrument.leavingSignalBar, NaN,
   );
+  if (broker.participation > 0 && instrument.quantity != 0) instrument.leaving = 1 + how;
 }
 
 /** What gives money back at the open: exits that wait for it, and reductions to a target. */
@@ -107,7 +123,7 @@ export function exitAtOpen(broker: Broker, instrument: Instrument, index: i32, o
 
 /** What takes money at the open: entries that wait for it, and growth to a target. */
 export function enterAtOpen(broker: Broker, instrument: Instrument, index: i32, open: f64): void {
-  if (instrument.pendingSide != 0 && instrument.pendingKind == kindMarket) enter(broker, index, open);
+  if (instrument.pendingSide != 0 && fillsAtOpen(instrument) && !isOpposed(instrument)) enter(broker, index, open);
   if (broker.target != 0) growToTarget(broker, index, open);
   if (instrument.quantity == 0) return;
   if (open > instrument.highest) instrument.highest = open;
@@ -157,7 +173,7 @@ export function enterAtClose(broker: Broker, instrument: Instrument, index: i32)
 export function closeOut(broker: Broker, instrument: Instrument, index: i32): bool {
   instrument.leaving = 0;
   instrument.pendingTarget = NaN;
-  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, 0);
+  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonBankrupt, instrument.pendingLeft);
   if (instrument.quantity == 0) return false;
   close(
     broker, index, Infinity, instrument.mark, kindMarket, exitLiquidation, reasonLiquidation, -1, instrument.bar, NaN,
@@ -171,7 +187,7 @@ export function closeOut(broker: Broker, instrument: Instrument, index: i32): bo
  */
 export function endOfData(broker: Broker, instrument: Instrument, index: i32, closes: bool): bool {
   instrument.bar--;
-  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonEndOfData, 0);
+  if (instrument.pendingSide != 0) dropEntry(broker, index, statusCancelled, reasonEndOfData, instrument.pendingLeft);
   instrument.pendingTarget = NaN;
   const held = closes && instrument.quantity != 0;
   if (held) {

@@ -1,12 +1,25 @@
-import { slippageRate, slippageTicks } from "./codes";
+import { slippageLinear, slippageRate, slippageSquareRoot, slippageTicks } from "./codes";
 import { Broker } from "./layout";
 
-/** What slippage and half the spread move a market fill against us, in quote per unit. */
-export function impact(broker: Broker, index: i32, price: f64): f64 {
+/** What part of the bar's volume an order is, at most all of it. */
+function volumeShare(broker: Broker, index: i32, units: f64): f64 {
+  if (units == 0) return 0;
+  const share = units / load<f64>(broker.volume + ((<usize>index) << 3));
+  return share >= 0 && share < 1 ? share : 1;
+}
+
+/**
+ * What slippage and half the spread move a market fill against us, in quote per unit; `units` count only for slippage
+ * by volume.
+ */
+export function impact(broker: Broker, index: i32, price: f64, units: f64): f64 {
   let distance: f64;
   if (broker.slippageKind == slippageRate) distance = broker.slippage * price;
   else if (broker.slippageKind == slippageTicks) distance = broker.slippage * broker.tick;
-  else {
+  else if (broker.slippageKind >= slippageSquareRoot) {
+    const share = volumeShare(broker, index, units);
+    distance = broker.slippage * price * (broker.slippageKind == slippageLinear ? share : Math.sqrt(share));
+  } else {
     const at = (<usize>index) << 3;
     distance = broker.slippage * (load<f64>(broker.high + at) - load<f64>(broker.low + at));
   }
@@ -14,8 +27,8 @@ export function impact(broker: Broker, index: i32, price: f64): f64 {
 }
 
 /** The price of a market fill; nobody is paid to sell. */
-export function marketPrice(broker: Broker, index: i32, price: f64, side: f64): f64 {
-  const moved = price + side * impact(broker, index, price);
+export function marketPrice(broker: Broker, index: i32, price: f64, side: f64, units: f64): f64 {
+  const moved = price + side * impact(broker, index, price, units);
   return moved > 0 ? moved : 0;
 }
 

@@ -92,6 +92,12 @@ export function stopOut(broker: Broker, index: i32, instrument: Instrument, side
     instrument.signalBar,
     NaN,
   );
+  // What a share of the volume could not take is left at the next opens.
+  if (broker.participation > 0 && instrument.quantity != 0 && instrument.leaving == 0) {
+    instrument.leaving = 1 + (trails ? exitTrail : exitStop);
+    instrument.leavingRule = -1;
+    instrument.leavingSignalBar = instrument.signalBar;
+  }
 }
 
 /** The nearest target not yet reached, or -1. */
@@ -130,6 +136,7 @@ export function takeUpTo(
     if (side * take.level > reach) return;
     take.done = 1;
     let units = take.portion >= 1 ? Infinity : take.portion * instrument.initialQuantity;
+    if (take.left > 0) units = take.left;
     const held = abs(instrument.quantity);
     // What is left by rounding of portions that together are the whole is not left.
     if (units >= held * (1 - 1e-9)) units = Infinity;
@@ -148,6 +155,14 @@ export function takeUpTo(
         instrument.signalBar,
         take.level,
       );
+      if (broker.participation > 0) {
+        const rest = min<f64>(units, held) - (held - abs(instrument.quantity));
+        if (rest > held * 1e-12) {
+          take.done = 0;
+          take.left = rest;
+          return;
+        }
+      }
     }
   }
 }

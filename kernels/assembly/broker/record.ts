@@ -12,7 +12,8 @@ export function hasRoom(broker: Broker): bool {
   const orders = changetype<Buffer>(broker.orders);
   const signals = changetype<Buffer>(broker.signals);
   return (
-    trades.count + fills * broker.lotLimit <= trades.capacity &&
+    // Each fill ends some entries of the position, and a part of one more.
+    trades.count + fills + broker.lotLimit <= trades.capacity &&
     orders.count + 2 * fills <= orders.capacity &&
     // One a rule, or one of the target.
     signals.count + broker.entryCount + broker.exitCount + 1 <= signals.capacity

@@ -59,7 +59,8 @@ function turnBack(broker: Broker, index: i32, side: f64, high: f64, low: f64, cl
 function rise(broker: Broker, index: i32, side: f64, to: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const level = side * instrument.pendingPrice;
-  const reached = instrument.pendingSide != 0 && !waitsForBetter(instrument) && to >= level;
+  const waits = instrument.pendingSide != 0 && instrument.pendingTriggered == 0 && !waitsForBetter(instrument);
+  const reached = waits && to >= level;
   if (reached) {
     if (instrument.quantity != 0) up(broker, index, instrument, side, level);
     if (!fillsAtStop(instrument, side, level)) trigger(instrument);

@@ -59,6 +59,8 @@ export function quantityFor(broker: Broker, amount: f64, price: f64, stop: f64, 
   const equity = equityAt(changetype<Account>(broker.account), instrument, price);
   const own = equity * broker.share;
   let quantity = wanted(broker, amount, own, price, stop);
+  // Of what is partly filled already only the rest is wanted.
+  if (instrument.pendingLeft > 0) quantity = min<f64>(quantity, instrument.pendingLeft);
   wasReduced = false;
   const limit = broker.sizeLimit;
   if (limit > 0 && quantity * price > limit * own) {

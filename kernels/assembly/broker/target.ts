@@ -9,10 +9,13 @@ import {
   reasonPositions,
   reasonReduced,
   reasonTarget,
+  slippageSquareRoot,
   statusFilled,
+  statusPartlyFilled,
   statusRejected,
 } from "./codes";
 import { close } from "./fill";
+import { consume, fillable } from "./participation";
 import { isHalted } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
 import { updateLiquidation } from "./margin";
@@ -87,6 +90,8 @@ export function reduceToTarget(broker: Broker, index: i32, open: f64): void {
   if (broker.portfolio != 0) lookAround(broker);
   if (instrument.quantity * target <= 0 && instrument.quantity != 0) sell(broker, index, Infinity, open);
   instrument.pendingTarget = NaN;
+  // What is left of the other side waits for the next bar, and with it what was to follow.
+  if (instrument.quantity * target < 0) return;
   if (target == 0 || !(equityAt(account, instrument, open) > 0)) return;
   if (instrument.bar < instrument.cooldownUntil) {
     return record(broker, index, target > 0, statusRejected, reasonCooldown, 0, NaN, 0, 0);
@@ -138,7 +143,13 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const side: f64 = target > 0 ? 1 : -1;
   const held = abs(instrument.quantity);
-  const price = marketPrice(broker, index, open, side);
+  let price = marketPrice(broker, index, open, side, 0);
+  if (broker.slippageKind >= slippageSquareRoot) {
+    const before = equityAt(account, instrument, price);
+    const wanted = (abs(target) * before * broker.share) / price - held;
+    const units = broker.participation > 0 ? fillable(broker, index, wanted) : wanted;
+    price = marketPrice(broker, index, open, side, units);
+  }
   const equity = equityAt(account, instrument, price);
   const most = freeMoney(broker, equity, price) / (price * broker.marginRate);
   let units = (abs(target) * equity * broker.share) / price - held;
@@ -158,13 +169,21 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   if (isTooSmall(broker, units * price)) {
     return record(broker, index, side > 0, statusRejected, reasonBelowMinimum, units, NaN, 0, 0);
   }
+  let status = statusFilled;
+  if (broker.participation > 0) {
+    const part = fillable(broker, index, units);
+    if (!(part > 0)) return;
+    if (part < units) status = statusPartlyFilled;
+    units = part;
+    consume(broker, units);
+  }
   const fee = units * price * broker.taker + broker.fixed;
   const slipped = units * abs(price - open);
   addCash(account, instrument, -side * units * price - fee);
   addFees(account, fee);
   addSlippage(account, slipped);
   account.turnover += units * price;
-  record(broker, index, side > 0, statusFilled, reason, units, price, fee, slipped);
+  record(broker, index, side > 0, status, reason, units, price, fee, slipped);
   if (held == 0) {
     instrument.positions++;
     instrument.entryTime = timeAt(broker, index);

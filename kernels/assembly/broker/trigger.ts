@@ -6,7 +6,7 @@ import { Instrument } from "./layout";
 
 /** Whether the waiting entry waits for a better price. */
 export function waitsForBetter(instrument: Instrument): bool {
-  return instrument.pendingKind == kindLimit || instrument.pendingTriggered != 0;
+  return instrument.pendingKind == kindLimit || instrument.pendingTriggered == 1;
 }
 
 /** Whether a stop that is reached at `level` (multiplied by the side) fills there: its limit, if any, is not passed. */
