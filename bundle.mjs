@@ -39,6 +39,7 @@ async function bundleLibrary() {
     entryPoints: {
       index: "index.ts",
       "bench/main": "bench/main.ts",
+      "bench/ten-thousand": "bench/ten-thousand.ts",
       "parallel/worker": "runtime/parallel/worker.ts",
     },
     outdir: "dist",

@@ -1,7 +1,7 @@
 import type { BarColumns } from "../runtime/data/dataset.js";
 
 /** `bench/baseline.mjs` of the shared work, line by line with types: what a person writes for this one strategy. */
-function ema(x: Float64Array, n: number): Float64Array {
+export function average(x: Float64Array, n: number): Float64Array {
   const o = new Float64Array(x.length);
   const a = 2 / (n + 1);
   const b = 1 - a;
@@ -14,9 +14,11 @@ function ema(x: Float64Array, n: number): Float64Array {
   return o;
 }
 
-export function baselineCross({ open, close }: BarColumns, fast: number, slow: number) {
-  const f = ema(close, fast);
-  const s = ema(close, slow);
+export function baselineCross(bars: BarColumns, fast: number, slow: number) {
+  return crossOf(bars, average(bars.close, fast), average(bars.close, slow), slow);
+}
+
+export function crossOf({ open, close }: BarColumns, f: Float64Array, s: Float64Array, slow: number) {
   const capital = 1e7;
   let cash = capital;
   let position = 0;

@@ -5,6 +5,7 @@ import { benchKernels, benchWindows } from "./kernels.js";
 import { entryOf, falls, readLedger, record } from "./ledger.js";
 import type { Comparison } from "./measure.js";
 import { benchMemory } from "./memory.js";
+import { benchTenThousand, benchW3 } from "./search.js";
 import { benchTenYears } from "./ten-years.js";
 import { benchTwenty } from "./twenty.js";
 import { benchW1 } from "./w1.js";
@@ -18,7 +19,7 @@ import { benchW2 } from "./w2.js";
 interface Case {
   readonly name: string;
   readonly title: string;
-  readonly run: () => readonly Comparison[] | void;
+  readonly run: () => readonly Comparison[] | void | Promise<readonly Comparison[]>;
   /** Only when it is asked for. */
   readonly long?: true;
 }
@@ -27,6 +28,13 @@ const cases: readonly Case[] = [
   { name: "w1", title: "Indicators over 1,000,000 bars", run: benchW1 },
   { name: "windows", title: "Window statistics, 200,000 bars", run: benchWindows },
   { name: "w2", title: "EMA cross over 1,000,000 bars, equity and trades kept", run: benchW2 },
+  { name: "w3", title: "Search of 190 EMA crosses over 100,000 bars", run: benchW3 },
+  {
+    name: "ten-thousand",
+    title: "10,000 sets over 200,000 bars",
+    run: benchTenThousand,
+    long: true,
+  },
   { name: "twenty", title: "Twenty indicators, three frames, brackets, 1,000,000 bars", run: benchTwenty },
   { name: "ten-years", title: "Ten years of minutes, Parquet to report", run: benchTenYears },
   { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
@@ -53,7 +61,7 @@ const results: Comparison[] = [];
 for (const { name, title, run, long } of cases) {
   if (wanted.length > 0 ? !wanted.includes(name) : long === true && !flags.has("--all")) continue;
   console.log(`\n${name}: ${title}`);
-  results.push(...(run() ?? []));
+  results.push(...((await run()) ?? []));
 }
 
 const ledger = readLedger();

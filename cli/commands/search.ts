@@ -74,6 +74,9 @@ export default class Search extends SageCommand {
       default: "close",
       description: "a position still open at the end is closed with costs, or only valued",
     }),
+    quick: Flags.boolean({
+      description: "only money, drawdown and number of trades: about twice as fast",
+    }),
     tails: Flags.boolean({ description: "value at risk and expected shortfall of every set too" }),
     out: Flags.string({
       description: "folder for the table of all sets as Parquet, and what resuming needs",
@@ -108,6 +111,7 @@ export default class Search extends SageCommand {
         top: flags.top,
         ...(flags.workers !== undefined && { workers: flags.workers }),
         ...(flags.tails && { tails: true }),
+        ...(flags.quick && { quick: true }),
         journal: { folder, resume: flags.resume },
         signal: stop.signal,
         progress: (now) => progress.update(now),

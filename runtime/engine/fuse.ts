@@ -6,7 +6,7 @@ import { clockOf } from "../../compiler/graph/stages.js";
  * result most of the time, and a comparison for its inputs. The kernel gets state, parameters and inputs of the first
  * node, and behind the inputs the addresses of the second one's state and parameters.
  */
-const pairKernels: Readonly<Record<string, { readonly second: string; readonly kernel: string }>> = {
+export const pairKernels: Readonly<Record<string, { readonly second: string; readonly kernel: string }>> = {
   ema: { second: "ema", kernel: "ema_pair" },
   rma: { second: "rma", kernel: "rma_pair" },
   crosses_above: { second: "crosses_below", kernel: "crosses_both" },

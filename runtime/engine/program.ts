@@ -86,7 +86,8 @@ export function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
   return kernelNamed(name ?? "", node.operation, kernels);
 }
 
-function kernelNamed(name: string, operation: string, kernels: Kernels): Kernel {
+/** @throws RunError for a kernel that this program does not have */
+export function kernelNamed(name: string, operation: string, kernels: Kernels): Kernel {
   const kernel = kernels[name];
   if (kernel === undefined)
     throw new RunError(

@@ -205,6 +205,13 @@ export class MetricsAccumulator {
     return this.#trades.get("profit") + this.#trades.get("profitError");
   }
 
+  /** Rejected orders of whatever reason. */
+  get rejectedCount(): number {
+    let sum = 0;
+    for (const count of new Int32Array(this.#buffer, this.#region.rejections, reasonCount)) sum += count;
+    return sum;
+  }
+
   /** Rejected orders by the code of their reason. */
   get rejections(): ReadonlyMap<number, number> {
     const counts = new Int32Array(this.#buffer, this.#region.rejections, reasonCount);

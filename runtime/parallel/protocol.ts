@@ -15,7 +15,7 @@ export interface SearchSetup {
     readonly count: number;
     readonly feeds: readonly SharedRows[];
   };
-  readonly settings: Omit<TileSettings, "capacity">;
+  readonly settings: TileSettings;
   readonly budget: number;
 }
 

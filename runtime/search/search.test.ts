@@ -208,6 +208,32 @@ const allowed = (graph: Graph, set: readonly number[]): boolean => {
   return graph.requirements.every(({ scalar }) => scalars[scalar] === 1);
 };
 
+test("a quick search tells of the account what the full one tells", async () => {
+  const options = { workers: 0, capital: 25_000, top: 30 } as const;
+  for (const [, graph, feeds] of cases) {
+    const full = await search(graph, feed, { ...options, feeds });
+    const quick = await search(graph, feed, { ...options, feeds, quick: true });
+    for (let place = 0; place < full.trials.count; place++) {
+      const [a, b] = [full.trials.trial(place), quick.trials.trial(place)];
+      expect(b.endEquity).toBe(a.endEquity);
+      expect(b.rejected).toBe(a.rejected);
+      expect(b.metrics.tradeCount).toBe(a.metrics.tradeCount);
+      expect(b.metrics.fees).toBeCloseTo(a.metrics.fees ?? Number.NaN, 8);
+      expect(b.metrics.maxDrawdown).toBeCloseTo(a.metrics.maxDrawdown ?? Number.NaN, 12);
+      expect(b.metrics.sharpe).toBeNull();
+    }
+  }
+  await expect(
+    search(crossing, feed, { ...options, quick: true, objective: sharpeRatio }),
+  ).rejects.toMatchObject({ code: "SAGE8230" });
+});
+
+const sharpeRatio = {
+  text: "sharpe",
+  value: { kind: "metric", metric: "sharpe", sign: 1 },
+  direction: "maximise",
+} as const;
+
 describe("sharing", () => {
   test("a grid of two averages computes each average once", () => {
     const sets = cartesian([

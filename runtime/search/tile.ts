@@ -19,9 +19,11 @@ import { RunError } from "../engine/error.js";
 import { isBarColumn, kernelOf, stateBytes, type Step } from "../engine/program.js";
 import { MetricsAccumulator, metricsBytes, type ChunkAddresses } from "../metrics/accumulate.js";
 import type { MarketCalendar } from "../metrics/calendar.js";
+import { blockLength } from "../metrics/layout.js";
 import { placeLeader, type MarketLeader } from "../metrics/leader.js";
 import { placeScratch, type StatisticsScratch } from "../metrics/region.js";
 import { placeColumns, type TileColumns } from "./columns.js";
+import { fuseSteps, type TileStep } from "./fuse-variants.js";
 import type { TileMemory } from "./memory.js";
 import { shareNodes, type Sharing } from "./variants.js";
 
@@ -39,8 +41,10 @@ export interface TileSettings {
   readonly closes: boolean;
   /** Milliseconds of a bar. */
   readonly interval: number;
-  /** Bars in one pass, a multiple of the block of the statistics. */
-  readonly capacity: number;
+  /** Bars in one pass, a multiple of the block of the statistics; results do not depend on it. Default: see `capacityFor`. */
+  readonly capacity?: number;
+  /** Only what the account itself says at the end: no returns, no trades one by one. */
+  readonly quick?: boolean | undefined;
   /** Whether the worst returns are kept: 1.2 bytes a bar for each set. */
   readonly keepsTail: boolean;
   readonly calendar?: MarketCalendar | undefined;
@@ -48,14 +52,15 @@ export interface TileSettings {
 }
 
 /** One set of parameter values on its way. */
-interface SetRun {
+export interface SetRun {
   readonly set: number;
   /** What it alone computes. */
   readonly steps: readonly Step[];
   readonly block: number;
   readonly account: Record64<typeof accountLayout.fields>;
   readonly instrument: Record64<typeof instrumentLayout.fields>;
-  readonly metrics: MetricsAccumulator;
+  /** Null in a quick search. */
+  readonly metrics: MetricsAccumulator | null;
 }
 
 /** Sees the records of every set as they come, in the form of `runtime/broker/layout.ts`. */
@@ -70,10 +75,23 @@ export interface RefusedSet {
 /** Rows of each kind that wait in the record buffers before the metrics take them. */
 const bufferedRows = 1024;
 
+type PlannedSettings = TileSettings & { readonly capacity: number };
+
+/** Columns that several sets read should stay in the second-level cache. */
+const cacheBytes = 640 * 1024;
+const longestChunk = 4 * blockLength;
+
+/** Chunks so short that what is shared stays near. */
+function capacityFor(graph: Graph, { variants }: Sharing): number {
+  const columns = variants.filter(({ sets }) => sets > 1).length + graph.slotCount;
+  const blocks = Math.floor(cacheBytes / (columns * 8 * blockLength));
+  return Math.max(blockLength, Math.min(blocks * blockLength, longestChunk));
+}
+
 /** Where everything of a tile lies; nothing is written yet. */
 export interface TilePlan {
   readonly graph: Graph;
-  readonly settings: TileSettings;
+  readonly settings: PlannedSettings;
   readonly sharing: Sharing;
   readonly columns: TileColumns;
   readonly states: readonly number[];
@@ -106,10 +124,11 @@ export function planTile(
   sets: readonly (readonly number[])[],
   start: number,
   bars: number,
-  settings: TileSettings,
+  given: TileSettings,
 ): TilePlan {
   const layout = new Layout(start);
   const sharing = shareNodes(graph, sets);
+  const settings = { ...given, capacity: given.capacity ?? capacityFor(graph, sharing) };
   refuseOwnClocks(graph, sharing);
   const { variants } = sharing;
   const nodeOf = (variant: number) => {
@@ -126,15 +145,16 @@ export function planTile(
     if (rows.length > 0) staged.set(k, rows);
     return {
       parameters: layout.take(parameters.length * 8),
-      inputs: layout.take((inputs.length + rows.length) * 4),
-      outputs: layout.take(outputs.length * 4),
+      // Behind them what a second node brings that runs together with it.
+      inputs: layout.take((inputs.length + rows.length + 2) * 4),
+      outputs: layout.take((outputs.length + 1) * 4),
     };
   });
   const { brokers, scratch, refused } = placeBrokers(graph, sets, sharing, columns, layout, settings);
   const statistics = placeScratch(layout, settings.capacity + 1024);
   const leader = placeLeader(layout, settings.capacity);
   const size = metricsBytes(bars, statistics, settings.keepsTail);
-  const metrics = brokers.map(() => layout.take(size));
+  const metrics = settings.quick === true ? [] : brokers.map(() => layout.take(size));
   const places = { columns, states, blocks, staged, brokers, scratch, statistics, leader, metrics };
   return { graph, settings, sharing, ...places, bars, refused, end: layout.take(0) };
 }
@@ -159,15 +179,16 @@ function placeBrokers(
   sharing: Sharing,
   columns: TileColumns,
   layout: Layout,
-  settings: TileSettings,
+  settings: PlannedSettings,
 ) {
-  const records = new Set(["trades", "orders"] as const);
+  const keeps = settings.quick !== true;
+  const records = new Set(keeps ? (["trades", "orders"] as const) : []);
   const common = {
     graph,
     capital: settings.capital,
     layout,
     capacity: settings.capacity,
-    columns: { equity: true, cash: false, position: true },
+    columns: { equity: keeps, cash: false, position: keeps },
     bufferedRows,
     records,
   };
@@ -200,6 +221,34 @@ const rowsNeeded = (graph: Graph, scalars: readonly number[]): number => {
   return lots >= 1 && lots <= 1000 ? lots : 1;
 };
 
+/** Where records of a kind wait: their number as a place in the memory's 32-bit numbers, and who takes them. */
+interface RecordHead {
+  readonly kind: "trades" | "orders";
+  readonly counts: Int32Array;
+  readonly rows: number;
+  readonly take: (metrics: MetricsAccumulator, rows: number, count: number) => void;
+}
+
+function headsOf(buffer: ArrayBuffer, { trades, orders }: BrokerScratch): readonly RecordHead[] {
+  const view = new DataView(buffer);
+  const head = (address: number) => ({
+    counts: new Int32Array(buffer, address + bufferLayout.offsets.count, 1),
+    rows: viewAt(view, bufferLayout, address).get("rows"),
+  });
+  return [
+    {
+      kind: "trades",
+      ...head(trades),
+      take: (metrics, rows, count) => metrics.addTradeRows(rows, count),
+    },
+    {
+      kind: "orders",
+      ...head(orders),
+      take: (metrics, rows, count) => metrics.addOrderRows(rows, count),
+    },
+  ];
+}
+
 /** A tile in memory, from its first bar to its last. */
 export class Tile {
   readonly #plan: TilePlan;
@@ -207,17 +256,15 @@ export class Tile {
   readonly #kernel: BrokerKernel;
   readonly #shared: readonly Step[];
   readonly #clocks: ClockCounts;
+  /** Whether anything runs on another clock than the strategy's own bars. */
+  readonly #hasClocks: boolean;
   readonly #sets: readonly SetRun[];
   readonly #refused: RefusedSet[];
   readonly #leader: MarketLeader;
   readonly #bars: readonly { readonly name: keyof BarColumns; readonly target: Float64Array }[];
   readonly #chunk: ChunkAddresses;
   #sink: SetSink | undefined;
-  readonly #heads: readonly {
-    readonly kind: "trades" | "orders";
-    readonly head: Record64<typeof bufferLayout.fields>;
-    readonly take: (metrics: MetricsAccumulator, rows: number, count: number) => void;
-  }[];
+  readonly #heads: readonly RecordHead[];
 
   constructor(plan: TilePlan, memory: TileMemory, feeds: readonly RowSource[]) {
     const { graph, columns, scratch, settings } = plan;
@@ -225,10 +272,16 @@ export class Tile {
     this.#buffer = memory.clear(plan.end);
     this.#kernel = brokerKernel(memory.kernels);
     const steps = writeSteps(plan, memory, this.#buffer);
-    this.#shared = steps
-      .filter((_, k) => (plan.sharing.variants[k]?.sets ?? 0) > 1)
-      .flatMap((step) => step ?? []);
+    const shared = steps.filter((_, k) => (plan.sharing.variants[k]?.sets ?? 0) > 1);
+    const fused = (all: readonly (TileStep | undefined)[]): readonly Step[] =>
+      fuseSteps(
+        all.flatMap((step) => step ?? []),
+        memory.kernels,
+        this.#buffer,
+      );
+    this.#shared = fused(shared);
     this.#clocks = new ClockCounts(graph, this.#buffer, openFeeds(plan, steps, feeds, this.#buffer));
+    this.#hasClocks = graph.clocks !== undefined || (graph.feeds?.length ?? 0) > 0;
     this.#refused = [...plan.refused];
     const view = new DataView(this.#buffer);
     this.#leader = plan.leader({ buffer: this.#buffer, kernels: memory.kernels, address: 0 });
@@ -244,13 +297,15 @@ export class Tile {
       return [
         {
           set,
-          steps: [...(plan.sharing.chosen[set] ?? [])].flatMap((variant) =>
-            variant < 0 || plan.sharing.variants[variant]?.sets !== 1 ? [] : (steps[variant] ?? []),
+          steps: fused(
+            [...(plan.sharing.chosen[set] ?? [])].map((variant) =>
+              plan.sharing.variants[variant]?.sets === 1 ? steps[variant] : undefined,
+            ),
           ),
           block: addresses.block,
           account: viewAt(view, accountLayout, addresses.account),
           instrument: viewAt(view, instrumentLayout, addresses.instrument),
-          metrics: this.#metricsAt(plan.metrics[k] ?? 0, memory),
+          metrics: this.#metricsAt(plan.metrics[k], memory),
         },
       ];
     });
@@ -265,29 +320,18 @@ export class Tile {
       position: scratch.position,
       close: bar("close"),
     };
-    this.#heads = [
-      {
-        kind: "trades",
-        head: viewAt(view, bufferLayout, scratch.trades),
-        take: (metrics, rows, count) => metrics.addTradeRows(rows, count),
-      },
-      {
-        kind: "orders",
-        head: viewAt(view, bufferLayout, scratch.orders),
-        take: (metrics, rows, count) => metrics.addOrderRows(rows, count),
-      },
-    ];
+    this.#heads = headsOf(this.#buffer, scratch);
   }
 
   /** Runs over all bars; `each` is given every set that was not refused, at its end. */
-  run(bars: TileBars, each: (set: number, run: SetRun) => void, sink?: SetSink): readonly RefusedSet[] {
+  run(bars: TileBars, each: (run: SetRun) => void, sink?: SetSink): readonly RefusedSet[] {
     this.#sink = sink;
     const { capacity } = this.#plan.settings;
     for (let from = 0; from < bars.first; from += capacity) {
       const count = Math.min(capacity, bars.first - from);
       this.#prepare(bars, from, count);
       for (const { steps, block } of this.#sets) {
-        for (const step of steps) this.#clocks.run(step);
+        this.#runSteps(steps, count);
         this.#kernel.skip(block, count);
       }
     }
@@ -295,10 +339,11 @@ export class Tile {
       const count = Math.min(capacity, bars.count - from);
       const isLast = from + count === bars.count;
       this.#prepare(bars, from, count);
-      if (!isLast) this.#leader.take(this.#chunk.time, this.#chunk.close, count);
+      if (!isLast && this.#plan.settings.quick !== true)
+        this.#leader.take(this.#chunk.time, this.#chunk.close, count);
       for (const set of this.#sets) {
         this.#step(set, count, isLast);
-        if (isLast) each(set.set, set);
+        if (isLast) each(set);
       }
     }
     return this.#refused;
@@ -309,12 +354,12 @@ export class Tile {
     for (const { name, target } of this.#bars) target.set(columns[name].subarray(from, from + count));
     const { timeframe } = this.#plan.graph.market;
     this.#clocks.begin(count, (columns.time[from + count - 1] ?? Number.NaN) + timeframe);
-    for (const step of this.#shared) this.#clocks.run(step);
+    this.#runSteps(this.#shared, count);
   }
 
   #step(run: SetRun, count: number, isLast: boolean): void {
     const { steps, block, account, instrument, metrics } = run;
-    for (const step of steps) this.#clocks.run(step);
+    this.#runSteps(steps, count);
     for (let done = 0; done < count;) {
       const reached = this.#kernel.step(block, done, count);
       if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
@@ -322,26 +367,35 @@ export class Tile {
       this.#collect(run);
     }
     if (!isLast) {
-      metrics.addTogether(this.#leader.address, this.#chunk, count);
+      metrics?.addTogether(this.#leader.address, this.#chunk, count);
       return;
     }
-    metrics.addLast(this.#leader.address, this.#chunk, count);
+    metrics?.addLast(this.#leader.address, this.#chunk, count);
     this.#kernel.finish(block, count - 1, this.#plan.settings.closes ? 1 : 0);
     this.#collect(run);
-    metrics.amendLast(account.get("equity"), instrument.get("quantity"));
+    metrics?.amendLast(account.get("equity"), instrument.get("quantity"));
+  }
+
+  #runSteps(steps: readonly Step[], count: number): void {
+    if (this.#hasClocks) for (const step of steps) this.#clocks.run(step);
+    else
+      for (const { kernel, state, parameters, inputs, outputs } of steps)
+        kernel(count, state, parameters, inputs, outputs);
   }
 
   #collect({ set, metrics }: SetRun): void {
-    for (const { kind, head, take } of this.#heads) {
-      const count = head.get("count");
+    if (metrics === null) return;
+    for (const { kind, counts, rows, take } of this.#heads) {
+      const count = counts[0] ?? 0;
       if (count === 0) continue;
-      take(metrics, head.get("rows"), count);
-      this.#sink?.(set, kind, this.#buffer, head.get("rows"), count);
-      head.set("count", 0);
+      take(metrics, rows, count);
+      this.#sink?.(set, kind, this.#buffer, rows, count);
+      counts[0] = 0;
     }
   }
 
-  #metricsAt(address: number, { kernels }: TileMemory): MetricsAccumulator {
+  #metricsAt(address: number | undefined, { kernels }: TileMemory): MetricsAccumulator | null {
+    if (address === undefined) return null;
     const { settings, graph, bars, statistics } = this.#plan;
     const { settled } = graph.warmup;
     return new MetricsAccumulator({
@@ -358,22 +412,30 @@ export class Tile {
 }
 
 /** Of each variant: its kernel call; undefined for what has none. Writes its parameters, pointers and constants. */
-function writeSteps(plan: TilePlan, memory: TileMemory, buffer: ArrayBuffer): readonly (Step | undefined)[] {
+function writeSteps(
+  plan: TilePlan,
+  memory: TileMemory,
+  buffer: ArrayBuffer,
+): readonly (TileStep | undefined)[] {
   const { graph, sharing, columns, states, blocks, staged, settings } = plan;
+  const numbers = new Float64Array(buffer);
+  const pointers = new Uint32Array(buffer);
   return sharing.variants.map(({ node: index, parameters, inputs }, k) => {
     const node = graph.nodes[index];
     const block = blocks[k];
     const own = columns.outputs[k] ?? [];
     if (node === undefined || block === undefined || isBarColumn(node.operation)) return undefined;
     if (node.operation === "constant") {
-      new Float64Array(buffer, own[0] ?? 0, settings.capacity).fill(parameters[0] ?? Number.NaN);
+      const at = (own[0] ?? 0) / 8;
+      numbers.fill(parameters[0] ?? Number.NaN, at, at + settings.capacity);
       return undefined;
     }
     const rows = staged.get(k) ?? [];
     const read = node.inputs.map(({ output }, i) => columns.outputs[inputs[i] ?? -1]?.[output] ?? 0);
-    new Float64Array(buffer, block.parameters, parameters.length).set(parameters);
-    new Uint32Array(buffer, block.inputs, read.length + rows.length).set([...read, ...rows]);
-    new Uint32Array(buffer, block.outputs, own.length).set(own);
+    numbers.set(parameters, block.parameters / 8);
+    pointers.set(read, block.inputs / 4);
+    pointers.set(rows, block.inputs / 4 + read.length);
+    pointers.set(own, block.outputs / 4);
     return {
       node: index,
       clock: runsOver(node),
@@ -381,6 +443,9 @@ function writeSteps(plan: TilePlan, memory: TileMemory, buffer: ArrayBuffer): re
       staged: rows,
       state: states[k] ?? 0,
       ...block,
+      operation: node.operation,
+      reads: read,
+      writes: own,
     };
   });
 }
