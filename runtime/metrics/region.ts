@@ -14,7 +14,7 @@ import {
 /** Months that wait to be collected: those of one block and more. */
 const monthCapacity = 2 * blockLength;
 /** Most groups that the run is cut into for resampling. */
-export const groupCapacity = 1024;
+export const groupCapacity = 512;
 /** Reasons an order can be rejected for. */
 export const reasonCount = 256;
 

@@ -33,8 +33,13 @@ export function pathWalk(groups: ReturnGroups, settings: PathSettings): PathWalk
   const root = Math.sqrt(year);
   const { power } = elementary();
   return ({ count: blocks, starts, lengths }, into) => {
-    let [level, peak, fall] = [1, 1, 0];
-    let [n, sum, squares, losses] = [0, 0, 0, 0];
+    let level = 1;
+    let peak = 1;
+    let fall = 0;
+    let n = 0;
+    let sum = 0;
+    let squares = 0;
+    let losses = 0;
     for (let k = 0; k < blocks; k++) {
       let at = (starts[k] ?? 0) * groupWidth;
       for (let left = lengths[k] ?? 0; left > 0; left--) {

@@ -1,5 +1,3 @@
-import { elementary } from "../../compiler/graph/elementary.js";
-
 /**
  * How a path is put together from blocks of the sample, so that neighbours stay neighbours:
  * - `moving`: blocks of one length that lie inside the sample (Künsch 1989);
@@ -56,7 +54,12 @@ export function blockSource(
 
 /** Whole numbers from 1 on with this mean, each step the end with probability 1/mean. */
 function geometric(mean: number, uniform: () => number): () => number {
-  const { log } = elementary();
-  const scale = 1 / log(1 - 1 / mean);
-  return () => 1 + Math.floor(log(1 - uniform()) * scale);
+  const goesOn = 1 - 1 / mean;
+  return () => {
+    // As many steps as observations are drawn, so that a logarithm would not be faster.
+    const least = 1 - uniform();
+    let length = 1;
+    for (let left = goesOn; left > least; left *= goesOn) length++;
+    return length;
+  };
 }

@@ -130,7 +130,7 @@ export const ratioMetrics = metricGroup("Return for risk", [
     meaning:
       "Gain for the pain of drawdowns, and for how far the worst twentieth of them goes beyond what the volatility lets one expect.",
     caveat:
-      "D are the falls from the peak at the ends of up to 1,024 equal groups of bars, not at every bar. It grows with the length of the run.",
+      "D are the falls from the peak at the ends of up to 512 equal groups of bars, not at every bar. It grows with the length of the run.",
     source: "KeyQuant 2015",
     sample: "groups",
     missing: "equity never fell, or the returns do not vary",
