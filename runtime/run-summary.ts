@@ -81,7 +81,10 @@ export const runSummarySchema = z.object({
   metrics: metricsSchema,
   /** How many bars, returns, trades … the metrics were computed from; absent in runs of older versions. */
   samples: z
-    .partialRecord(z.enum(["marks", "returns", "groups", "trades", "wins", "losses", "months"]), z.int())
+    .partialRecord(
+      z.enum(["marks", "returns", "groups", "trades", "longs", "shorts", "wins", "losses", "months"]),
+      z.int(),
+    )
     .optional(),
   uncertainty: uncertaintySchema.optional(),
   trades: z.int().nonnegative(),

@@ -40,7 +40,9 @@ const neither = define(null);
 export const metricWords: readonly MetricWord[] = [
   ...more("fraction", "total_return", "cagr", "best_month", "worst_month", "positive_months", "win_rate"),
   ...more("fraction", "average_return", "average_mfe", "best_mfe", "probabilistic_sharpe", "alpha", "kelly"),
-  ...more("fraction", "treynor"),
+  ...more("fraction", "treynor", "long_win_rate", "short_win_rate"),
+  ...more("money", "long_profit", "short_profit"),
+  ...more("ratio", "long_profit_factor", "short_profit_factor"),
   ...more("ratio", "sharpe", "sortino", "calmar", "omega", "martin", "log_return", "information_ratio"),
   ...more("ratio", "corrected_sharpe", "tail_ratio", "common_sense_ratio", "serenity", "continuous_kelly"),
   ...more("ratio", "expectancy_ratio", "profit_factor", "payoff", "sqn", "skewness"),

@@ -9,6 +9,7 @@ import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
 import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
 import { monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
 import { placeStatistics, reasonCount, type StatisticsRegion, type StatisticsScratch } from "./region.js";
+import { roundTrips, type RoundTrip } from "./round-trips.js";
 import { summarizeReturns } from "./return-statistics.js";
 import { summarizeTrades } from "./trade-statistics.js";
 import type { UncertaintyFacts } from "./uncertainty.js";
@@ -103,19 +104,17 @@ export class MetricsAccumulator {
     this.#kernel.amend(this.#region.statistics, equity, position);
   }
 
-  addTrade(trade: Trade): void {
+  addTrade(trip: RoundTrip): void {
     const { trades, wins, losses } = this.#region;
-    const { side, quantity, entryPrice, exitPrice, stop } = trade;
-    const long = side === "long" ? 1 : 0;
-    const traded = quantity * (entryPrice + exitPrice);
-    const risk = stop === null ? 0 : Math.abs(entryPrice - stop) * quantity;
+    const long = trip.side === "long" ? 1 : 0;
     // The order of the kernel's arguments.
-    const { bars, profit, return: change, fees, slippage, funding, borrow, mae, mfe } = trade;
-    const values = [bars, profit, change, fees, slippage, funding, borrow, traded, risk, mae, mfe] as const;
+    const { signalBar, bars, profit, return: change, fees, slippage, funding, borrow, traded, risk, mae, mfe } = trip;
+    const costs = [fees, slippage, funding, borrow] as const;
+    const values = [signalBar, bars, profit, change, ...costs, traded, risk, mae, mfe] as const;
     this.#kernel.trade(trades, wins, losses, long, ...values);
   }
 
-  /** Adds rows of the broker's trades that lie in the same memory. */
+  /** Adds rows of the broker's trades that lie in the same memory; the parts of a position follow each other. */
   addTradeRows(address: number, count: number): void {
     const { trades, wins, losses } = this.#region;
     this.#kernel.trades(trades, wins, losses, address, count);
@@ -148,10 +147,18 @@ export class MetricsAccumulator {
       target,
     });
     const view = new DataView(this.#buffer);
+    const outcome = (side: number, address: number) =>
+      viewAt(view, outcomeLayout, address + side * outcomeLayout.bytes).get;
+    const sides = [0, 1, 2].map((side) => ({
+      wins: outcome(side, this.#region.wins),
+      losses: outcome(side, this.#region.losses),
+    }));
+    const [all = noOutcomes, long = noOutcomes, short = noOutcomes] = sides;
     const trades = summarizeTrades({
       get: this.#trades.get,
-      wins: viewAt(view, outcomeLayout, this.#region.wins).get,
-      losses: viewAt(view, outcomeLayout, this.#region.losses).get,
+      ...all,
+      long,
+      short,
       meanEquity: marks > 0 ? get("equitySum") / marks : 0,
     });
     return finiteOnly({ ...summary, ...trades, exposure: marks > 0 ? get("exposed") / marks : null });
@@ -165,6 +172,8 @@ export class MetricsAccumulator {
       returns: this.#statistics.get("count"),
       groups: Math.max(0, this.#statistics.get("groupCount")),
       trades: this.tradeCount,
+      longs: this.#trades.get("longs"),
+      shorts: this.tradeCount - this.#trades.get("longs"),
       wins: viewAt(new DataView(this.#buffer), outcomeLayout, this.#region.wins).get("count"),
       losses: viewAt(new DataView(this.#buffer), outcomeLayout, this.#region.losses).get("count"),
       months: this.#months.length,
@@ -179,6 +188,7 @@ export class MetricsAccumulator {
       samples: this.samples,
       groups: this.#groups(),
       returnM2: this.#trades.get("returnM2"),
+      profitM2: this.#trades.get("profitM2"),
       riskFree,
       target,
     };
@@ -190,13 +200,20 @@ export class MetricsAccumulator {
     return this.#months;
   }
 
-  /** Closed trades so far. */
+  /** Ends the run: round trips. */
   get tradeCount(): number {
+    this.#end();
     return this.#trades.get("count");
   }
 
-  /** Those decided before bar number `mature`. */
+  /** Trades so far, each part of a position counted. */
+  get partCount(): number {
+    return this.#trades.get("parts");
+  }
+
+  /** Ends the run: round trips decided before bar number `mature`. */
   get earlyTrades(): number {
+    this.#end();
     return this.#trades.get("early");
   }
 
@@ -229,6 +246,7 @@ export class MetricsAccumulator {
     if (this.#ended) return;
     this.#ended = true;
     this.#kernel.finish(this.#region.statistics);
+    this.#kernel.tradesEnd(this.#region.trades, this.#region.wins, this.#region.losses);
     this.#collectMonths();
   }
 
@@ -279,9 +297,11 @@ export function computeMetrics(
 ): Metrics {
   const accumulator = new MetricsAccumulator({ ...options, bars: curve.time.length });
   accumulator.add(curve);
-  for (const trade of trades) accumulator.addTrade(trade);
+  for (const trip of roundTrips(trades)) accumulator.addTrade(trip);
   return accumulator.finish();
 }
+
+const noOutcomes = { wins: () => 0, losses: () => 0 };
 
 function finiteOnly(metrics: Metrics): Metrics {
   const finite: Record<MetricName, number | null> = { ...metrics };

@@ -16,6 +16,8 @@ const samples: Readonly<Record<MetricSample, string>> = {
   returns: "bar returns",
   groups: "groups of bars",
   trades: "trades",
+  longs: "long trades",
+  shorts: "short trades",
   wins: "winning trades",
   losses: "losing trades",
   months: "months",

@@ -12,6 +12,7 @@ export type {
   MetricSamples,
   MetricUnit,
 } from "./catalog.js";
+export { roundTrips, type RoundTrip } from "./round-trips.js";
 export { metricFacts, type MetricFact } from "./facts.js";
 export { describeTrials, sharpeSampleOf, type TrialFacts, type Trials } from "./trials.js";
 export {

@@ -11,9 +11,11 @@ export interface StatisticsKernel {
   readonly finish: (statistics: number) => void;
   /** high: 1 for the negated returns. */
   readonly tail: (statistics: number, count: number, high: 0 | 1) => void;
-  /** sums, wins, losses, long, bars, profit, change, fees, slippage, funding, borrow, traded, risk, mae, mfe. */
+  /** sums, wins, losses, long, signal bar, bars, profit, change, fees, slippage, funding, borrow, traded, risk, mae, mfe. */
   readonly trade: Entry;
   readonly trades: (sums: number, wins: number, losses: number, rows: number, count: number) => void;
+  /** No more parts of the last position come. */
+  readonly tradesEnd: (sums: number, wins: number, losses: number) => void;
   /** sampler, time, equity, cash, position, close, count. */
   readonly sample: Entry;
   readonly orders: (counts: number, rows: number, count: number) => void;
@@ -37,8 +39,9 @@ export function statisticsKernel(kernels: Kernels): StatisticsKernel {
     amend: find("statistics_amend", 3) as StatisticsKernel["amend"],
     finish: find("statistics_finish", 1) as StatisticsKernel["finish"],
     tail: find("statistics_tail", 3) as StatisticsKernel["tail"],
-    trade: find("statistics_trade", 15) as Entry,
+    trade: find("statistics_trade", 16) as Entry,
     trades: find("statistics_trades", 5) as StatisticsKernel["trades"],
+    tradesEnd: find("statistics_trades_end", 3) as StatisticsKernel["tradesEnd"],
     sample: find("statistics_sample", 7) as Entry,
     orders: find("statistics_orders", 3) as StatisticsKernel["orders"],
     market: find("statistics_market", 4) as Entry,

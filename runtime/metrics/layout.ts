@@ -112,12 +112,17 @@ export const outcomeLayout = structure({
 export const tradeSumsLayout = structure({
   count: "i32",
   longs: "i32",
+  parts: "i32",
   early: "i32",
   mature: "i32",
   bars: "i32",
   longestBars: "i32",
   multiples: "i32",
-  spare: "i32",
+  openPosition: "i32",
+  openSide: "i32",
+  openEntryBar: "i32",
+  openExitBar: "i32",
+  openSignalBar: "i32",
   profit: "f64",
   profitError: "f64",
   fees: "f64",
@@ -138,6 +143,13 @@ export const tradeSumsLayout = structure({
   mfe: "f64",
   worstMae: "f64",
   bestMfe: "f64",
+  profitMean: "f64",
+  profitM2: "f64",
+  openProfit: "f64",
+  openInvested: "f64",
+  openRisk: "f64",
+  openMae: "f64",
+  openMfe: "f64",
 });
 
 export const samplerLayout = structure({

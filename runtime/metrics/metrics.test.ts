@@ -18,6 +18,8 @@ function curve(equity: readonly number[], close = equity, start = 0, interval = 
   };
 }
 
+let positions = 0;
+
 function trade(profit: number, changes: Partial<Trade> = {}): Trade {
   const base: Trade = {
     id: 1,
@@ -45,7 +47,7 @@ function trade(profit: number, changes: Partial<Trade> = {}): Trade {
     entryRule: 0,
     exitRule: 0,
     signalBar: 0,
-    position: 1,
+    position: ++positions,
     stop: null,
     take: null,
   };

@@ -32,6 +32,7 @@ export const metricsOfTails: ReadonlySet<string> = new Set([
 export interface StatisticsRegion {
   readonly statistics: number;
   readonly trades: number;
+  /** Outcomes of all trades, of the long and of the short ones. */
   readonly wins: number;
   readonly losses: number;
   readonly rejections: number;
@@ -130,8 +131,8 @@ export function placeStatistics(
   return {
     statistics,
     trades,
-    wins: layout.take(outcomeLayout.bytes),
-    losses: layout.take(outcomeLayout.bytes),
+    wins: layout.take(3 * outcomeLayout.bytes),
+    losses: layout.take(3 * outcomeLayout.bytes),
     rejections: layout.take(reasonCount * 4),
     months: parts.months,
     groups: parts.groups,

@@ -7,6 +7,12 @@ type TradeMetrics = Pick<
   | "tradeCount"
   | "longTrades"
   | "shortTrades"
+  | "longWinRate"
+  | "shortWinRate"
+  | "longProfit"
+  | "shortProfit"
+  | "longProfitFactor"
+  | "shortProfitFactor"
   | "winRate"
   | "expectancy"
   | "expectancyRatio"
@@ -38,13 +44,19 @@ type TradeMetrics = Pick<
   | "borrow"
 >;
 
-type OutcomeOf = (name: keyof typeof outcomeLayout.fields) => number;
-
-/** What the closed trades leave behind; the functions read fields that the kernel has left. */
-export interface TradeFacts {
-  readonly get: (name: keyof typeof tradeSumsLayout.fields) => number;
+/** Outcomes of some of the trades; the functions read fields that the kernel has left. */
+interface Outcomes {
   readonly wins: OutcomeOf;
   readonly losses: OutcomeOf;
+}
+
+type OutcomeOf = (name: keyof typeof outcomeLayout.fields) => number;
+
+/** What the closed trades leave behind. */
+export interface TradeFacts extends Outcomes {
+  readonly get: (name: keyof typeof tradeSumsLayout.fields) => number;
+  readonly long: Outcomes;
+  readonly short: Outcomes;
   /** Mean of equity over all bars; 0 when there are none. */
   readonly meanEquity: number;
 }
@@ -60,8 +72,7 @@ export function summarizeTrades(facts: TradeFacts): TradeMetrics {
   const meanLoss = share(lost, losses("count"));
   return {
     tradeCount: count,
-    longTrades: get("longs"),
-    shortTrades: count - get("longs"),
+    ...sides(facts),
     winRate: share(wins("count"), count),
     expectancy: share(profit, count),
     expectancyRatio: meanLoss === null ? null : profit / count / meanLoss,
@@ -84,6 +95,31 @@ export function summarizeTrades(facts: TradeFacts): TradeMetrics {
     slippage: get("slippage") + get("slippageError"),
     funding: get("funding") + get("fundingError"),
     borrow: get("borrow") + get("borrowError"),
+  };
+}
+
+/** How each side did. */
+function sides({ get, long, short }: TradeFacts) {
+  const of = ({ wins, losses }: Outcomes, count: number) => {
+    const won = wins("sum") + wins("sumError");
+    const lost = losses("sum") + losses("sumError");
+    return {
+      count,
+      winRate: share(wins("count"), count),
+      profit: won - lost,
+      profitFactor: share(won, lost),
+    };
+  };
+  const [up, down] = [of(long, get("longs")), of(short, get("count") - get("longs"))];
+  return {
+    longTrades: up.count,
+    shortTrades: down.count,
+    longWinRate: up.winRate,
+    shortWinRate: down.winRate,
+    longProfit: up.profit,
+    shortProfit: down.profit,
+    longProfitFactor: up.profitFactor,
+    shortProfitFactor: down.profitFactor,
   };
 }
 

@@ -24,8 +24,9 @@ export interface UncertaintyFacts {
   readonly metrics: Metrics;
   readonly samples: MetricSamples;
   readonly groups: ReturnGroups | null;
-  /** Σ (return − mean)² of the trades. */
+  /** Σ (return − mean)² and Σ (profit − mean)² of the trades. */
   readonly returnM2: number;
+  readonly profitM2: number;
   /** A year. */
   readonly riskFree: number;
   /** A bar. */
@@ -57,7 +58,7 @@ function bootstrapOf({ paths, seed, groups, groupBars, blockBars }: PathInterval
   return { method: "stationary", paths, seed, groups, groupBars, blockBars };
 }
 
-function standardErrors({ metrics, samples, returnM2 }: UncertaintyFacts) {
+function standardErrors({ metrics, samples, returnM2, profitM2 }: UncertaintyFacts) {
   const { trades } = samples;
   const ofMean = (m2: number): number | null => (trades > 1 ? Math.sqrt(m2 / (trades - 1) / trades) : null);
   const { sharpeStandardError, winRate } = metrics;
@@ -65,6 +66,7 @@ function standardErrors({ metrics, samples, returnM2 }: UncertaintyFacts) {
     sharpe: sharpeStandardError,
     winRate: winRate === null ? null : Math.sqrt((winRate * (1 - winRate)) / trades),
     averageReturn: ofMean(returnM2),
+    expectancy: ofMean(profitM2),
   };
 }
 

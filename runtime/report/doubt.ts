@@ -7,6 +7,8 @@ const sampleNames: Readonly<Record<MetricSample, readonly [one: string, many: st
   returns: ["bar return", "bar returns"],
   groups: ["group of bars", "groups of bars"],
   trades: ["trade", "trades"],
+  longs: ["long trade", "long trades"],
+  shorts: ["short trade", "short trades"],
   wins: ["winning trade", "winning trades"],
   losses: ["losing trade", "losing trades"],
   months: ["month", "months"],

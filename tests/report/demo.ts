@@ -1,6 +1,6 @@
 import type { Graph } from "../../compiler/graph/schema.js";
 import type { BarColumns } from "../../runtime/data/dataset.js";
-import { measureUncertainty, MetricsAccumulator } from "../../runtime/metrics/index.js";
+import { measureUncertainty, MetricsAccumulator, roundTrips } from "../../runtime/metrics/index.js";
 import type { Order, Trade } from "../../runtime/record.js";
 import type { ReportExtras } from "../../runtime/report/index.js";
 import type { BacktestResult, RunWarning } from "../../runtime/result.js";
@@ -176,7 +176,7 @@ function demoResult(
   const { quick, calm } = averages;
   const accumulator = new MetricsAccumulator({ bars: count, interval: options.interval });
   accumulator.add({ time: bars.time, equity, position, close: bars.close });
-  for (const trade of trades) accumulator.addTrade(trade);
+  for (const trip of roundTrips(trades)) accumulator.addTrade(trip);
   return {
     run: {
       id: "6f1c0a9e52d47b83",

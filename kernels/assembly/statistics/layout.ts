@@ -145,11 +145,16 @@ export class Outcome {
   sumError: f64;
 }
 
-/** Closed trades so far, in the order of their exits; all zero: none. Sums come with the rounding error they owe. */
+/**
+ * Closed trades so far, in the order of their exits; all zero: none. A trade is a round trip: the parts of one position
+ * count once, when its last part has come. Sums come with the rounding error they owe.
+ */
 @unmanaged
 export class TradeSums {
   count: i32;
   longs: i32;
+  /** Rows taken. */
+  parts: i32;
   /** Trades whose signal came before bar number `mature`. */
   early: i32;
   mature: i32;
@@ -157,7 +162,12 @@ export class TradeSums {
   longestBars: i32;
   /** Trades with a risk to their stop. */
   multiples: i32;
-  spare: i32;
+  /** The position that may have more parts to come, 0: none; its side, first entry, last exit and first signal. */
+  openPosition: i32;
+  openSide: i32;
+  openEntryBar: i32;
+  openExitBar: i32;
+  openSignalBar: i32;
   profit: f64;
   profitError: f64;
   fees: f64;
@@ -180,6 +190,14 @@ export class TradeSums {
   mfe: f64;
   worstMae: f64;
   bestMfe: f64;
+  profitMean: f64;
+  profitM2: f64;
+  /** Of the position that may have more parts to come. NaN risk: a part had no stop. */
+  openProfit: f64;
+  openInvested: f64;
+  openRisk: f64;
+  openMae: f64;
+  openMfe: f64;
 }
 
 /** A curve in bounded memory. All zero but `rows` and `limit`: no bar seen yet. */

@@ -46,8 +46,12 @@ function addSums(
 
 /** Welford 1962. */
 function addRatios(s: TradeSums, profit: f64, change: f64, risk: f64): void {
+  const count = <f64>s.count;
+  const beyond = profit - s.profitMean;
+  s.profitMean += beyond / count;
+  s.profitM2 += beyond * (profit - s.profitMean);
   const before = change - s.returnMean;
-  s.returnMean += before / <f64>s.count;
+  s.returnMean += before / count;
   s.returnM2 += before * (change - s.returnMean);
   if (!(risk > 0)) return;
   s.multiples++;
@@ -57,21 +61,29 @@ function addRatios(s: TradeSums, profit: f64, change: f64, risk: f64): void {
   s.multipleM2 += apart * (multiple - s.multipleMean);
 }
 
-/** Adds a closed trade. `risk` is what it would have lost at its first stop; NaN or 0: there was none. */
-export function statistics_trade(
-  address: usize, wins: usize, losses: usize, long: i32, bars: i32, profit: f64, change: f64, fees: f64,
-  slippage: f64, funding: f64, borrow: f64, traded: f64, risk: f64, mae: f64, mfe: f64,
+/** Of the outcomes at an address: those of all trades, of the long and of the short ones, side by side. */
+// @ts-ignore: decorator
+@inline
+function outcomesOf(address: usize, side: i32): Outcome {
+  return changetype<Outcome>(address + <usize>side * offsetof<Outcome>());
+}
+
+function addTrip(
+  s: TradeSums, wins: usize, losses: usize, long: bool, signalBar: i32, bars: i32, profit: f64, change: f64,
+  risk: f64, mae: f64, mfe: f64,
 ): void {
-  const s = changetype<TradeSums>(address);
-  const won = changetype<Outcome>(wins);
-  const lost = changetype<Outcome>(losses);
   s.count++;
-  s.longs += long;
-  if (profit > 0) addOutcome(won, profit, bars);
-  else won.streak = 0;
-  if (profit < 0) addOutcome(lost, profit, bars);
-  else lost.streak = 0;
-  addSums(s, profit, fees, slippage, funding, borrow, traded);
+  s.longs += i32(long);
+  if (signalBar < s.mature) s.early++;
+  const side: i32 = long ? 1 : 2;
+  for (let k = 0; k <= side; k += side) {
+    const won = outcomesOf(wins, k);
+    const lost = outcomesOf(losses, k);
+    if (profit > 0) addOutcome(won, profit, bars);
+    else won.streak = 0;
+    if (profit < 0) addOutcome(lost, profit, bars);
+    else lost.streak = 0;
+  }
   addRatios(s, profit, change, risk);
   s.bars += bars;
   if (bars > s.longestBars) s.longestBars = bars;
@@ -81,20 +93,56 @@ export function statistics_trade(
   s.bestMfe = max<f64>(s.bestMfe, mfe);
 }
 
-/** Adds `count` rows of the broker's trades. */
+/** Adds a closed round trip. `risk` is what it would have lost at its first stop; NaN or 0: there was none. */
+export function statistics_trade(
+  address: usize, wins: usize, losses: usize, long: i32, signalBar: i32, bars: i32, profit: f64, change: f64,
+  fees: f64, slippage: f64, funding: f64, borrow: f64, traded: f64, risk: f64, mae: f64, mfe: f64,
+): void {
+  const s = changetype<TradeSums>(address);
+  s.parts++;
+  addSums(s, profit, fees, slippage, funding, borrow, traded);
+  addTrip(s, wins, losses, long == 1, signalBar, bars, profit, change, risk, mae, mfe);
+}
+
+/** Counts the position that was open: no more parts of it come. */
+export function statistics_trades_end(address: usize, wins: usize, losses: usize): void {
+  const s = changetype<TradeSums>(address);
+  if (s.openPosition == 0) return;
+  s.openPosition = 0;
+  addTrip(
+    s, wins, losses, s.openSide > 0, s.openSignalBar, s.openExitBar - s.openEntryBar, s.openProfit,
+    s.openProfit / s.openInvested, s.openRisk, s.openMae, s.openMfe,
+  );
+}
+
+/** Adds `count` rows of the broker's trades; the parts of a position lie side by side. */
 export function statistics_trades(address: usize, wins: usize, losses: usize, rows: usize, count: i32): void {
   const s = changetype<TradeSums>(address);
   for (let k = 0; k < count; k++) {
     const row = changetype<TradeRow>(rows + <usize>k * offsetof<TradeRow>());
     const profit =
       <f64>row.side * (row.exitPrice - row.entryPrice) * row.quantity - row.fees - row.funding - row.borrow;
-    if (row.signalBar < s.mature) s.early++;
-    statistics_trade(
-      address, wins, losses, i32(row.side > 0), row.exitBar - row.entryBar, profit,
-      profit / (row.entryPrice * row.quantity), row.fees, row.slippage, row.funding, row.borrow,
-      row.quantity * (row.entryPrice + row.exitPrice), abs<f64>(row.entryPrice - row.stop) * row.quantity,
-      row.mae, row.mfe,
+    s.parts++;
+    addSums(
+      s, profit, row.fees, row.slippage, row.funding, row.borrow, row.quantity * (row.entryPrice + row.exitPrice),
     );
+    if (row.position != s.openPosition) {
+      statistics_trades_end(address, wins, losses);
+      s.openPosition = row.position;
+      s.openSide = row.side;
+      s.openEntryBar = row.entryBar;
+      s.openExitBar = row.exitBar;
+      s.openSignalBar = row.signalBar;
+      s.openProfit = s.openInvested = s.openRisk = s.openMae = s.openMfe = 0;
+    }
+    s.openEntryBar = min<i32>(s.openEntryBar, row.entryBar);
+    s.openExitBar = max<i32>(s.openExitBar, row.exitBar);
+    s.openSignalBar = min<i32>(s.openSignalBar, row.signalBar);
+    s.openProfit += profit;
+    s.openInvested += row.entryPrice * row.quantity;
+    s.openRisk += abs<f64>(row.entryPrice - row.stop) * row.quantity;
+    s.openMae = min<f64>(s.openMae, row.mae);
+    s.openMfe = max<f64>(s.openMfe, row.mfe);
   }
 }
 

@@ -13,7 +13,8 @@ export type MetricUnit =
   | "time";
 
 /** What the number was computed from; the report prints how many there were. */
-export type MetricSample = "returns" | "marks" | "groups" | "trades" | "wins" | "losses" | "months";
+export type MetricSample =
+  "returns" | "marks" | "groups" | "trades" | "longs" | "shorts" | "wins" | "losses" | "months";
 
 /** How many there were of each. */
 export type MetricSamples = Readonly<Record<MetricSample, number>>;
