@@ -238,7 +238,7 @@ export class Books {
       samples: facts.samples,
       months: metrics.monthReturns(),
       counts: {
-        trades: metrics.tradeCount,
+        trades: metrics.partCount,
         rejected: [...rejected.values()].reduce((sum, count) => sum + count, 0),
         alerts: this.#alerts.count,
       },
