@@ -108,7 +108,20 @@ export class MetricsAccumulator {
     const { trades, wins, losses } = this.#region;
     const long = trip.side === "long" ? 1 : 0;
     // The order of the kernel's arguments.
-    const { signalBar, bars, profit, return: change, fees, slippage, funding, borrow, traded, risk, mae, mfe } = trip;
+    const {
+      signalBar,
+      bars,
+      profit,
+      return: change,
+      fees,
+      slippage,
+      funding,
+      borrow,
+      traded,
+      risk,
+      mae,
+      mfe,
+    } = trip;
     const costs = [fees, slippage, funding, borrow] as const;
     const values = [signalBar, bars, profit, change, ...costs, traded, risk, mae, mfe] as const;
     this.#kernel.trade(trades, wins, losses, long, ...values);
