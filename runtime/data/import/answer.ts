@@ -22,6 +22,11 @@ export async function readAnswer(
           for (let row = 0; row < count; row++) collector.push(vector.getItem(row));
           continue;
         }
+        const whole = numbersOf(vector);
+        if (whole !== null) {
+          collector.append(whole);
+          continue;
+        }
         for (let row = 0; row < count; row++) {
           const item = vector.getItem(row);
           collector.push(typeof item === "number" ? item : NaN);
@@ -45,4 +50,12 @@ class TextCollector {
   push(item: unknown): void {
     this.values.push(typeof item === "string" ? item : null);
   }
+}
+
+/** The values of a vector of doubles in one piece, where none of them is missing; asked one by one they take longer than all else. */
+function numbersOf(vector: object): Float64Array | null {
+  const items: unknown = Reflect.get(vector, "items");
+  const validity: unknown = Reflect.get(vector, "validity");
+  if (!(items instanceof Float64Array) || typeof validity !== "object" || validity === null) return null;
+  return Reflect.get(validity, "data") === null ? items : null;
 }

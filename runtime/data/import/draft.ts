@@ -86,7 +86,8 @@ const latest = Date.UTC(2100, 0, 1);
 /** Times outside 1900 to 2100 come from damage, not from a market: they count as unreadable. */
 function refuseFar(values: Float64Array, name: string): UnreadableCell[] {
   const far: UnreadableCell[] = [];
-  for (const [row, time] of values.entries()) {
+  for (let row = 0; row < values.length; row++) {
+    const time = values[row] ?? NaN;
     if (!(time < earliest || time >= latest)) continue;
     far.push({ row, column: name, text: `${formatTime(time)}, outside 1900 to 2100` });
     values[row] = NaN;
@@ -218,7 +219,7 @@ async function draftCandles(table: RawTable, roles: CandleRoles, options: Import
     label: table.label,
     columns,
     closeTime: ends,
-    rows: Int32Array.from({ length: read.rows }, (_, row) => row),
+    rows: new Int32Array(read.rows).map((_, row) => row),
     unreadable: [...times.unreadable, ...read.unreadable],
     symbol: chosen.symbol ?? table.title,
     understood: [...table.understood, ...roles.understood, ...times.understood, ...chosen.understood],

@@ -55,7 +55,9 @@ export function settle(draft: Draft, context: SettleContext): Settled {
   const interval = intervalOf(draft, kept, context, understood);
   const named = shiftToOpen(draft, kept, interval, context, understood);
   const places = new Map<FindingKind, Finding>();
-  let columns = pickColumns({ ...source, time: named }, kept);
+  const shifted = { ...source, time: named };
+  // Rows that stand as they should are many and large: they are not copied.
+  let columns = isWhole(kept, named.length) ? shifted : pickColumns(shifted, kept);
   noteShort(draft, named, kept, interval, faults);
   noteCells(columns, kept, faults);
   for (const [kind, one] of faults.found) places.set(kind, findingOf(draft, named, kind, one));
@@ -102,33 +104,36 @@ function noteUnreadable(draft: Draft, faults: Faults): void {
 
 /** Positions in time order; rows without a time are left out. Rows of equal time keep the source's direction. */
 function orderRows(time: Float64Array, direction: 1 | -1, faults: Faults): Int32Array {
-  const positions: number[] = [];
   const count = time.length;
+  const positions = new Int32Array(count);
+  let found = 0;
   let latest = -Infinity;
   let disordered = false;
   for (let step = 0; step < count; step++) {
     const at = direction > 0 ? step : count - 1 - step;
     const now = time[at] ?? NaN;
     if (Number.isNaN(now)) continue;
-    positions.push(at);
+    positions[found++] = at;
     if (now < latest) {
       disordered = true;
       const before = latest;
       faults.add("disorder", at, () => `${formatTime(now)} comes after ${formatTime(before)}`);
     } else latest = now;
   }
-  const order = Int32Array.from(positions);
+  const order = positions.subarray(0, found);
   if (!disordered) return order;
-  const rank = Int32Array.from(order, (_, at) => at);
+  const rank = order.map((_, at) => at);
   rank.sort((a, b) => (time[order[a] ?? 0] ?? 0) - (time[order[b] ?? 0] ?? 0) || a - b);
   return rank.map((at) => order[at] ?? 0);
 }
 
 /** Of rows with one time the last is kept. */
 function dropRepeats(source: BarPiece, order: Int32Array, faults: Faults): Int32Array {
-  const kept: number[] = [];
-  for (const at of order) {
-    const before = kept.at(-1);
+  const kept = new Int32Array(order.length);
+  let count = 0;
+  for (let place = 0; place < order.length; place++) {
+    const at = order[place] ?? 0;
+    const before = count === 0 ? undefined : kept[count - 1];
     if (before !== undefined && source.time[before] === source.time[at]) {
       const same = (["open", "high", "low", "close", "volume"] as const).every((name) =>
         Object.is(source[name][before], source[name][at]),
@@ -139,14 +144,27 @@ function dropRepeats(source: BarPiece, order: Int32Array, faults: Faults): Int32
         () =>
           `${formatTime(source.time[at] ?? NaN)} again, ${same ? "with the same values" : "with other values"}`,
       );
-      kept[kept.length - 1] = at;
-    } else kept.push(at);
+      kept[count - 1] = at;
+    } else kept[count++] = at;
   }
-  return Int32Array.from(kept);
+  return kept.subarray(0, count);
+}
+
+/** Whether positions name every row, in the order in which they stand. */
+function isWhole(positions: Int32Array, rows: number): boolean {
+  return positions.length === rows && positions.every((position, at) => position === at);
+}
+
+/** The values at `positions`: the column itself where those are all. */
+function pick(values: Float64Array, positions: Int32Array): Float64Array {
+  if (isWhole(positions, values.length)) return values;
+  const picked = new Float64Array(positions.length);
+  for (let at = 0; at < positions.length; at++) picked[at] = values[positions[at] ?? 0] ?? NaN;
+  return picked;
 }
 
 function intervalOf(draft: Draft, kept: Int32Array, context: SettleContext, understood: string[]): number {
-  const time = Float64Array.from(kept, (at) => draft.columns.time[at] ?? NaN);
+  const time = pick(draft.columns.time, kept);
   const ends = draft.closeTime;
   const fromEnds = ends === null ? null : intervalFromEnds(draft.columns.time, ends);
   return findInterval(
@@ -166,7 +184,7 @@ function shiftToOpen(
 ): Float64Array {
   const { time } = draft.columns;
   const told = context.options.barTime;
-  const ordered = () => Float64Array.from(kept, (at) => time[at] ?? NaN);
+  const ordered = () => pick(time, kept);
   const guessed = told === undefined && context.timeMeans === null && sessionsNameEnds(ordered(), interval);
   if (told !== "close" && !(told === undefined && (context.timeMeans === "close" || guessed))) return time;
   const because =

@@ -56,15 +56,25 @@ export class NumberCollector {
   private length = 0;
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const wider = new Float64Array(this.values.length * 2);
-      wider.set(this.values);
-      this.values = wider;
-    }
+    this.makeRoom(1);
     this.values[this.length++] = value;
+  }
+
+  append(values: Float64Array): void {
+    this.makeRoom(values.length);
+    this.values.set(values, this.length);
+    this.length += values.length;
   }
 
   finish(): Float64Array {
     return this.values.slice(0, this.length);
+  }
+
+  private makeRoom(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.values.length) return;
+    const wider = new Float64Array(Math.max(needed, this.values.length * 2));
+    wider.set(this.values);
+    this.values = wider;
   }
 }
