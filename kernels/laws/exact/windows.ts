@@ -216,7 +216,7 @@ export const windowRules: Readonly<Record<string, Rule>> = {
     const corrected = plus(times(exact(n + 1), excess), exact(6));
     return [sized(over(times(exact(n - 1), corrected), exact((n - 2) * (n - 3))), 3)];
   }),
-  rank_correlation: single(short, (values) => {
+  rank_correlation: single([20, 60], (values) => {
     const n = values.length;
     const ranks = values.map((x) => {
       const below = values.filter((y) => isBelow(y, x)).length;
