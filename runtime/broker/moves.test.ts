@@ -29,6 +29,12 @@ describe("break-even", () => {
     expect(result.trades[0]?.stop).toBe(95);
   });
 
+  test("to a level beyond the price that moves it stands at that price", () => {
+    // Nobody pays 110 on a bar that goes to 104.
+    const beyond: Protection = { moves: [{ level: fromEntry(10), after: distance(4) }] };
+    expect(exits(after([[100, 104, 99, 103]], beyond, { path: "olhc" }))).toEqual([["stop", 1, 104]]);
+  });
+
   test("does nothing before", () => {
     const rows: readonly BarRow[] = [
       [100, 103.5, 99, 103],

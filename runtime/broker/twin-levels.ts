@@ -54,7 +54,10 @@ export function guardOf(held: Followed): { readonly level: number; readonly reas
   const gained = side * (best - entry);
   const stops = [
     ...(held.stop === null ? [] : [held.stop]),
-    ...held.moves.filter(({ after }) => gained >= after).map(({ level }) => level),
+    // Not beyond the price that moves it, where nobody would pay so much.
+    ...held.moves
+      .filter(({ after }) => gained >= after)
+      .map(({ level, after }) => side * Math.min(side * level, side * entry + after)),
   ];
   const stop = stops.length === 0 ? null : side * Math.max(...stops.map((level) => side * level));
   const active = trail !== null && side * best - side * entry >= trail.after;

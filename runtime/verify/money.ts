@@ -8,6 +8,8 @@ export interface Ledger {
   readonly equity: EquityCurve;
   readonly start: number;
   readonly end: number;
+  /** Whether a position pays funding or interest while it is held. */
+  readonly holdingCosts: boolean;
 }
 
 const filled = (orders: readonly Order[]): readonly Order[] =>
@@ -57,7 +59,14 @@ export function positionOfOrders({ equity: rows, orders }: Ledger, firstBar: num
 }
 
 /** Δequity = Σ gross profit − Σ fees − Σ funding − Σ interest, with what is still open at its mark. */
-export function explainedProfit({ trades, orders, equity: rows, start, end }: Ledger): Identity {
+export function explainedProfit({
+  trades,
+  orders,
+  equity: rows,
+  start,
+  end,
+  holdingCosts,
+}: Ledger): Identity {
   const tally = new Tally("change of equity = profit of trades − fees − funding − interest");
   const gross = sumOf(
     trades.map((trade) =>
@@ -82,14 +91,11 @@ export function explainedProfit({ trades, orders, equity: rows, start, end }: Le
       () => "fees of orders and of trades",
     );
   }
-  if (held.size === 0 && interest.size === 0) {
+  // What an open position has paid while it was held stands in no record yet.
+  if (open === 0 || !holdingCosts) {
     const paid = sumOf(filled(orders).map((order) => -signed(order) * (order.price ?? 0) - order.fee));
-    tally.near(
-      (rows.cash.at(-1) ?? NaN) - start,
-      paid.value,
-      Math.max(start, paid.size),
-      () => "cash at the end",
-    );
+    const kept = paid.value - held.value - interest.value;
+    tally.near((rows.cash.at(-1) ?? NaN) - start, kept, Math.max(start, paid.size), () => "cash at the end");
   }
   return tally.identity;
 }

@@ -41,7 +41,9 @@ export function verifyRecords(graph: Graph, result: BacktestResult, bars: BarCol
       "The identities need every bar of the account, every trade and every order; the run kept less.",
       'Run it with `keep: { equity: "full" }`.',
     );
-  const ledger: Ledger = { trades, orders, equity, start: account.start, end: account.end };
+  const { funding, borrow } = graph.orders.costs;
+  const holdingCosts = funding !== undefined || borrow !== undefined;
+  const ledger: Ledger = { trades, orders, equity, start: account.start, end: account.end, holdingCosts };
   const firstBar = Math.max(0, bars.time.indexOf(equity.time[0] ?? NaN));
   const tick = graph.market.tick ?? 0;
   return summed([

@@ -44,13 +44,18 @@ export function placeMoves(broker: Broker, instrument: Instrument, rule: EntryRu
   }
 }
 
-/** The stop, or the best of the levels it has moved to; prices are multiplied by the side. */
+/**
+ * The stop, or the best of the levels it has moved to; prices are multiplied by the side. A level beyond the price that
+ * moves the stop stands at that price: nobody is paid more than there was.
+ */
 export function movedStop(broker: Broker, instrument: Instrument, side: f64, stop: f64): f64 {
   const gained = side * (instrument.trailExtreme - instrument.entryPrice);
   let level = stop;
   for (let k = 0; k < instrument.moveCount; k++) {
     const move = moveAt(broker, k);
-    if (gained >= move.after && !(level >= side * move.level)) level = side * move.level;
+    if (!(gained >= move.after)) continue;
+    const moved = min<f64>(side * move.level, side * toTick(broker, instrument.entryPrice + side * move.after));
+    if (!(level >= moved)) level = moved;
   }
   return level;
 }
