@@ -5,6 +5,7 @@ import { benchKernels, benchWindows } from "./kernels.js";
 import { entryOf, falls, readLedger, record } from "./ledger.js";
 import type { Comparison } from "./measure.js";
 import { benchMemory } from "./memory.js";
+import { benchPortfolio } from "./portfolio.js";
 import { benchTenThousand, benchW3 } from "./search.js";
 import { benchTenYears } from "./ten-years.js";
 import { benchTwenty } from "./twenty.js";
@@ -37,6 +38,11 @@ const cases: readonly Case[] = [
   },
   { name: "twenty", title: "Twenty indicators, three frames, brackets, 1,000,000 bars", run: benchTwenty },
   { name: "ten-years", title: "Ten years of minutes, Parquet to report", run: benchTenYears },
+  {
+    name: "portfolio",
+    title: "50 markets of 200,000 bars, one wallet, beside single runs",
+    run: benchPortfolio,
+  },
   { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
   { name: "cold", title: "Whole processes", run: benchCold },
   { name: "kernels", title: "Every kernel, 1,000,000 bars", run: benchKernels, long: true },
