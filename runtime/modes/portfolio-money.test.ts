@@ -1,0 +1,257 @@
+import { describe, expect, test } from "vitest";
+import type { PortfolioLimits } from "../../compiler/graph/index.js";
+import { barsOf, feedOf, type BarRow } from "../testing/feed.js";
+import { planOf } from "../testing/portfolio.js";
+import { StrategyBuilder } from "../testing/strategy.js";
+import { runPortfolio } from "./portfolio.js";
+
+const minute = 60_000;
+
+/** Buys on volume 1, sells short on 2, leaves on 3; `size` of equity, without costs. */
+function strategy(size: number, leverage: number) {
+  const builder = new StrategyBuilder();
+  const volume = builder.bar("volume");
+  const when = (code: number) => builder.call("equal", [volume, code]);
+  return builder.graph({
+    entries: [
+      { side: "long", when: when(1) },
+      { side: "short", when: when(2) },
+    ],
+    exits: [{ side: "all", when: when(3) }],
+    size: { kind: "equity", amount: size },
+    timeframe: minute,
+    leverage,
+  });
+}
+
+/** Flat bars at a price, each with its signal. */
+const flat = (price: number, signal = 0): BarRow => [price, price, price, price, signal];
+
+interface Drawn {
+  readonly size: number;
+  readonly rows: readonly BarRow[];
+  readonly symbol?: string;
+  readonly share?: number;
+  /** Default 1: what is bought is paid. */
+  readonly leverage?: number;
+}
+
+function run(
+  drawn: readonly Drawn[],
+  limits: Partial<PortfolioLimits> = {},
+  account: "shared" | "separate" = "shared",
+) {
+  const plan = planOf(
+    drawn.map(({ symbol, share }) => ({
+      timeframe: minute,
+      ...(symbol !== undefined && { symbol }),
+      ...(share !== undefined && { share }),
+    })),
+    account,
+    limits,
+  );
+  const parts = drawn.map(({ size, rows, leverage = 1 }) => ({
+    graph: strategy(size, leverage),
+    feed: feedOf(barsOf(rows), minute),
+  }));
+  const result = runPortfolio(plan, parts, { capital: 1000, endOfData: "mark" });
+  return {
+    ...result,
+    orders: result.members.map(({ result: { orders } }) =>
+      orders.map(({ bar, status, quantity, reason }) => `${bar} ${status} ${quantity} ${reason}`),
+    ),
+    ignored: result.members.map(({ result: { signals } }) =>
+      signals.flatMap(({ bar, outcome, reason }) => (outcome === "ignored" ? [`${bar} ${reason}`] : [])),
+    ),
+    trades: result.members.map(({ result: { trades } }) =>
+      trades.map(({ exitBar, exitPrice, exitReason, profit }) => ({
+        exitBar,
+        exitPrice,
+        exitReason,
+        profit,
+      })),
+    ),
+  };
+}
+
+const buys = [flat(100, 1), flat(100), flat(100), flat(100)];
+
+describe("one account", () => {
+  test("the first takes what it wants of the money, the second what is left", () => {
+    const { orders } = run([
+      { size: 0.6, rows: buys },
+      { size: 0.6, rows: buys },
+    ]);
+    // 60 % of 1,000 is 600; of the second 600 there are 400.
+    expect(orders).toEqual([
+      ["1 filled 6 entry rule"],
+      ["1 filled 4 entry rule, reduced to the money available"],
+    ]);
+  });
+
+  test("what one wins the other trades with, at the prices of the moment", () => {
+    const { orders, equity } = run([
+      { size: 0.5, rows: [flat(100, 1), flat(100), flat(120), flat(130), flat(130)], leverage: 2 },
+      { size: 0.5, rows: [flat(100), flat(100), flat(100, 1), flat(50), flat(50)], leverage: 2 },
+    ]);
+    // 5 units at 100; at the open of bar 3 they are worth 650, the account 1,150, half of it 575.
+    expect(orders).toEqual([["1 filled 5 entry rule"], ["3 filled 11.5 entry rule"]]);
+    expect([...(equity?.equity ?? [])]).toEqual([1000, 1000, 1100, 1150, 1150]);
+    expect([...(equity?.cash ?? [])]).toEqual([1000, 500, 500, -75, -75]);
+    expect([...(equity?.position ?? [])]).toEqual([0, 1, 1, 2, 2]);
+  });
+
+  test("exits give their money back before anyone enters", () => {
+    const { orders } = run([
+      { size: 1, rows: [flat(100), flat(100), flat(100, 1), flat(100), flat(100)] },
+      { size: 1, rows: [flat(100, 1), flat(100), flat(100, 3), flat(100), flat(100)] },
+    ]);
+    // The first is asked first, and the second gives it its 1,000 at the same open.
+    expect(orders).toEqual([["3 filled 10 entry rule"], ["1 filled 10 entry rule", "3 filled 10 exit rule"]]);
+  });
+
+  test("a share is the part of equity that sizes are counted from", () => {
+    const { orders } = run([
+      { size: 0.5, rows: buys, share: 0.4 },
+      { size: 0.5, rows: buys, share: 1 },
+    ]);
+    expect(orders).toEqual([["1 filled 2 entry rule"], ["1 filled 5 entry rule"]]);
+  });
+
+  test("is used up once: everything is closed and nobody trades any more", () => {
+    const { trades, ignored, account } = run([
+      { size: 0.5, rows: [flat(100, 2), flat(100), flat(350), flat(350, 1), flat(350)] },
+      { size: 0.5, rows: [flat(100, 1), flat(100), flat(80), flat(80, 1), flat(80)] },
+    ]);
+    // Short 5 from 100 to 350 loses 1,250, long 5 to 80 loses 100.
+    expect(trades).toEqual([
+      [{ exitBar: 2, exitPrice: 350, exitReason: "liquidation", profit: -1250 }],
+      [{ exitBar: 2, exitPrice: 80, exitReason: "liquidation", profit: -100 }],
+    ]);
+    expect(account.end).toBe(-350);
+    expect(ignored).toEqual([["3 bankrupt"], ["3 bankrupt"]]);
+  });
+});
+
+describe("limits", () => {
+  test("positions: the second waits until there is a place", () => {
+    const { orders, ignored } = run(
+      [
+        { size: 0.2, rows: [flat(100, 1), flat(100), flat(100, 3), flat(100), flat(100)] },
+        { size: 0.2, rows: [flat(100, 1), flat(100, 1), flat(100, 1), flat(100), flat(100)] },
+      ],
+      { positions: 1 },
+    );
+    expect(ignored[1]).toEqual(["0 the portfolio holds its most positions"]);
+    // The first leaves at the open of bar 3, and the second takes its place there.
+    expect(orders).toEqual([["1 filled 2 entry rule", "3 filled 2 exit rule"], ["3 filled 2 entry rule"]]);
+  });
+
+  test.each([
+    ["exposure", { exposure: 0.5 }, "entry rule, reduced to the portfolio's limits", 1],
+    ["exposure used up", { exposure: 0.4 }, "the portfolio's exposure is at its limit", 4],
+    ["net exposure", { netExposure: 0.4 }, "the portfolio's net exposure is at its limit", 4],
+    ["one market", { perMarket: 0.4 }, "the portfolio's limit of this market is reached", 4],
+    ["one member", { perStrategy: 0.25 }, "entry rule, reduced to the portfolio's limits", 2.5],
+  ] as const)("%s", (_, limits, reason, quantity) => {
+    const { orders } = run(
+      [
+        { size: 0.4, rows: buys },
+        { size: 0.4, rows: buys },
+      ],
+      limits,
+    );
+    // 40 % are 4 units; what the limit leaves the second is what it says less those.
+    const status = reason.startsWith("entry") ? "filled" : "rejected";
+    expect(orders[1]?.[0]).toBe(`1 ${status} ${quantity} ${reason}`);
+  });
+
+  test("of one market: another market has its own room, and short and long are apart for the net only", () => {
+    const short = [flat(100, 2), flat(100), flat(100), flat(100)];
+    const drawn = [
+      { size: 0.4, rows: buys, symbol: "ONE" },
+      { size: 0.4, rows: short, symbol: "TWO" },
+    ];
+    expect(run(drawn, { perMarket: 0.4 }).orders[1]).toEqual(["1 filled 4 entry rule"]);
+    expect(run(drawn, { netExposure: 0.4 }).orders[1]).toEqual(["1 filled 4 entry rule"]);
+    expect(run(drawn, { exposure: 0.6 }).orders[1]).toEqual([
+      "1 filled 2 entry rule, reduced to the portfolio's limits",
+    ]);
+  });
+
+  test("hold across members with money of their own, as parts of all of it", () => {
+    const drawn = [
+      { size: 1, rows: buys },
+      { size: 1, rows: buys },
+    ];
+    // Each has 500; 60 % of 1,000 leave the second 100.
+    expect(run(drawn, { exposure: 0.6 }, "separate").orders).toEqual([
+      ["1 filled 5 entry rule"],
+      ["1 filled 1 entry rule, reduced to the portfolio's limits"],
+    ]);
+  });
+
+  const falling = [flat(100, 1), flat(100), flat(85), flat(84, 1), flat(84)];
+  const later = [flat(100), flat(100), flat(100, 1), flat(100), flat(100, 1)];
+
+  test("drawdown: nothing is entered any more, and what is held goes on", () => {
+    const { orders, ignored, halts, account } = run(
+      [
+        { size: 0.8, rows: falling },
+        { size: 0.1, rows: later },
+      ],
+      { drawdown: 0.12 },
+    );
+    // 8 units lose 15 each: 12 % at the close of bar 2, where the second would have entered.
+    expect(halts).toBe(1);
+    expect(ignored[1]).toEqual(["2 the portfolio has halted", "4 the portfolio has halted"]);
+    expect(orders).toEqual([["1 filled 8 entry rule"], []]);
+    expect(account.end).toBe(1000 - 8 * 16);
+  });
+
+  test("drawdown that closes: everything is left at the next open", () => {
+    const { trades, account } = run(
+      [
+        { size: 0.4, rows: falling },
+        { size: 0.4, rows: [flat(100, 1), flat(100), flat(84), flat(83), flat(10)] },
+      ],
+      { drawdown: 0.12, closes: true },
+    );
+    // 4 × 15 and 4 × 16 are 124.
+    expect(trades).toEqual([
+      [{ exitBar: 3, exitPrice: 84, exitReason: "halt", profit: -64 }],
+      [{ exitBar: 3, exitPrice: 83, exitReason: "halt", profit: -68 }],
+    ]);
+    expect(account.end).toBe(868);
+  });
+
+  test("the day's loss: trading goes on with the next day", () => {
+    // Bars of the last minutes before midnight: the test's first bar opens at midnight.
+    const before = Array.from({ length: 1436 }, () => flat(100));
+    const { orders, halts } = run(
+      [
+        {
+          size: 0.5,
+          rows: [
+            ...before,
+            flat(100, 1),
+            flat(100),
+            flat(90, 3),
+            flat(90, 1),
+            flat(90, 1),
+            flat(90),
+            flat(90),
+          ],
+        },
+      ],
+      { dailyLoss: 0.05 },
+    );
+    expect(halts).toBe(1);
+    // Bars 1436 to 1439 end the day; the signal at 1440 is the first of the next.
+    expect(orders[0]?.map((order) => order.split(" ").slice(0, 2).join(" "))).toEqual([
+      "1437 filled",
+      "1439 filled",
+      "1441 filled",
+    ]);
+  });
+});
