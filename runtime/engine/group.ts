@@ -69,7 +69,7 @@ export type GroupRows = Readonly<Record<(typeof rowNames)[number], Float64Array>
 /** Who is told what happened. Addresses and columns lie in the group's memory and are good until it is told more. */
 export interface GroupCollector {
   readonly rows: (rows: GroupRows) => void;
-  readonly trade?: (address: number) => void;
+  readonly trade?: (address: number, member: number) => void;
 }
 
 /** Bars of all members together in one pass: their columns then stay in the second-level cache. */
@@ -193,18 +193,19 @@ export class EngineGroup {
 
   #tellTrades({ trade }: GroupCollector): void {
     if (trade === undefined) return;
-    const waiting: { readonly close: number; readonly address: number }[] = [];
+    const waiting: { readonly close: number; readonly address: number; readonly member: number }[] = [];
     const view = new DataView(this.#buffer);
-    for (const { graph, waitingTrades } of this.engines) {
+    for (const [member, { graph, waitingTrades }] of this.engines.entries()) {
       const { address, count } = waitingTrades;
       for (let k = 0; k < count; k++) {
         const row = address + k * tradeRowLayout.bytes;
         const exit = view.getFloat64(row + tradeRowLayout.offsets.exitTime, true);
-        waiting.push({ close: exit + graph.market.timeframe, address: row });
+        waiting.push({ close: exit + graph.market.timeframe, address: row, member });
       }
     }
     // Of one moment in the order of the members: sorting keeps it.
-    for (const { address } of waiting.sort((one, other) => one.close - other.close)) trade(address);
+    for (const { address, member } of waiting.sort((one, other) => one.close - other.close))
+      trade(address, member);
   }
 
   /** Stops by hand, between two steps: nothing is entered any more, and with `closes` everything is left at its next open. */

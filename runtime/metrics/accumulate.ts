@@ -7,7 +7,13 @@ import type { MetricName, Metrics, MetricSamples } from "./catalog.js";
 import { groupWidth, type ReturnGroups } from "../statistics/groups.js";
 import { addressIn, inletRows, ownHome, type MetricsHome } from "./home.js";
 import { statisticsKernel, type StatisticsKernel } from "./kernel.js";
-import { monthRowLayout, outcomeLayout, statisticsLayout, tradeSumsLayout } from "./layout.js";
+import {
+  monthRowLayout,
+  openTripLayout,
+  outcomeLayout,
+  statisticsLayout,
+  tradeSumsLayout,
+} from "./layout.js";
 import { placeStatistics, reasonCount, type StatisticsRegion, type StatisticsScratch } from "./region.js";
 import { roundTrips, type RoundTrip } from "./round-trips.js";
 import { summarizeReturns } from "./return-statistics.js";
@@ -32,6 +38,8 @@ export interface MetricsOptions {
   readonly scratch?: StatisticsScratch;
   /** Whether the worst returns are kept, for value at risk; default only without `scratch`. */
   readonly keepsTail?: boolean;
+  /** Strategies and markets whose trades come in turns; default 1. */
+  readonly members?: number;
 }
 
 /** Addresses of a chunk's columns in the memory of the metrics. */
@@ -46,8 +54,13 @@ export interface MetricsChunk {
 }
 
 /** Bytes that the metrics of a run of at most so many bars need. */
-export function metricsBytes(bars: number, scratch?: StatisticsScratch, keepsTail?: boolean): number {
-  return placeStatistics(0, bars, scratch, keepsTail).end;
+export function metricsBytes(
+  bars: number,
+  scratch?: StatisticsScratch,
+  keepsTail?: boolean,
+  members?: number,
+): number {
+  return placeStatistics(0, bars, scratch, keepsTail, members).end;
 }
 
 /**
@@ -70,7 +83,7 @@ export class MetricsAccumulator {
     this.#options = options;
     this.#buffer = home.buffer;
     this.#kernel = statisticsKernel(home.kernels);
-    this.#region = placeStatistics(home.address, bars, options.scratch, options.keepsTail);
+    this.#region = placeStatistics(home.address, bars, options.scratch, options.keepsTail, options.members);
     this.#region.write(home.buffer, { target, mature });
     const view = new DataView(home.buffer);
     this.#statistics = viewAt(view, statisticsLayout, this.#region.statistics);
@@ -127,10 +140,10 @@ export class MetricsAccumulator {
     this.#kernel.trade(trades, wins, losses, long, ...values);
   }
 
-  /** Adds rows of the broker's trades that lie in the same memory; the parts of a position follow each other. */
-  addTradeRows(address: number, count: number): void {
+  /** Adds rows of the broker's trades that lie in the same memory; the parts of a member's position follow each other. */
+  addTradeRows(address: number, count: number, member = 0): void {
     const { trades, wins, losses } = this.#region;
-    this.#kernel.trades(trades, wins, losses, address, count);
+    this.#kernel.trades(trades, wins, losses, this.#openTrip(member), address, count);
   }
 
   /** Looks through rows of the broker's orders that lie in the same memory for rejected ones. */
@@ -248,6 +261,10 @@ export class MetricsAccumulator {
     return new Map([...counts.entries()].filter(([, count]) => count > 0));
   }
 
+  #openTrip(member: number): number {
+    return this.#region.open + member * openTripLayout.bytes;
+  }
+
   #take(time: number, equity: number, position: number, close: number, count: number): void {
     for (let from = 0; from < count;) {
       from = this.#kernel.add(this.#region.statistics, time, equity, position, close, from, count);
@@ -259,7 +276,9 @@ export class MetricsAccumulator {
     if (this.#ended) return;
     this.#ended = true;
     this.#kernel.finish(this.#region.statistics);
-    this.#kernel.tradesEnd(this.#region.trades, this.#region.wins, this.#region.losses);
+    const { trades, wins, losses } = this.#region;
+    for (let member = 0; member < (this.#options.members ?? 1); member++)
+      this.#kernel.tradesEnd(trades, wins, losses, this.#openTrip(member));
     this.#collectMonths();
   }
 

@@ -13,9 +13,10 @@ export interface StatisticsKernel {
   readonly tail: (statistics: number, count: number, high: 0 | 1) => void;
   /** sums, wins, losses, long, signal bar, bars, profit, change, fees, slippage, funding, borrow, traded, risk, mae, mfe. */
   readonly trade: Entry;
-  readonly trades: (sums: number, wins: number, losses: number, rows: number, count: number) => void;
+  /** sums, wins, losses, open trip, rows, count. */
+  readonly trades: Entry;
   /** No more parts of the last position come. */
-  readonly tradesEnd: (sums: number, wins: number, losses: number) => void;
+  readonly tradesEnd: (sums: number, wins: number, losses: number, open: number) => void;
   /** sampler, time, equity, cash, position, close, count. */
   readonly sample: Entry;
   readonly orders: (counts: number, rows: number, count: number) => void;
@@ -40,8 +41,8 @@ export function statisticsKernel(kernels: Kernels): StatisticsKernel {
     finish: find("statistics_finish", 1) as StatisticsKernel["finish"],
     tail: find("statistics_tail", 3) as StatisticsKernel["tail"],
     trade: find("statistics_trade", 16) as Entry,
-    trades: find("statistics_trades", 5) as StatisticsKernel["trades"],
-    tradesEnd: find("statistics_trades_end", 3) as StatisticsKernel["tradesEnd"],
+    trades: find("statistics_trades", 6) as Entry,
+    tradesEnd: find("statistics_trades_end", 4) as StatisticsKernel["tradesEnd"],
     sample: find("statistics_sample", 7) as Entry,
     orders: find("statistics_orders", 3) as StatisticsKernel["orders"],
     market: find("statistics_market", 4) as Entry,

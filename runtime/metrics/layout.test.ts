@@ -7,6 +7,7 @@ import {
   blockLength,
   groupRowLayout,
   monthRowLayout,
+  openTripLayout,
   outcomeLayout,
   samplerLayout,
   statisticsLayout,
@@ -27,6 +28,7 @@ test("each structure has the same fields in the same order on both sides", () =>
     MonthRow: monthRowLayout,
     Outcome: outcomeLayout,
     TradeSums: tradeSumsLayout,
+    OpenTrip: openTripLayout,
     Sampler: samplerLayout,
   };
   expect(classes.map(([name]) => name)).toEqual(Object.keys(ours));

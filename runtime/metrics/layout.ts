@@ -118,11 +118,7 @@ export const tradeSumsLayout = structure({
   bars: "i32",
   longestBars: "i32",
   multiples: "i32",
-  openPosition: "i32",
-  openSide: "i32",
-  openEntryBar: "i32",
-  openExitBar: "i32",
-  openSignalBar: "i32",
+  spare: "i32",
   profit: "f64",
   profitError: "f64",
   fees: "f64",
@@ -145,11 +141,20 @@ export const tradeSumsLayout = structure({
   bestMfe: "f64",
   profitMean: "f64",
   profitM2: "f64",
-  openProfit: "f64",
-  openInvested: "f64",
-  openRisk: "f64",
-  openMae: "f64",
-  openMfe: "f64",
+});
+
+export const openTripLayout = structure({
+  profit: "f64",
+  invested: "f64",
+  risk: "f64",
+  mae: "f64",
+  mfe: "f64",
+  position: "i32",
+  side: "i32",
+  entryBar: "i32",
+  exitBar: "i32",
+  signalBar: "i32",
+  spare: "i32",
 });
 
 export const samplerLayout = structure({

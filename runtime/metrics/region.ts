@@ -6,6 +6,7 @@ import {
   blockLength,
   groupRowLayout,
   monthRowLayout,
+  openTripLayout,
   outcomeLayout,
   statisticsLayout,
   tradeSumsLayout,
@@ -35,6 +36,8 @@ export interface StatisticsRegion {
   /** Outcomes of all trades, of the long and of the short ones. */
   readonly wins: number;
   readonly losses: number;
+  /** Open trips, one for each member. */
+  readonly open: number;
   readonly rejections: number;
   readonly months: number;
   readonly groups: number;
@@ -102,6 +105,7 @@ export function placeScratch(layout: Layout, months = monthCapacity): Statistics
 
 /**
  * Lays the statistics of a run of at most `bars` bars out.
+ * @param members strategies and markets whose trades come in turns
  * @param shared columns that other runs use as well; such a run keeps no room for its extreme returns and its groups unless `keepsTail`
  */
 export function placeStatistics(
@@ -109,6 +113,7 @@ export function placeStatistics(
   bars: number,
   shared?: StatisticsScratch,
   keepsTail = shared === undefined,
+  members = 1,
 ): StatisticsRegion {
   const layout = new Layout(start);
   const statistics = layout.take(statisticsLayout.bytes);
@@ -133,6 +138,7 @@ export function placeStatistics(
     trades,
     wins: layout.take(3 * outcomeLayout.bytes),
     losses: layout.take(3 * outcomeLayout.bytes),
+    open: layout.take(members * openTripLayout.bytes),
     rejections: layout.take(reasonCount * 4),
     months: parts.months,
     groups: parts.groups,

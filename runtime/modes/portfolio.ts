@@ -197,6 +197,7 @@ class PortfolioRun {
     const interval = Math.min(...data.map((each) => each.interval));
     const moments = momentsOf(data, interval);
     const { keep } = options;
+    const forMetrics = metricsBytes(moments, undefined, undefined, bound.length);
     this.#group = new EngineGroup(bound.map(groupMember), {
       module: options.module ?? loadKernelModule(),
       capital: this.#capital,
@@ -204,7 +205,7 @@ class PortfolioRun {
       limits: plan.limits,
       closes: options.endOfData === "close",
       ...(options.capacity !== undefined && { capacity: options.capacity }),
-      reserve: metricsBytes(moments) + (keep.equity === "sampled" ? samplerBytes() : 0),
+      reserve: forMetrics + (keep.equity === "sampled" ? samplerBytes() : 0),
     });
     this.#members = bound.map(({ books, options: own }, k) => {
       const engine = this.#group.engines[k];
@@ -216,10 +217,11 @@ class PortfolioRun {
       bars: moments,
       interval,
       home: reserved,
+      members: bound.length,
       ...(options.calendar !== undefined && { calendar: options.calendar }),
       ...(options.riskFree !== undefined && { riskFree: options.riskFree }),
     });
-    const sampler = { ...reserved, address: reserved.address + metricsBytes(moments) };
+    const sampler = { ...reserved, address: reserved.address + forMetrics };
     this.#recorder = new Recorder(keep.equity, moments, this.#metrics, sampler, false);
     this.#gross = keep.equity === "full" ? new GrowingColumn(moments) : null;
     this.#net = keep.equity === "full" ? new GrowingColumn(moments) : null;
@@ -238,7 +240,7 @@ class PortfolioRun {
       for (const member of members) member.refill(group);
       group.walk((member) => members[member]?.isOver ?? true, {
         rows: (rows) => this.#take(rows),
-        trade: (address) => this.#metrics.addTradeRows(address, 1),
+        trade: (address, member) => this.#metrics.addTradeRows(address, 1, member),
       });
       for (const member of members) member.record();
       progress?.(

@@ -162,12 +162,7 @@ export class TradeSums {
   longestBars: i32;
   /** Trades with a risk to their stop. */
   multiples: i32;
-  /** The position that may have more parts to come, 0: none; its side, first entry, last exit and first signal. */
-  openPosition: i32;
-  openSide: i32;
-  openEntryBar: i32;
-  openExitBar: i32;
-  openSignalBar: i32;
+  spare: i32;
   profit: f64;
   profitError: f64;
   fees: f64;
@@ -192,12 +187,25 @@ export class TradeSums {
   bestMfe: f64;
   profitMean: f64;
   profitM2: f64;
-  /** Of the position that may have more parts to come. NaN risk: a part had no stop. */
-  openProfit: f64;
-  openInvested: f64;
-  openRisk: f64;
-  openMae: f64;
-  openMfe: f64;
+}
+
+/** The position of one strategy and market of which more parts may come; all zero: none. */
+@unmanaged
+export class OpenTrip {
+  profit: f64;
+  /** Σ entry price · quantity. */
+  invested: f64;
+  /** NaN: a part had no stop. */
+  risk: f64;
+  mae: f64;
+  mfe: f64;
+  /** Its number, 0: none; its side, first entry, last exit and first signal. */
+  position: i32;
+  side: i32;
+  entryBar: i32;
+  exitBar: i32;
+  signalBar: i32;
+  spare: i32;
 }
 
 /** A curve in bounded memory. All zero but `rows` and `limit`: no bar seen yet. */

@@ -1,6 +1,6 @@
 import { OrderRow, TradeRow } from "../broker/layout";
 import { statusRejected } from "../broker/codes";
-import { Outcome, TradeSums } from "./layout";
+import { OpenTrip, Outcome, TradeSums } from "./layout";
 
 /** What a Neumaier sum that becomes `total` by adding `value` owes. */
 // @ts-ignore: decorator
@@ -105,19 +105,22 @@ export function statistics_trade(
 }
 
 /** Counts the position that was open: no more parts of it come. */
-export function statistics_trades_end(address: usize, wins: usize, losses: usize): void {
-  const s = changetype<TradeSums>(address);
-  if (s.openPosition == 0) return;
-  s.openPosition = 0;
+export function statistics_trades_end(address: usize, wins: usize, losses: usize, open: usize): void {
+  const trip = changetype<OpenTrip>(open);
+  if (trip.position == 0) return;
+  trip.position = 0;
   addTrip(
-    s, wins, losses, s.openSide > 0, s.openSignalBar, s.openExitBar - s.openEntryBar, s.openProfit,
-    s.openProfit / s.openInvested, s.openRisk, s.openMae, s.openMfe,
+    changetype<TradeSums>(address), wins, losses, trip.side > 0, trip.signalBar, trip.exitBar - trip.entryBar,
+    trip.profit, trip.profit / trip.invested, trip.risk, trip.mae, trip.mfe,
   );
 }
 
-/** Adds `count` rows of the broker's trades; the parts of a position lie side by side. */
-export function statistics_trades(address: usize, wins: usize, losses: usize, rows: usize, count: i32): void {
+/** Adds `count` rows of the trades of one strategy and market; the parts of a position lie side by side. */
+export function statistics_trades(
+  address: usize, wins: usize, losses: usize, open: usize, rows: usize, count: i32,
+): void {
   const s = changetype<TradeSums>(address);
+  const trip = changetype<OpenTrip>(open);
   for (let k = 0; k < count; k++) {
     const row = changetype<TradeRow>(rows + <usize>k * offsetof<TradeRow>());
     const profit =
@@ -126,23 +129,23 @@ export function statistics_trades(address: usize, wins: usize, losses: usize, ro
     addSums(
       s, profit, row.fees, row.slippage, row.funding, row.borrow, row.quantity * (row.entryPrice + row.exitPrice),
     );
-    if (row.position != s.openPosition) {
-      statistics_trades_end(address, wins, losses);
-      s.openPosition = row.position;
-      s.openSide = row.side;
-      s.openEntryBar = row.entryBar;
-      s.openExitBar = row.exitBar;
-      s.openSignalBar = row.signalBar;
-      s.openProfit = s.openInvested = s.openRisk = s.openMae = s.openMfe = 0;
+    if (row.position != trip.position) {
+      statistics_trades_end(address, wins, losses, open);
+      trip.position = row.position;
+      trip.side = row.side;
+      trip.entryBar = row.entryBar;
+      trip.exitBar = row.exitBar;
+      trip.signalBar = row.signalBar;
+      trip.profit = trip.invested = trip.risk = trip.mae = trip.mfe = 0;
     }
-    s.openEntryBar = min<i32>(s.openEntryBar, row.entryBar);
-    s.openExitBar = max<i32>(s.openExitBar, row.exitBar);
-    s.openSignalBar = min<i32>(s.openSignalBar, row.signalBar);
-    s.openProfit += profit;
-    s.openInvested += row.entryPrice * row.quantity;
-    s.openRisk += abs<f64>(row.entryPrice - row.stop) * row.quantity;
-    s.openMae = min<f64>(s.openMae, row.mae);
-    s.openMfe = max<f64>(s.openMfe, row.mfe);
+    trip.entryBar = min<i32>(trip.entryBar, row.entryBar);
+    trip.exitBar = max<i32>(trip.exitBar, row.exitBar);
+    trip.signalBar = min<i32>(trip.signalBar, row.signalBar);
+    trip.profit += profit;
+    trip.invested += row.entryPrice * row.quantity;
+    trip.risk += abs<f64>(row.entryPrice - row.stop) * row.quantity;
+    trip.mae = min<f64>(trip.mae, row.mae);
+    trip.mfe = max<f64>(trip.mfe, row.mfe);
   }
 }
 
