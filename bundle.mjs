@@ -20,7 +20,13 @@ const shared = {
   logLevel: "warning",
   plugins: [sageText],
   // Native parts, and what only some commands need, stay packages.
-  external: ["@duckdb/node-api", "onnxruntime-node", "vscode-languageserver", "vscode-languageserver/node"],
+  external: [
+    "@duckdb/node-api",
+    "onnxruntime-node",
+    "pdfkit",
+    "vscode-languageserver",
+    "vscode-languageserver/node",
+  ],
 };
 
 const commonjs = [

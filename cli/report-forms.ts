@@ -1,15 +1,78 @@
-import type { ExplainContext, Trials } from "../runtime/index.js";
+import { extname } from "node:path";
+import type { ComparedRun, ExplainContext, Trials } from "../runtime/index.js";
+import { exitCodes, Failure } from "./failure.js";
 
-/** A run's report as a page: bars, plots, and the decisions behind its trades. */
-export async function htmlReport(context: ExplainContext, trials: Trials): Promise<string> {
-  const { renderReport } = await import("../runtime/report/page.js");
-  const { decisionsForReport } = await import("../runtime/why/for-report.js");
+/** Forms in which a report can be written. */
+export const reportForms = ["html", "md", "json", "pdf"] as const;
+export type ReportForm = (typeof reportForms)[number];
+
+/** The form that a file's name asks for; a page where it says nothing. */
+export function formOfPath(path: string): ReportForm {
+  const extension = extname(path).slice(1).toLowerCase();
+  const form = reportForms.find((one) => one === extension);
+  if (form !== undefined) return form;
+  if (extension === "" || extension === "htm") return "html";
+  throw new Failure(
+    exitCodes.usage,
+    "SAGE9502",
+    `a report cannot be written as .${extension}`,
+    `end the name in ${reportForms.map((one) => `.${one}`).join(", ")}`,
+  );
+}
+
+/** A run's report in a form; libraries that only one form needs are loaded with it. */
+export async function reportIn(
+  form: ReportForm,
+  context: ExplainContext,
+  trials: Trials,
+): Promise<string | Uint8Array> {
   const { result, feed, graph } = context;
-  return renderReport(result, {
-    bars: feed,
-    graph,
-    decisions: decisionsForReport(context),
-    trials,
-    created: Date.now(),
-  });
+  const extras = { bars: feed, graph, trials, created: Date.now() };
+  switch (form) {
+    case "html": {
+      const { renderReport } = await import("../runtime/report/page.js");
+      const { decisionsForReport } = await import("../runtime/why/for-report.js");
+      return renderReport(result, { ...extras, decisions: decisionsForReport(context) });
+    }
+    case "pdf": {
+      const { renderPdf } = await import("../runtime/report/pdf/index.js");
+      // The candles are not drawn there, so that the bars need not be read again.
+      return renderPdf(result, { graph, trials, created: extras.created });
+    }
+    case "md": {
+      const { renderMarkdown } = await import("../runtime/report/summary.js");
+      return renderMarkdown(result, trials);
+    }
+    case "json": {
+      const { summarizeRun } = await import("../runtime/result.js");
+      return `${JSON.stringify(summarizeRun(result, trials))}\n`;
+    }
+  }
+}
+
+/** Runs side by side in a form. */
+export async function comparisonIn(
+  form: ReportForm,
+  runs: readonly ComparedRun[],
+): Promise<string | Uint8Array> {
+  const { compareRuns } = await import("../runtime/report/compare/comparison.js");
+  const comparison = compareRuns(runs);
+  switch (form) {
+    case "html": {
+      const { renderComparison } = await import("../runtime/report/compare/page.js");
+      return renderComparison(comparison, Date.now());
+    }
+    case "pdf": {
+      const { renderComparisonPdf } = await import("../runtime/report/compare/pdf.js");
+      return renderComparisonPdf(comparison, Date.now());
+    }
+    case "md": {
+      const { renderComparisonMarkdown } = await import("../runtime/report/compare/markdown.js");
+      return renderComparisonMarkdown(comparison);
+    }
+    case "json": {
+      const { comparisonToJson } = await import("../runtime/report/compare/json.js");
+      return `${JSON.stringify(comparisonToJson(comparison))}\n`;
+    }
+  }
 }

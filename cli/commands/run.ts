@@ -7,6 +7,7 @@ import { exitCodes, Failure } from "../failure.js";
 import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
 import { loadGraph } from "../graphs.js";
 import { Progress } from "../progress.js";
+import { formOfPath } from "../report-forms.js";
 import { optionsOf } from "../run-options.js";
 import { wantsColour } from "../terminal.js";
 import { partCosts, showStatistics, type PartCost } from "../statistics.js";
@@ -70,7 +71,9 @@ export default class Run extends SageCommand {
       default: "close",
       description: "a position still open at the end is closed with costs, or only valued",
     }),
-    report: Flags.string({ description: "where to write the report (default: with the stored run)" }),
+    report: Flags.string({
+      description: "where to write the report, as .html, .pdf, .md or .json (default: with the stored run)",
+    }),
     "no-report": Flags.boolean({ description: "write no report" }),
     out: Flags.string({ description: "folder for run.json and the tables as Parquet" }),
     csv: Flags.boolean({ description: "with --out: the tables as CSV too" }),
@@ -92,6 +95,8 @@ export default class Run extends SageCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Run);
+    // Before anything is run: a name that no report can have.
+    if (flags.report !== undefined) formOfPath(flags.report);
     if (flags.mode !== "backtest") {
       throw new Failure(
         exitCodes.usage,
@@ -239,7 +244,7 @@ export default class Run extends SageCommand {
     let trials: Trials | undefined;
     if (!flags["no-report"]) {
       const { writeFile } = await import("../../runtime/data/atomic-file.js");
-      const { htmlReport } = await import("../report-forms.js");
+      const { reportIn } = await import("../report-forms.js");
       const { summarizeRun } = await import("../../runtime/result.js");
       const { saveRun } = await import("../../runtime/store/save-run.js");
       const { recordTrial, trialsOf } = await import("../../runtime/store/trials.js");
@@ -247,7 +252,7 @@ export default class Run extends SageCommand {
       const folder = saveRun({ graph, request, summary: summarizeRun(result, trials) }, new Date());
       recordTrial(result);
       report = flags.report ?? `${folder}/report.html`;
-      writeFile(report, await htmlReport(context, trials));
+      writeFile(report, await reportIn(formOfPath(report), context, trials));
     }
     if (flags.out !== undefined) {
       const { writeRunFiles } = await import("../../runtime/store/run-files.js");

@@ -125,6 +125,8 @@ export async function produceAtomically(
 }
 
 /** Writes a whole text, or leaves what was there before. @throws DataError SAGE8103, SAGE8114 */
-export function writeFile(path: string, content: string): void {
-  writeAtomically(resolve(path), (file) => file.write(Buffer.from(content)));
+export function writeFile(path: string, content: string | Uint8Array): void {
+  writeAtomically(resolve(path), (file) =>
+    file.write(typeof content === "string" ? Buffer.from(content) : content),
+  );
 }

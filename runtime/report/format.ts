@@ -1,4 +1,5 @@
-import type { MetricUnit } from "../metrics/catalog.js";
+import type { MetricName, MetricUnit } from "../metrics/catalog.js";
+import type { BacktestResult } from "../result.js";
 
 const day = 86_400_000;
 
@@ -99,4 +100,15 @@ export function metricValue(value: number | null, unit: MetricUnit, barLength: n
     case "ratio":
       return decimal(value, Math.abs(value) >= 1000 ? 0 : 3);
   }
+}
+
+/** The interval that holds a metric's true value: "−0.12 … 1.40"; null where none is known. */
+export function rangeText(
+  { uncertainty, data }: Pick<BacktestResult, "uncertainty" | "data">,
+  { name, unit }: { readonly name: MetricName; readonly unit: MetricUnit },
+): string | null {
+  const interval = uncertainty.intervals[name];
+  if (interval === undefined) return null;
+  const text = (value: number): string => metricValue(value, unit, data.interval);
+  return `${text(interval.low)} … ${text(interval.high)}`;
 }

@@ -211,6 +211,6 @@ export function renderMarkdown(result: BacktestResult, trials?: Trials): string 
 }
 
 /** Text that cannot break out of a table cell or become markup. */
-function cell(text: string): string {
+export function cell(text: string): string {
   return text.replaceAll(/[\\|<>`*_[\]]/g, (character) => `\\${character}`).replaceAll(/\s+/g, " ");
 }

@@ -6,8 +6,9 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderReport } from "../../runtime/report/index.js";
+import { compareRuns, renderComparison, renderReport } from "../../runtime/report/index.js";
 import { demoRun } from "../report/demo.js";
+import { explainedRun } from "../report/explained.js";
 
 const candidates = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 const executable = candidates.find((path) => path !== "" && existsSync(path));
@@ -113,22 +114,104 @@ describe.skipIf(executable === undefined)("the report in a browser", () => {
     await context.close();
   });
 
+  test("opens the decision behind a trade by a click on its row, steps on, and gives the focus back", async () => {
+    const run = explainedRun();
+    const path = join(folder, "explained.html");
+    writeFileSync(path, run.page);
+    const { context, page, complaints } = await open({}, path);
+    expect(await page.isVisible("#decision")).toBe(false);
+    await page.focus('#trade-table button[data-trade="0"]');
+    await page.keyboard.press("Enter");
+    expect(await page.textContent("#decision-title")).toContain("Trade 1: long");
+    const [quick, calm] = await page
+      .locator("#decision-body .tree")
+      .first()
+      .locator(":scope > li > ul > li > b")
+      .allTextContents();
+    expect(Number(quick)).toBeGreaterThan(Number(calm));
+    await page.click('#decision [data-step="1"]');
+    expect(await page.textContent("#decision-title")).toContain("Trade 2: long");
+    await page.keyboard.press("Escape");
+    expect(await page.isVisible("#decision")).toBe(false);
+    expect(await page.evaluate("document.activeElement.dataset.trade")).toBe("0");
+    await page.locator("#trade-table tbody tr").nth(2).locator("td").nth(3).click();
+    expect(await page.textContent("#decision-title")).toContain("Trade 3: long");
+    await page.locator("#refusals button").first().click();
+    expect(await page.textContent("#decision-title")).toMatch(/^Signal \d+: (enter|exit) long, cooldown/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("opens the decision of the trade that is clicked on the chart", async () => {
+    const path = join(folder, "explained.html");
+    const { context, page } = await open({ reducedMotion: "reduce" }, path);
+    await page.click('#trade-table button[data-trade="1"]');
+    await page.click("#decision [data-close]");
+    await page.locator("#price-chart").scrollIntoViewIfNeeded();
+    const box = await page.locator("#price-chart").boundingBox();
+    if (box === null) throw new Error("the chart is drawn");
+    // The chosen trade stands in the middle of the chart: somewhere there is a mark that answers.
+    let said = "";
+    for (let y = 40; y < box.height - 60 && said === ""; y += 12) {
+      for (let x = box.width * 0.15; x < box.width * 0.85 && said === ""; x += 12) {
+        await page.mouse.move(box.x + x, box.y + y);
+        if (await page.locator("#price-chart.over-trade").count()) {
+          await page.mouse.click(box.x + x, box.y + y);
+          said = (await page.textContent("#decision-title")) ?? "";
+        }
+      }
+    }
+    expect(said).toMatch(/^Trade \d+: long/);
+    await context.close();
+  });
+
+  test("prints every section on paper, with the charts as pictures and all formulas", async () => {
+    const { context, page, complaints } = await open();
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("canvas.printed").count()).toBe(2);
+    expect(await page.isVisible("nav.sections")).toBe(false);
+    expect(await page.locator("details.metric:not([open])").count()).toBe(0);
+    const paper = await page.pdf({ format: "A4", printBackground: true });
+    expect(paper.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   const looks: readonly (readonly [string, BrowserContextOptions])[] = [
     ["light", { colorScheme: "light" }],
     ["dark", { colorScheme: "dark" }],
     ["phone", { viewport: { width: 390, height: 844 } }],
+    ["dark phone", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
   ];
 
   test.each(looks)("leaves axe nothing to say (%s)", async (_, options) => {
     // The page's own policy would keep the checker out as well.
-    const { context, page } = await open({ ...options, bypassCSP: true });
+    const path = join(folder, "explained.html");
+    const { context, page } = await open({ ...options, bypassCSP: true }, path);
     await page.click("#formulas");
+    await page.click('#trade-table button[data-trade="0"]');
     await page.addScriptTag({ path: axePath });
     const found: readonly { readonly id: string; readonly nodes: readonly unknown[] }[] = await page.evaluate(
       "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map((n) => n.html + ' ' + n.failureSummary) })))",
     );
     expect(found).toEqual([]);
+    await context.close();
+  });
+
+  test.each(looks)("leaves axe nothing to say of a comparison (%s)", async (_, options) => {
+    const path = join(folder, "comparison.html");
+    const others = [demo, demoRun({ bars: 9000, interval: 3_600_000, seed: 9 })];
+    writeFileSync(path, renderComparison(compareRuns(others.map(({ result }) => ({ result, graph: null })))));
+    const context = await browser.newContext({ ...options, bypassCSP: true });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(path).href);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.addScriptTag({ path: axePath });
+    expect(
+      await page.evaluate("axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"),
+    ).toEqual([]);
     await context.close();
   });
 

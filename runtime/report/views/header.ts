@@ -1,4 +1,5 @@
-import { decimal, duration, interval, money, noNumber, percent, signed, time } from "../format.js";
+import type { MetricName, MetricUnit } from "../../metrics/catalog.js";
+import { decimal, duration, interval, money, noNumber, percent, rangeText, signed, time } from "../format.js";
 import { html, withCode } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
@@ -67,12 +68,13 @@ export function headline(model: ReportModel): Markup {
     <h2 id="result" class="hidden">Result</h2>
     <p class="lead">${leadSentence(model)}</p>
     <dl class="tiles">
-      ${tiles(model).map(
-        ([label, value, tone, note]) =>
+      ${headlineTiles(model).map(
+        ([label, value, tone, note, range]) =>
           html`<div>
             <dt>${label}</dt>
             <dd class="${tone}">${value}</dd>
             <dd class="note">${note}</dd>
+            ${range !== undefined && range !== null && html`<dd class="note">95%: ${range}</dd>`}
           </div>`,
       )}
     </dl>
@@ -103,10 +105,13 @@ export function leadSentence(model: ReportModel): string {
   );
 }
 
-type Tile = readonly [label: string, value: string, tone: string, note: string];
+type Tile = readonly [label: string, value: string, tone: string, note: string, range?: string | null];
 
-function tiles(model: ReportModel): readonly Tile[] {
+/** Eight numbers that say most. */
+export function headlineTiles(model: ReportModel): readonly Tile[] {
   const { metrics, account } = model.result;
+  const within = (name: MetricName, unit: MetricUnit): string | null =>
+    rangeText(model.result, { name, unit });
   const costs = (metrics.fees ?? 0) + (metrics.slippage ?? 0) + (metrics.funding ?? 0);
   return [
     [
@@ -114,27 +119,43 @@ function tiles(model: ReportModel): readonly Tile[] {
       signed(share(metrics.totalReturn)),
       tone(metrics.totalReturn),
       `market ${signed(share(metrics.buyAndHoldReturn))}`,
+      within("totalReturn", "fraction"),
     ],
     [
       "A year (CAGR)",
       signed(share(metrics.cagr)),
       tone(metrics.cagr),
       `volatility ${share(metrics.volatility)}`,
+      within("cagr", "fraction"),
     ],
     [
       "Deepest drawdown",
       share(metrics.maxDrawdown),
       tone(metrics.maxDrawdown),
       `market ${share(metrics.buyAndHoldMaxDrawdown)}`,
+      within("maxDrawdown", "fraction"),
     ],
     [
       "Sharpe ratio",
       ratio(metrics.sharpe),
       "",
       `± ${ratio(metrics.sharpeStandardError)}, above 0: ${share(metrics.probabilisticSharpe, 0)}`,
+      within("sharpe", "points"),
     ],
-    ["Profit factor", ratio(metrics.profitFactor), "", `payoff ${ratio(metrics.payoff)}`],
-    ["Win rate", share(metrics.winRate), "", `of ${decimal(metrics.tradeCount ?? 0, 0)} trades`],
+    [
+      "Profit factor",
+      ratio(metrics.profitFactor),
+      "",
+      `payoff ${ratio(metrics.payoff)}`,
+      within("profitFactor", "points"),
+    ],
+    [
+      "Win rate",
+      share(metrics.winRate),
+      "",
+      `of ${decimal(metrics.tradeCount ?? 0, 0)} trades`,
+      within("winRate", "fraction"),
+    ],
     [
       "Time in market",
       share(metrics.exposure),

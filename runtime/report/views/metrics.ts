@@ -2,7 +2,7 @@ import { metricGroups } from "../../metrics/catalog.js";
 import type { MetricDefinition } from "../../metrics/catalog.js";
 import { metricFacts, type MetricFact } from "../../metrics/facts.js";
 import { doubtText, sampleName } from "../doubt.js";
-import { decimal, metricValue } from "../format.js";
+import { decimal, metricValue, percent, rangeText } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
@@ -28,7 +28,7 @@ export function metrics(model: ReportModel): Markup {
       <p class="caption">
         E equity, C close, r the account's and m the market's return of a bar, T their number, A bars a year,
         s standard deviation (T − 1), rf risk-free rate, τ target (0), W wins, L losses. Open a line for its
-        formula.
+        formula. ${rangeWords(model)}
       </p>`,
     html`<button type="button" class="plain" id="formulas" aria-pressed="false" hidden>
       show all formulas
@@ -42,9 +42,13 @@ function row(model: ReportModel, fact: MetricFact): Markup {
   const doubt = doubtText(fact, data.interval);
   const text = metricValue(value, metric.unit, data.interval);
   const unit = metric.unit === "money" && value !== null ? ` ${account.currency}` : "";
+  const range = value === null ? null : rangeText(model.result, fact.definition);
   return html`<details class="metric" title="${metric.formula}">
     <summary>
-      <span>${metric.title}</span><span class="value">${text}<small>${unit}</small></span>
+      <span>${metric.title}</span
+      ><span class="value"
+        >${text}<small>${unit}</small>${range !== null && html`<small class="range">${range}</small>`}</span
+      >
     </summary>
     <p class="formula">${metric.formula}</p>
     <p>
@@ -54,6 +58,17 @@ function row(model: ReportModel, fact: MetricFact): Markup {
       <code>${metric.name}</code>
     </p>
   </details>`;
+}
+
+/** How ranges were found, where there are any. */
+function rangeWords({ result: { uncertainty } }: ReportModel): string {
+  const { bootstrap, confidence, intervals } = uncertainty;
+  if (Object.keys(intervals).length === 0) return "";
+  const drawn =
+    bootstrap === null
+      ? ""
+      : ` (${decimal(bootstrap.paths, 0)} paths of this run's own bars, drawn in blocks; seed ${bootstrap.seed})`;
+  return `The small range beside a number holds its true value with ${percent(confidence, 0)} confidence if the future is drawn from the same past${drawn}.`;
 }
 
 function annual(metric: MetricDefinition, model: ReportModel): string {

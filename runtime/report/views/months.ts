@@ -2,16 +2,13 @@ import { decimal } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
-import type { MonthReturn } from "../../result.js";
+import { monthNames, yearsOf, type YearReturns } from "../months.js";
 import { card } from "./card.js";
-
-const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Returns month by month, years as rows; the year's own return and that of the market at the end. */
 export function monthTable(model: ReportModel): Markup | null {
   const months = model.result.months;
   if (months.length === 0) return null;
-  const years = [...new Set(months.map((month) => month.year))];
   const largest = Math.max(0.01, ...months.map((month) => Math.abs(month.return)));
   return card(
     "months",
@@ -21,19 +18,13 @@ export function monthTable(model: ReportModel): Markup | null {
           <thead>
             <tr>
               <th scope="col">Year</th>
-              ${names.map((name) => html`<th scope="col">${name}</th>`)}
+              ${monthNames.map((name) => html`<th scope="col">${name}</th>`)}
               <th scope="col">Year</th>
               <th scope="col">Market</th>
             </tr>
           </thead>
           <tbody>
-            ${years.map((year) =>
-              yearRow(
-                year,
-                months.filter((month) => month.year === year),
-                largest,
-              ),
-            )}
+            ${yearsOf(months).map((year) => yearRow(year, largest))}
           </tbody>
         </table>
       </div>
@@ -43,16 +34,10 @@ export function monthTable(model: ReportModel): Markup | null {
   );
 }
 
-function yearRow(year: number, months: readonly MonthReturn[], largest: number): Markup {
-  const cells = names.map((_, i) => {
-    const month = months.find((entry) => entry.month === i + 1);
-    return month === undefined ? html`<td></td>` : cell(month.return, largest);
-  });
-  const whole = compound(months.map((month) => month.return));
-  const market = compound(months.map((month) => month.buyAndHold));
+function yearRow({ year, months, whole, market }: YearReturns, largest: number): Markup {
   return html`<tr>
     <th scope="row">${year}</th>
-    ${cells}
+    ${months.map((value) => (value === null ? html`<td></td>` : cell(value, largest)))}
     <td class="sum">${points(whole)}</td>
     <td class="market">${points(market)}</td>
   </tr>`;
@@ -66,8 +51,4 @@ function cell(value: number, largest: number): Markup {
 
 function points(value: number): string {
   return decimal(value * 100, Math.abs(value) >= 1 ? 0 : 1);
-}
-
-function compound(returns: readonly number[]): number {
-  return returns.reduce((growth, value) => growth * (1 + value), 1) - 1;
 }
