@@ -319,7 +319,11 @@ function moneyGraph(draft: RulesDraft): Pick<StrategyDraft, "costs" | "maintenan
 }
 
 /** The same rules as a graph; one that tells speaks of the crossings of the price's average. */
-export function rulesGraph(draft: RulesDraft, tells = false): Graph {
+export function rulesGraph(
+  draft: RulesDraft,
+  tells = false,
+  market: Pick<StrategyDraft, "participation" | "costs"> = {},
+): Graph {
   const builder = new StrategyBuilder();
   const volume = builder.bar("volume");
   const bit = (k: number) =>
@@ -331,6 +335,7 @@ export function rulesGraph(draft: RulesDraft, tells = false): Graph {
     exits: draft.exits.map((side, k) => ({ side, when: bit(2 + k) })),
     size: settled(draft),
     ...moneyGraph(draft),
+    ...market,
     ...(cooldown && { cooldown }),
     halts: draft.halts.map(({ quantity, above, length }) => ({
       quantity,

@@ -30,7 +30,7 @@ import {
 } from "./codes";
 import { noteOutcome } from "./kelly";
 import { placeMoves } from "./move";
-import { consume, fillable, isBound } from "./participation";
+import { consume, fillable, isBound, rounding } from "./participation";
 import { trigger, waitsForBetter } from "./trigger";
 import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, averagePrice, dropLots, growLot, lotAt } from "./lots";
@@ -117,7 +117,8 @@ export function close(
     if (!(units > 0)) return;
     consume(broker, units);
     if (units < wanted) status = statusPartlyFilled;
-    whole = units >= held;
+    whole = units >= held * (1 - rounding);
+    if (whole) units = held;
   }
   const rests = ending == exitTake;
   let price = rests ? reference : marketPrice(broker, index, reference, -side, units);
@@ -380,7 +381,8 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     const part = fillable(broker, index, quantity);
     // Nothing of it is traded in this bar: it waits for the next one.
     if (!(part > 0)) return;
-    left = continues ? instrument.pendingLeft - part : quantity - part;
+    left = (continues ? instrument.pendingLeft : quantity) - part;
+    if (left <= rounding * part) left = 0;
     quantity = part;
   }
   let entry = price;

@@ -5,6 +5,9 @@ import { toLot } from "./price";
 // Orders that may fill no more than a share of a bar's volume. All orders of a bar share it, first come, first served;
 // what is left of one goes on with the next bar.
 
+/** Amounts nearer to each other than this are the same. */
+export const rounding: f64 = 1e-9;
+
 /** What is left of the bar's share; a bar without volume fills nothing. */
 function available(broker: Broker, instrument: Instrument, index: i32): f64 {
   // Bars are counted from 1 here: 0 is the state before the first one.
@@ -19,7 +22,8 @@ function available(broker: Broker, instrument: Instrument, index: i32): f64 {
 /** How many of `units` this bar can fill. What is all there is of an order need not be whole lots. */
 export function fillable(broker: Broker, index: i32, units: f64): f64 {
   const most = available(broker, changetype<Instrument>(broker.instrument), index);
-  return units <= most ? units : toLot(broker, most);
+  // What rounding would leave of an order is not left.
+  return units <= most * (1 + rounding) ? units : toLot(broker, most);
 }
 
 /** Takes what was filled out of the bar's share. */

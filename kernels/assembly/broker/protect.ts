@@ -19,6 +19,7 @@ import { close, takeAt } from "./fill";
 import { Broker, Instrument } from "./layout";
 import { isLiquidated } from "./margin";
 import { movedStop } from "./move";
+import { rounding } from "./participation";
 import { toLot, toTick } from "./price";
 
 // Prices here are multiplied by the position's side, so that up is always for us: one set of rules serves long and short.
@@ -157,7 +158,7 @@ export function takeUpTo(
       );
       if (broker.participation > 0) {
         const rest = min<f64>(units, held) - (held - abs(instrument.quantity));
-        if (rest > held * 1e-12) {
+        if (rest > held * rounding) {
           take.done = 0;
           take.left = rest;
           return;
