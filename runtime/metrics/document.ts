@@ -46,10 +46,35 @@ sizes beside the values. A fraction of 0.12 is 12 %; a number that does not exis
 
 `;
 
+const doubt = `
+## How far a number may be off
+
+\`uncertainty\` in \`sage run --json\`, "95 % likely" on the terminal, and beside each number in the report.
+
+- **Standard errors**: of the Sharpe ratio as above; of the win rate √[p·q / n]; of the expectancy and of the mean return of a
+  trade s / √n. The interval of the win rate is Wilson's (1927).
+- **Intervals**: the run is cut into at most 512 groups of equally many bars (a power of two; every bar is a group of its own
+  in a run of up to 512), and 1,000 paths as long as the run are put together from blocks of groups, drawn at random
+  (stationary bootstrap, Politis & Romano 1994; seed 1, the same on every machine). Every metric is computed anew on each
+  path from all of its bars: a group keeps what is needed for that, so that cutting costs no digit and a long run no more time.
+  A block is as long on average as the returns or their sizes ask for, whichever is longer (Politis & White 2004, corrected
+  2009). BCa intervals (Efron 1987); for what follows from the deepest drawdown, percentiles. They say what this past makes
+  likely, not what a future unlike it brings.
+- **Variants tried**: the ledger in \`.sage/trials\` counts each variant of a strategy (another graph, other parameter values) that
+  was ever run and stored on the same data, also when the run was deleted later. With N of them the luckiest worthless one is
+  expected to show SR0 = √V · [(1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))], V the variance of their Sharpe ratios per bar,
+  γ = 0.5772. The deflated Sharpe ratio Φ[(SR − SR0) · √(T − 1) / √(1 − γ3·SR + (γ4 − 1)/4 · SR²)] is the probability
+  that this one is better than that (Bailey & López de Prado 2014).
+
+In a program, \`import\` from the library: probability of backtest overfitting by CSCV (\`backtestOverfitting\`), White's
+Reality Check (\`realityCheck\`), Hansen's test (\`superiorAbility\`), Romano and Wolf's stepdown (\`stepdown\`), significance of one
+rule (\`ruleSignificance\`).
+`;
+
 /** The text of `docs/metrics.md`. */
 export function metricsDocument(): string {
   const sections = metricGroups.map((group) => section(group.title, group.metrics));
-  return `${introduction}<!-- prettier-ignore-start -->\n\n${sections.join("\n")}\n<!-- prettier-ignore-end -->\n`;
+  return `${introduction}<!-- prettier-ignore-start -->\n\n${sections.join("\n")}\n${doubt}\n<!-- prettier-ignore-end -->\n`;
 }
 
 function section(title: string, metrics: readonly MetricDefinition[]): string {
