@@ -81,6 +81,7 @@ export const reasons: readonly string[] = [
   "margin used up",
   "its order is still being filled",
   "an exit came before the rest was filled",
+  "no price above zero",
 ];
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk", "kelly"] as const;

@@ -143,6 +143,7 @@ class Twin {
     const { limit: worst, better: limit } = entry;
     let price = limit ? reference : Math.max(0, reference + side * this.impact(bar, reference));
     if (worst !== null && side * price > side * worst) price = worst;
+    if (price <= 0) return "no price above zero";
     const alone = placedAt(rule, signalBar, price);
     const misplaced = faultOf(alone, side, price);
     if (misplaced !== null) return misplaced;

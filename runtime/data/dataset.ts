@@ -51,4 +51,6 @@ export interface BarFeed {
    * @param series what the pieces bring besides the bars, where the data has it
    */
   chunks(series?: readonly MarketSeries[]): Iterable<BarPiece>;
+  /** The faster bars that these were made of. */
+  readonly faster?: BarFeed;
 }

@@ -49,6 +49,7 @@ export function resample(feed: BarFeed, interval: number, options: ResampleOptio
   return {
     information: withLazyHash({ ...withoutHash(information), ...found, interval }, () => hashChunks(chunks)),
     chunks,
+    faster: feed,
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../kernels/index.js";
 import { canTrade, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
+import { FinerInlet } from "../broker/finer.js";
 import { FundingInlet, writeFunding } from "../broker/funding.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
@@ -51,6 +52,8 @@ export interface EngineOptions {
   readonly resident?: ResidentBars;
   /** Fundings, one rate a row; for strategies that pay what the data says. */
   readonly funding?: RowSource;
+  /** Finer bars: open, high, low and close of each; for strategies that ask for them. */
+  readonly magnify?: RowSource;
   /** Columns that the caller will read after each step. */
   readonly columns?: Partial<BrokerColumns>;
   /** Where records go; those of a kind without a sink are forgotten. */
@@ -113,6 +116,7 @@ export class Engine {
   readonly #inlet: BarInlet;
   readonly #kernel: BrokerKernel;
   readonly #funding: FundingInlet | null;
+  readonly #finer: FinerInlet | null;
   readonly #findAlerts: FindAlerts | null;
   readonly #broker: BrokerAddresses;
   readonly #heads: readonly RowHead[];
@@ -154,6 +158,10 @@ export class Engine {
     this.#kernel = brokerKernel(kernels);
     this.#funding =
       funding === null ? null : new FundingInlet(kernels, plan.funding, funding, options.funding, buffer);
+    this.#finer =
+      placement.finer === null || options.magnify === undefined
+        ? null
+        : new FinerInlet(options.magnify, placement.finer, broker.block, graph.market.timeframe, buffer);
     this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, placement.alerts);
     this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity);
     const view = new DataView(buffer);
@@ -295,8 +303,10 @@ export class Engine {
 
   #runBroker(count: number): void {
     let done = 0;
+    const times = this.#finer === null ? null : this.barColumn("time");
     while (done < count) {
-      const reached = this.#kernel.step(this.#broker.block, done, count);
+      const ready = times === null ? count : (this.#finer?.stage(times, done, count) ?? count);
+      const reached = this.#kernel.step(this.#broker.block, done, ready);
       this.collect();
       if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;

@@ -24,6 +24,7 @@ export const runErrorCodes = {
   SAGE8230: "There is nothing to search: no parameter has more than one value, or there are too many sets.",
   SAGE8231: "A worker of the program stopped again and again on the same work.",
   SAGE8232: "A folder holds the results of another search than the one that was to be resumed.",
+  SAGE8009: "Fundings are missing in the data, and the strategy says that a run then ends.",
   SAGE8250: "The strategy asks a model that has not been trained.",
 } as const;
 

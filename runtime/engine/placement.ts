@@ -8,6 +8,7 @@ import {
   type BrokerPlan,
   type Membership,
 } from "../broker/bind.js";
+import { placeFiner, type FinerPlaces } from "../broker/finer.js";
 import { placeFunding, type FundingPlaces } from "../broker/funding.js";
 import { placeAlerts } from "./alerts.js";
 import { placeBars } from "./bars.js";
@@ -34,6 +35,7 @@ export interface PlacementOptions {
   readonly bufferedRows?: number;
   readonly reserve?: number;
   readonly funding?: RowSource;
+  readonly magnify?: RowSource;
 }
 
 /** A graph bound to parameter values whose state has its place. */
@@ -73,6 +75,7 @@ export interface Placement extends BoundState {
   readonly broker: BrokerAddresses;
   readonly writeBroker: (buffer: ArrayBuffer) => readonly BarCell[];
   readonly funding: FundingPlaces | null;
+  readonly finer: FinerPlaces | null;
   readonly alerts: number;
   readonly reserved: number;
 }
@@ -93,6 +96,7 @@ export function placeEngine(
   const program = placeProgram(graph, scalars, states, kernels, layout, capacity);
   const bars = placeBars(graph, program.bars, layout, capacity);
   const funding = placeFunding(graph, options.funding, layout, capacity);
+  const finer = placeFiner(graph, options.magnify, layout);
   const { addresses, write } = placeBroker({
     graph,
     scalars,
@@ -119,6 +123,7 @@ export function placeEngine(
     broker: addresses,
     writeBroker: write,
     funding,
+    finer,
     alerts,
     reserved,
   };

@@ -51,7 +51,7 @@ export function bindFeeds(graph: Graph, data: BarFeed, given: Feeds = {}): reado
   const all = graph.feeds ?? [];
   const feeds = all.filter(({ series }) => series === undefined);
   for (const name of Object.keys(given)) {
-    if (feeds.some((feed) => feed.name === name)) continue;
+    if (feeds.some((feed) => feed.name === name) || isOfBroker(graph, name)) continue;
     throw new RunError(
       "SAGE8005",
       `\`${graph.strategy}\` reads no feed \`${name}\`.`,
@@ -66,6 +66,12 @@ export function bindFeeds(graph: Graph, data: BarFeed, given: Feeds = {}): reado
     if (own === undefined) throw missingFeed(feed);
     return "values" in own ? boundValues(feed, own) : boundBars(feed, own);
   });
+}
+
+/** Data that the broker reads, under names of its own: rates that are paid, and finer bars. */
+export function isOfBroker({ orders }: Graph, name: string): boolean {
+  if (name === "funding") return orders.costs.funding?.source === "data";
+  return name === "magnify" && orders.fills.magnify !== undefined;
 }
 
 /** What a run notes of a feed. */

@@ -7,6 +7,8 @@ import { measureUncertainty, MetricsAccumulator, metricsBytes, samplerBytes } fr
 import type { BacktestResult, PlotColumn } from "../result.js";
 import { AlertLog } from "./alert-log.js";
 import { bindFeeds, recordOf, type BoundFeed } from "../feeds/bind.js";
+import { finerBars } from "../feeds/finer.js";
+import { paidFunding, refuseMissing, type PaidFunding } from "../feeds/paid-funding.js";
 import { withGapPolicy, type GapCounts } from "./gap-policy.js";
 import { dataHashOf, identify } from "./identity.js";
 import { LazyResult } from "./lazy-result.js";
@@ -35,6 +37,8 @@ export class Books {
   readonly #options: SettledOptions;
   readonly #feed: BarFeed;
   readonly #feeds: readonly BoundFeed[];
+  readonly #funding: PaidFunding | null;
+  readonly #finer: BoundFeed | null;
   readonly #ledger: Ledger;
   readonly #expected: number;
   readonly #forMetrics: number;
@@ -66,13 +70,20 @@ export class Books {
     this.#alerts = new AlertLog(graph, keep.alerts);
     this.#plots = keep.plots ? graph.plots.map(() => new GrowingColumn(this.#expected)) : [];
     this.#feeds = bindFeeds(graph, feed, options.feeds);
+    this.#funding = paidFunding(graph, feed, options.feeds?.["funding"]);
+    this.#finer = finerBars(graph, feed, options.feeds?.["magnify"]);
   }
 
   /** What the engine must do so that these books can be kept. */
-  engineOptions(): Pick<EngineOptions, "feeds" | "columns" | "sinks" | "reserve" | "stats"> {
+  engineOptions(): Pick<
+    EngineOptions,
+    "feeds" | "columns" | "sinks" | "reserve" | "stats" | "funding" | "magnify"
+  > {
     const { keep, onStatistics } = this.#options;
     return {
       feeds: this.#feeds.map(({ input }) => input),
+      ...(this.#funding !== null && { funding: this.#funding.source }),
+      ...(this.#finer !== null && { magnify: this.#finer.input }),
       columns: { equity: true, cash: this.#keepsRows, position: true },
       stats: onStatistics !== undefined,
       sinks: this.#ledger.sinks,
@@ -216,7 +227,10 @@ export class Books {
     );
     const span = this.#span;
     const gaps = this.#gaps;
-    const run = identify(graph, dataHashOf(information.hash, this.#feeds), engine.values, this.#options);
+    const read = this.#read();
+    const run = identify(graph, dataHashOf(information.hash, read), engine.values, this.#options);
+    const missingFundings = this.#funding?.missing(span.first, span.last) ?? { count: 0, every: 0 };
+    refuseMissing(graph, missingFundings);
     return new LazyResult(this.#ledger, () => measureUncertainty(facts), {
       run,
       data: {
@@ -227,7 +241,7 @@ export class Books {
         gaps: gaps.gaps,
         missingBars: gaps.missingBars,
       },
-      feeds: this.#feeds.map(recordOf),
+      feeds: read.map(recordOf),
       warmup: { first: graph.warmup.first, settled: typeof settled === "number" ? settled : null },
       account: {
         start: this.#options.capital,
@@ -254,9 +268,20 @@ export class Books {
         trades: metrics.tradeCount,
         unsettledTrades: metrics.earlyTrades,
         rejected,
+        missingFundings,
+        magnifies: this.#finer !== null,
       }),
       elapsedMs: performance.now() - started,
     });
+  }
+
+  /** All that was read beside the candles. */
+  #read(): readonly BoundFeed[] {
+    return [
+      ...this.#feeds,
+      ...(this.#funding === null ? [] : [this.#funding.bound]),
+      ...(this.#finer === null ? [] : [this.#finer]),
+    ];
   }
 
   #plotColumns(): readonly PlotColumn[] {

@@ -1,6 +1,7 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { Engine } from "../engine/engine.js";
 import type { DatasetInformation } from "../data/dataset.js";
+import { formatInterval } from "../data/interval.js";
 import type { BoundFeed } from "../feeds/bind.js";
 import type { RunWarning } from "../result.js";
 import type { GapCounts } from "./gap-policy.js";
@@ -18,6 +19,9 @@ export const runWarningCodes = {
   SAGE8404:
     "Stop and target lay in one bar; the bar does not tell which came first, and the path assumption decided.",
   SAGE8405: "Trading was halted by a rule of the strategy.",
+  SAGE8408: "The data lacks fundings that a position would have paid or received.",
+  SAGE8409:
+    "Finer bars were asked for, and some or all of them are missing; there the path assumption decided.",
   SAGE8406: "The data of a portfolio's members begin at different times.",
   SAGE8407: "Trading was halted by a limit of the portfolio.",
 } as const;
@@ -34,6 +38,10 @@ export interface RunFacts {
   readonly unsettledTrades: number;
   /** Rejected orders by reason. */
   readonly rejected: ReadonlyMap<string, number>;
+  /** Fundings that the data lacks, and the milliseconds between two. */
+  readonly missingFundings: { readonly count: number; readonly every: number };
+  /** Whether finer bars were there to be read. */
+  readonly magnifies: boolean;
 }
 
 const many = (count: number, one: string, more: string): string =>
@@ -53,6 +61,8 @@ export function warningsOf(facts: RunFacts): readonly RunWarning[] {
     unsettled(facts),
     gaps(facts),
     ambiguity(facts),
+    unpaidFunding(facts),
+    coarse(facts),
     halted(facts),
   ].filter((warning) => warning !== null);
 }
@@ -183,4 +193,34 @@ function halted({ engine }: RunFacts): RunWarning | null {
   const halts = engine.instrument.get("halts");
   if (halts === 0) return null;
   return { code: "SAGE8405", message: `Trading was halted ${many(halts, "time", "times")}.`, help: null };
+}
+
+function unpaidFunding({ missingFundings: { count, every } }: RunFacts): RunWarning | null {
+  if (count === 0) return null;
+  return {
+    code: "SAGE8408",
+    message: `${many(count, "funding is", "fundings are")} missing in the data (one every ${formatInterval(every)}); nothing was paid there.`,
+    help: "Give data that has them, or end such a run with `missing_funding: stop`.",
+  };
+}
+
+function coarse({ graph, engine, magnifies }: RunFacts): RunWarning | null {
+  const { magnify } = graph.orders.fills;
+  if (magnify === undefined) return null;
+  const length = formatInterval(magnify);
+  if (!magnifies)
+    return {
+      code: "SAGE8409",
+      message: `No bars of ${length} were given; what happened inside a bar was decided by \`path\`.`,
+      help: "Give them with `--magnify FILE`, or as `--data` bars of that length.",
+    };
+  const fine = engine.instrument.get("finerFills");
+  const rest = engine.instrument.get("coarseFills");
+  const bars = engine.instrument.get("unmagnified");
+  if (bars === 0) return null;
+  return {
+    code: "SAGE8409",
+    message: `Bars of ${length} decided ${grouped(fine)} of ${many(fine + rest, "fill", "fills")} inside bars; ${many(bars, "bar", "bars")} had to do without all of theirs.`,
+    help: "Give finer bars that reach as far as the candles.",
+  };
 }

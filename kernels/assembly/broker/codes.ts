@@ -76,6 +76,7 @@ export const reasonNoEdge: i32 = 40;
 export const reasonMargin: i32 = 41;
 export const reasonBeingFilled: i32 = 42;
 export const reasonLeftFirst: i32 = 43;
+export const reasonNoPrice: i32 = 44;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

@@ -13,6 +13,7 @@ import {
   reasonLeftFirst,
   reasonLimited,
   reasonNoMoney,
+  reasonNoPrice,
   reasonNoEdge,
   reasonNoSize,
   reasonPortfolioHalted,
@@ -354,6 +355,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (instrument.pendingKind == kindStopLimit && side * price > side * instrument.pendingLimit) {
     price = instrument.pendingLimit;
   }
+  if (!(price > 0)) return reject(broker, index, reasonNoPrice, 0);
   let stop: f64 = NaN;
   if (rule.stopBase != 0) {
     stop = toTick(broker, instrument.pendingStopBase + instrument.pendingStopSlope * price);

@@ -3,6 +3,7 @@ import {
   kindMarket,
   reasonBelowMinimum,
   reasonCooldown,
+  reasonNoPrice,
   reasonLimited,
   reasonNone,
   reasonPortfolioHalted,
@@ -150,6 +151,7 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
     const units = broker.participation > 0 ? fillable(broker, index, wanted) : wanted;
     price = marketPrice(broker, index, open, side, units);
   }
+  if (!(price > 0)) return record(broker, index, side > 0, statusRejected, reasonNoPrice, 0, NaN, 0, 0);
   const equity = equityAt(account, instrument, price);
   const most = freeMoney(broker, equity, price) / (price * broker.marginRate);
   let units = (abs(target) * equity * broker.share) / price - held;
