@@ -52,7 +52,13 @@ export async function openFeeds(
     if (file !== null) {
       const { openValues } = await import("../runtime/data/import/values.js");
       feeds[name] = await openValues(path, file.column);
-    } else feeds[name] = await openBars(path, feed?.interval ?? null, note);
+    } else if (name === "funding") {
+      const { openValues } = await import("../runtime/data/import/values.js");
+      feeds[name] = await openValues(path, "funding_rate");
+    } else {
+      const finer = name === "magnify" ? graph.orders.fills.magnify : undefined;
+      feeds[name] = await openBars(path, feed?.interval ?? finer ?? null, note);
+    }
   }
   return feeds;
 }

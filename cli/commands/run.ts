@@ -52,6 +52,12 @@ export default class Run extends SageCommand {
         "data of a feed of the strategy: --feed eth=ETHUSDT_1h.csv; of one member of a portfolio: --feed slow.eth=…",
       helpValue: "name=file",
     }),
+    funding: Flags.string({
+      description: "rates that `costs { funding: data }` pays, from a file with a column funding_rate",
+    }),
+    magnify: Flags.string({
+      description: "finer bars of the market, for `fills { magnify: 1m }`",
+    }),
     strategy: Flags.string({ description: "which strategy, where a file has several" }),
     portfolio: Flags.string({
       description: "run this portfolio of the file; --data BTCUSDT=a.csv,ETHUSDT=b.csv names a file a market",
@@ -324,10 +330,16 @@ function requestOf(
     currency: string | undefined;
     end: string;
     feed: string[] | undefined;
+    funding: string | undefined;
+    magnify: string | undefined;
   },
   graph: Graph,
 ): RunRequest {
-  const feeds = feedPaths(graph, parseFeeds(flags.feed ?? []));
+  const feeds = {
+    ...feedPaths(graph, parseFeeds(flags.feed ?? [])),
+    ...(flags.funding !== undefined && { funding: resolve(flags.funding) }),
+    ...(flags.magnify !== undefined && { magnify: resolve(flags.magnify) }),
+  };
   return {
     ...(Object.keys(feeds).length > 0 && { feeds }),
     data: flags.data === sampleData ? sampleData : resolve(flags.data),
