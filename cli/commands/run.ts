@@ -165,11 +165,12 @@ export default class Run extends SageCommand {
       to: string | undefined;
       set: string[] | undefined;
       out: string | undefined;
+      csv: boolean;
       report: string | undefined;
     },
   ): Promise<void> {
     const { set, out, report } = flags;
-    const useless = Object.entries({ set, out, report }).find(([, value]) => value !== undefined);
+    const useless = Object.entries({ set, report }).find(([, value]) => value !== undefined);
     if (useless !== undefined)
       throw new Failure(
         exitCodes.usage,
@@ -188,11 +189,19 @@ export default class Run extends SageCommand {
       capital: parsePositive(flags.capital, "--capital"),
       from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
       to: flags.to === undefined ? null : parseTime(flags.to, "--to"),
+      ...(out === undefined && { keep: { equity: "none", trades: false, orders: false, signals: false } }),
     });
+    if (out !== undefined) {
+      const { writePortfolioFiles } = await import("../../runtime/store/run-files.js");
+      await writePortfolioFiles(out, result, { csv: flags.csv });
+    }
     if (flags.json) {
       const { summarizePortfolio } = await import("../../runtime/modes/portfolio-summary.js");
       this.printJson(summarizePortfolio(result));
-    } else this.print(await showPortfolio(result));
+      return;
+    }
+    this.print(await showPortfolio(result));
+    if (out !== undefined) this.print(`\ntables  ${resolve(out)}`);
   }
 
   private async backtest(

@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../data/atomic-file.js";
 import { writeTable, type Table, type TableColumn } from "../data/index.js";
+import type { PortfolioResult } from "../modes/portfolio.js";
+import { summarizePortfolio } from "../modes/portfolio-summary.js";
 import { summarizeRun, type BacktestResult } from "../result.js";
 
 type Rows = readonly object[];
@@ -77,6 +79,51 @@ export async function writeRunFiles(
     alerts: columnsOf(result.alerts, alertColumns),
     ...(result.equity !== null && { equity: equityTable(result) }),
   };
+  await writeTables(folder, tables, summarizeRun(result), options);
+}
+
+/**
+ * As `writeRunFiles`, of a portfolio: one equity of the whole with what was at stake, and in every table whose row it is.
+ * @throws DataError where a file cannot be written; the tables written before it are removed
+ */
+export async function writePortfolioFiles(
+  folder: string,
+  result: PortfolioResult,
+  options: { readonly csv: boolean },
+): Promise<void> {
+  const of = <Row extends object>(rows: (member: BacktestResult) => readonly Row[]) =>
+    result.members.flatMap(({ label, result: own }, index) =>
+      rows(own).map((row) => ({ member: label, market: result.plan.members[index]?.symbol ?? "", ...row })),
+    );
+  const whose = ["member", "market"];
+  const byExit = of(({ trades }) => trades).toSorted((one, other) => one.exitTime - other.exitTime);
+  const tables: Record<string, Table> = {
+    trades: columnsOf(byExit, [...whose, ...tradeColumns]),
+    orders: columnsOf(
+      of(({ orders }) => orders),
+      [...whose, ...orderColumns],
+    ),
+    signals: columnsOf(
+      of(({ signals }) => signals),
+      [...whose, ...signalColumns],
+    ),
+    alerts: columnsOf(
+      of(({ alerts }) => alerts),
+      [...whose, ...alertColumns],
+    ),
+    ...(result.equity !== null && {
+      equity: { ...equityTable(result), ...result.exposure, benchmark: result.equity.close },
+    }),
+  };
+  await writeTables(folder, tables, summarizePortfolio(result), options);
+}
+
+async function writeTables(
+  folder: string,
+  tables: Readonly<Record<string, Table>>,
+  summary: object,
+  options: { readonly csv: boolean },
+): Promise<void> {
   const forms = options.csv ? ["parquet", "csv"] : ["parquet"];
   const written: string[] = [];
   try {
@@ -87,14 +134,17 @@ export async function writeRunFiles(
         written.push(path);
       }
     }
-    writeFile(join(folder, "run.json"), `${JSON.stringify(summarizeRun(result))}\n`);
+    writeFile(join(folder, "run.json"), `${JSON.stringify(summary)}\n`);
   } catch (error) {
     for (const path of written) rmSync(path, { force: true });
     throw error;
   }
 }
 
-function equityTable({ equity, account }: BacktestResult): Table {
+function equityTable({
+  equity,
+  account,
+}: Pick<BacktestResult, "equity"> & { readonly account: { readonly start: number } }): Table {
   if (equity === null) return {};
   let peak = account.start;
   const drawdown = equity.equity.map((value) => {
