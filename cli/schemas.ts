@@ -141,6 +141,20 @@ export const portfolioRunSchema = z.object({
   warnings: runSummarySchema.shape.warnings,
 });
 
+/** The object of `sage run --json` with several files or data sets. */
+export const runsReportSchema = z.object({
+  schema: z.literal("sage.runs/1"),
+  runs: z.array(
+    z.object({
+      label: z.string(),
+      /** Null where it failed. */
+      run: runSummarySchema.nullable(),
+      error: z.object({ code: z.string(), message: z.string(), help: z.string().nullable() }).nullable(),
+    }),
+  ),
+  failed: z.int().nonnegative(),
+});
+
 /** The object of `sage search --json` and of `search.json`. */
 export const searchReportSchema = z.object({
   schema: z.literal("sage.search/1"),
@@ -212,6 +226,7 @@ export const publishedSchemas = {
   test: testReportSchema,
   "portfolio-run": portfolioRunSchema,
   search: searchReportSchema,
+  runs: runsReportSchema,
   pine: pineReportSchema,
   error: failureSchema,
   graph: graphSchema,

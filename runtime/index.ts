@@ -5,6 +5,8 @@ export * from "./metrics/index.js";
 export * from "./modes/index.js";
 export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js";
 export * from "./report/index.js";
+export { backtestAll } from "./parallel/backtest-all.js";
+export type { BacktestAllOptions, BacktestJob, BacktestOutcome } from "./parallel/backtest-all.js";
 export { WorkerPool } from "./parallel/pool.js";
 export * from "./result.js";
 export * from "./run-summary.js";

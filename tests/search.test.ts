@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { searchReportSchema } from "../cli/schemas.js";
+import { runsReportSchema, searchReportSchema } from "../cli/schemas.js";
 import { compile } from "../compiler/index.js";
 import { createSource } from "../lang/index.js";
 import { search, synthesize, WorkerPool } from "../runtime/index.js";
@@ -41,7 +41,9 @@ const parsed = (out: string) => searchReportSchema.parse(JSON.parse(out));
 
 describe("sage search", () => {
   test("ranks the sets, names the files, and its lines run", () => {
-    const { out, status } = sage([...request, "--out", "a", "--csv", "--top", "3"], { cwd: folder });
+    const { out, status } = sage([...request, "--out", "a", "--csv", "--top", "3", "--tails"], {
+      cwd: folder,
+    });
     expect(status).toBe(0);
     const found = parsed(out);
     // 7 × 7 combinations less those with fast >= slow: 10, 12, 14, 16 against 10.
@@ -55,11 +57,7 @@ describe("sage search", () => {
     const [best] = found.best;
     const words = best?.command.split(" ").slice(1) ?? [];
     const run = JSON.parse(sage([...words, "--json", "--no-report"], { cwd: folder }).out);
-    expect(run.metrics).toEqual({
-      ...best?.metrics,
-      valueAtRisk95: run.metrics.valueAtRisk95,
-      expectedShortfall95: run.metrics.expectedShortfall95,
-    });
+    expect(run.metrics).toEqual(best?.metrics);
     expect(run.account.end).toBe(best?.endEquity);
   });
 
@@ -206,5 +204,33 @@ describe("workers", () => {
       },
     });
     await expect(asked).rejects.toThrow("enough");
+  });
+});
+
+describe("several runs at once", () => {
+  const other = join(folder, "never.sage");
+  writeFileSync(other, text.replaceAll("crossing", "never").replace("timeframe: 1h", "timeframe: 30m"));
+
+  test("each is what it is alone, and one that fails keeps the others from nothing", () => {
+    sage(["data", "synth", "--bars", "3000", "--seed", "8", "--out", "other.arrow"], { cwd: folder });
+    const words = ["run", file, other, "--data", "bars.arrow", "--data", "other.arrow", "--json"];
+    const { out, status } = sage(words, { cwd: folder });
+    expect(status).toBe(1);
+    const found = runsReportSchema.parse(JSON.parse(out));
+    expect(found.failed).toBe(2);
+    expect(found.runs.map(({ error }) => error?.code ?? null)).toEqual([null, null, "SAGE8003", "SAGE8003"]);
+    for (const [k, data] of ["bars.arrow", "other.arrow"].entries()) {
+      const alone = JSON.parse(
+        sage(["run", file, "--data", data, "--json", "--no-report"], { cwd: folder }).out,
+      );
+      expect(found.runs[k]?.run?.run).toEqual(alone.run);
+      expect(found.runs[k]?.run?.metrics).toEqual(alone.metrics);
+    }
+  });
+
+  test("an unknown flag is still an error", () => {
+    const { out, status } = sage(["run", file, "--nothing", "--json"], { cwd: folder });
+    expect(status).toBe(2);
+    expect(JSON.parse(out).error.code).toBe("SAGE9502");
   });
 });

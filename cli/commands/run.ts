@@ -31,10 +31,16 @@ export default class Run extends SageCommand {
     "sage run strategies/ema_cross.sage --data BTCUSDT_1h.parquet",
     "sage run my.sage --data candles.csv --set fast=10 --from 2021-01-01 --report out.html",
     "sage run my.sage --data candles.csv --json --no-report",
+    "sage run trend.sage dip.sage --data BTCUSDT_1h.parquet --data ETHUSDT_1h.parquet",
   ];
   static override args = {
-    file: Args.string({ required: true, description: "a .sage file, or a compiled .sagec" }),
+    file: Args.string({
+      required: true,
+      description: "a .sage file, or a compiled .sagec; several are run side by side",
+    }),
   };
+  /** More files may follow. */
+  static override strict = false;
   static override flags = {
     mode: Flags.string({
       options: ["backtest", "walk-forward", "live"],
@@ -42,8 +48,11 @@ export default class Run extends SageCommand {
       description: "how to run; backtest is what works today",
     }),
     data: Flags.string({
-      description: "candles: CSV, Parquet, Feather, JSON …; bundled synthetic ones when left out",
-      default: sampleData,
+      multiple: true,
+      multipleNonGreedy: true,
+      description:
+        "candles: CSV, Parquet, Feather, JSON …; bundled synthetic ones when left out; several are run side by side",
+      default: [sampleData],
     }),
     feed: Flags.string({
       multiple: true,
@@ -92,6 +101,7 @@ export default class Run extends SageCommand {
     stats: Flags.boolean({
       description: "where the time went: each node, the broker, the metrics, reading",
     }),
+    workers: Flags.integer({ min: 1, description: "threads, where several are run; default one a core" }),
     "check-identities": Flags.boolean({ description: "check the money identities on every bar" }),
     verify: Flags.boolean({
       description:
@@ -100,7 +110,12 @@ export default class Run extends SageCommand {
   };
 
   override async run(): Promise<void> {
-    const { args, flags } = await this.parse(Run);
+    const { args, flags: given, argv } = await this.parse(Run);
+    const files = argv.map(String);
+    const unknown = files.find((word) => word.startsWith("-") && word !== "-");
+    if (unknown !== undefined)
+      throw new Failure(exitCodes.usage, "SAGE9502", `Nonexistent flag: ${unknown}`, "sage run --help");
+    const flags = { ...given, data: given.data[0] ?? sampleData };
     // Before anything is run: a name that no report can have.
     if (flags.report !== undefined) formOfPath(flags.report);
     if (flags.mode !== "backtest") {
@@ -111,6 +126,7 @@ export default class Run extends SageCommand {
         "leave --mode out",
       );
     }
+    if (files.length > 1 || given.data.length > 1) return this.runMany(files, given.data, flags);
     if (flags.portfolio !== undefined) return this.runPortfolio(args.file, flags.portfolio, flags);
     const graph = await loadGraph(args.file, flags.strategy, flags.json);
     const feed = await openBars(
@@ -151,6 +167,39 @@ export default class Run extends SageCommand {
       this.print(`\nbar ${bar}, ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`);
       for (const [name, value] of Object.entries(values)) this.print(`  ${name.padEnd(24)} ${value ?? "na"}`);
     }
+  }
+
+  private async runMany(
+    files: readonly string[],
+    data: readonly string[],
+    flags: Parameters<typeof requestOf>[0] & {
+      json: boolean;
+      strategy: string | undefined;
+      workers: number | undefined;
+    },
+  ): Promise<void> {
+    const many = await import("../many-runs.js");
+    many.refuseSingle({ ...flags });
+    const note = (sentence: string) => !flags.json && this.say(`note: ${sentence}`);
+    const { strategy, from, to, currency, end } = flags;
+    const runs = await many.openRuns(files, data, {
+      strategy,
+      feeds: parseFeeds(flags.feed ?? []),
+      quiet: flags.json,
+      note,
+      settings: flags.set ?? [],
+      options: {
+        from: from === undefined ? null : parseTime(from, "--from"),
+        to: to === undefined ? null : parseTime(to, "--to"),
+        capital: parsePositive(flags.capital, "--capital"),
+        endOfData: end === "mark" ? "mark" : "close",
+        ...(currency !== undefined && { currency }),
+      },
+    });
+    const outcomes = await many.runMany(runs, flags.workers, note);
+    if (flags.json) this.printJson(many.runsToJson(outcomes));
+    else this.print(await many.showRuns(outcomes));
+    if (outcomes.some(({ failure }) => failure !== null)) process.exitCode = exitCodes.problems;
   }
 
   private async runPortfolio(
