@@ -63,11 +63,13 @@ function writeAccount({ settings }: SearchJob, run: SetRun, rows: Float64Array, 
   const { account, instrument } = run;
   const { capital } = settings;
   const equity = account.get("equity");
+  // A position that is open at the end and of which nothing has been closed is no trade yet.
+  const isWhole = instrument.get("quantity") !== 0 && instrument.get("realised") === 0;
   const said = {
     netProfit: equity - capital,
     totalReturn: equity / capital - 1,
     maxDrawdown: -account.get("maximumDrawdown"),
-    tradeCount: instrument.get("trades"),
+    tradeCount: instrument.get("positions") - (isWhole ? 1 : 0),
     fees: account.get("fees") + account.get("feesError"),
     slippage: account.get("slippage") + account.get("slippageError"),
   };
