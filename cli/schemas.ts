@@ -213,6 +213,54 @@ export const searchReportSchema = z.object({
   elapsedMs: z.number().nonnegative(),
 });
 
+const finiteOrNull = z.number().nullable();
+
+/** The object of `sage runs --json`. */
+export const runListSchema = z.object({
+  schema: z.literal("sage.run-list/1"),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      /** When it was stored, epoch ms. */
+      created: z.number(),
+      strategy: z.string(),
+      data: z.string(),
+      interval: z.number(),
+      bars: z.int().nonnegative(),
+      from: finiteOrNull,
+      to: finiteOrNull,
+      totalReturn: finiteOrNull,
+      sharpe: finiteOrNull,
+      maxDrawdown: finiteOrNull,
+      trades: z.int().nonnegative(),
+      warnings: z.int().nonnegative(),
+      parameters: z.record(z.string(), z.number()),
+    }),
+  ),
+  /** Runs that match, also those that `--limit` left out. */
+  count: z.int().nonnegative(),
+  /** Stored runs whose record cannot be read. */
+  damaged: z.array(z.object({ id: z.string(), problem: z.string() })),
+});
+
+/** The object of `sage report A B --json`. */
+export const comparisonSchema = z.object({
+  schema: z.literal("sage.comparison/1"),
+  runs: z.array(runSummarySchema),
+  /** What was not the same, one value a run. */
+  differences: z.array(z.object({ name: z.string(), values: z.array(z.string().nullable()) })),
+  /** Each value, and what it differs by from that of the first run. */
+  metrics: z.array(
+    z.object({ name: z.string(), values: z.array(finiteOrNull), differences: z.array(finiteOrNull) }),
+  ),
+  trades: z.object({
+    /** Trades that all runs have. */
+    shared: z.int().nonnegative(),
+    only: z.array(z.object({ count: z.int().nonnegative(), ids: z.array(z.int().positive()) })),
+  }),
+});
+
 /** What every command prints with `--json` when it fails. */
 export const failureSchema = z.object({
   schema: z.literal("sage.error/1"),
@@ -225,6 +273,8 @@ export const publishedSchemas = {
   check: checkReportSchema,
   test: testReportSchema,
   "portfolio-run": portfolioRunSchema,
+  "run-list": runListSchema,
+  comparison: comparisonSchema,
   search: searchReportSchema,
   runs: runsReportSchema,
   pine: pineReportSchema,

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { comparisonSchema, runListSchema } from "../cli/schemas.js";
 import { root, sage, temporaryFolder } from "./sage.js";
 
 const folder = temporaryFolder();
@@ -33,6 +34,33 @@ describe("sage runs", () => {
       totalReturn: summary.metrics.totalReturn,
       trades: summary.trades,
       parameters: { fast: 20, slow: 48 },
+    });
+  });
+
+  test("speaks to machines in published forms, and compares as it was asked to", () => {
+    expect(runListSchema.safeParse(JSON.parse(run("runs", "--json").out)).error).toBeUndefined();
+    const [first = "", second = ""] = ids;
+    const compared = comparisonSchema.parse(JSON.parse(run("report", first, second, "--json").out));
+    expect(compared.differences).toEqual([{ name: "Parameter fast", values: ["12", "20"] }]);
+    expect(compared.runs.map(({ run: { id } }) => id)).toEqual([first, second]);
+  });
+
+  test("writes each form by the name of the file, and refuses others before anything is run", () => {
+    const [first = "", second = ""] = ids;
+    const begins = { html: "<!doctype html>", md: "# ", json: "{", pdf: "%PDF-" };
+    for (const [form, beginning] of Object.entries(begins)) {
+      for (const words of [
+        ["report", first],
+        ["report", first, second],
+      ]) {
+        const path = join(folder, `out.${form}`);
+        expect(run(...words, "--out", path).status, form).toBe(0);
+        expect(readFileSync(path, "latin1").startsWith(beginning), form).toBe(true);
+      }
+    }
+    expect(run("run", strategy, "--data", candles, "--report", "out.txt")).toMatchObject({
+      status: 2,
+      out: "",
     });
   });
 

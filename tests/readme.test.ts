@@ -47,5 +47,9 @@ describe("the commands of the first page", () => {
     for (const command of all) expect(sage([...command.split(" "), "--help"]).status, command).toBe(0);
   });
 
-  test("the picture is there", () => expect(existsSync(join(root, "docs/report.png"))).toBe(true));
+  test("the pictures are there", () => {
+    const pictures = [...page.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1] ?? "");
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
 });

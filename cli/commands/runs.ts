@@ -37,7 +37,7 @@ export default class Runs extends SageCommand {
     const order = runOrders.find((one) => one === flags.sort) ?? "when";
     const shown = sortRuns(filtered, order).slice(0, parsePositive(flags.limit, "--limit"));
     if (flags.json)
-      return this.printJson({ schema: "sage.runs/1", runs: shown, count: filtered.length, damaged });
+      return this.printJson({ schema: "sage.run-list/1", runs: shown, count: filtered.length, damaged });
     for (const { id, problem } of damaged) this.say(`the stored run ${id} cannot be read: ${problem}`);
     if (runs.length === 0) {
       this.print(`There is no run in ${runsFolder()} yet; sage run FILE --data CANDLES makes one.`);
