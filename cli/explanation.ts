@@ -81,11 +81,23 @@ function showTrade({ trade, entry, levels, exit }: TradeExplanation, strong: Sty
     "",
     `filled at ${numberWords(trade.entryPrice)} in bar ${trade.entryBar}, ${timeWords(trade.entryTime)}`,
     ...showLevels(levels),
+    ...(trade.liquidationPrice === null
+      ? []
+      : [`  liquidation at ${numberWords(trade.liquidationPrice)}, where its margin no longer suffices`]),
     "",
     `left at ${numberWords(trade.exitPrice)} in bar ${trade.exitBar}, ${timeWords(trade.exitTime)}: ${trade.exitReason.replaceAll("_", " ")}`,
     ...(exit === null ? [] : exit.rules.flatMap((rule) => showRule(rule))),
-    `  fees ${numberWords(trade.fees)}, slippage ${numberWords(trade.slippage)}, worst ${(100 * trade.mae).toFixed(2)} %, best ${(100 * trade.mfe).toFixed(2)} %`,
+    `  ${costWords(trade)}, worst ${(100 * trade.mae).toFixed(2)} %, best ${(100 * trade.mfe).toFixed(2)} %`,
   ].join("\n");
+}
+
+/** What it cost; funding and interest where there were any. */
+function costWords({ fees, slippage, funding, borrow }: TradeExplanation["trade"]): string {
+  return [
+    `fees ${numberWords(fees)}, slippage ${numberWords(slippage)}`,
+    ...(funding === 0 ? [] : [`funding ${numberWords(funding)}`]),
+    ...(borrow === 0 ? [] : [`interest ${numberWords(borrow)}`]),
+  ].join(", ");
 }
 
 function showLevels(levels: TradeExplanation["levels"]): readonly string[] {

@@ -63,11 +63,13 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
 }
 
 /**
- * Whether positions have a margin of their own: on derivatives always, on a spot market where money is borrowed. What is
- * bought on a spot market without leverage is paid in full, and nobody can take it away.
+ * Whether positions have a margin of their own: on derivatives always, on a spot market where more than what was paid could
+ * be lost. What is bought on a spot market without leverage is paid in full, and nobody can take it away.
  */
-function isMargined({ market, fills }: CheckedStrategy): boolean {
-  return market.type !== "spot" || fills.leverage !== undefined || fills.maintenance !== undefined;
+function isMargined({ market, fills, entries, position, costs }: CheckedStrategy): boolean {
+  const borrows = fills.leverage !== undefined || fills.maintenance !== undefined;
+  const shorts = entries.some(({ side }) => side === "short") || position !== undefined;
+  return market.type !== "spot" || borrows || shorts || costs.fixed !== undefined;
 }
 
 function lowerEntry(entry: CheckedEntry, lowering: Lowering): EntryRule {

@@ -4,6 +4,9 @@ import { FeedInlet, stagedRows, type RowSource } from "../engine/feeds.js";
 import { takeColumn, type Layout } from "../engine/layout.js";
 import type { BarCell, Step } from "../engine/program.js";
 
+/** How many milliseconds after a bar's open a funding still counts as due at it; as the kernel has it. */
+const late = 999;
+
 /** Bytes of the state of `funding_due`. */
 export const fundingStateBytes = 40;
 
@@ -75,6 +78,6 @@ export class FundingInlet {
   run(count: number, last: number): void {
     const { kernel, state, parameters, inputs, outputs } = this.#step;
     if (this.#rows === null) kernel(count, state, parameters, inputs, outputs);
-    else this.#rows.run(this.#step, count, last);
+    else this.#rows.run(this.#step, count, last + late);
   }
 }

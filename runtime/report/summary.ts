@@ -122,7 +122,9 @@ function doubtRows(result: BacktestResult, trials: Trials | undefined): readonly
 function tradeLines(result: BacktestResult, trials: Trials | undefined): readonly string[] {
   const { metrics, account } = result;
   const count = metrics.tradeCount ?? 0;
-  const costs = `fees ${money(metrics.fees ?? 0)}, slippage ${money(metrics.slippage ?? 0)}, funding ${money(metrics.funding ?? 0)} ${account.currency}`;
+  const { borrow } = metrics;
+  const interest = borrow === null || borrow === 0 ? "" : `, interest ${money(borrow)}`;
+  const costs = `fees ${money(metrics.fees ?? 0)}, slippage ${money(metrics.slippage ?? 0)}, funding ${money(metrics.funding ?? 0)}${interest} ${account.currency}`;
   const rejected = result.orders.filter((order) => order.status === "rejected").length;
   const rows: Row[] = [
     ["Account", `${money(account.start)} to ${money(account.end)} ${account.currency}`],

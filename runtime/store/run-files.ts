@@ -35,6 +35,7 @@ const tradeColumns = [
   "fees",
   "slippage",
   "funding",
+  "borrow",
   "return",
   "bars",
   "mae",
@@ -45,6 +46,7 @@ const tradeColumns = [
   "position",
   "stop",
   "take",
+  "liquidationPrice",
 ];
 const orderColumns = [
   "id",

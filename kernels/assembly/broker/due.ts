@@ -12,6 +12,9 @@ const TAKEN: usize = 16;
 const BEFORE: usize = 24;
 const SUM: usize = 32;
 
+/** Exchanges stamp fundings some milliseconds after the full hour that they are paid at. */
+const LATE: f64 = 999;
+
 /**
  * The sum of the funding rates due after the open of the bar before and at or before each bar's own. Inputs: times of the
  * bars, times of the fundings, their rates. Parameters: milliseconds between two fundings and their rate, where they are
@@ -32,7 +35,7 @@ export function funding_due(count: i32, state: usize, parameters: usize, inputs:
   let row = 0;
   for (; at < count; at++) {
     const open = load<f64>(times + ((<usize>at) << 3));
-    for (; row < rows && load<f64>(rowTimes + ((<usize>row) << 3)) <= open; row++) {
+    for (; row < rows && load<f64>(rowTimes + ((<usize>row) << 3)) <= open + LATE; row++) {
       const one = load<f64>(rates + ((<usize>row) << 3));
       if (one == one) sum += one;
     }

@@ -112,7 +112,8 @@ export function headlineTiles(model: ReportModel): readonly Tile[] {
   const { metrics, account } = model.result;
   const within = (name: MetricName, unit: MetricUnit): string | null =>
     rangeText(model.result, { name, unit });
-  const costs = (metrics.fees ?? 0) + (metrics.slippage ?? 0) + (metrics.funding ?? 0);
+  const { fees, slippage, funding, borrow } = metrics;
+  const costs = (fees ?? 0) + (slippage ?? 0) + (funding ?? 0) + (borrow ?? 0);
   return [
     [
       "Total return",
