@@ -124,6 +124,8 @@ export const portfolioRunSchema = z.object({
   }),
   /** Of all members together. */
   metrics: runSummarySchema.shape.metrics,
+  samples: runSummarySchema.shape.samples,
+  uncertainty: runSummarySchema.shape.uncertainty,
   members: z.array(
     runSummarySchema.extend({
       label: z.string(),

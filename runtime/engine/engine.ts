@@ -301,11 +301,19 @@ export class Engine {
     this.#kept += count;
   }
 
+  /**
+   * Lays the finer bars of the bars [from, to) of `times` ready for the broker; gives the index after the last bar that
+   * has all of its own. Without finer bars that is `to`.
+   */
+  stage(times: Float64Array, from: number, to: number): number {
+    return this.#finer?.stage(times, from, to) ?? to;
+  }
+
   #runBroker(count: number): void {
     let done = 0;
     const times = this.#finer === null ? null : this.barColumn("time");
     while (done < count) {
-      const ready = times === null ? count : (this.#finer?.stage(times, done, count) ?? count);
+      const ready = times === null ? count : this.stage(times, done, count);
       const reached = this.#kernel.step(this.#broker.block, done, ready);
       this.collect();
       if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");

@@ -166,7 +166,16 @@ export class EngineGroup {
     this.engines[member]?.step(bars, from, count, false);
   }
 
-  /** Runs a member's graph over `count` bars, at most `capacity`; `walk` then does what its broker does with them. */
+  /**
+   * How many bars of a chunk from `from` on, at most up to `limit`, a member can take in one pass: `capacity`, and no
+   * more than there is room for their finer bars, which are laid ready.
+   */
+  reach(member: number, bars: BarColumns, from: number, limit: number): number {
+    const to = Math.min(limit, from + this.capacity);
+    return this.engines[member]?.stage(bars.time, from, to) ?? to;
+  }
+
+  /** Runs a member's graph over `count` bars, no further than `reach`; `walk` then does what its broker does with them. */
   compute(member: number, bars: BarColumns, from: number, count: number): void {
     this.engines[member]?.compute(bars, from, count);
     this.#members[member]?.set("count", count);

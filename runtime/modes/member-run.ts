@@ -16,6 +16,8 @@ export class MemberRun {
   #chunk: BarColumns | null = null;
   #at = 0;
   #end = 0;
+  /** How far it can go in one step. */
+  #limit = 0;
   /** Bars that stand in the engine and wait for the walk. */
   #computed = 0;
   #over = false;
@@ -59,18 +61,18 @@ export class MemberRun {
   }
 
   /** When the last bar closes that it can give in one step; Infinity when it has none. */
-  reach(capacity: number): number {
+  reach(group: EngineGroup): number {
     if (this.#chunk === null) return Number.POSITIVE_INFINITY;
-    const last = Math.min(this.#end, this.#at + capacity) - 1;
-    return (this.#chunk.time[last] ?? Number.NaN) + this.#interval;
+    this.#limit = group.reach(this.#place, this.#chunk, this.#at, this.#end);
+    return (this.#chunk.time[this.#limit - 1] ?? Number.NaN) + this.#interval;
   }
 
-  /** Computes all bars that close until `horizon`. */
+  /** Computes all bars that close until `horizon`; `reach` has been asked before. */
   compute(group: EngineGroup, horizon: number): void {
     this.#computed = 0;
     if (this.#chunk === null) return;
     const { time } = this.#chunk;
-    const limit = Math.min(this.#end, this.#at + group.capacity);
+    const limit = this.#limit;
     let to = limit;
     if ((time[limit - 1] ?? Number.NaN) + this.#interval > horizon) {
       to = this.#at;

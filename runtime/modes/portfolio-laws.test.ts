@@ -117,7 +117,12 @@ test("twice the money is twice the ledger, where sizes are parts of it", () => {
         const { draft } = member;
         const costs = { ...draft.costs, fixed: 0 } as const;
         const size = { kind: "equity", amount: 0.25, limit: undefined } as const;
-        return { ...member, draft: { ...draft, costs, size, lot: 0, minimumNotional: 0 } as const };
+        // What a bar's volume allows does not grow with the money.
+        return {
+          ...member,
+          participation: undefined,
+          draft: { ...draft, costs, size, lot: 0, minimumNotional: 0 } as const,
+        };
       });
       const run = (capital: number) =>
         runPortfolio(

@@ -40,6 +40,7 @@ function run(
   drawn: readonly Drawn[],
   limits: Partial<PortfolioLimits> = {},
   account: "shared" | "separate" = "shared",
+  endOfData: "mark" | "close" = "mark",
 ) {
   const plan = planOf(
     drawn.map(({ symbol, share }) => ({
@@ -54,7 +55,7 @@ function run(
     graph: strategy(size, leverage),
     feed: feedOf(barsOf(rows), minute),
   }));
-  const result = runPortfolio(plan, parts, { capital: 1000, endOfData: "mark" });
+  const result = runPortfolio(plan, parts, { capital: 1000, endOfData });
   return {
     ...result,
     orders: result.members.map(({ result: { orders } }) =>
@@ -130,6 +131,41 @@ describe("one account", () => {
     ]);
     expect(account.end).toBe(-350);
     expect(ignored).toEqual([["3 bankrupt"], ["3 bankrupt"]]);
+  });
+});
+
+describe("the end of the data", () => {
+  const rising = [flat(100, 1), flat(100), flat(110), flat(120)];
+  const sooner = [flat(100, 1), flat(100), flat(90)];
+
+  test.each(["shared", "separate"] as const)("what it closes counts for the whole: %s", (account) => {
+    const {
+      trades,
+      metrics,
+      samples,
+      uncertainty,
+      account: money,
+      members,
+    } = run(
+      [
+        { size: 0.4, rows: rising, share: 1 },
+        { size: 0.4, rows: sooner, share: 1 },
+      ],
+      {},
+      account,
+      "close",
+    );
+    // Of 1,000 each buys 4 units, of 500 each 2: 20 won on each of the one, 10 lost on each of the other.
+    const units = account === "shared" ? 4 : 2;
+    expect(trades).toEqual([
+      [{ exitBar: 3, exitPrice: 120, exitReason: "end_of_data", profit: 20 * units }],
+      [{ exitBar: 2, exitPrice: 90, exitReason: "end_of_data", profit: -10 * units }],
+    ]);
+    expect(money.end).toBe(1000 + 10 * units);
+    expect(metrics).toMatchObject({ tradeCount: 2, winRate: 0.5, profitFactor: 2, expectancy: 5 * units });
+    expect(samples).toMatchObject({ trades: 2, wins: 1, losses: 1, longs: 2, marks: 4, returns: 3 });
+    expect(uncertainty.confidence).toBe(0.95);
+    expect(members.map(({ profit }) => profit)).toEqual([20 * units, -10 * units]);
   });
 });
 

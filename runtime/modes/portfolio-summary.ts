@@ -10,6 +10,8 @@ export function summarizePortfolio(result: PortfolioResult) {
     run: { ...result.run },
     account: { ...account, kind: plan.account },
     metrics: { ...result.metrics },
+    samples: { ...result.samples },
+    uncertainty: { ...result.uncertainty },
     members: result.members.map(({ label, result: own, profit, contribution }, index) => ({
       label,
       share: plan.members[index]?.share ?? null,

@@ -96,4 +96,46 @@ describe("a portfolio", () => {
         (first?.equity?.equity[row] ?? 0) + (second?.equity?.equity[bar] ?? 0),
       );
   });
+
+  test("pays the funding of the data, goes by finer bars and sizes by the swing as its member does alone", () => {
+    const source = createSource(
+      "held.sage",
+      `sage 1
+/// Everything that is decided beside the candles.
+strategy held {
+  market { symbol: BTCUSDT type: perpetual timeframe: 1h }
+  enter long when close crosses above ema(close, 20) {
+    stop entry - 2 * atr(14)
+    take entry + 3 * atr(14)
+    stop entry after 1.5 * atr(14)
+  }
+  enter short when close crosses below ema(close, 20) {
+    stop entry + 2 * atr(14)
+    take entry - 2 * atr(14)
+  }
+  size volatility 60% of equity over 30 bars max 300% of equity
+  costs { fee: 0.05% funding: data }
+  fills { leverage: 5 maintenance: 1% magnify: 15m }
+}
+portfolio alone { bankroll: 5_000 account: shared held {} }
+`,
+    );
+    const { plan, members, diagnostics } = compilePortfolio(source);
+    const graph = members[0]?.graph;
+    if (plan === null || graph === undefined) throw new Error(JSON.stringify(diagnostics));
+    const quarters = synthesize({ bars: 6000, interval: hour / 4, seed: 9, with: ["funding"] });
+    const data = resample(quarters, hour);
+    const feeds = { magnify: quarters };
+    const single = backtest(graph, data, { capital: 5000, feeds, currency: "USD" });
+    const result = runPortfolio(plan, [{ graph, feed: data, feeds }], { capacity: 7 });
+    expect(single.trades.length).toBeGreaterThan(20);
+    expect(single.metrics.funding).not.toBe(0);
+    expect(result.members[0]?.result.trades).toEqual(single.trades);
+    expect(result.members[0]?.result.orders).toEqual(single.orders);
+    expect(result.equity?.equity).toEqual(single.equity?.equity);
+    // By the hour alone it comes out otherwise, so that the finer bars were looked at.
+    const { magnify: _, ...fills } = graph.orders.fills;
+    const coarse = backtest({ ...graph, orders: { ...graph.orders, fills } }, data, { capital: 5000 });
+    expect(coarse.trades).not.toEqual(single.trades);
+  });
 });

@@ -5,7 +5,15 @@ import type { BarFeed } from "../data/dataset.js";
 import { loadKernelModule, parameterValues } from "../engine/index.js";
 import { EngineGroup, type GroupMember, type GroupRows } from "../engine/group.js";
 import type { Feeds } from "../feeds/bind.js";
-import { MetricsAccumulator, metricsBytes, samplerBytes, type Metrics } from "../metrics/index.js";
+import {
+  measureUncertainty,
+  MetricsAccumulator,
+  metricsBytes,
+  samplerBytes,
+  type Metrics,
+  type MetricSamples,
+  type Uncertainty,
+} from "../metrics/index.js";
 import type { EquityCurve } from "../record.js";
 import type { BacktestResult, MonthReturn, RunWarning } from "../result.js";
 import { Books, currencyOf } from "./books.js";
@@ -88,6 +96,10 @@ export interface PortfolioResult {
   readonly exposure: ExposureCurve | null;
   /** Of the whole. */
   readonly metrics: Metrics;
+  /** How many numbers each kind of metric rests on. */
+  readonly samples: MetricSamples;
+  /** How far the metrics may be off. Found when it is first asked for. */
+  readonly uncertainty: Uncertainty;
   readonly months: readonly MonthReturn[];
   /** Correlation of the members' daily profits; null where too few days have both. */
   readonly correlation: readonly (readonly (number | null)[])[];
@@ -234,7 +246,7 @@ class PortfolioRun {
     for (const member of members) member.refill(group);
     while (members.some(({ isOver }) => !isOver)) {
       signal?.throwIfAborted();
-      const horizon = Math.min(...members.map((member) => member.reach(group.capacity)));
+      const horizon = Math.min(...members.map((member) => member.reach(group)));
       for (const member of members) member.compute(group, horizon);
       // What is computed stands in the engines: the next chunks may come, and say whose data has ended.
       for (const member of members) member.refill(group);
@@ -278,6 +290,8 @@ class PortfolioRun {
       return [{ label, result, profit, contribution: profit / start }];
     });
     const currency = plan.currency ?? currencyOf(members[0]?.result.data.symbol ?? "");
+    const facts = this.#metrics.uncertaintyFacts();
+    let uncertainty: Uncertainty | undefined;
     return {
       run: this.#identity(members),
       plan,
@@ -288,7 +302,11 @@ class PortfolioRun {
         this.#gross === null || this.#net === null
           ? null
           : { gross: this.#gross.finish(), net: this.#net.finish() },
-      metrics: this.#metrics.finish(),
+      metrics: facts.metrics,
+      samples: facts.samples,
+      get uncertainty() {
+        return (uncertainty ??= measureUncertainty(facts));
+      },
       months: this.#metrics.monthReturns(),
       correlation: correlations(this.#members.map(({ daily }) => daily.values)),
       halts: this.#group.state.get("halts"),

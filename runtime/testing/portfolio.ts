@@ -52,6 +52,8 @@ export interface MemberDraft {
   readonly timeframe: number;
   readonly share: number;
   readonly symbol: string;
+  /** The part of a bar's volume that may be traded; undefined: all that is wanted. */
+  readonly participation: number | undefined;
 }
 
 /** The same bars at other times: later, longer, and some of them left out. */
@@ -77,10 +79,11 @@ export const arbitraryMember: fc.Arbitrary<MemberDraft> = fc
     missing: fc.constantFrom(0, 0, 3),
     share: fc.constantFrom(1, 1, 0.5, 0.25),
     symbol: fc.constantFrom("ONE", "TWO"),
+    participation: fc.constantFrom(undefined, undefined, 0.1, 1),
   })
-  .map(({ draft, bars, long, start, missing, share, symbol }) => {
+  .map(({ long, start, missing, ...member }) => {
     const timeframe = long * sixHours;
-    return { draft, bars: movedBars(bars, start, timeframe, missing), timeframe, share, symbol };
+    return { ...member, bars: movedBars(member.bars, start, timeframe, missing), timeframe };
   })
   .filter(({ draft, bars }) => bars.time.length > draft.first);
 
@@ -99,10 +102,10 @@ export const arbitraryLimits: fc.Arbitrary<Partial<PortfolioLimits>> = fc.record
 );
 
 export function partOf(
-  { draft, bars, timeframe }: MemberDraft,
+  { draft, bars, timeframe, participation }: MemberDraft,
   lengths: readonly number[] = [50],
 ): PortfolioPart {
-  const graph = rulesGraph(draft);
+  const graph = rulesGraph(draft, false, participation === undefined ? {} : { participation });
   return {
     graph: { ...graph, market: { ...graph.market, timeframe } },
     feed: feedOf(bars, timeframe, lengths),
