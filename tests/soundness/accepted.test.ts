@@ -30,7 +30,7 @@ test("nearly all generated programs are accepted, and use the whole language", (
   expect(count).toBeLessThan(0.05 * tapes.length);
   const all = texts.join("\n");
   const words =
-    "const fn use param require let state frame feed model features target algorithm train enter exit position size cooldown halt costs fills plot alert gaps limit stop take trail expire if ?? crosses in mod not and or prev k";
+    "const fn use param require let state frame feed model features target algorithm train enter exit position size cooldown halt costs fills plot alert gaps limit stop take trail after risk volatility kelly scaled participation shape maintenance funding borrow liquidation expire if ?? crosses in mod not and or prev k";
   expect(words.split(" ").filter((word) => !all.includes(word))).toEqual([]);
   const called = operations.filter(({ surface }) => surface === "call");
   const unused = called.filter(({ name }) => !all.includes(`${name}(`)).map(({ name }) => name);

@@ -34,8 +34,11 @@ export function operationCall(
 /** What is looked back on must change from bar to bar; names may stand for what does not. */
 function moving(kind: Kind, text: string): string {
   if (/\b(close|open|high|low|volume|time)\b/.test(text)) return text;
-  return kind.type === "number" ? `(${text} * (close / open))` : `(${text} and close > open)`;
+  return changing(kind, text);
 }
+
+const changing = (kind: Kind, text: string): string =>
+  kind.type === "number" ? `(${text} * (close / open))` : `(${text} and close > open)`;
 
 function legalValue(parameter: Parameter, scope: Scope, choices: Choices): string {
   if (parameter.kind === "choice") return choices.pick(parameter.choices);
@@ -53,8 +56,14 @@ function legalValue(parameter: Parameter, scope: Scope, choices: Choices): strin
   return String(Number((from + (to - from) * choices.pick([0.5, 0.25, 0.1, 0.9, 0.4])).toPrecision(3)));
 }
 
-/** A call of a function of the program or of a module. */
+/** A call of a function of the program or of a module, of which it is not known whether it looks back. */
 export function callOf(callable: Callable, scope: Scope, choices: Choices, make: Make): string {
+  const isModule = callable.text.includes(".");
+  const own = (kind: Kind): string => {
+    const text = make(kind);
+    // What is held from a slower clock has no history of bars here.
+    return isModule && /\b(frame\d|eth|mood)\./.test(text) ? changing(kind, text) : text;
+  };
   let named = false;
   const given: string[] = [];
   for (const parameter of callable.parameters) {
@@ -64,7 +73,7 @@ export function callOf(callable: Callable, scope: Scope, choices: Choices, make:
     }
     named ||= choices.chance(25);
     const { kind } = parameter;
-    const value = kind === "length" ? (choices.any(scope.lengths) ?? "4 bars") : make(kind);
+    const value = kind === "length" ? (choices.any(scope.lengths) ?? "4 bars") : own(kind);
     given.push(named ? `${parameter.name}: ${value}` : value);
   }
   return `${callable.text}(${given.join(", ")})`;

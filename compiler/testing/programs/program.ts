@@ -4,7 +4,7 @@ import { condition, expression } from "./expressions.js";
 import { functionOf, standardCallables, standardModules } from "./functions.js";
 import { numberOf, truth } from "./kinds.js";
 import { modelOf } from "./models.js";
-import { ordersOf } from "./orders.js";
+import { ordersOf, type MarketType } from "./orders.js";
 import { parametersOf } from "./parameters.js";
 import { emptyScope, withSeries, type Callable, type Named, type Scope } from "./scope.js";
 import { barColumns, constantsOf, seriesSteps } from "./series.js";
@@ -99,14 +99,15 @@ function membersOf(
   const { scope } = steps;
   const model = choices.chance(25) ? modelOf("edge", scope, choices) : undefined;
   const named = steps.declared.map((each) => each.text).filter((each) => /^\w+$/.test(each));
+  const type: MarketType = choices.chance(20) ? "spot" : "perpetual";
   const texts = [
-    'market {\n  symbol: "BTC/USDT"\n  type: perpetual\n  timeframe: 1h\n  tick: 0.01\n}',
+    `market {\n  symbol: "BTC/USDT"\n  type: ${type}\n  timeframe: 1h\n  tick: 0.01\n}`,
     ...parameters.texts,
     ...frames.map(({ text }) => text),
     ...feeds.map(({ text }) => text),
     ...steps.texts,
     ...(model === undefined ? [] : [model.text]),
-    ...ordersOf(scope, choices),
+    ...ordersOf(type, scope, choices),
     ...choices.several(2, (at) => {
       const kind = choices.pick([numberOf(price), numberOf(ratio), truth]);
       return `plot ${expression(kind, 3, scope, choices)} as "plot ${at}"`;
