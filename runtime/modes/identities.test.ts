@@ -4,7 +4,7 @@ import type { BarColumns } from "../data/dataset.js";
 import type { BacktestResult } from "../result.js";
 import { arbitraryBars, arbitraryRules, rulesGraph, type RulesDraft } from "../testing/arbitrary.js";
 import { barsOf, feedOf } from "../testing/feed.js";
-import { StrategyBuilder, type StrategyDraft } from "../testing/strategy.js";
+import { StrategyBuilder, type EntryDraft, type StrategyDraft } from "../testing/strategy.js";
 import { backtest } from "./backtest.js";
 import type { BacktestOptions } from "./options.js";
 
@@ -58,36 +58,104 @@ test("with a constant price and no costs equity never moves", () => {
   );
 });
 
-/** Strategies whose levels are multiples of the entry, so that they follow the scale of prices. */
-const relativeRules = fc.record({
-  stop: fc.option(fc.constantFrom(0.97, 0.99), { nil: undefined }),
-  take: fc.option(fc.constantFrom(1.01, 1.03), { nil: undefined }),
-  expire: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(value, { nil: undefined, freq: 2 });
+const factor = fc.constantFrom(1.004, 1.01, 1.02);
+
+// Strategies whose levels are multiples of the close or of the entry, so that they follow the scale of prices.
+
+/** What a mirror shows as well: nothing of it depends on an average of prices, or on money. */
+const shown = {
+  stop: optional(fc.constantFrom(0.97, 0.99)),
+  moves: fc.array(fc.record({ level: fc.constantFrom(0.995, 1, 1.003), after: factor }), { maxLength: 2 }),
+  take: optional(fc.constantFrom(1.01, 1.03)),
+  trail: optional(fc.record({ behind: fc.constantFrom(0.98, 0.995), after: optional(factor) })),
+  order: optional(
+    fc.record({
+      type: fc.constantFrom("limit", "stop" as const),
+      away: factor,
+      limit: optional(fc.constantFrom(0.995, 1, 1.005)),
+      validity: optional(fc.integer({ min: 1, max: 5 })),
+    }),
+  ),
+  expire: optional(fc.integer({ min: 1, max: 9 })),
+  cooldown: optional(fc.integer({ min: 1, max: 4 })),
   path: fc.constantFrom("pessimistic", "ohlc", "olhc" as const),
   protectFrom: fc.constantFrom("fill", "next" as const),
   taker: fc.constantFrom(0, 0.001),
-  kind: fc.constantFrom("equity", "risk" as const),
+};
+
+/** With all that scales with capital, price and volume. */
+const relativeRules = fc.record({
+  ...shown,
+  kind: fc.constantFrom("equity", "risk", "kelly" as const),
+  scaled: fc.constantFrom(1, 0.7),
+  participation: optional(fc.constantFrom(0.1, 0.4)),
+  slippage: fc.record({
+    kind: fc.constantFrom("rate", "range", "square_root", "linear" as const),
+    amount: fc.constantFrom(0, 0.01),
+  }),
+  pyramiding: fc.constantFrom(1, 1, 3),
+  leverage: fc.constantFrom(1, 5, 40),
+  maintenance: optional(fc.constantFrom(0.005, 0.02)),
+  liquidation: fc.constantFrom(0, 0.01),
+  funding: optional(fc.record({ rate: fc.constantFrom(0.001, -0.002), hours: fc.constantFrom(3, 6, 24) })),
+  borrow: fc.constantFrom(0, 0.5),
+  halt: optional(
+    fc.record({
+      quantity: fc.constantFrom("drawdown", "losing streak" as const),
+      length: optional(fc.integer({ min: 1, max: 9 })),
+    }),
+  ),
 });
 
 type RelativeRules = typeof relativeRules extends fc.Arbitrary<infer Rules> ? Rules : never;
+type ShownRules = Pick<RelativeRules, keyof typeof shown>;
 
-function relativeGraph(rules: RelativeRules, mirrored: boolean, size?: StrategyDraft["size"]) {
-  const builder = new StrategyBuilder();
-  const volume = builder.bar("volume");
-  const when = (code: number) => builder.call("equal", [volume, code]);
-  const entry = (side: "long" | "short", code: number) => {
-    // What is 3 % below for a long stands at the mirrored place above for a short.
-    const slope = (factor: number): number => (side === "long" ? factor : 1 / factor);
-    return {
-      side,
-      when: when(code),
-      ...(rules.stop !== undefined && { stop: { base: 0, slope: slope(rules.stop) } }),
-      ...(rules.take !== undefined && {
-        takes: [{ level: { base: 0, slope: slope(rules.take) }, portion: 1 }],
+/** An entry with all that protects it; what is 3 % below for a long stands at the mirrored place above for a short. */
+function relativeEntry(
+  rules: ShownRules,
+  side: "long" | "short",
+  builder: StrategyBuilder,
+): Omit<EntryDraft, "when"> {
+  const slope = (factor: number): number => (side === "long" ? factor : 1 / factor);
+  const gained = (factor: number): number => Math.abs(slope(factor) - 1);
+  const close = builder.bar("close");
+  const times = (factor: number) => builder.call("multiply", [close, slope(factor)]);
+  const { stop, moves, take, trail, order, expire } = rules;
+  const away = order && (order.type === "limit" ? 1 / order.away : order.away);
+  return {
+    side,
+    ...(order &&
+      away !== undefined && {
+        order: {
+          type: order.type,
+          price: times(away),
+          ...(order.type === "stop" && order.limit !== undefined && { limit: times(away * order.limit) }),
+          ...(order.validity !== undefined && { validity: order.validity }),
+        },
       }),
-      ...(rules.expire !== undefined && { expire: rules.expire }),
-    };
+    ...(stop !== undefined && { stop: { base: 0, slope: slope(stop) } }),
+    moves: moves.map(({ level, after }) => ({
+      level: { base: 0, slope: slope(level) },
+      after: { base: 0, slope: gained(after) },
+    })),
+    ...(take !== undefined && { takes: [{ level: { base: 0, slope: slope(take) }, portion: 1 }] }),
+    ...(trail && {
+      trail: {
+        distance: gained(trail.behind),
+        share: true,
+        ...(trail.after !== undefined && { after: 0, afterSlope: gained(trail.after) }),
+      },
+    }),
+    ...(expire !== undefined && { expire }),
   };
+}
+
+/** Signals are the volumes 1 to 3 in units of `volume`. */
+function shownGraph(rules: ShownRules, mirrored: boolean, rest: Partial<StrategyDraft>, volume = 1) {
+  const builder = new StrategyBuilder();
+  const when = (code: number) => builder.call("equal", [builder.bar("volume"), code * volume]);
   const sides = mirrored ? (["short", "long"] as const) : (["long", "short"] as const);
   const paths = {
     pessimistic: "pessimistic",
@@ -95,17 +163,52 @@ function relativeGraph(rules: RelativeRules, mirrored: boolean, size?: StrategyD
     olhc: mirrored ? "ohlc" : "olhc",
   } as const;
   return builder.graph({
-    entries: [entry(sides[0], 1), entry(sides[1], 2)],
+    entries: sides.map((side, k) => ({ ...relativeEntry(rules, side, builder), when: when(k + 1) })),
     exits: [{ side: "all", when: when(3) }],
-    size: size ?? {
-      kind: rules.stop === undefined ? "equity" : rules.kind,
-      amount: rules.kind === "risk" ? 0.01 : 0.5,
-    },
-    costs: { taker: rules.taker },
+    ...(rules.cooldown !== undefined && { cooldown: { length: rules.cooldown, after: "any" as const } }),
     path: paths[rules.path],
     protectFrom: rules.protectFrom,
     timeframe: sixHours,
+    costs: { taker: rules.taker },
+    ...rest,
   });
+}
+
+function relativeGraph(rules: RelativeRules, volume = 1) {
+  const { maintenance, leverage, participation, halt, funding, liquidation, borrow } = rules;
+  const kind = rules.kind === "risk" && rules.stop === undefined ? "equity" : rules.kind;
+  return shownGraph(
+    rules,
+    false,
+    {
+      size: {
+        kind,
+        amount: (kind === "risk" ? 0.01 : kind === "kelly" ? 1 : 0.5) * rules.scaled,
+        ...(kind === "kelly" && { kelly: { fraction: 0.5, trades: 2, otherwise: 0.2 } }),
+      },
+      costs: {
+        taker: rules.taker,
+        slippage: rules.slippage,
+        ...(liquidation > 0 && { liquidation }),
+        ...(borrow > 0 && { borrow }),
+        ...(funding && { funding: { rate: funding.rate, every: funding.hours * 3_600_000 } }),
+      },
+      leverage,
+      ...(maintenance !== undefined && { maintenance }),
+      ...(participation !== undefined && { participation }),
+      ...(rules.pyramiding > 1 && { pyramiding: rules.pyramiding }),
+      ...(halt && {
+        halts: [
+          {
+            quantity: halt.quantity,
+            above: halt.quantity === "drawdown" ? 0.05 : 2,
+            ...(halt.length !== undefined && { length: halt.length }),
+          },
+        ],
+      }),
+    },
+    volume,
+  );
 }
 
 const walk = fc
@@ -137,16 +240,18 @@ const walk = fc
     );
   });
 
-const scale = (bars: BarColumns, factor: number): BarColumns => {
-  const times = (values: Float64Array): Float64Array => values.map((value) => value * factor);
-  return {
-    ...bars,
-    open: times(bars.open),
-    high: times(bars.high),
-    low: times(bars.low),
-    close: times(bars.close),
-  };
-};
+const times = (values: Float64Array, factor: number): Float64Array => values.map((value) => value * factor);
+const scale = (bars: BarColumns, factor: number): BarColumns => ({
+  ...bars,
+  open: times(bars.open, factor),
+  high: times(bars.high, factor),
+  low: times(bars.low, factor),
+  close: times(bars.close, factor),
+});
+const trade = (bars: BarColumns, factor: number): BarColumns => ({
+  ...bars,
+  volume: times(bars.volume, factor),
+});
 
 const outline = ({ trades }: BacktestResult): readonly string[] =>
   trades.map(
@@ -156,7 +261,7 @@ const outline = ({ trades }: BacktestResult): readonly string[] =>
 
 test("mirrored prices and swapped sides give mirrored trades", () => {
   fc.assert(
-    fc.property(walk, relativeRules, (bars, rules) => {
+    fc.property(walk, fc.record(shown), (bars, rules) => {
       const turn = (values: Float64Array): Float64Array => values.map((value) => 1e4 / value);
       const mirror = {
         ...bars,
@@ -166,8 +271,8 @@ test("mirrored prices and swapped sides give mirrored trades", () => {
         close: turn(bars.close),
       };
       const size = { kind: "quantity", amount: 1 } as const;
-      const one = run(relativeGraph(rules, false, size), bars, { capital: 1e9 });
-      const other = run(relativeGraph(rules, true, size), mirror, { capital: 1e9 });
+      const one = run(shownGraph(rules, false, { size }), bars, { capital: 1e9 });
+      const other = run(shownGraph(rules, true, { size }), mirror, { capital: 1e9 });
       const swapped = outline(other).map((line) =>
         line.startsWith("long") ? line.replace("long", "short") : line.replace("short", "long"),
       );
@@ -185,8 +290,8 @@ test("mirrored prices and swapped sides give mirrored trades", () => {
 test("scaling the capital scales the ledger", () => {
   fc.assert(
     fc.property(walk, relativeRules, (bars, rules) => {
-      const small = run(relativeGraph(rules, false), bars, { capital: 1024 });
-      const large = run(relativeGraph(rules, false), bars, { capital: 8192 });
+      const small = run(relativeGraph(rules), bars, { capital: 1024 });
+      const large = run(relativeGraph(rules, 8), trade(bars, 8), { capital: 8192 });
       expect(large.equity?.equity).toEqual(small.equity?.equity.map((value) => value * 8));
       expect(large.trades.map(({ profit }) => profit)).toEqual(small.trades.map(({ profit }) => profit * 8));
       expect(large.trades.map((trade) => trade.return)).toEqual(small.trades.map((trade) => trade.return));
@@ -198,8 +303,8 @@ test("scaling the capital scales the ledger", () => {
 test("scaling the price leaves money and returns alone", () => {
   fc.assert(
     fc.property(walk, relativeRules, (bars, rules) => {
-      const low = run(relativeGraph(rules, false), bars);
-      const high = run(relativeGraph(rules, false), scale(bars, 64));
+      const low = run(relativeGraph(rules), bars);
+      const high = run(relativeGraph(rules, 1 / 64), trade(scale(bars, 64), 1 / 64));
       expect(high.equity?.equity).toEqual(low.equity?.equity);
       expect(outline(high)).toEqual(outline(low));
       expect(high.trades.map(({ quantity }) => quantity * 64)).toEqual(
@@ -212,9 +317,11 @@ test("scaling the price leaves money and returns alone", () => {
 
 test("shifting time shifts the ledger", () => {
   fc.assert(
-    fc.property(walk, relativeRules, fc.integer({ min: -1000, max: 1000 }), (bars, rules, shift) => {
-      const now = run(relativeGraph(rules, false), bars);
-      const then = run(relativeGraph(rules, false), {
+    fc.property(walk, relativeRules, fc.integer({ min: -1000, max: 1000 }), (bars, rules, count) => {
+      // What is paid or counted once a day moves with whole days.
+      const shift = rules.funding?.hours === 24 ? 4 * count : count;
+      const now = run(relativeGraph(rules), bars);
+      const then = run(relativeGraph(rules), {
         ...bars,
         time: bars.time.map((time) => time + shift * sixHours),
       });
