@@ -31,7 +31,9 @@ export class FinerInlet {
   readonly #columns: readonly Float64Array[];
   readonly #room: number;
   readonly #timeframe: number;
-  readonly #broker: Record64<typeof brokerLayout.fields>;
+  readonly #addresses: readonly number[];
+  readonly #view: DataView;
+  #broker: Record64<typeof brokerLayout.fields>;
   #pieces: Iterator<Piece>;
   #piece: Piece | null = null;
   #at = 0;
@@ -43,9 +45,17 @@ export class FinerInlet {
     this.#room = places.room;
     this.#timeframe = timeframe;
     this.#columns = places.columns.map((address) => new Float64Array(buffer, address, places.room));
-    this.#broker = viewAt(new DataView(buffer), brokerLayout, block);
-    for (const [k, cell] of cells.entries()) this.#broker.set(cell, places.columns[k] ?? 0);
+    this.#addresses = places.columns;
+    this.#view = new DataView(buffer);
+    this.#broker = this.serve(block);
     this.#pieces = source.rows()[Symbol.iterator]();
+  }
+
+  /** From now on the broker with this block is the one that reads: several take turns over the same bars. */
+  serve(block: number): Record64<typeof brokerLayout.fields> {
+    this.#broker = viewAt(this.#view, brokerLayout, block);
+    for (const [k, cell] of cells.entries()) this.#broker.set(cell, this.#addresses[k] ?? 0);
+    return this.#broker;
   }
 
   /** Lays the finer bars of the bars [from, count) ready; gives the index after the last bar that has all of its own. */

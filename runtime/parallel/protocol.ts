@@ -14,6 +14,8 @@ export interface SearchSetup {
     readonly first: number;
     readonly count: number;
     readonly feeds: readonly SharedRows[];
+    readonly funding: SharedRows | null;
+    readonly magnify: SharedRows | null;
   };
   readonly settings: TileSettings;
   readonly budget: number;

@@ -15,7 +15,12 @@ let memory: TileMemory | undefined;
 
 function openSearch({ graph, bars, settings, budget }: SearchSetup, module: WebAssembly.Module) {
   const own = (memory ??= new TileMemory(module));
-  const job = { graph, settings, budget, bars: { ...bars, feeds: bars.feeds.map(sourceOf) } };
+  const sources = {
+    feeds: bars.feeds.map(sourceOf),
+    funding: bars.funding === null ? undefined : sourceOf(bars.funding),
+    magnify: bars.magnify === null ? undefined : sourceOf(bars.magnify),
+  };
+  const job = { graph, settings, budget, bars: { ...bars, ...sources } };
   return (sets: readonly (readonly number[])[]) => runSets(job, sets, own);
 }
 

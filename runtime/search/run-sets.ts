@@ -35,14 +35,14 @@ export function runSets(job: SearchJob, sets: readonly (readonly number[])[], me
   const work = (from: number, to: number): void => {
     // As of a backtest, which does not know beforehand how many of the bars are traded.
     const count = job.bars.columns.time.length;
-    const plan = planTile(job.graph, scalars.slice(from, to), memory.start, count, job.settings);
+    const plan = planTile(job.graph, scalars.slice(from, to), memory.start, count, job.settings, job.bars);
     if (plan.end > job.budget && to - from > 1) {
       const middle = (from + to) >> 1;
       work(from, middle);
       work(middle, to);
       return;
     }
-    const found = new Tile(plan, memory, job.bars.feeds).run(job.bars, (run) => {
+    const found = new Tile(plan, memory, job.bars).run(job.bars, (run) => {
       const at = (from + run.set) * rowNames.length;
       if (run.metrics === null) writeAccount(job, run, rows, at);
       else {

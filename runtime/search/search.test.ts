@@ -6,8 +6,11 @@ import { createSource } from "../../lang/index.js";
 import { orderRowLayout, tradeRowLayout } from "../broker/layout.js";
 import { RowStore } from "../broker/records.js";
 import { Engine, loadKernelModule } from "../engine/index.js";
-import { synthesize } from "../data/index.js";
-import { bindFeeds, type Feeds } from "../feeds/bind.js";
+import type { BarFeed } from "../data/dataset.js";
+import { resample, synthesize } from "../data/index.js";
+import { bindFeeds, type Feeds, type ValueFeed } from "../feeds/bind.js";
+import { finerBars } from "../feeds/finer.js";
+import { paidFunding } from "../feeds/paid-funding.js";
 import { backtest } from "../modes/index.js";
 import { shareBars, shareRows, sourceOf } from "../parallel/shared-data.js";
 import { TileMemory } from "./memory.js";
@@ -18,6 +21,7 @@ import { shareNodes } from "./variants.js";
 
 const hour = 3_600_000;
 const feed = synthesize({ bars: 5200, interval: hour, gaps: 3, seed: 7 });
+const candles: BarFeed = feed;
 
 function compiled(text: string): Graph {
   const { graph, diagnostics } = compile(createSource("searched.sage", text));
@@ -96,19 +100,87 @@ const withOther = compiled(`${head}
   }
 }`);
 
-const cases: readonly (readonly [string, Graph, Feeds])[] = [
-  ["a cross of averages, where a requirement forbids some", crossing, {}],
-  ["stops, targets, trailing, limits, several entries, pauses", protectedEntries, {}],
-  ["a target position on a slower clock", slowClock, {}],
+const heldCosts = (funding: string): string => `${head}
+  param length = 10 bars in 6..14 step 4
+  param rate = 0.01% in 0.01%..0.05% step 0.02%
+  enter long when close crosses above ema(close, length)
+  enter short when close crosses below ema(close, length)
+  size kelly 50% of equity after 12 trades else 150%
+  costs {
+    fee: rate
+    funding: ${funding}
+    liquidation: 1%
+  }
+  fills {
+    leverage: 20
+    maintenance: 2%
+  }
+}`;
+const paidRates = compiled(heldCosts("rate every 8h"));
+const paidData = compiled(heldCosts("data"));
+
+const partFills = compiled(`${head}
+  param share = 0.1% in 0.05%..0.15% step 0.05%
+  param length = 10 bars in 6..14 step 4
+  enter long when close crosses above ema(close, length) limit at close * 0.999 for 6 bars
+  exit long when close crosses below ema(close, length)
+  size 90% of equity
+  fills {
+    participation: share
+  }
+  ${costs}}`);
+
+const magnified = compiled(`${head}
+  param length = 10 bars in 6..14 step 4
+  param reach = 0.5 in 0.5..1.5 step 0.5
+  enter long when close crosses above ema(close, length) {
+    stop entry - reach * atr(14 bars)
+    take entry + reach * atr(14 bars)
+  }
+  enter short when close crosses below ema(close, length) {
+    stop entry + reach * atr(14 bars)
+    take entry - reach * atr(14 bars)
+  }
+  size 50% of equity
+  fills {
+    magnify: 15m
+  }
+  ${costs}}`);
+const quarters = synthesize({ bars: 20_800, interval: hour / 4, seed: 7 });
+const ofQuarters = resample(quarters, hour);
+
+const rates: ValueFeed = {
+  information: {
+    source: "rates",
+    rows: 600,
+    from: feed.information.from,
+    to: feed.information.from + 599 * 8 * hour,
+    hash: "rates",
+  },
+  *values() {
+    const time = Float64Array.from({ length: 600 }, (_, k) => feed.information.from + k * 8 * hour);
+    yield { time, value: time.map((_, k) => (((k * 37) % 11) - 4) / 10_000) };
+  },
+};
+
+const cases: readonly (readonly [string, Graph, Feeds, BarFeed])[] = [
+  ["a searched rate of funding, liquidations, Kelly's share", paidRates, {}, candles],
+  ["fundings of the data", paidData, { funding: rates }, candles],
+  ["orders that are filled in parts", partFills, {}, candles],
+  ["finer bars", magnified, { magnify: quarters }, ofQuarters],
+  ["a cross of averages, where a requirement forbids some", crossing, {}, candles],
+  ["stops, targets, trailing, limits, several entries, pauses", protectedEntries, {}, candles],
+  ["a target position on a slower clock", slowClock, {}, candles],
   [
     "another market, and a fee that is searched",
     withOther,
     { other: synthesize({ bars: 5200, interval: hour, seed: 9 }) },
+    candles,
   ],
 ];
 
 describe("what a search does with a set is its backtest, to the last bit", () => {
-  test.each(cases)("%s", async (_, graph, feeds) => {
+  test.each(cases)("%s", async (_, graph, feeds, feed) => {
     const from = feed.information.from + 300 * hour;
     const options = { capital: 50_000, from, feeds };
     const result = await search(graph, feed, { ...options, workers: 0, tails: true, top: 100 });
@@ -126,10 +198,16 @@ describe("what a search does with a set is its backtest, to the last bit", () =>
     expect(trades).toBeGreaterThan(100);
   });
 
-  test.each(cases)("%s: every record", (_, graph, feeds) => {
+  test.each(cases)("%s: every record", (_, graph, feeds, feed) => {
     const columns = shareBars(graph, feed);
     const bound = bindFeeds(graph, feed, feeds);
     const sources = bound.map((each) => sourceOf(shareRows(each)));
+    const paid = paidFunding(graph, feed, feeds["funding"]);
+    const finer = finerBars(graph, feed, feeds["magnify"]);
+    const broker = {
+      ...(paid !== null && { funding: paid.source }),
+      ...(finer !== null && { magnify: finer.input }),
+    };
     const values = graph.parameters.map(({ low, high, step, value }) =>
       [low, low + step, value].filter((each) => each <= high),
     );
@@ -137,13 +215,13 @@ describe("what a search does with a set is its backtest, to the last bit", () =>
     const settings = { capital: 1e4, closes: true, interval: hour, keepsTail: false, capacity: 1024 };
     const memory = new TileMemory();
     const scalars = sets.map((set) => evaluateScalars(graph, set));
-    const plan = planTile(graph, scalars, memory.start, columns.time.length, settings);
+    const bars = { columns, first: 0, count: columns.time.length, feeds: sources, ...broker };
+    const plan = planTile(graph, scalars, memory.start, columns.time.length, settings, bars);
     const stores = sets.map(() => ({
       trades: new RowStore(tradeRowLayout),
       orders: new RowStore(orderRowLayout),
     }));
-    const bars = { columns, first: 0, count: columns.time.length, feeds: sources };
-    new Tile(plan, memory, sources).run(
+    new Tile(plan, memory, bars).run(
       bars,
       () => {},
       (set, kind, ...rows) => stores[set]?.[kind].append(...rows),
@@ -157,6 +235,7 @@ describe("what a search does with a set is its backtest, to the last bit", () =>
         capital: 1e4,
         capacity: 777,
         feeds: bound.map(({ input }) => input),
+        ...broker,
         sinks: { trades: trades.append.bind(trades), orders: orders.append.bind(orders) },
       });
       for (let at = 0; at < bars.count; at += 777) engine.step(columns, at, Math.min(777, bars.count - at));
@@ -210,7 +289,7 @@ const allowed = (graph: Graph, set: readonly number[]): boolean => {
 
 test("a quick search tells of the account what the full one tells", async () => {
   const options = { workers: 0, capital: 25_000, top: 30 } as const;
-  for (const [, graph, feeds] of cases) {
+  for (const [, graph, feeds, feed] of cases) {
     const full = await search(graph, feed, { ...options, feeds });
     const quick = await search(graph, feed, { ...options, feeds, quick: true });
     for (let place = 0; place < full.trials.count; place++) {

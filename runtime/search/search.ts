@@ -7,7 +7,9 @@ import type { BarFeed, DatasetInformation } from "../data/dataset.js";
 import { RunError } from "../engine/error.js";
 import { loadKernelModule } from "../engine/module.js";
 import { boundScalars } from "../engine/parameters.js";
-import { bindFeeds, type Feeds } from "../feeds/bind.js";
+import { bindFeeds, type BoundFeed, type Feeds } from "../feeds/bind.js";
+import { finerBars } from "../feeds/finer.js";
+import { paidFunding, refuseMissing, type PaidFunding } from "../feeds/paid-funding.js";
 import type { MarketCalendar } from "../metrics/calendar.js";
 import { metricsOfTails } from "../metrics/region.js";
 import { backtest } from "../modes/backtest.js";
@@ -200,7 +202,7 @@ function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   });
   // What no values can mend is said before the work.
   boundScalars(graph, firstOf(graph, draw.sets));
-  const feeds = bindFeeds(graph, feed, options.feeds);
+  const beside = readBeside(graph, feed, options.feeds);
   const columns = shareBars(graph, feed);
   const end = to === null ? columns.time.length : lowerBound(columns.time, to);
   const begin = from === null ? 0 : Math.min(lowerBound(columns.time, from), end);
@@ -210,9 +212,10 @@ function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   );
   if (quick) refuseUnknown(asked);
   const keepsTail = options.tails ?? asked.some((name) => metricsOfTails.has(name));
+  beside.refuseGaps(columns.time[begin] ?? Number.NaN, columns.time[end - 1] ?? Number.NaN);
   const setup: SearchSetup = {
     graph,
-    bars: { columns, first: begin, count: end, feeds: feeds.map(shareRows) },
+    bars: { columns, first: begin, count: end, ...beside.rows },
     settings: {
       capital,
       closes: endOfData === "close",
@@ -224,7 +227,7 @@ function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
     },
     budget: tileBudget,
   };
-  const dataHash = dataHashOf(feed.information.hash, feeds);
+  const dataHash = dataHashOf(feed.information.hash, beside.read);
   const { values } = space;
   const drawn = sampler === "grid" ? values : draw.sets;
   const identity = [graph.hash, dataHash, programVersion(), drawn, seed, capital, from, to, endOfData];
@@ -233,6 +236,31 @@ function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   const table = new TrialTable(graph, draw.sets, objective, constraints);
   return { graph, space, draw, setup, table, id, dataHash, objective, constraints, sampler, seed };
 }
+
+/** All that is read beside the candles, in memory that all threads read. */
+function readBeside(graph: Graph, feed: BarFeed, given: Feeds | undefined) {
+  const feeds = bindFeeds(graph, feed, given);
+  const funding = paidFunding(graph, feed, given?.["funding"]);
+  const finer = finerBars(graph, feed, given?.["magnify"]);
+  return {
+    read: [...feeds, ...(funding === null ? [] : [funding.bound]), ...(finer === null ? [] : [finer])],
+    rows: {
+      feeds: feeds.map(shareRows),
+      funding: funding === null ? null : shareRows(readThrough(funding)),
+      magnify: finer === null ? null : shareRows(finer),
+    },
+    /** @throws RunError where fundings are missing between two bars and the strategy says that a run then ends */
+    refuseGaps: (first: number, last: number): void => {
+      if (funding !== null) refuseMissing(graph, funding.missing(first, last));
+    },
+  };
+}
+
+/** Its rows, counted as they pass. */
+const readThrough = ({ bound, source }: PaidFunding): BoundFeed => ({
+  ...bound,
+  input: { ...bound.input, rows: () => source.rows() },
+});
 
 function firstOf({ strategy }: Graph, sets: readonly (readonly number[])[]): readonly number[] {
   const [first] = sets;

@@ -22,18 +22,20 @@ import type { MarketCalendar } from "../metrics/calendar.js";
 import { blockLength } from "../metrics/layout.js";
 import { placeLeader, type MarketLeader } from "../metrics/leader.js";
 import { placeScratch, type StatisticsScratch } from "../metrics/region.js";
+import { FinerInlet, placeFiner, type FinerPlaces } from "../broker/finer.js";
+import type { FundingInlet } from "../broker/funding.js";
+import { TileFundings, type TileSources } from "./tile-sources.js";
 import { placeColumns, type TileColumns } from "./columns.js";
 import { fuseSteps, type TileStep } from "./fuse-variants.js";
 import type { TileMemory } from "./memory.js";
 import { shareNodes, type Sharing } from "./variants.js";
 
 /** Bars of a search, and what else its strategy reads. */
-export interface TileBars {
+export interface TileBars extends TileSources {
   readonly columns: BarColumns;
   /** First bar that is traded; those before warm up. */
   readonly first: number;
   readonly count: number;
-  readonly feeds: readonly RowSource[];
 }
 
 export interface TileSettings {
@@ -101,6 +103,8 @@ export interface TilePlan {
     readonly outputs: number;
   }[];
   readonly staged: ReadonlyMap<number, readonly number[]>;
+  readonly fundings: TileFundings;
+  readonly finer: FinerPlaces | null;
   readonly brokers: readonly PlacedBroker[];
   readonly scratch: BrokerScratch;
   readonly statistics: StatisticsScratch;
@@ -125,6 +129,7 @@ export function planTile(
   start: number,
   bars: number,
   given: TileSettings,
+  sources: TileSources,
 ): TilePlan {
   const layout = new Layout(start);
   const sharing = shareNodes(graph, sets);
@@ -151,12 +156,22 @@ export function planTile(
       outputs: layout.take((outputs.length + 1) * 4),
     };
   });
-  const { brokers, scratch, refused } = placeBrokers(graph, sets, sharing, columns, layout, settings);
+  const fundings = new TileFundings(graph, sets, sources, layout, settings.capacity);
+  const finer = placeFiner(graph, sources.magnify, layout);
+  const { brokers, scratch, refused } = placeBrokers(
+    graph,
+    sets,
+    sharing,
+    { columns, fundings },
+    layout,
+    settings,
+  );
   const statistics = placeScratch(layout, settings.capacity + 1024);
   const leader = placeLeader(layout, settings.capacity);
   const size = metricsBytes(bars, statistics, settings.keepsTail);
   const metrics = settings.quick === true ? [] : brokers.map(() => layout.take(size));
-  const places = { columns, states, blocks, staged, brokers, scratch, statistics, leader, metrics };
+  const broker = { fundings, finer, brokers, scratch };
+  const places = { columns, states, blocks, staged, ...broker, statistics, leader, metrics };
   return { graph, settings, sharing, ...places, bars, refused, end: layout.take(0) };
 }
 
@@ -189,7 +204,7 @@ function placeBrokers(
   graph: Graph,
   sets: readonly (readonly number[])[],
   sharing: Sharing,
-  columns: TileColumns,
+  { columns, fundings }: { readonly columns: TileColumns; readonly fundings: TileFundings },
   layout: Layout,
   settings: PlannedSettings,
 ) {
@@ -217,7 +232,15 @@ function placeBrokers(
     };
     try {
       const plan = placeBrokerState(graph, scalars, layout);
-      const binding = { ...common, scalars, plan, program, bars: columns.bars };
+      const due = fundings.dueOf(scalars);
+      const binding = {
+        ...common,
+        scalars,
+        plan,
+        program,
+        bars: columns.bars,
+        ...(due !== undefined && { due }),
+      };
       placed.push({ set, ...placeBroker(binding, scratch) });
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
@@ -268,6 +291,8 @@ export class Tile {
   readonly #kernel: BrokerKernel;
   readonly #shared: readonly Step[];
   readonly #clocks: ClockCounts;
+  readonly #fundings: readonly FundingInlet[];
+  readonly #finer: FinerInlet | null;
   /** Whether anything runs on another clock than the strategy's own bars. */
   readonly #hasClocks: boolean;
   readonly #sets: readonly SetRun[];
@@ -275,10 +300,11 @@ export class Tile {
   readonly #leader: MarketLeader;
   readonly #bars: readonly { readonly name: keyof BarColumns; readonly target: Float64Array }[];
   readonly #chunk: ChunkAddresses;
+  readonly #times: Float64Array;
   #sink: SetSink | undefined;
   readonly #heads: readonly RecordHead[];
 
-  constructor(plan: TilePlan, memory: TileMemory, feeds: readonly RowSource[]) {
+  constructor(plan: TilePlan, memory: TileMemory, { feeds, magnify }: TileSources) {
     const { graph, columns, scratch, settings } = plan;
     this.#plan = plan;
     this.#buffer = memory.clear(plan.end);
@@ -293,6 +319,8 @@ export class Tile {
       );
     this.#shared = fused(shared);
     this.#clocks = new ClockCounts(graph, this.#buffer, openFeeds(plan, steps, feeds, this.#buffer));
+    this.#fundings = plan.fundings.open(memory.kernels, columns.bars, this.#buffer);
+    this.#finer = openFiner(plan, magnify, this.#buffer);
     this.#hasClocks = graph.clocks !== undefined || (graph.feeds?.length ?? 0) > 0;
     this.#refused = [...plan.refused];
     const view = new DataView(this.#buffer);
@@ -326,6 +354,7 @@ export class Tile {
       target: new Float64Array(this.#buffer, address, settings.capacity),
     }));
     const bar = (name: keyof BarColumns): number => columns.bars.get(name) ?? 0;
+    this.#times = new Float64Array(this.#buffer, bar("time"), settings.capacity);
     this.#chunk = {
       time: bar("time"),
       equity: scratch.equity,
@@ -366,14 +395,18 @@ export class Tile {
     for (const { name, target } of this.#bars) target.set(columns[name].subarray(from, from + count));
     const { timeframe } = this.#plan.graph.market;
     this.#clocks.begin(count, (columns.time[from + count - 1] ?? Number.NaN) + timeframe);
+    for (const funding of this.#fundings) funding.run(count, columns.time[from + count - 1] ?? Number.NaN);
     this.#runSteps(this.#shared, count);
   }
 
   #step(run: SetRun, count: number, isLast: boolean): void {
     const { steps, block, account, instrument, metrics } = run;
     this.#runSteps(steps, count);
+    const times = this.#finer === null ? null : this.#times.subarray(0, count);
+    if (times !== null) this.#finer?.serve(block);
     for (let done = 0; done < count;) {
-      const reached = this.#kernel.step(block, done, count);
+      const ready = times === null ? count : (this.#finer?.stage(times, done, count) ?? count);
+      const reached = this.#kernel.step(block, done, ready);
       if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
       done = reached;
       this.#collect(run);
@@ -460,6 +493,15 @@ function writeSteps(
       writes: own,
     };
   });
+}
+
+function openFiner(
+  { graph, finer, brokers: [first] }: TilePlan,
+  magnify: RowSource | undefined,
+  buffer: ArrayBuffer,
+): FinerInlet | null {
+  if (finer === null || magnify === undefined || first === undefined) return null;
+  return new FinerInlet(magnify, finer, first.addresses.block, graph.market.timeframe, buffer);
 }
 
 function openFeeds(
