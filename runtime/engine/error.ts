@@ -21,8 +21,7 @@ export const runErrorCodes = {
   SAGE8212: "The ledger contradicts itself: money appeared or vanished. This is a fault of the program.",
   SAGE8213: "The engine was used in a way it does not allow. This is a fault of the program that uses it.",
   SAGE8214: "A member of a portfolio has no entries, so that it could never trade.",
-  SAGE8230:
-    "There is nothing to search: no parameter has more than one value, there are too many sets, or the strategy pays funding or asks for finer bars, which a search does not take into account yet.",
+  SAGE8230: "There is nothing to search: no parameter has more than one value, or there are too many sets.",
   SAGE8231: "A worker of the program stopped again and again on the same work.",
   SAGE8232: "A folder holds the results of another search than the one that was to be resumed.",
   SAGE8009: "Fundings are missing in the data, and the strategy says that a run then ends.",

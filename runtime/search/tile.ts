@@ -135,7 +135,6 @@ export function planTile(
   const sharing = shareNodes(graph, sets);
   const settings = { ...given, capacity: given.capacity ?? capacityFor(graph, sharing) };
   refuseOwnClocks(graph, sharing);
-  refuseUnpaid(graph);
   const { variants } = sharing;
   const nodeOf = (variant: number) => {
     const node = graph.nodes[variants[variant]?.node ?? -1];
@@ -187,17 +186,6 @@ function refuseOwnClocks(graph: Graph, { variants }: Sharing): void {
       throw new RunError("SAGE8213", "A search cannot vary the clock of a frame or a feed.");
     seen.add(counter);
   }
-}
-
-/** What a search does not do yet would make its ledgers others than those of a backtest. */
-function refuseUnpaid({ orders }: Graph): void {
-  const what = orders.costs.funding !== undefined ? "`funding`" : "`magnify`";
-  if (orders.costs.funding === undefined && orders.fills.magnify === undefined) return;
-  throw new RunError(
-    "SAGE8230",
-    `A search does not take ${what} into account yet, so its results would not be those of a backtest.`,
-    "Search without it, and run what was found with it.",
-  );
 }
 
 function placeBrokers(
