@@ -117,8 +117,9 @@ function relativeEntry(
   rules: ShownRules,
   side: "long" | "short",
   builder: StrategyBuilder,
+  nudge: number,
 ): Omit<EntryDraft, "when"> {
-  const slope = (factor: number): number => (side === "long" ? factor : 1 / factor);
+  const slope = (factor: number): number => (side === "long" ? factor : 1 / factor) * nudge;
   const gained = (factor: number): number => Math.abs(slope(factor) - 1);
   const close = builder.bar("close");
   const times = (factor: number) => builder.call("multiply", [close, slope(factor)]);
@@ -152,8 +153,14 @@ function relativeEntry(
   };
 }
 
-/** Signals are the volumes 1 to 3 in units of `volume`. */
-function shownGraph(rules: ShownRules, mirrored: boolean, rest: Partial<StrategyDraft>, volume = 1) {
+/** Signals are the volumes 1 to 3 in units of `volume`; levels are moved by `nudge`. */
+function shownGraph(
+  rules: ShownRules,
+  mirrored: boolean,
+  rest: Partial<StrategyDraft>,
+  volume = 1,
+  nudge = 1,
+) {
   const builder = new StrategyBuilder();
   const when = (code: number) => builder.call("equal", [builder.bar("volume"), code * volume]);
   const sides = mirrored ? (["short", "long"] as const) : (["long", "short"] as const);
@@ -163,7 +170,7 @@ function shownGraph(rules: ShownRules, mirrored: boolean, rest: Partial<Strategy
     olhc: mirrored ? "ohlc" : "olhc",
   } as const;
   return builder.graph({
-    entries: sides.map((side, k) => ({ ...relativeEntry(rules, side, builder), when: when(k + 1) })),
+    entries: sides.map((side, k) => ({ ...relativeEntry(rules, side, builder, nudge), when: when(k + 1) })),
     exits: [{ side: "all", when: when(3) }],
     ...(rules.cooldown !== undefined && { cooldown: { length: rules.cooldown, after: "any" as const } }),
     path: paths[rules.path],
@@ -273,6 +280,11 @@ test("mirrored prices and swapped sides give mirrored trades", () => {
       const size = { kind: "quantity", amount: 1 } as const;
       const one = run(shownGraph(rules, false, { size }), bars, { capital: 1e9 });
       const other = run(shownGraph(rules, true, { size }), mirror, { capital: 1e9 });
+      // Where a level is touched exactly the last bit of the mirrored prices decides.
+      for (const nudge of [1 - 1e-9, 1 + 1e-9]) {
+        const moved = run(shownGraph(rules, false, { size }, 1, nudge), bars, { capital: 1e9 });
+        fc.pre(outline(moved).join() === outline(one).join());
+      }
       const swapped = outline(other).map((line) =>
         line.startsWith("long") ? line.replace("long", "short") : line.replace("short", "long"),
       );

@@ -33,6 +33,8 @@ function runOn(
   expect(impossible(summarizeRun(result))).toEqual([]);
   expect(impossible(result.trades)).toEqual([]);
   expect(result.equity?.equity.findIndex((value) => !Number.isFinite(value)) ?? -1).toBe(-1);
+  // Whatever a position loses, it does not owe.
+  expect(Math.min(0, ...(result.equity?.equity ?? []))).toBeGreaterThan(-1e-6);
   expect(renderMarkdown(result)).not.toMatch(/NaN|Infinity|undefined/);
   expect(renderReport(result, { graph, created: 0 }).length).toBeGreaterThan(1000);
   const context = { graph, feed, result, parameters: {}, feeds: { ...feeds } };
