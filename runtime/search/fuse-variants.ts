@@ -38,7 +38,10 @@ export function fuseSteps(
   });
 }
 
-/** A later step that can run with this one: none between the two uses what it writes. */
+/**
+ * A later step that can run with this one: none between the two uses what it writes, or writes what both read, since a
+ * column is used again for something else once nobody needs it.
+ */
 function partnerOf(
   steps: readonly TileStep[],
   first: TileStep,
@@ -58,6 +61,8 @@ function partnerOf(
       second.reads.length === first.reads.length &&
       second.reads.every((read, k) => read === first.reads[k]);
     if (fits && !second.writes.some((write) => used.has(write))) return second;
+    // From here on the columns that both would read hold other values.
+    if (second.writes.some((write) => first.reads.includes(write))) return undefined;
     for (const column of [...second.reads, ...second.writes]) used.add(column);
   }
   return undefined;

@@ -163,6 +163,18 @@ const rates: ValueFeed = {
   },
 };
 
+// What is compared with one average has lain in the column of another by the time the second crossing is looked for.
+const turns = compiled(`${head}
+  param length = 10 bars in 6..14 step 4
+  param rate = 0.1% in 0%..0.2% step 0.1%
+  enter long when close crosses above sma(close, length)
+  enter short when close crosses below sma(close, 3 * length)
+  size 50% of equity
+  costs {
+    fee: rate
+  }
+}`);
+
 const cases: readonly (readonly [string, Graph, Feeds, BarFeed])[] = [
   ["a searched rate of funding, liquidations, Kelly's share", paidRates, {}, candles],
   ["fundings of the data", paidData, { funding: rates }, candles],
@@ -171,6 +183,7 @@ const cases: readonly (readonly [string, Graph, Feeds, BarFeed])[] = [
   ["a cross of averages, where a requirement forbids some", crossing, {}, candles],
   ["stops, targets, trailing, limits, several entries, pauses", protectedEntries, {}, candles],
   ["a target position on a slower clock", slowClock, {}, candles],
+  ["crossings of averages that take turns in a column", turns, {}, candles],
   [
     "another market, and a fee that is searched",
     withOther,
