@@ -1,5 +1,6 @@
+import type { ExitReason } from "../record.js";
 import type { Placed } from "./twin-levels.js";
-import type { TwinEntry } from "./twin-rules.js";
+import type { TwinEntry, TwinTrade } from "./twin-rules.js";
 
 // What the slow twin holds and waits for.
 
@@ -56,4 +57,51 @@ export function averageOf(lots: readonly { readonly quantity: number; readonly p
   const start = lots[0]?.price ?? Number.NaN;
   const units = lots.reduce((sum, { quantity }) => sum + quantity, 0);
   return start + lots.reduce((sum, { quantity, price }) => sum + quantity * (price - start), 0) / units;
+}
+
+/** How a part of an entry is left. */
+interface LotExit {
+  readonly bar: number;
+  readonly price: number;
+  readonly reason: ExitReason;
+  readonly fee: number;
+  readonly slippage: number;
+  readonly liquidation: number | null;
+}
+
+/** Takes `part` units out of an entry; gives the trade that they were. */
+export function closeLot(held: Position, lot: Lot, part: number, exit: LotExit): TwinTrade {
+  const { price } = exit;
+  const share = part / lot.quantity;
+  const highest = Math.max(lot.highest, price);
+  const lowest = Math.min(lot.lowest, price);
+  const best = held.side > 0 ? highest - lot.price : lot.price - lowest;
+  const worst = held.side > 0 ? lowest - lot.price : lot.price - highest;
+  const fees = exit.fee + lot.fee * share;
+  const funding = lot.funding * share;
+  const borrow = lot.borrow * share;
+  const trade: TwinTrade = {
+    side: held.side,
+    quantity: part,
+    entryBar: lot.bar,
+    entryPrice: lot.price,
+    exitBar: exit.bar,
+    exitPrice: price,
+    exitReason: exit.reason,
+    fees,
+    slippage: exit.slippage + lot.slippage * share,
+    funding,
+    borrow,
+    liquidation: exit.liquidation,
+    mae: Math.min(0, worst / lot.price),
+    mfe: Math.max(0, best / lot.price),
+    signalBar: lot.signalBar,
+  };
+  lot.fee -= lot.fee * share;
+  lot.slippage -= lot.slippage * share;
+  lot.funding -= funding;
+  lot.borrow -= borrow;
+  held.profit += held.side * (price - lot.price) * part - fees - funding - borrow;
+  lot.quantity = share === 1 ? 0 : lot.quantity - part;
+  return trade;
 }

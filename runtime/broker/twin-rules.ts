@@ -40,7 +40,10 @@ export interface TwinRules {
   readonly taker: number;
   readonly maker: number;
   readonly fixed: number;
-  readonly slippage: { readonly kind: "rate" | "range"; readonly amount: number };
+  readonly slippage: {
+    readonly kind: "rate" | "range" | "square_root" | "linear";
+    readonly amount: number;
+  };
   readonly spread: number;
   readonly cooldown?: { readonly length: number; readonly after: "any" | "loss" | "win" };
   readonly halts: readonly {

@@ -2,7 +2,8 @@ import type { BarColumns } from "../data/dataset.js";
 import type { ExitReason } from "../record.js";
 import { faultOf, guardOf, placedAt } from "./twin-levels.js";
 import { boundedExit, boundIn, liquidationOf, payHolding } from "./twin-margin.js";
-import { averageOf, type Lot, type Position, type Waiting } from "./twin-position.js";
+import { averageOf, closeLot, type Lot, type Position, type Waiting } from "./twin-position.js";
+import { TwinHalts } from "./twin-halts.js";
 import { unitsFor } from "./twin-size.js";
 import type { TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
 
@@ -12,8 +13,6 @@ interface Points {
   readonly against: number;
   readonly close: number;
 }
-
-const day = 86_400_000;
 
 /**
  * The broker once more, slow and obvious: every rule of `docs/semantics` bar by bar over plain objects. Tests hold the
@@ -32,8 +31,7 @@ class Twin {
   private bankrupt = false;
   private pauseUntil = 0;
   private losses = 0;
-  private day = Number.NaN;
-  private readonly halts: { reference: number; until: number; base: number }[];
+  private readonly halts: TwinHalts;
   /** Return of each position that has ended, on what was paid for it. */
   private readonly outcomes: number[] = [];
   private readonly said = new Map<string, string>();
@@ -48,7 +46,7 @@ class Twin {
   ) {
     this.cash = rules.capital;
     this.mark = rules.capital;
-    this.halts = rules.halts.map(() => ({ reference: rules.capital, until: 0, base: 0 }));
+    this.halts = new TwinHalts(rules);
   }
 
   run(): TwinResult {
@@ -67,14 +65,7 @@ class Twin {
   }
 
   private bar(bar: number): void {
-    const today = Math.floor((this.bars.time[bar] ?? 0) / day);
-    if (today !== this.day) {
-      this.day = today;
-      this.rules.halts.forEach((halt, k) => {
-        const state = this.halts[k];
-        if (halt.quantity === "daily loss" && state !== undefined) state.reference = this.mark;
-      });
-    }
+    this.halts.beginDay(this.bars.time[bar] ?? 0, this.mark);
     if (this.position !== null) this.holdUntil(bar, this.position);
     if (this.position !== null) this.liquidateAtOpen(bar, this.position);
     this.atOpen(bar);
@@ -84,7 +75,7 @@ class Twin {
     if (held !== null && held.rule.expire !== undefined && bar - held.entryBar + 1 >= held.rule.expire)
       this.exit ??= { reason: "expire" };
     this.atClose(bar);
-    this.checkHalts(bar);
+    this.halts.check(bar, this.mark, this.losses);
     this.endResting(bar);
     this.rules.exits.forEach((_, k) => this.decideExit(bar, k));
     this.rules.entries.forEach((_, k) => this.decideEntry(bar, k));
@@ -114,10 +105,23 @@ class Twin {
     if (this.position !== null) this.see(this.position, open, open);
   }
 
-  private impact(bar: number, price: number): number {
+  private impact(bar: number, price: number, units: number): number {
     const { kind, amount } = this.rules.slippage;
+    const volume = this.bars.volume[bar] ?? Number.NaN;
+    const share = units === 0 ? 0 : units < volume ? units / volume : 1;
     const range = this.price("high", bar) - this.price("low", bar);
-    return (kind === "rate" ? amount * price : amount * range) + (this.rules.spread / 2) * price;
+    const distances = {
+      rate: amount * price,
+      range: amount * range,
+      square_root: amount * price * Math.sqrt(share),
+      linear: amount * price * share,
+    };
+    return distances[kind] + (this.rules.spread / 2) * price;
+  }
+
+  /** Where units are had, or got rid of, at the market. */
+  private marketPrice(bar: number, reference: number, side: number, units: number): number {
+    return Math.max(0, reference + side * this.impact(bar, reference, units));
   }
 
   /** The waiting entry comes to nothing. */
@@ -141,7 +145,7 @@ class Twin {
     if (bar < this.pauseUntil) return "cooldown";
     if (this.cash + side * held * reference <= 0) return "no money";
     const { limit: worst, better: limit } = entry;
-    let price = limit ? reference : Math.max(0, reference + side * this.impact(bar, reference));
+    let price = limit ? reference : this.takingPrice(bar, entry, reference);
     if (worst !== null && side * price > side * worst) price = worst;
     if (price <= 0) return "no price above zero";
     const alone = placedAt(rule, signalBar, price);
@@ -156,8 +160,8 @@ class Twin {
       outcomes: this.outcomes,
     });
     if (wanted === null) return "no money";
-    const { lot, minimumNotional, taker, maker, fixed } = this.rules;
-    const quantity = lot > 0 ? Math.floor((wanted / lot) * (1 + 1e-12)) * lot : wanted;
+    const { minimumNotional, taker, maker, fixed } = this.rules;
+    const quantity = this.inLots(wanted);
     if (wanted === 0) return this.rules.size.kind === "kelly" ? "the closed trades show no edge" : "no size";
     if (quantity <= 0) return "below one lot";
     if (quantity * price < minimumNotional * (1 - 1e-9)) return "below the minimum notional";
@@ -190,10 +194,32 @@ class Twin {
     return null;
   }
 
+  /** What a taking entry pays: its size at the price without impact is what moves the price. */
+  private takingPrice(bar: number, { rule, bar: signalBar }: Waiting, reference: number): number {
+    const { kind } = this.rules.slippage;
+    const price = this.marketPrice(bar, reference, rule.side, 0);
+    if (kind !== "square_root" && kind !== "linear") return price;
+    const held = this.position;
+    const units = unitsFor(this.rules, {
+      equity: this.cash + rule.side * (held?.quantity ?? 0) * price,
+      price,
+      stop: placedAt(rule, signalBar, price).stop,
+      bound: held === null ? 0 : boundIn(held, this.rules, price),
+      rests: false,
+      outcomes: this.outcomes,
+    });
+    return units === null ? price : this.marketPrice(bar, reference, rule.side, this.inLots(units));
+  }
+
+  private inLots(units: number): number {
+    const { lot } = this.rules;
+    return lot > 0 ? Math.floor((units / lot) * (1 + 1e-12)) * lot : units;
+  }
+
   private close(bar: number, quantity: number, reference: number, reason: ExitReason, takes: boolean): void {
     const held = this.position;
     if (held === null) return;
-    const fill = takes ? Math.max(0, reference - held.side * this.impact(bar, reference)) : reference;
+    const fill = takes ? this.marketPrice(bar, reference, -held.side, quantity) : reference;
     const rate =
       (takes ? this.rules.taker : this.rules.maker) +
       (reason === "liquidation" ? this.rules.liquidationFee : 0);
@@ -210,12 +236,9 @@ class Twin {
       const part = whole || left >= lot.quantity * (1 - 1e-9) ? lot.quantity : left;
       if (part <= 0) break;
       left -= part;
-      this.closeLot(bar, held, lot, part, price, {
-        reason,
-        fee: (fee * part) / quantity,
-        slippage: (slippage * part) / quantity,
-        liquidation,
-      });
+      const exit = { bar, price, reason, liquidation };
+      const shared = { fee: (fee * part) / quantity, slippage: (slippage * part) / quantity };
+      this.trades.push(closeLot(held, lot, part, { ...exit, ...shared }));
     }
     const rest = held.lots.filter((lot) => lot.quantity > 0);
     held.lots.splice(0, held.lots.length, ...rest);
@@ -234,52 +257,6 @@ class Twin {
     const applies =
       cooldown.after === "any" || (cooldown.after === "loss" ? held.profit < 0 : held.profit > 0);
     if (applies) this.pauseUntil = bar + cooldown.length;
-  }
-
-  private closeLot(
-    bar: number,
-    held: Position,
-    lot: Lot,
-    part: number,
-    price: number,
-    exit: {
-      readonly reason: ExitReason;
-      readonly fee: number;
-      readonly slippage: number;
-      readonly liquidation: number | null;
-    },
-  ): void {
-    const share = part / lot.quantity;
-    const highest = Math.max(lot.highest, price);
-    const lowest = Math.min(lot.lowest, price);
-    const best = held.side > 0 ? highest - lot.price : lot.price - lowest;
-    const worst = held.side > 0 ? lowest - lot.price : lot.price - highest;
-    const fees = exit.fee + lot.fee * share;
-    const funding = lot.funding * share;
-    const borrow = lot.borrow * share;
-    this.trades.push({
-      side: held.side,
-      quantity: part,
-      entryBar: lot.bar,
-      entryPrice: lot.price,
-      exitBar: bar,
-      exitPrice: price,
-      exitReason: exit.reason,
-      fees,
-      slippage: exit.slippage + lot.slippage * share,
-      funding,
-      borrow,
-      liquidation: exit.liquidation,
-      mae: Math.min(0, worst / lot.price),
-      mfe: Math.max(0, best / lot.price),
-      signalBar: lot.signalBar,
-    });
-    lot.fee -= lot.fee * share;
-    lot.slippage -= lot.slippage * share;
-    lot.funding -= funding;
-    lot.borrow -= borrow;
-    held.profit += held.side * (price - lot.price) * part - fees - funding - borrow;
-    lot.quantity = share === 1 ? 0 : lot.quantity - part;
   }
 
   private see(held: Position, high: number, low: number): void {
@@ -444,7 +421,7 @@ class Twin {
   private endResting(bar: number): void {
     if (this.entry === null || this.entry.price === null) return;
     if (bar >= this.entry.until) this.drop(bar, "expired", "its time is over");
-    else if (this.halts.some(({ until }) => until !== 0)) this.drop(bar, "cancelled", "halted");
+    else if (this.halts.areOn()) this.drop(bar, "cancelled", "halted");
   }
 
   private follow(held: Position, price: number): void {
@@ -468,10 +445,9 @@ class Twin {
       const [next] = held.takes;
       if (next === undefined || held.side * next.level > held.side * price) return;
       held.takes = held.takes.slice(1);
-      const { lot } = this.rules;
       let units = next.portion * held.initial;
       if (next.portion >= 1 || units >= held.quantity * (1 - 1e-9)) units = held.quantity;
-      else if (lot > 0) units = Math.floor((units / lot) * (1 + 1e-12)) * lot;
+      else units = this.inLots(units);
       if (units > 0) this.close(bar, units, at ?? next.level, "take", false);
     }
   }
@@ -489,27 +465,6 @@ class Twin {
       this.mark = this.cash;
     }
     this.equity.push(this.mark);
-  }
-
-  private checkHalts(bar: number): void {
-    this.rules.halts.forEach((halt, k) => {
-      const state = this.halts[k];
-      if (state === undefined) return;
-      if (state.until > 0 && bar >= state.until) {
-        state.until = 0;
-        state.reference = this.mark;
-        state.base = this.losses;
-      }
-      if (state.until !== 0) return;
-      if (halt.quantity === "drawdown") state.reference = Math.max(state.reference, this.mark);
-      if (this.losses < state.base) state.base = 0;
-      const value =
-        halt.quantity === "losing streak"
-          ? this.losses - state.base
-          : (state.reference - this.mark) / state.reference;
-      if (value > halt.above)
-        state.until = halt.length === undefined ? Number.POSITIVE_INFINITY : bar + halt.length;
-    });
   }
 
   /** Writes a signal down unless the same was said of this condition since it came true. */
@@ -560,7 +515,7 @@ class Twin {
       if (!adds) return say(false, "in position");
     } else if (this.position !== null && !this.rules.reverses) return say(false, "in position");
     else if (this.position !== null) this.exit ??= { reason: "reverse" };
-    if (this.halts.some(({ until }) => until !== 0)) return say(false, "halted");
+    if (this.halts.areOn()) return say(false, "halted");
     if (bar < this.pauseUntil) return say(false, "cooldown");
     const levels = [
       rule.stop?.base[bar],

@@ -156,7 +156,7 @@ export const arbitraryRules = fc.record({
     fixed: fc.constantFrom(0, 0.25),
     spread: fc.constantFrom(0, 0.001),
     slippage: fc.record({
-      kind: fc.constantFrom("rate", "range" as const),
+      kind: fc.constantFrom("rate", "range", "square_root", "linear" as const),
       amount: fc.constantFrom(0, 0.0005, 0.01),
     }),
   }),
