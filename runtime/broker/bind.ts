@@ -148,6 +148,8 @@ export interface BrokerBinding {
   readonly due?: number;
   /** Left out: it runs alone. */
   readonly membership?: Membership;
+  /** It takes the shorter way (`isLean`); results do not depend on it. */
+  readonly lean: boolean;
 }
 
 /** Parts of a broker that matter within one step alone, so that brokers which take turns can share them. */
@@ -168,7 +170,9 @@ function leastRows(graph: Graph, scalars: readonly number[]): number {
 }
 
 /** Reserves record buffers and columns; `scalars` of the binding are those that need the most rows. */
-export function placeBrokerScratch(binding: Omit<BrokerBinding, "plan" | "program" | "bars">): BrokerScratch {
+export function placeBrokerScratch(
+  binding: Omit<BrokerBinding, "plan" | "program" | "bars" | "lean">,
+): BrokerScratch {
   const { graph, layout, capacity, columns, keptBars, records } = binding;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
   const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
@@ -363,6 +367,7 @@ function writeBroker(
   broker.set("cooldownAfter", cooldownCauses.indexOf(cooldown?.after ?? "any"));
   broker.set("first", warmup.first);
   broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
+  broker.set("lean", binding.lean ? 1 : 0);
 }
 
 /** Margin, and what holding costs. */

@@ -277,6 +277,7 @@ export const brokerLayout = structure({
   margined: "i32",
   finerCount: "i32",
   member: "i32",
+  lean: "i32",
 });
 
 export const portfolioStateLayout = structure({

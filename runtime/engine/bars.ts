@@ -25,7 +25,7 @@ export function placeBars(
 /**
  * The only way of bars in: copied into the columns, or read in place where they already lie in the same memory. What
  * only the broker reads, at the few bars on which it trades, is copied even then: reading here and there in a large
- * memory costs more than copying all of it in order.
+ * memory costs more than copying all of it in order, unless the broker fetches those bars ahead (`fetches`).
  */
 export class BarInlet {
   readonly #columns: readonly InletColumn[];
@@ -41,8 +41,9 @@ export class BarInlet {
     cells: readonly BarCell[],
     buffer: ArrayBuffer,
     capacity: number,
+    fetches: boolean,
   ) {
-    const rare: readonly BarColumn[] = ["time", "open"];
+    const rare: readonly BarColumn[] = fetches ? [] : ["time", "open"];
     this.#columns = Array.from(bars, ([name, own]) => ({
       name,
       own,

@@ -62,6 +62,8 @@ export interface EngineOptions {
   readonly keepEquity?: number;
   /** Rows of records that are buffered before they are collected; results do not depend on it. */
   readonly bufferedRows?: number;
+  /** False: the broker never takes its shorter way; results do not depend on it. */
+  readonly lean?: boolean;
   /** Measure each node. */
   readonly stats?: boolean;
   /** Zeroed bytes of the engine's memory that are left to the caller (`Engine.reserved`); default 0. */
@@ -163,7 +165,7 @@ export class Engine {
         ? null
         : new FinerInlet(options.magnify, placement.finer, broker.block, graph.market.timeframe, buffer);
     this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, placement.alerts);
-    this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity);
+    this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity, placement.lean);
     const view = new DataView(buffer);
     this.#words = new Uint32Array(buffer);
     this.#heads = rowKinds.map((kind) => ({

@@ -10,6 +10,7 @@ import {
 } from "../broker/bind.js";
 import { placeFiner, type FinerPlaces } from "../broker/finer.js";
 import { placeFunding, type FundingPlaces } from "../broker/funding.js";
+import { isLean } from "../broker/lean.js";
 import { placeAlerts } from "./alerts.js";
 import { placeBars } from "./bars.js";
 import type { RowSource } from "./feeds.js";
@@ -36,6 +37,7 @@ export interface PlacementOptions {
   readonly reserve?: number;
   readonly funding?: RowSource;
   readonly magnify?: RowSource;
+  readonly lean?: boolean;
 }
 
 /** A graph bound to parameter values whose state has its place. */
@@ -73,6 +75,8 @@ export interface Placement extends BoundState {
   readonly program: Program;
   readonly bars: ReadonlyMap<BarColumn, number>;
   readonly broker: BrokerAddresses;
+  /** Its broker takes the shorter way. */
+  readonly lean: boolean;
   readonly writeBroker: (buffer: ArrayBuffer) => readonly BarCell[];
   readonly funding: FundingPlaces | null;
   readonly finer: FinerPlaces | null;
@@ -97,6 +101,7 @@ export function placeEngine(
   const bars = placeBars(graph, program.bars, layout, capacity);
   const funding = placeFunding(graph, options.funding, layout, capacity);
   const finer = placeFiner(graph, options.magnify, layout);
+  const lean = options.lean !== false && membership === undefined && funding === null && isLean(graph);
   const { addresses, write } = placeBroker({
     graph,
     scalars,
@@ -112,6 +117,7 @@ export function placeEngine(
     bars,
     ...(funding !== null && { due: funding.due }),
     ...(membership !== undefined && { membership }),
+    lean,
   });
   const alerts = placeAlerts(graph, layout, capacity);
   const reserved = layout.take(options.reserve ?? 0);
@@ -121,6 +127,7 @@ export function placeEngine(
     program,
     bars,
     broker: addresses,
+    lean,
     writeBroker: write,
     funding,
     finer,

@@ -7,6 +7,7 @@ import {
   type BrokerScratch,
 } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
+import { isLean } from "../broker/lean.js";
 import { accountLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
@@ -227,6 +228,7 @@ function placeBrokers(
         plan,
         program,
         bars: columns.bars,
+        lean: due === undefined && isLean(graph),
         ...(due !== undefined && { due }),
       };
       placed.push({ set, ...placeBroker(binding, scratch) });

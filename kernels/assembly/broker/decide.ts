@@ -156,7 +156,8 @@ function prepare(broker: Broker, instrument: Instrument, rule: EntryRule, index:
   }
 }
 
-function decideEntry(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32, said: i32): i32 {
+/** Why no entry is ordered at this close; none when one is. */
+export function decideEntry(broker: Broker, account: Account, instrument: Instrument, k: i32, index: i32, said: i32): i32 {
   const rule = changetype<EntryRule>(broker.entries + <usize>k * offsetof<EntryRule>());
   const bar = instrument.bar;
   if (account.bankrupt) return reasonBankrupt;
@@ -248,7 +249,7 @@ export function decideEntries(broker: Broker, index: i32): bool {
 }
 
 /** One record when an order follows, and one for each new reason why none does while the condition stays true. */
-function say(
+export function say(
   broker: Broker,
   index: i32,
   state: RuleState,

@@ -37,12 +37,19 @@ function nextAbove(highs: usize, level: f64, from: i32, to: i32): i32 {
   return to;
 }
 
-/** The first bar of [from, to) before whose open something is to be paid, or that reaches the liquidation price; or `to`. */
-export function nextHazard(broker: Broker, instrument: Instrument, from: i32, to: i32): i32 {
-  let end = to;
-  if (broker.funding != 0) end = nextDue(broker.funding, from, end);
+/** The first bar of [from, to) before whose open something is to be paid, or `to`. */
+export function nextPayment(broker: Broker, from: i32, to: i32): i32 {
+  return broker.funding != 0 ? nextDue(broker.funding, from, to) : to;
+}
+
+/** The first bar of [from, to) that reaches the liquidation price, or `to`. */
+export function nextLiquidation(broker: Broker, instrument: Instrument, from: i32, to: i32): i32 {
   const level = instrument.liquidation;
-  if (!(level == level)) return end;
-  if (instrument.quantity > 0) return nextBelow(broker.low, level, from, end);
-  return nextAbove(broker.high, level, from, end);
+  if (!(level == level)) return to;
+  return instrument.quantity > 0 ? nextBelow(broker.low, level, from, to) : nextAbove(broker.high, level, from, to);
+}
+
+/** The first bar of [from, to) with one of the two, or `to`. */
+export function nextHazard(broker: Broker, instrument: Instrument, from: i32, to: i32): i32 {
+  return nextLiquidation(broker, instrument, from, nextPayment(broker, from, to));
 }

@@ -388,6 +388,8 @@ export class Broker {
   finerCount: i32;
   /** Which member of the portfolio it is. */
   member: i32;
+  /** 1: it only enters and leaves at the next open, one entry at a time, so that `lean.ts` does for it. */
+  lean: i32;
 }
 
 /** What a portfolio has been through. Part of the arena; all zero: nothing yet. */

@@ -1,3 +1,4 @@
+import { nextLiquidation } from "./hazard";
 import { Account, Broker, Instrument } from "./layout";
 import { equityAt } from "./worth";
 
@@ -75,11 +76,12 @@ function markSingly(broker: Broker, account: Account, instrument: Instrument, fr
 
 /**
  * Marks a held position at the closes of [from, to), where nothing else happens; gives the bar after the last one that
- * was marked, which is earlier than `to` when equity is used up. Four bars at a time while there is no new peak and no
+ * was marked, which is earlier than `to` when equity is used up, or where `wary` when the
+ * next one reaches the liquidation price. Four bars at a time while there is no new peak and no
  * price is missing; else bar by bar. The last four may take in bars once more: nothing changes by that between two peaks.
  */
-function markHeld(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32): i32 {
-  if (to - from < 4) return markSingly(broker, account, instrument, from, to);
+function markHeld(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32, wary: bool): i32 {
+  if (to - from < 4) return markSingly(broker, account, instrument, from, wary ? nextLiquidation(broker, instrument, from, to) : to);
   const cash = f64x2.splat(account.cash);
   const quantity = f64x2.splat(instrument.quantity);
   const zero = f64x2.splat(0);
@@ -88,6 +90,11 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
   const highs = broker.high;
   const lows = broker.low;
   const equities = broker.equity;
+  // Where the margin is used up; beyond all prices where there is no such place.
+  const edge = wary ? instrument.liquidation : NaN;
+  const long = instrument.quantity > 0;
+  const floor = f64x2.splat(long && edge == edge ? edge : -Infinity);
+  const ceiling = f64x2.splat(!long && edge == edge ? edge : Infinity);
   let trough = f64x2.splat(account.trough);
   let highest = f64x2.splat(instrument.highest);
   let lowest = f64x2.splat(instrument.lowest);
@@ -100,11 +107,14 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
     const two = f64x2.add(cash, f64x2.mul(quantity, v128.load(closes + at + 16)));
     const below = v128.and(f64x2.le(one, peak), f64x2.le(two, peak));
     const above = v128.and(f64x2.gt(one, zero), f64x2.gt(two, zero));
-    plain = i64x2.all_true(v128.and(below, above));
-    if (!plain) break;
     // In this order a missing high or low hides no other.
-    highest = f64x2.pmax(f64x2.pmax(highest, v128.load(highs + at)), v128.load(highs + at + 16));
-    lowest = f64x2.pmin(f64x2.pmin(lowest, v128.load(lows + at)), v128.load(lows + at + 16));
+    const top = f64x2.pmax(f64x2.pmax(highest, v128.load(highs + at)), v128.load(highs + at + 16));
+    const bottom = f64x2.pmin(f64x2.pmin(lowest, v128.load(lows + at)), v128.load(lows + at + 16));
+    const within = v128.and(f64x2.lt(top, ceiling), f64x2.gt(bottom, floor));
+    plain = i64x2.all_true(v128.and(v128.and(below, above), within));
+    if (!plain) break;
+    highest = top;
+    lowest = bottom;
     trough = f64x2.pmin(trough, f64x2.pmin(one, two));
     if (equities != 0) {
       v128.store(equities + at, one);
@@ -120,11 +130,15 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
     account.equity = equityAt(account, instrument, instrument.mark);
   }
   if (plain) return i;
-  return markSingly(broker, account, instrument, i, i + 4 < to ? i + 4 : to);
+  const next = i + 4 < to ? i + 4 : to;
+  return markSingly(broker, account, instrument, i, wary ? nextLiquidation(broker, instrument, i, next) : next);
 }
 
-/** Equity at the closes of [from, to) while position and cash stay as they are; gives how far it came. */
-export function mark(broker: Broker, from: i32, to: i32): i32 {
+/**
+ * Equity at the closes of [from, to) while position and cash stay as they are; gives how far it came. Where it is `wary`
+ * it comes no further than to the bar that reaches the liquidation price.
+ */
+export function mark(broker: Broker, from: i32, to: i32, wary: bool = false): i32 {
   const account = changetype<Account>(broker.account);
   const instrument = changetype<Instrument>(broker.instrument);
   let done = from;
@@ -136,8 +150,9 @@ export function mark(broker: Broker, from: i32, to: i32): i32 {
     fill(broker.equity, from, to, account.cash);
   } else {
     while (done < to) {
-      done = markHeld(broker, account, instrument, done, to);
+      done = markHeld(broker, account, instrument, done, to, wary);
       if (account.equity <= 0) break;
+      if (wary && done < to && nextLiquidation(broker, instrument, done, done + 1) == done) break;
     }
     instrument.exposedBars += done - from;
   }

@@ -11,6 +11,8 @@ function errorOf(sum: f64, value: f64, total: f64): f64 {
 }
 
 /** Money that an instrument brings in, or takes when it is negative. */
+// @ts-ignore: decorator
+@inline
 export function addCash(account: Account, instrument: Instrument, value: f64): void {
   instrument.flow += value;
   const sum = account.cash;
@@ -21,6 +23,8 @@ export function addCash(account: Account, instrument: Instrument, value: f64): v
   account.cashError = error - (account.cash - total);
 }
 
+// @ts-ignore: decorator
+@inline
 export function addFees(account: Account, value: f64): void {
   if (value == 0) return;
   const sum = account.fees;
@@ -46,6 +50,8 @@ export function addBorrow(account: Account, value: f64): void {
   account.borrowError = error - (account.borrow - total);
 }
 
+// @ts-ignore: decorator
+@inline
 export function addSlippage(account: Account, value: f64): void {
   if (value == 0) return;
   const sum = account.slippage;

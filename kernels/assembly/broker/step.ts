@@ -1,7 +1,9 @@
-import { findChanges, quietBars } from "./changes";
+import { findChanges, quietBars, touchChanges } from "./changes";
 import { beginDay } from "./halt";
-import { nextHazard } from "./hazard";
+import { nextPayment } from "./hazard";
 import { Account, Broker, Instrument } from "./layout";
+import { closeLean, openLean } from "./lean";
+import { isLiquidated } from "./margin";
 import { deepen, mark, remark } from "./mark";
 import {
   beforeOpen,
@@ -33,9 +35,38 @@ function liquidate(broker: Broker, account: Account, instrument: Instrument, ind
   if (closeOut(broker, instrument, index)) remark(broker, index);
 }
 
-function atClose(broker: Broker, instrument: Instrument, index: i32): void {
+function atClose(broker: Broker, account: Account, instrument: Instrument, index: i32): void {
+  if (broker.lean != 0) return closeLean(broker, account, instrument, index);
   exitAtClose(broker, instrument, index);
   enterAtClose(broker, instrument, index);
+}
+
+/** A bar up to its close; true when its mark can be put off. */
+function passOpen(broker: Broker, account: Account, instrument: Instrument, index: i32, present: bool): bool {
+  if (instrument.quantity != 0) beforeOpen(broker, instrument, index, present);
+  if (!present) return false;
+  const open = at(broker.open, index);
+  const closing = at(broker.close, index);
+  exitAtOpen(broker, instrument, index, open);
+  enterAtOpen(broker, instrument, index, open);
+  if (instrument.pendingSide != 0) restInside(broker, index, open, closing);
+  else if (isFree(broker, instrument, index)) return equityAt(account, instrument, closing) > 0;
+  else if (instrument.quantity != 0) protectInside(broker, instrument, index, open, closing);
+  return false;
+}
+
+/** The same where nothing is protected and nothing rests. */
+// @ts-ignore: decorator
+@inline
+function passLean(broker: Broker, account: Account, instrument: Instrument, index: i32): bool {
+  const open = at(broker.open, index);
+  const closing = at(broker.close, index);
+  openLean(broker, account, instrument, index, open);
+  if (!isLiquidated(instrument, at(broker.high, index), at(broker.low, index))) {
+    return equityAt(account, instrument, closing) > 0;
+  }
+  protectInside(broker, instrument, index, open, closing);
+  return false;
 }
 
 /**
@@ -45,32 +76,23 @@ function atClose(broker: Broker, instrument: Instrument, index: i32): void {
 function bar(broker: Broker, account: Account, instrument: Instrument, index: i32): bool {
   const present = isPresent(broker, index);
   if (broker.haltCount != 0) beginDay(broker, index);
-  if (instrument.quantity != 0) beforeOpen(broker, instrument, index, present);
-  if (present) {
-    const open = at(broker.open, index);
-    const closing = at(broker.close, index);
-    exitAtOpen(broker, instrument, index, open);
-    enterAtOpen(broker, instrument, index, open);
-    if (instrument.pendingSide != 0) {
-      restInside(broker, index, open, closing);
-    } else if (isFree(broker, instrument, index)) {
-      if (equityAt(account, instrument, closing) > 0) {
-        atClose(broker, instrument, index);
-        return false;
-      }
-    } else if (instrument.quantity != 0) {
-      protectInside(broker, instrument, index, open, closing);
-    }
+  const free =
+    broker.lean != 0 && present && !isLiquidated(instrument, at(broker.open, index), at(broker.open, index))
+      ? passLean(broker, account, instrument, index)
+      : passOpen(broker, account, instrument, index, present);
+  if (free) {
+    atClose(broker, account, instrument, index);
+    return false;
   }
   mark(broker, index, index + 1);
   if (account.equity <= 0 && account.bankrupt == 0) liquidate(broker, account, instrument, index);
-  atClose(broker, instrument, index);
+  atClose(broker, account, instrument, index);
   return true;
 }
 
 /** Marks quiet bars; where that uses up all equity the position is closed there. Gives how far it came. */
 function markQuiet(broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32, now: i32): i32 {
-  const done = mark(broker, from, to);
+  const done = mark(broker, from, to, broker.margined != 0);
   if (account.equity <= 0 && account.bankrupt == 0) {
     const next = instrument.bar;
     instrument.bar = now + done - 1 - from;
@@ -97,6 +119,7 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
     begin(broker);
   }
   findChanges(broker, from, count);
+  if (broker.lean != 0) touchChanges(broker, from, count);
   let index = from;
   let marked = from;
   while (index < count && hasRoom(broker)) {
@@ -111,19 +134,19 @@ export function broker_step(address: usize, from: i32, count: i32): i32 {
     const event = index + quietBars(broker, instrument, index, count);
     let end = event < count ? event + 1 : count;
     const first = instrument.bar - (index - marked);
-    let hazard = false;
-    if (instrument.quantity != 0 && (broker.margined != 0 || broker.funding != 0)) {
-      const cut = nextHazard(broker, instrument, index, end);
-      hazard = cut < end;
+    let pays = false;
+    if (instrument.quantity != 0 && broker.funding != 0) {
+      const cut = nextPayment(broker, index, end);
+      pays = cut < end;
       end = cut;
     }
     const done = marked < end ? markQuiet(broker, account, instrument, marked, end, first) : end;
     instrument.bar = first + (done - marked);
-    if (hazard) instrument.quiet = 0;
+    if (pays || (done < end && instrument.quantity != 0)) instrument.quiet = 0;
     else if (done == end && event < count) {
       instrument.bar--;
       if (broker.haltCount != 0) beginDay(broker, event);
-      atClose(broker, instrument, event);
+      atClose(broker, account, instrument, event);
     }
     index = done;
     marked = done;
