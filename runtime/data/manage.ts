@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileFeed } from "../feeds/file.js";
-import { hashChunks, hashSeries, inBatches } from "./columns.js";
+import { hashChunks, hashSeries } from "./columns.js";
 import { DataError, fromSystemError } from "./data-error.js";
 import type { BarFeed, BarPiece } from "./dataset.js";
 import { countGaps } from "./gaps.js";
 import { readSource } from "./import/import-dataset.js";
+import { storeSource } from "./import/store-source.js";
 import type { ImportOptions } from "./import/options.js";
 import { checkChunks, type QualityReport } from "./quality/check.js";
-import { findInCache } from "./store/cache.js";
+import { findInCache, type CacheKey } from "./store/cache.js";
 import { recordSchema, type DatasetRecord } from "./store/layout.js";
 import { datasetRecordSchema } from "./store/metadata.js";
 import { describeSeries } from "./store/series.js";
@@ -36,11 +37,11 @@ export async function importDataset(
 ): Promise<ImportedDataset> {
   const { out, ...reading } = options;
   const list = typeof paths === "string" ? [paths] : paths;
-  const { columns, record, report } = await readSource(list, reading, Date.now());
-  const entry = out === undefined ? findInCache(list, reading) : null;
-  const path = out ?? entry?.path ?? "";
-  await writeStore(path, inBatches(columns), () => record, record.series);
-  entry?.remember();
+  const known: { entry?: CacheKey } = {};
+  const place = (): string => out ?? (known.entry ??= findInCache(list, reading)).path;
+  const { record, report } = await storeSource(list, reading, Date.now(), place);
+  const path = place();
+  known.entry?.remember();
   return { path, record, report };
 }
 
@@ -90,7 +91,7 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
 /** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8103, SAGE8114 */
 export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
   const { source, symbol, exchange, marketType, interval, series = [] } = feed.information;
-  const describe = (written: () => Iterable<BarPiece>): DatasetRecord => {
+  const describe = (written: () => Iterable<BarPiece>, hash: () => string): DatasetRecord => {
     // Read back, not made again: a feed may cost more to run than a file.
     const { bars, from, to, gaps, missingBars } = countGaps(written(), interval);
     const { summary } = checkChunks(written, interval, Infinity);
@@ -106,7 +107,7 @@ export async function storeDataset(path: string, feed: BarFeed): Promise<Dataset
       to,
       gaps,
       missingBars,
-      hash: hashChunks(written),
+      hash: hash(),
       score: summary.score,
       ...describeSeries(written, series),
       quality: summary,

@@ -48,11 +48,8 @@ async function openThroughCache(
       return { storedPath: entry.path, stored };
     }
   }
-  const { readSource } = await import("./import/import-dataset.js");
-  const { writeStore } = await import("./store/write.js");
-  const { inBatches } = await import("./columns.js");
-  const { record, columns } = await readSource([path], options, Date.now());
-  await writeStore(entry.path, inBatches(columns), () => record, record.series);
+  const { storeSource } = await import("./import/store-source.js");
+  await storeSource([path], options, Date.now(), () => entry.path);
   entry.remember();
   const stored = readStored(entry.path);
   if (stored === null) {

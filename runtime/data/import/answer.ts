@@ -1,5 +1,7 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { forEachChunk, withDuck } from "./duck.js";
+import { batchBars } from "../columns.js";
+import { forEachChunk, streamChunks, withDuck } from "./duck.js";
+import { Sweeper } from "./sweeper.js";
 import { NumberCollector, type RawColumn } from "./table.js";
 
 /**
@@ -42,6 +44,38 @@ export async function readAnswer(
       : { kind: "numbers", values: collector.finish() },
   );
   return { rows, columns };
+}
+
+/**
+ * The answer of a query whose columns are all numbers, in pieces of at most `batchBars` rows: each column a view of one
+ * buffer that the next piece overwrites.
+ */
+export async function* streamNumbers(sql: string, width: number): AsyncGenerator<readonly Float64Array[]> {
+  const buffers = Array.from({ length: width }, () => new Float64Array(batchBars));
+  const sweeper = new Sweeper();
+  let filled = 0;
+  const piece = (): readonly Float64Array[] => buffers.map((buffer) => buffer.subarray(0, filled));
+  for await (const chunk of streamChunks(sql)) {
+    const count = chunk.rowCount;
+    if (filled + count > batchBars) {
+      yield piece();
+      filled = 0;
+    }
+    for (const [at, buffer] of buffers.entries()) {
+      const vector = chunk.getColumnVector(at);
+      const whole = numbersOf(vector);
+      if (whole !== null) buffer.set(whole, filled);
+      else {
+        for (let row = 0; row < count; row++) {
+          const item = vector.getItem(row);
+          buffer[filled + row] = typeof item === "number" ? item : NaN;
+        }
+      }
+    }
+    filled += count;
+    sweeper.note();
+  }
+  if (filled > 0) yield piece();
 }
 
 class TextCollector {

@@ -41,13 +41,13 @@ export interface TradeDraft {
   locate(rows: readonly number[]): readonly string[];
 }
 
-interface Plan {
+export interface Plan {
   readonly positions: number[];
   readonly numeric: boolean[];
 }
 
 /** Asks for a column once; returns where it will stand among those read. */
-function wanted(plan: Plan, position: number, numeric: boolean): number {
+export function wanted(plan: Plan, position: number, numeric: boolean): number {
   const at = plan.positions.indexOf(position);
   if (at >= 0) return at;
   plan.positions.push(position);
@@ -182,7 +182,7 @@ export async function draftTable(
   return { kind: "candles", draft: await draftCandles(table, roles, options) };
 }
 
-function planTime(table: RawTable, plan: Plan, time: readonly number[]): number[] {
+export function planTime(table: RawTable, plan: Plan, time: readonly number[]): number[] {
   const numeric = time.length === 1 && time.every((position) => isNumericColumn(table, position));
   return time.map((position) => wanted(plan, position, numeric));
 }
@@ -240,7 +240,7 @@ function onlyRows(draft: Draft, keep: readonly number[]): Draft {
   };
 }
 
-function numbersOf(column: RawColumn | undefined): Float64Array {
+export function numbersOf(column: RawColumn | undefined): Float64Array {
   if (column === undefined || column.kind === "texts")
     throw new RangeError("a number column was not read as one");
   return column.values;

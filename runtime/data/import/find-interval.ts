@@ -19,21 +19,60 @@ export function intervalInName(fileName: string): number | null {
   return null;
 }
 
+/** How far apart times in order without repeats stand, told of them piece by piece. */
+export class StepCounts {
+  readonly steps = new Map<number, number>();
+  bars = 0;
+  private before = NaN;
+
+  add(time: Float64Array): void {
+    // Most steps are as the one before: the map is asked once for all of them.
+    let like = NaN;
+    let count = 0;
+    let before = this.before;
+    for (let at = 0; at < time.length; at++) {
+      const now = time[at] ?? NaN;
+      const exact = now - before;
+      before = now;
+      // Steps of a minute and more are rounded to the second, for stray milliseconds.
+      const step = exact >= minute ? Math.round(exact / second) * second : exact;
+      if (step === like) {
+        count++;
+        continue;
+      }
+      this.count(like, count);
+      like = step;
+      count = 1;
+    }
+    this.count(like, count);
+    this.before = before;
+    this.bars += time.length;
+  }
+
+  private count(step: number, times: number): void {
+    if (step > 0 && (this.steps.has(step) || this.steps.size < 100_000))
+      this.steps.set(step, (this.steps.get(step) ?? 0) + times);
+  }
+}
+
 /**
  * The interval of times in order without repeats: what was given, else what the bars' ends tell, else the most
  * frequent step.
  * @throws DataError SAGE8112
  */
-export function findInterval(time: Float64Array, hints: IntervalHints, understood: string[]): number {
-  const steps = countSteps(time);
+export function findInterval(
+  { steps, bars }: StepCounts,
+  hints: IntervalHints,
+  understood: string[],
+): number {
   const [mode, count] = [...steps].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [NaN, 0];
-  if (hints.given !== undefined) return checkGiven(time, hints.given, mode, count, hints.label, understood);
+  if (hints.given !== undefined) return checkGiven(bars, hints.given, mode, count, hints.label, understood);
   if (hints.fromEnds !== null) {
     understood.push(`The interval is ${formatInterval(hints.fromEnds)}: the bars' ends say so.`);
     return hints.fromEnds;
   }
   const named = intervalInName(hints.fileName);
-  if (time.length < 2) {
+  if (bars < 2) {
     if (named !== null) {
       understood.push(`The interval is ${formatInterval(named)}: the file's name says so.`);
       return named;
@@ -43,10 +82,10 @@ export function findInterval(time: Float64Array, hints: IntervalHints, understoo
   if (mode >= 28 * day && steps.size > 1) {
     throw unknown(hints.label, "its bars are months, which have no fixed length");
   }
-  if (count < (time.length - 1) * 0.1) {
+  if (count < (bars - 1) * 0.1) {
     throw unknown(
       hints.label,
-      `its times follow no grid: the most frequent step, ${formatInterval(mode)}, occurs ${count} times in ${time.length - 1}`,
+      `its times follow no grid: the most frequent step, ${formatInterval(mode)}, occurs ${count} times in ${bars - 1}`,
     );
   }
   if (mode < second)
@@ -63,7 +102,7 @@ export function findInterval(time: Float64Array, hints: IntervalHints, understoo
   }
   const conflict = named !== null && named !== mode ? ` The file's name says ${formatInterval(named)}.` : "";
   understood.push(
-    `The interval is ${formatInterval(mode)}: ${counted(count, "step")} of ${time.length - 1} are.${conflict}`,
+    `The interval is ${formatInterval(mode)}: ${counted(count, "step")} of ${bars - 1} are.${conflict}`,
   );
   return mode;
 }
@@ -77,18 +116,18 @@ function unknown(label: string, because: string): DataError {
 }
 
 function checkGiven(
-  time: Float64Array,
+  bars: number,
   given: number,
   mode: number,
   count: number,
   label: string,
   understood: string[],
 ): number {
-  const agrees = time.length < 2 || mode % given === 0;
+  const agrees = bars < 2 || mode % given === 0;
   if (!agrees) {
     throw new DataError(
       "SAGE8112",
-      `The bars of ${label} are ${formatInterval(mode)} apart (${count} of ${time.length - 1} steps), not ${formatInterval(given)} as given.`,
+      `The bars of ${label} are ${formatInterval(mode)} apart (${count} of ${bars - 1} steps), not ${formatInterval(given)} as given.`,
       given % mode === 0
         ? "Leave `--interval` out here, and give the strategy the slower timeframe: bars are resampled for it."
         : "Leave `--interval` out, or check the unit of time with `--time-unit`.",
@@ -96,17 +135,6 @@ function checkGiven(
   }
   understood.push(`The interval is ${formatInterval(given)}, as told.`);
   return given;
-}
-
-/** How often each step occurs; steps of a minute and more are rounded to the second, for stray milliseconds. */
-function countSteps(time: Float64Array): Map<number, number> {
-  const steps = new Map<number, number>();
-  for (let i = 1; i < time.length; i++) {
-    const exact = (time[i] ?? NaN) - (time[i - 1] ?? NaN);
-    const step = exact >= minute ? Math.round(exact / second) * second : exact;
-    if (step > 0 && (steps.has(step) || steps.size < 100_000)) steps.set(step, (steps.get(step) ?? 0) + 1);
-  }
-  return steps;
 }
 
 /** Length of bars whose both ends are known: the most frequent, rounded up to whole seconds (ends are often 1 ms early). */
@@ -122,20 +150,44 @@ export function intervalFromEnds(open: Float64Array, end: Float64Array): number 
 
 /**
  * Whether times name the END of their bars: every trading session then begins one interval after a round time and
- * ends on a round time (09:01 … 17:00). Needs three sessions with a pause between them.
+ * ends on a round time (09:01 … 17:00). Needs three sessions with a pause between them. Told of times in order piece by
+ * piece, before the interval is known.
  */
-export function sessionsNameEnds(time: Float64Array, interval: number): boolean {
-  if (interval >= 30 * minute) return false;
-  const round = 30 * minute;
-  let sessions = 0;
-  let fits = 0;
-  let start = 0;
-  for (let i = 1; i <= time.length; i++) {
-    const pause = i === time.length || (time[i] ?? 0) - (time[i - 1] ?? 0) >= 3 * hour;
-    if (!pause) continue;
-    sessions++;
-    if ((time[start] ?? 0) % round === interval && (time[i - 1] ?? 0) % round === 0) fits++;
-    start = i;
+export class Sessions {
+  private sessions = 0;
+  /** Of sessions that end on a round time: how many begin so long after one. */
+  private readonly beginnings = new Map<number, number>();
+  private start = NaN;
+  private before = NaN;
+
+  add(time: Float64Array): void {
+    let before = this.before;
+    for (let at = 0; at < time.length; at++) {
+      const now = time[at] ?? NaN;
+      if (now - before >= 3 * hour) {
+        this.before = before;
+        this.close();
+      }
+      if (Number.isNaN(this.start)) this.start = now;
+      before = now;
+    }
+    this.before = before;
   }
-  return sessions >= 3 && fits >= sessions * 0.9;
+
+  /** Asked once, at the end. */
+  nameEnds(interval: number): boolean {
+    if (interval >= 30 * minute) return false;
+    this.close();
+    return this.sessions >= 3 && (this.beginnings.get(interval) ?? 0) >= this.sessions * 0.9;
+  }
+
+  private close(): void {
+    if (Number.isNaN(this.start)) return;
+    const after = this.start % round;
+    this.sessions++;
+    if (this.before % round === 0) this.beginnings.set(after, (this.beginnings.get(after) ?? 0) + 1);
+    this.start = NaN;
+  }
 }
+
+const round = 30 * minute;

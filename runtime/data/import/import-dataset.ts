@@ -1,17 +1,16 @@
 import { basename } from "node:path";
-import { hashChunks, inBatches, seriesOf } from "../columns.js";
+import { inBatches, seriesOf } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarPiece } from "../dataset.js";
 import { formatInterval, minute } from "../interval.js";
-import { checkChunks, type QualityReport } from "../quality/check.js";
-import { recordSchema, type DatasetRecord } from "../store/layout.js";
-import { describeSeries } from "../store/series.js";
+import type { QualityReport } from "../quality/check.js";
+import type { DatasetRecord } from "../store/layout.js";
 import { openDelimited } from "./delimited.js";
 import { draftTable, type Draft, type TradeDraft } from "./draft.js";
 import { identify, type Piece } from "./identify.js";
 import { mergeDrafts } from "./merge.js";
-import { symbolInName, symbolInTitle, venueInPath } from "./names.js";
 import { checkOptions, type ImportOptions } from "./options.js";
+import { recordOf } from "./record.js";
 import { findRoles, type Roles } from "./roles.js";
 import { Scratch } from "./scratch.js";
 import { settle } from "./settle.js";
@@ -56,28 +55,15 @@ export async function readSource(
     const settled = settle(draft, { fileName, timeMeans, options });
     const columns = withoutEmpty(settled.columns);
     const chunks = () => inBatches(columns);
-    const report = checkChunks(chunks, settled.interval, now, settled.faults);
-    const understood = [...draft.understood, ...settled.understood];
-    const named = identity(first, fileName, draft, options, understood);
-    const { time } = settled.columns;
-    const record: DatasetRecord = {
-      schema: recordSchema,
-      source: paths.length === 1 ? first : `${first} and ${paths.length - 1} more`,
-      ...named,
-      interval: settled.interval,
-      bars: time.length,
-      from: time[0] ?? NaN,
-      to: time.at(-1) ?? NaN,
-      gaps: report.summary.gaps,
-      missingBars: report.summary.missingBars,
-      hash: hashChunks(chunks),
-      score: report.summary.score,
-      ...describeSeries(chunks, seriesOf(columns)),
-      quality: report.summary,
-      understood,
-      changed: settled.changed,
-    };
-    return { columns, record, report };
+    const { time } = columns;
+    const extent = { bars: time.length, from: time[0] ?? NaN, to: time.at(-1) ?? NaN };
+    const found = recordOf(
+      { paths, fileName, options, symbol: draft.symbol, now },
+      { ...settled, understood: [...draft.understood, ...settled.understood], extent },
+      chunks,
+      seriesOf(columns),
+    );
+    return { columns, ...found };
   } finally {
     scratch.remove();
   }
@@ -125,25 +111,4 @@ function candlesDraft(trades: TradeDraft, options: ImportOptions): Draft {
     ],
     locate: (rows) => trades.locate(rows),
   };
-}
-
-function identity(
-  path: string,
-  fileName: string,
-  draft: Draft,
-  options: ImportOptions,
-  understood: string[],
-): Pick<DatasetRecord, "symbol" | "exchange" | "marketType"> {
-  const venue = venueInPath(path);
-  const symbol =
-    options.symbol ?? symbolInTitle(draft.symbol) ?? symbolInName(fileName) ?? symbolInName(basename(path));
-  const exchange = options.exchange ?? venue.exchange;
-  const marketType = options.marketType ?? venue.marketType;
-  if (options.symbol === undefined && draft.symbol === null && symbol !== null) {
-    understood.push(`The symbol is ${symbol}: the file's name says so.`);
-  }
-  if (options.exchange === undefined && exchange !== null) {
-    understood.push(`The exchange is ${exchange}: the path says so.`);
-  }
-  return { symbol, exchange, marketType };
 }

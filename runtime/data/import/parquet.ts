@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { readAnswer } from "./answer.js";
+import { readAnswer, streamNumbers } from "./answer.js";
 import { DataError } from "../data-error.js";
 import { quoteName, quoteText, withDuck } from "./duck.js";
 import type { Piece } from "./identify.js";
@@ -22,6 +22,7 @@ export async function openParquet(piece: Piece, scratch: () => string): Promise<
     understood: [...piece.understood, "Read as Parquet."],
     title: null,
     read: (wanted, numeric) => readParquet(source, piece.label, columns, wanted, numeric),
+    stream: (wanted, numeric) => streamParquet(source, piece.label, columns, wanted, numeric),
     locate: (rows) => rows.map((row) => `row ${row + 1}`),
   };
 }
@@ -100,6 +101,36 @@ async function readParquet(
     const answer = await readAnswer(sql, asNumber, see);
     const read = answer.columns.map((column, at) => asTimes(column, columns[at]?.type ?? ""));
     return { rows: answer.rows, columns: read, unreadable };
+  } catch (error) {
+    throw damagedParquet(error, label);
+  }
+}
+
+/** The same rows piece by piece; null where a column holds texts, whose faults are told of the whole. */
+function streamParquet(
+  source: string,
+  label: string,
+  all: readonly ParquetColumn[],
+  wanted: readonly number[],
+  numeric: readonly boolean[],
+): AsyncIterable<RawRead> | null {
+  const columns = wanted.map((at) => all[at] ?? { name: "", type: "" });
+  const plain = columns.every(({ type }, at) => isTime(type) || (numeric[at] === true && type !== "VARCHAR"));
+  if (!plain) return null;
+  const selected = columns.map((column, at) => expressionOf(column, numeric[at] === true));
+  return piecesOf(`SELECT ${selected.join(", ")} FROM ${source}`, label, columns);
+}
+
+async function* piecesOf(
+  sql: string,
+  label: string,
+  columns: readonly ParquetColumn[],
+): AsyncGenerator<RawRead> {
+  try {
+    for await (const piece of streamNumbers(sql, columns.length)) {
+      const read = piece.map((values, at) => asTimes({ kind: "numbers", values }, columns[at]?.type ?? ""));
+      yield { rows: piece[0]?.length ?? 0, columns: read, unreadable: [] };
+    }
   } catch (error) {
     throw damagedParquet(error, label);
   }

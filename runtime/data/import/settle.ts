@@ -6,7 +6,7 @@ import { faultOf } from "../quality/bar-fault.js";
 import type { SourceFaults } from "../quality/check.js";
 import { placesKept, type Finding, type FindingKind } from "../quality/finding.js";
 import type { Draft } from "./draft.js";
-import { findInterval, intervalFromEnds, sessionsNameEnds } from "./find-interval.js";
+import { findInterval, intervalFromEnds, Sessions, StepCounts } from "./find-interval.js";
 import type { ImportOptions } from "./options.js";
 
 /** Bars in time order, each time once, with an account of what that took. */
@@ -167,11 +167,19 @@ function intervalOf(draft: Draft, kept: Int32Array, context: SettleContext, unde
   const time = pick(draft.columns.time, kept);
   const ends = draft.closeTime;
   const fromEnds = ends === null ? null : intervalFromEnds(draft.columns.time, ends);
+  const steps = new StepCounts();
+  steps.add(time);
   return findInterval(
-    time,
+    steps,
     { label: draft.label, fileName: context.fileName, given: context.options.interval, fromEnds },
     understood,
   );
+}
+
+function namesEnds(time: Float64Array, interval: number): boolean {
+  const sessions = new Sessions();
+  sessions.add(time);
+  return sessions.nameEnds(interval);
 }
 
 /** Times as opens, whichever end the source names. */
@@ -184,8 +192,7 @@ function shiftToOpen(
 ): Float64Array {
   const { time } = draft.columns;
   const told = context.options.barTime;
-  const ordered = () => pick(time, kept);
-  const guessed = told === undefined && context.timeMeans === null && sessionsNameEnds(ordered(), interval);
+  const guessed = told === undefined && context.timeMeans === null && namesEnds(pick(time, kept), interval);
   if (told !== "close" && !(told === undefined && (context.timeMeans === "close" || guessed))) return time;
   const because =
     told === "close"

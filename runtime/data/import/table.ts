@@ -35,6 +35,11 @@ export interface RawTable {
   readonly title: string | null;
   /** Reads whole columns; `numeric` says which of them must be numbers. */
   read(columns: readonly number[], numeric: readonly boolean[]): Promise<RawRead>;
+  /**
+   * The same in pieces of at most `batchBars` rows, each only valid until the next is asked for. Null where the columns
+   * cannot be had so; rows of `unreadable` count from the first of the file.
+   */
+  stream?(columns: readonly number[], numeric: readonly boolean[]): AsyncIterable<RawRead> | null;
   /** Where rows stand, in the user's words: "line 12", "record 3", "row 40". */
   locate(rows: readonly number[]): readonly string[];
 }

@@ -35,6 +35,8 @@ export function firstPass(chunks: Iterable<BarColumns>, interval: number): First
   let zeroVolume = 0;
   let noVolume = 0;
   let phase = NaN;
+  let residue = NaN;
+  let previous = NaN;
   let before = NaN;
   let last = NaN;
   for (const chunk of chunks) {
@@ -48,14 +50,15 @@ export function firstPass(chunks: Iterable<BarColumns>, interval: number): First
       bars++;
       last = time;
       calendar.add(time);
-      const residue = ((time % interval) + interval) % interval;
+      // A bar one interval after another stands off the grid as far as that one; a remainder takes long.
+      if (time - previous !== interval) residue = ((time % interval) + interval) % interval;
+      previous = time;
       if (bars === 1) phase = residue;
-      else if (residue !== phase)
-        offGrid.add(time, () => `${formatInterval(Math.round(residue))} off the grid`);
+      else if (residue !== phase) noteResidue(offGrid, time, residue);
       const fault = faultOf(open, high, low, close, volume);
-      if (fault === "missing price") priceless.add(time, () => describe(open, high, low, close));
-      else if (fault === "non-positive price") nonPositive.add(time, () => describe(open, high, low, close));
-      else if (fault !== null) inconsistent.add(time, () => describe(open, high, low, close));
+      if (fault === "missing price") notePrices(priceless, time, open, high, low, close);
+      else if (fault === "non-positive price") notePrices(nonPositive, time, open, high, low, close);
+      else if (fault !== null) notePrices(inconsistent, time, open, high, low, close);
       if (volume === 0) zeroVolume++;
       else if (Number.isNaN(volume)) noVolume++;
       idle.step(volume === 0, time);
@@ -83,6 +86,18 @@ export function firstPass(chunks: Iterable<BarColumns>, interval: number): First
   };
 }
 
-function describe(open: number, high: number, low: number, close: number): string {
-  return `open ${open}, high ${high}, low ${low}, close ${close}`;
+// Functions of their own: what a closure in the loop names would be put on the heap for every bar.
+function noteResidue(notes: Notebook, time: number, residue: number): void {
+  notes.add(time, () => `${formatInterval(Math.round(residue))} off the grid`);
+}
+
+function notePrices(
+  notes: Notebook,
+  time: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+): void {
+  notes.add(time, () => `open ${open}, high ${high}, low ${low}, close ${close}`);
 }

@@ -18,7 +18,17 @@ export function logRatio(to: number, from: number): number {
   }
   const x = (ratio - 1) / (ratio + 1);
   const square = x * x;
-  let sum = 0;
-  for (let k = 23; k >= 1; k -= 2) sum = sum * square + 1 / k;
+  let sum = 1 / 23;
+  sum = sum * square + 1 / 21;
+  sum = sum * square + 1 / 19;
+  sum = sum * square + 1 / 17;
+  sum = sum * square + 1 / 15;
+  sum = sum * square + 1 / 13;
+  sum = sum * square + 1 / 11;
+  sum = sum * square + 1 / 9;
+  sum = sum * square + 1 / 7;
+  sum = sum * square + 1 / 5;
+  sum = sum * square + 1 / 3;
+  sum = sum * square + 1;
   return halvings * Math.LN2 + 2 * x * sum;
 }

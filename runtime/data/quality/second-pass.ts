@@ -35,7 +35,7 @@ export function secondPass(chunks: Iterable<BarColumns>, interval: number, first
       const lacking = Math.round((now - before) / interval) - 1;
       if (lacking > 0) {
         const start = before + interval;
-        gaps.add(start, () => `${counted(lacking, "bar")} missing, to ${formatTime(now - interval)}`);
+        noteGap(gaps, start, lacking, now - interval);
         missing += lacking;
         closed += calendar.closedBetween(before, now);
         if (lacking > longest) [longest, longestAt] = [lacking, start];
@@ -46,11 +46,10 @@ export function secondPass(chunks: Iterable<BarColumns>, interval: number, first
       const step = known ? logRatio(its, price) : 0;
       const score = spread.deviation > 0 ? (step - spread.median) / spread.deviation : 0;
       const wild = Math.abs(score) > outlierLimit;
-      if (wild) outliers.add(now, () => `${percent(step)}, robust z ${score.toFixed(1)}`);
+      if (wild) noteOutlier(outliers, now, step, score);
       const undone = wild && step * jump < 0 && Math.abs(step + jump) < 0.2 * Math.abs(jump);
       if (undone) {
-        const size = jump;
-        spikes.add(before, () => `${percent(size)}, gone a bar later`);
+        noteSpike(spikes, before, jump);
         jump = 0;
       } else {
         // In a storm, or between a thin market's bid and ask, such a jump is nothing odd: it must stand out there too.
@@ -62,6 +61,19 @@ export function secondPass(chunks: Iterable<BarColumns>, interval: number, first
     }
   }
   return { gaps, missing, closed, longest, longestAt, outliers, spikes };
+}
+
+// Functions of their own: what a closure in the loop names would be put on the heap for every bar.
+function noteGap(gaps: Notebook, start: number, lacking: number, to: number): void {
+  gaps.add(start, () => `${counted(lacking, "bar")} missing, to ${formatTime(to)}`);
+}
+
+function noteOutlier(outliers: Notebook, time: number, step: number, score: number): void {
+  outliers.add(time, () => `${percent(step)}, robust z ${score.toFixed(1)}`);
+}
+
+function noteSpike(spikes: Notebook, time: number, size: number): void {
+  spikes.add(time, () => `${percent(size)}, gone a bar later`);
 }
 
 function percent(fraction: number): string {

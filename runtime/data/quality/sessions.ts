@@ -11,6 +11,8 @@ export class WeekCalendar {
   private readonly lastWeek: Int32Array;
   private first = NaN;
   private last = NaN;
+  private slotStart = NaN;
+  private slotEnd = NaN;
   private latestWeek = -1_000_000;
   private weeksWithBars = 0;
 
@@ -22,8 +24,10 @@ export class WeekCalendar {
   }
 
   add(time: number): void {
-    if (Number.isNaN(this.first)) this.first = time;
     this.last = time;
+    // Most bars fall into the slot of the one before, which has been noted.
+    if (time >= this.slotStart && time < this.slotEnd) return;
+    if (Number.isNaN(this.first)) this.first = time;
     const since = time - firstMonday;
     const number = Math.floor(since / week);
     if (number !== this.latestWeek) {
@@ -31,6 +35,8 @@ export class WeekCalendar {
       this.weeksWithBars++;
     }
     const slot = Math.floor((since - number * week) / this.slotSize);
+    this.slotStart = firstMonday + number * week + slot * this.slotSize;
+    this.slotEnd = this.slotStart + this.slotSize;
     if (this.lastWeek[slot] === number) return;
     this.lastWeek[slot] = number;
     this.weeksSeen[slot] = (this.weeksSeen[slot] ?? 0) + 1;

@@ -15,7 +15,7 @@ import {
   missingValues,
 } from "../columns.js";
 import type { BarPiece } from "../dataset.js";
-import { placesOf, readBatches } from "./batches.js";
+import { hashBatches, placesOf, readBatches } from "./batches.js";
 import { recordKey, type BatchPlace, type DatasetRecord } from "./layout.js";
 
 const fieldsOf = (series: readonly MarketSeries[]) =>
@@ -67,17 +67,17 @@ function toBatch(columns: BarPiece, series: readonly MarketSeries[]): RecordBatc
 }
 
 /** Regroups pieces of any length into pieces of exactly `batchBars`, the last one shorter. Copies; canonical NaN. */
-export function* regroup(
-  chunks: Iterable<BarPiece>,
-  series: readonly MarketSeries[] = [],
-): Generator<BarPiece> {
+async function* regroup(
+  chunks: Iterable<BarPiece> | AsyncIterable<BarPiece>,
+  series: readonly MarketSeries[],
+): AsyncGenerator<BarPiece> {
   const buffer = allocateColumns(batchBars, series);
   const canonise = (columns: BarPiece): void => {
     for (const name of columnNames) canoniseMissing(columns[name]);
     for (const values of Object.values(columns.series ?? {})) canoniseMissing(values);
   };
   let filled = 0;
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     for (let from = 0; from < chunk.time.length;) {
       const take = Math.min(batchBars - filled, chunk.time.length - from);
       for (const name of columnNames) {
@@ -112,13 +112,13 @@ export function metadataPathOf(path: string): string {
  * Writes bars as a stored data set: the Arrow file at `path` and its metadata as JSON beside it. Each file appears
  * whole or not at all.
  * @param series what the pieces bring besides the bars
- * @param describe makes the record once the bars are written, from the bars as they can be read back
+ * @param describe makes the record once the bars are written, from the bars as they can be read back and their hash
  * @throws DataError SAGE8103, SAGE8114
  */
 export async function writeStore(
   path: string,
-  chunks: Iterable<BarPiece>,
-  describe: (written: () => Iterable<BarPiece>) => DatasetRecord,
+  chunks: Iterable<BarPiece> | AsyncIterable<BarPiece>,
+  describe: (written: () => Iterable<BarPiece>, hash: () => string) => DatasetRecord,
   series: readonly MarketSeries[] = [],
 ): Promise<DatasetRecord> {
   const made: DatasetRecord[] = [];
@@ -128,12 +128,13 @@ export async function writeStore(
       const file: FileSink = { write: (bytes) => writeWhole(descriptor, bytes) };
       const places = placesOf(series);
       const makeRecord: MakeRecord = (batches) => {
-        const record = describe(() => readBatches(temporary, batches, places));
+        const written = () => readBatches(temporary, batches, places);
+        const record = describe(written, () => hashBatches(temporary, batches));
         made.push(record);
         return record;
       };
       const writer = new StoreWriter(file, makeRecord, series);
-      for (const batch of regroup(chunks, series)) {
+      for await (const batch of regroup(chunks, series)) {
         writer.write(toBatch(batch, series));
         // A long write must let Ctrl-C be heard.
         await setImmediate();
