@@ -19,10 +19,13 @@ function plain(draft: RulesDraft): RulesDraft {
     order: undefined,
   };
   const { size } = draft;
+  const { slippage } = draft.costs;
+  const byVolume = slippage.kind === "square_root" || slippage.kind === "linear";
   const others = size.kind === "kelly" || size.kind === "risk";
   return {
     ...draft,
     protections: [protection, protection],
+    costs: { ...draft.costs, slippage: byVolume ? { ...slippage, kind: "rate" } : slippage },
     size: others ? { kind: "equity", amount: 1, limit: undefined } : size,
     cooldown: undefined,
     halts: [],
