@@ -44,8 +44,22 @@ const mapBars = <Value>(make: (name: (typeof names)[number]) => Value) => ({
   volume: make("volume"),
 });
 
+/** What has been shared of a feed, by gap policy and what its bars were then, for as long as the memory is not needed. */
+const shared = new WeakMap<BarFeed, { readonly of: string; readonly columns: WeakRef<BarColumns> }>();
+
 /** Bars of a run after its gap policy, in memory that all threads read. */
-export function shareBars(graph: Graph, { information, chunks }: BarFeed): BarColumns {
+export function shareBars(graph: Graph, feed: BarFeed): BarColumns {
+  const { bars, from, to } = feed.information;
+  const of = [graph.gaps, bars, from, to].join(" ");
+  const known = shared.get(feed);
+  const kept = known?.of === of ? known.columns.deref() : undefined;
+  if (kept !== undefined) return kept;
+  const columns = copyBars(graph, feed);
+  shared.set(feed, { of, columns: new WeakRef(columns) });
+  return columns;
+}
+
+function copyBars(graph: Graph, { information, chunks }: BarFeed): BarColumns {
   const expected = information.bars + (graph.gaps === "fill" ? information.missingBars : 0);
   const columns = mapBars(() => new SharedColumn(expected));
   const counts = { gaps: 0, missingBars: 0 };

@@ -307,9 +307,9 @@ function refuseShort({ strategy, warmup }: Graph, first: number, end: number): v
     );
 }
 
-/** Neighbouring sets share most, so each piece of work is a run of them. */
+/** Neighbouring sets share most, so each piece of work is a run of them; what they share is computed once a piece. */
 function cut(open: readonly number[], workers: number, bars: number): readonly (readonly number[])[] {
-  const fair = Math.ceil(open.length / (4 * workers));
+  const fair = Math.ceil(open.length / (2 * workers));
   const most = Math.min(mostSetsOfTask, Math.max(16, Math.floor(evaluationsOfTask / bars)));
   const size = Math.max(1, Math.min(most, fair));
   const tasks: (readonly number[])[] = [];

@@ -82,6 +82,28 @@ export function crosses_both(
     const one = f64x2.splat(1);
     let wasAbove = i64x2.splat(lastAbove == BEYOND ? -1 : 0);
     let wasBelow = i64x2.splat(lastBelow == BEYOND ? -1 : 0);
+    // Four bars at a time: one test for missing values, and the second pair need not wait for the first.
+    for (; at + 32 <= bytes; at += 32) {
+      const x = v128.load(a + at);
+      const y = v128.load(b + at);
+      const nextX = v128.load(a + at + 16);
+      const nextY = v128.load(b + at + 16);
+      if (!presentPair(f64x2.add(f64x2.add(x, y), f64x2.add(nextX, nextY)))) break;
+      const isAbove = f64x2.gt(x, y);
+      const isBelow = f64x2.lt(x, y);
+      const nextAbove = f64x2.gt(nextX, nextY);
+      const nextBelow = f64x2.lt(nextX, nextY);
+      const earlierAbove = v128.shuffle<i64>(wasAbove, isAbove, 1, 2);
+      const earlierBelow = v128.shuffle<i64>(wasBelow, isBelow, 1, 2);
+      v128.store(above + at, v128.and(v128.andnot(isAbove, earlierAbove), one));
+      v128.store(below + at, v128.and(v128.andnot(isBelow, earlierBelow), one));
+      const middleAbove = v128.shuffle<i64>(isAbove, nextAbove, 1, 2);
+      const middleBelow = v128.shuffle<i64>(isBelow, nextBelow, 1, 2);
+      v128.store(above + at + 16, v128.and(v128.andnot(nextAbove, middleAbove), one));
+      v128.store(below + at + 16, v128.and(v128.andnot(nextBelow, middleBelow), one));
+      wasAbove = nextAbove;
+      wasBelow = nextBelow;
+    }
     for (; at + 16 <= bytes; at += 16) {
       const x = v128.load(a + at);
       const y = v128.load(b + at);
