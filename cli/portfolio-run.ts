@@ -1,6 +1,14 @@
 import type { CompilePortfolioResult } from "../compiler/index.js";
-import type { PortfolioMember } from "../compiler/graph/index.js";
-import type { BarFeed, PortfolioPart, PortfolioResult } from "../runtime/index.js";
+import type { Graph, PortfolioMember } from "../compiler/graph/index.js";
+import type {
+  BarFeed,
+  PortfolioOptions,
+  PortfolioPart,
+  PortfolioRequest,
+  PortfolioResult,
+  StoredPortfolio,
+} from "../runtime/index.js";
+import { resolve } from "node:path";
 import { openBars, sampleData } from "./bars.js";
 import { countDiagnostics, plural, showDiagnostics } from "./diagnostics.js";
 import { exitCodes, Failure } from "./failure.js";
@@ -42,38 +50,86 @@ export async function loadPortfolio(
 }
 
 /**
- * The bars of each member. `data` is one file for all, or `SYMBOL=file,SYMBOL=file`, where the symbol may be written
+ * Where the data of each member is. `data` is one file for all, or `SYMBOL=file,SYMBOL=file`, where the symbol may be written
  * with or without its separators. `feeds` are files by the name of a feed, of any member that has it, or as `member.name`.
  */
-export async function openParts(
+export function placesOf(
   members: CompilePortfolioResult["members"],
   data: string,
   feeds: Readonly<Record<string, string>>,
-  note: (sentence: string) => void,
-): Promise<readonly PortfolioPart[]> {
+): PortfolioRequest["parts"] {
   refuseUnknown(members, feeds);
   const files = readFiles(
     data,
     members.map(({ member }) => member),
   );
-  const opened = new Map<string, BarFeed>();
-  const parts: PortfolioPart[] = [];
-  for (const { member, graph } of members) {
+  return members.map(({ member, graph }) => {
     const path = files(member);
-    const key = `${member.timeframe} ${path}`;
-    const feed = opened.get(key) ?? (await openBars(path, member.timeframe, note));
-    opened.set(key, feed);
-    const own = (graph.feeds ?? []).flatMap(({ name }) => {
+    const own = feedNames(graph).flatMap((name) => {
       const file = feeds[`${member.label}.${name}`] ?? feeds[name];
       return file === undefined ? [] : [[name, file] as const];
     });
-    parts.push({
-      graph,
-      feed,
-      feeds: await openFeeds(graph, feedPaths(graph, Object.fromEntries(own)), note),
-    });
+    return {
+      data: path === sampleData ? path : resolve(path),
+      feeds: { ...feedPaths(graph, Object.fromEntries(own)) },
+    };
+  });
+}
+
+/** Opens the data of the members; what several of them read is opened once. */
+export async function openParts(
+  graphs: readonly Graph[],
+  places: PortfolioRequest["parts"],
+  note?: (sentence: string) => void,
+): Promise<readonly PortfolioPart[]> {
+  const opened = new Map<string, BarFeed>();
+  const parts: PortfolioPart[] = [];
+  for (const [k, graph] of graphs.entries()) {
+    const { data = sampleData, feeds = {} } = places[k] ?? {};
+    const { timeframe } = graph.market;
+    const key = `${timeframe} ${data}`;
+    const feed = opened.get(key) ?? (await openBars(data, timeframe, note));
+    opened.set(key, feed);
+    parts.push({ graph, feed, feeds: await openFeeds(graph, feeds, note) });
   }
   return parts;
+}
+
+/** A request as options of the library. */
+export const portfolioOptionsOf = ({ from, to, capital, endOfData }: PortfolioRequest): PortfolioOptions => ({
+  from,
+  to,
+  capital,
+  endOfData,
+});
+
+/** Repeats a stored portfolio's run. The same graphs and data give the same ledger; changed data is refused. */
+export async function rerunPortfolio(
+  id: string,
+): Promise<{ readonly stored: StoredPortfolio; readonly result: PortfolioResult }> {
+  const { loadPortfolioRun } = await import("../runtime/store/portfolio-runs.js");
+  const { runPortfolio } = await import("../runtime/modes/portfolio.js");
+  const stored = loadPortfolioRun(id);
+  const { plan, graphs, request, summary } = stored;
+  const result = runPortfolio(plan, await openParts(graphs, request.parts), portfolioOptionsOf(request));
+  const changed = result.members.find(
+    ({ result: own }, k) => own.run.dataHash !== summary.members[k]?.run.dataHash,
+  );
+  if (changed === undefined) return { stored, result };
+  throw new Failure(
+    exitCodes.problems,
+    "SAGE9512",
+    `the data of \`${changed.label}\` has changed since run ${summary.run.id}`,
+    "run the portfolio again: sage run FILE --portfolio NAME",
+  );
+}
+
+/** What of a member's data can come from a file of its own. */
+function feedNames({ feeds = [], orders }: Graph): readonly string[] {
+  const named = feeds.filter(({ series }) => series === undefined).map(({ name }) => name);
+  if (orders.costs.funding?.source === "data") named.push("funding");
+  if (orders.fills.magnify !== undefined) named.push("magnify");
+  return named;
 }
 
 /** A name that no member reads is a slip, not something to pass over. */
@@ -82,9 +138,7 @@ function refuseUnknown(
   feeds: Readonly<Record<string, string>>,
 ): void {
   const known = members.flatMap(({ member, graph }) =>
-    (graph.feeds ?? [])
-      .filter(({ series }) => series === undefined)
-      .flatMap(({ name }) => [name, `${member.label}.${name}`]),
+    feedNames(graph).flatMap((name) => [name, `${member.label}.${name}`]),
   );
   const unknown = Object.keys(feeds).find((name) => !known.includes(name));
   if (unknown === undefined) return;

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import type { ComparedRun, ExplainContext, Trials } from "../runtime/index.js";
+import type { ComparedRun, ExplainContext, PortfolioResult, Trials } from "../runtime/index.js";
 import { exitCodes, Failure } from "./failure.js";
 
 /** Forms in which a report can be written. */
@@ -49,6 +49,39 @@ export async function reportIn(
     }
   }
 }
+
+/** A portfolio's report in a form. */
+export async function portfolioReportIn(
+  form: ReportForm,
+  result: PortfolioResult,
+  source?: { readonly path: string; readonly text: string },
+): Promise<string> {
+  switch (form) {
+    case "html": {
+      const { renderPortfolio } = await import("../runtime/report/portfolio/page.js");
+      return renderPortfolio(result, { created: Date.now(), ...(source !== undefined && { source }) });
+    }
+    case "md": {
+      const { renderPortfolioMarkdown } = await import("../runtime/report/portfolio/markdown.js");
+      return renderPortfolioMarkdown(result);
+    }
+    case "json": {
+      const { summarizePortfolio } = await import("../runtime/modes/portfolio-summary.js");
+      return `${JSON.stringify(summarizePortfolio(result))}\n`;
+    }
+    case "pdf":
+      throw noPortfolioPdf();
+  }
+}
+
+/** Said before anything is run. */
+export const noPortfolioPdf = (): Failure =>
+  new Failure(
+    exitCodes.usage,
+    "SAGE9502",
+    "the report of a portfolio cannot be written as .pdf",
+    "end the name in .html, .md or .json; a browser prints the page as PDF",
+  );
 
 /** Runs side by side in a form. */
 export async function comparisonIn(

@@ -99,8 +99,52 @@ describe("sage run --portfolio", () => {
       ["slow_crossing", 0.6],
     ]);
     const together = run.members.reduce((sum, { account }) => sum + account.end, 0);
-    expect(run.account).toEqual({ start: 10_000, end: together });
+    expect(run.account).toEqual({ start: 10_000, end: together, currency: "USD", kind: "separate" });
     expect(sage(["run", desk, "--portfolio", "two_speeds"]).out).toMatch(/^together +100.00%/m);
+  });
+
+  test("stores the run, lists it, and makes its report again from what is stored", () => {
+    const cwd = temporaryFolder();
+    const run = (...words: readonly string[]) => sage(words, { cwd });
+    const file = join(root, "examples/17_one_wallet.sage");
+    const first = run("run", file, "--portfolio", "one_wallet", "--json", "--report", "first.json");
+    const { run: identity, metrics } = JSON.parse(first.out);
+    const [listed] = JSON.parse(run("runs", "--json").out).runs;
+    expect(listed).toMatchObject({
+      id: identity.id,
+      kind: "portfolio",
+      strategy: "one_wallet",
+      totalReturn: metrics.totalReturn,
+      trades: metrics.tradeCount,
+    });
+    const untimed = (text: string): unknown =>
+      JSON.parse(text, (key, value: unknown) => (key === "elapsedMs" ? 0 : value));
+    const again = run("report", identity.id.slice(0, 8), "--format", "json");
+    expect(untimed(again.out)).toEqual(untimed(first.out));
+    expect(untimed(readFileSync(join(cwd, "first.json"), "utf8"))).toEqual(untimed(first.out));
+    expect(portfolioRunSchema.parse(untimed(again.out)).uncertainty?.confidence).toBe(0.95);
+    expect(run("runs", "show", "last").out).toContain("member slow_crossing");
+    expect(run("report", "last", "--format", "md").out).toContain("| slow\\_crossing | BTCUSDT | 50.0% |");
+  });
+
+  test.each([
+    [["--verify"], "--verify means nothing to a portfolio"],
+    [["--stats"], "--stats means nothing to a portfolio"],
+    [["--set", "fast=3"], "--set means nothing to a portfolio"],
+    [["--report", "x.pdf"], "cannot be written as .pdf"],
+    [["--feed", "magnify=x.csv"], "no member of the portfolio reads a feed `magnify`"],
+  ])("refuses %s before it runs anything", (words, said) => {
+    const { status, err } = sage(["run", desk, "--portfolio", "two_speeds", ...words], {
+      cwd: temporaryFolder(),
+    });
+    expect([status, err.includes(said)]).toEqual([2, true]);
+  });
+
+  test("a portfolio's run is not taken for one strategy's", () => {
+    const cwd = temporaryFolder();
+    sage(["run", desk, "--portfolio", "two_speeds"], { cwd });
+    const { status, err } = sage(["why", "trade", "1"], { cwd });
+    expect([status === 0, err.includes("is the run of a portfolio")]).toEqual([false, true]);
   });
 
   test("says which portfolios there are, and which candles are missing", () => {

@@ -50,6 +50,8 @@ interface Written {
 }
 
 async function single(id: string, form: ReportForm): Promise<Written> {
+  const { isPortfolioRun } = await import("../../runtime/store/portfolio-runs.js");
+  if (isPortfolioRun(id)) return portfolio(id, form);
   const { reportIn } = await import("../report-forms.js");
   const { stored, feed, feeds, result } = await rerun(id);
   const { graph, request, summary } = stored;
@@ -57,6 +59,17 @@ async function single(id: string, form: ReportForm): Promise<Written> {
   const context = { graph, feed, feeds, result, parameters: request.parameters };
   const content = await reportIn(form, context, trialsOf(result));
   return { name: summary.run.id, content };
+}
+
+async function portfolio(id: string, form: ReportForm): Promise<Written> {
+  const { noPortfolioPdf, portfolioReportIn } = await import("../report-forms.js");
+  if (form === "pdf") throw noPortfolioPdf();
+  const { rerunPortfolio } = await import("../portfolio-run.js");
+  const { stored, result } = await rerunPortfolio(id);
+  return {
+    name: stored.summary.run.id,
+    content: await portfolioReportIn(form, result, stored.graphs[0]?.source),
+  };
 }
 
 async function comparison(ids: readonly string[], form: ReportForm): Promise<Written> {

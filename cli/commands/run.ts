@@ -22,6 +22,7 @@ import type {
   Trials,
 } from "../../runtime/index.js";
 import type { Graph } from "../../compiler/graph/index.js";
+import type { PortfolioFlags } from "../portfolio-command.js";
 import { showVerification } from "../verification.js";
 import type { Verification } from "../../runtime/verify/index.js";
 
@@ -202,55 +203,11 @@ export default class Run extends SageCommand {
     if (outcomes.some(({ failure }) => failure !== null)) process.exitCode = exitCodes.problems;
   }
 
-  private async runPortfolio(
-    file: string,
-    name: string,
-    flags: {
-      json: boolean;
-      data: string;
-      feed: string[] | undefined;
-      capital: string;
-      from: string | undefined;
-      to: string | undefined;
-      set: string[] | undefined;
-      out: string | undefined;
-      csv: boolean;
-      report: string | undefined;
-    },
-  ): Promise<void> {
-    const { set, out, report } = flags;
-    const useless = Object.entries({ set, report }).find(([, value]) => value !== undefined);
-    if (useless !== undefined)
-      throw new Failure(
-        exitCodes.usage,
-        "SAGE9502",
-        `--${useless[0]} means nothing to a portfolio`,
-        useless[0] === "set"
-          ? "its members have their values in the file: `with { fast: 10 bars }`"
-          : "print the accounts with `--json`, or run a member alone: `sage run FILE --strategy NAME`",
-      );
-    const { loadPortfolio, openParts, showPortfolio } = await import("../portfolio-run.js");
-    const { runPortfolio } = await import("../../runtime/modes/portfolio.js");
-    const { plan, members } = await loadPortfolio(file, name, flags.json);
-    const say = (sentence: string) => !flags.json && this.say(`note: ${sentence}`);
-    const parts = await openParts(members, String(flags.data), parseFeeds(flags.feed ?? []), say);
-    const result = runPortfolio(plan, parts, {
-      capital: parsePositive(flags.capital, "--capital"),
-      from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
-      to: flags.to === undefined ? null : parseTime(flags.to, "--to"),
-      ...(out === undefined && { keep: { equity: "none", trades: false, orders: false, signals: false } }),
-    });
-    if (out !== undefined) {
-      const { writePortfolioFiles } = await import("../../runtime/store/run-files.js");
-      await writePortfolioFiles(out, result, { csv: flags.csv });
-    }
-    if (flags.json) {
-      const { summarizePortfolio } = await import("../../runtime/modes/portfolio-summary.js");
-      this.printJson(summarizePortfolio(result));
-      return;
-    }
-    this.print(await showPortfolio(result));
-    if (out !== undefined) this.print(`\ntables  ${resolve(out)}`);
+  private async runPortfolio(file: string, name: string, flags: PortfolioFlags): Promise<void> {
+    const { portfolioCommand } = await import("../portfolio-command.js");
+    const printed = await portfolioCommand(file, name, flags, (sentence) => this.say(sentence));
+    if (typeof printed === "string") this.print(printed);
+    else this.printJson(printed);
   }
 
   private async backtest(

@@ -9,6 +9,7 @@ export function encodeChartData(
   candles: DisplayCandles | null,
   plots: readonly DisplayPlot[],
   shownTrades: readonly Trade[],
+  memberOf?: ReadonlyMap<Trade, string>,
 ) {
   return {
     name: result.run.strategy,
@@ -42,7 +43,10 @@ export function encodeChartData(
       marks: plot.marks,
       values: roundedOrNull(plot.values, 7),
     })),
-    trades: encodeTrades(shownTrades),
+    trades: {
+      ...encodeTrades(shownTrades),
+      ...(memberOf !== undefined && { member: shownTrades.map((trade) => memberOf.get(trade) ?? "") }),
+    },
   };
 }
 

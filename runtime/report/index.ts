@@ -1,6 +1,8 @@
 export { compareRuns, type ComparedRun, type Comparison } from "./compare/comparison.js";
 export { comparisonToJson } from "./compare/json.js";
 export { renderComparison } from "./compare/page.js";
+export { renderPortfolioMarkdown } from "./portfolio/markdown.js";
+export { renderPortfolio } from "./portfolio/page.js";
 export { displayCandles, displayCurve } from "./display.js";
 export type { DisplayCandles, DisplayCurve } from "./display.js";
 export type { QualityFinding, ReportExtras } from "./model.js";

@@ -35,14 +35,29 @@ export interface ReportExtras {
   readonly decisions?: ReportDecisions;
   /** All variants of the strategy that were run on the data. */
   readonly trials?: Trials;
+  /** Whose each trade is, where several strategies traded. */
+  readonly memberOf?: ReadonlyMap<Trade, string>;
+  /** What it is for, and its text, where no one graph has them. */
+  readonly documentation?: string;
+  readonly source?: ReportSource;
   /** When the report is made, epoch milliseconds; left out, none is printed and equal runs give equal files. */
   readonly created?: number;
+}
+
+/** The text that was run. */
+export interface ReportSource {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** All that the views draw from; nothing in it is markup. */
 export interface ReportModel {
   readonly result: BacktestResult;
   readonly graph: Graph | null;
+  readonly documentation: string;
+  readonly source: ReportSource | null;
+  /** Whether several strategies traded, so that each trade is one of them. */
+  readonly isPortfolio: boolean;
   readonly quality: readonly QualityFinding[];
   readonly created: number | null;
   readonly curve: DisplayCurve | null;
@@ -83,6 +98,9 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
   return {
     result,
     graph: extras.graph ?? null,
+    documentation: extras.documentation ?? extras.graph?.documentation ?? "",
+    source: extras.source ?? extras.graph?.source ?? null,
+    isPortfolio: extras.memberOf !== undefined,
     quality: extras.quality ?? [],
     created: extras.created ?? null,
     curve,
@@ -97,7 +115,7 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     refusals: refusalsOf(result),
     decisions,
     shownTrades,
-    payload: { ...encodeChartData(result, curve, candles, plots, shownTrades), decisions },
+    payload: { ...encodeChartData(result, curve, candles, plots, shownTrades, extras.memberOf), decisions },
   };
 }
 

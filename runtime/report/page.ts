@@ -4,7 +4,7 @@ import { html, Markup, scriptJson } from "./html.js";
 import { reportModel } from "./model.js";
 import type { ReportExtras, ReportModel } from "./model.js";
 import type { BacktestResult } from "../result.js";
-import { drawSections } from "./sections.js";
+import { drawSections, reportSections, type ReportSection } from "./sections.js";
 import { header, headline, leadSentence, warnings } from "./views/header.js";
 
 /** A run as one self-contained HTML page: it opens without network and carries its own scripts, styles and data. */
@@ -13,8 +13,17 @@ export function renderReport(
   extras: ReportExtras = {},
   assets: ReportAssets = reportAssets(),
 ): string {
-  const model = reportModel(result, extras);
-  const { navigation, body } = drawSections(model);
+  return renderPage(reportModel(result, extras), reportSections, assets);
+}
+
+/** A page of these sections of a run. */
+export function renderPage(
+  model: ReportModel,
+  sections: readonly ReportSection[],
+  assets: ReportAssets = reportAssets(),
+): string {
+  const { result } = model;
+  const { navigation, body } = drawSections(model, sections);
   // Nothing may be fetched, and only the two scripts that were written here may run.
   const policy = [
     "default-src 'none'",

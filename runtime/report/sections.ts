@@ -51,11 +51,14 @@ interface DrawnSection {
 }
 
 /** The sections that have something to show, and the links to them. */
-export function drawSections(model: ReportModel): {
+export function drawSections(
+  model: ReportModel,
+  sections: readonly ReportSection[] = reportSections,
+): {
   readonly navigation: Markup;
   readonly body: readonly Markup[];
 } {
-  const drawn = reportSections.flatMap((section): DrawnSection[] => {
+  const drawn = sections.flatMap((section): DrawnSection[] => {
     const markup = section.view(model);
     return markup === null ? [] : [{ section, markup }];
   });

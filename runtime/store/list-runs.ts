@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { runSummarySchema } from "../run-summary.js";
 import { runsFolder } from "./home.js";
+import { portfolioSummarySchema, storedPortfolioForm } from "./portfolio-runs.js";
 import { resolveId, RunStoreError, storedIds } from "./runs.js";
 
 /** A stored run in one line. */
@@ -41,6 +42,7 @@ type Describe = (summary: unknown) => Omit<RunListing, "id" | "created">;
 /** How each kind of stored run is described; a new kind is a new line here. */
 const kinds: Readonly<Record<string, Describe>> = {
   "sage.stored-run/1": describeBacktest,
+  [storedPortfolioForm]: describePortfolio,
 };
 
 function describeBacktest(value: unknown): Omit<RunListing, "id" | "created"> {
@@ -59,6 +61,29 @@ function describeBacktest(value: unknown): Omit<RunListing, "id" | "created"> {
     trades,
     warnings: warnings.length,
     parameters: run.parameters,
+  };
+}
+
+function describePortfolio(value: unknown): Omit<RunListing, "id" | "created"> {
+  const { portfolio, metrics, members, warnings } = portfolioSummarySchema.parse(value);
+  const data = members.map((member) => member.data);
+  const known = (times: readonly (number | null)[]) => times.filter((time) => time !== null);
+  const edge = (times: readonly number[], pick: (...times: number[]) => number) =>
+    times.length === 0 ? null : pick(...times);
+  return {
+    kind: "portfolio",
+    strategy: portfolio,
+    data: [...new Set(data.map(({ symbol, source }) => symbol ?? source))].join(", "),
+    interval: Math.min(...data.map(({ interval }) => interval)),
+    bars: Math.max(...data.map(({ bars }) => bars)),
+    from: edge(known(data.map(({ from }) => from)), Math.min),
+    to: edge(known(data.map(({ to }) => to)), Math.max),
+    totalReturn: metrics.totalReturn ?? null,
+    sharpe: metrics.sharpe ?? null,
+    maxDrawdown: metrics.maxDrawdown ?? null,
+    trades: metrics.tradeCount ?? 0,
+    warnings: warnings.length,
+    parameters: {},
   };
 }
 

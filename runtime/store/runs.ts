@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as z from "zod";
 import { type Graph, parseGraph } from "../../compiler/graph/index.js";
 import { runSummarySchema } from "../run-summary.js";
@@ -48,6 +48,7 @@ export class RunStoreError extends Error {
 export function loadRun(id: string): StoredRun {
   const folder = join(runsFolder(), resolveId(id));
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  refusePortfolio(folder);
   try {
     return { ...storedRunSchema.parse(read("run.json")), graph: parseGraph(read("graph.sagec")) };
   } catch (error) {
@@ -58,6 +59,16 @@ export function loadRun(id: string): StoredRun {
       "remove the folder and run again",
     );
   }
+}
+
+/** What is asked of one strategy's run cannot be asked of several strategies together. */
+function refusePortfolio(folder: string): void {
+  if (!existsSync(join(folder, "graphs.sagec"))) return;
+  throw new RunStoreError(
+    "SAGE9507",
+    `${basename(folder)} is the run of a portfolio, and this is asked of one strategy's run`,
+    "run a member alone: sage run FILE --strategy NAME; `sage report` and `sage runs show` take portfolios",
+  );
 }
 
 /** The full id of a run by its id, by the beginning of it, or the newest with "last". */

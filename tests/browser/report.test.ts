@@ -6,9 +6,10 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compareRuns, renderComparison, renderReport } from "../../runtime/report/index.js";
+import { compareRuns, renderComparison, renderPortfolio, renderReport } from "../../runtime/report/index.js";
 import { demoRun } from "../report/demo.js";
 import { explainedRun } from "../report/explained.js";
+import { portfolioRun } from "../report/portfolio.js";
 
 const candidates = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 const executable = candidates.find((path) => path !== "" && existsSync(path));
@@ -212,6 +213,24 @@ describe.skipIf(executable === undefined)("the report in a browser", () => {
     expect(
       await page.evaluate("axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"),
     ).toEqual([]);
+    await context.close();
+  });
+
+  test.each(looks)("shows a portfolio, and leaves axe nothing to say of it (%s)", async (_, options) => {
+    const path = join(folder, "portfolio.html");
+    writeFileSync(path, renderPortfolio(portfolioRun().result));
+    const { context, page, complaints } = await open({ ...options, bypassCSP: true }, path);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    await page.fill('#trade-filter [name="text"]', "middle");
+    const members = await page.locator("#trade-table tbody tr > :last-child").allTextContents();
+    expect(new Set(members)).toEqual(new Set(["middle"]));
+    await page.click("#trade-table tbody button[data-trade]");
+    expect(await page.locator("#decision-title").textContent()).toMatch(/^Trade \d+ of middle: long/);
+    await page.addScriptTag({ path: axePath });
+    expect(
+      await page.evaluate("axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"),
+    ).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

@@ -12,7 +12,8 @@ export default class RunsShow extends SageCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(RunsShow);
-    const { loadRun, runsFolder } = await import("../../../runtime/store/index.js");
+    const { isPortfolioRun, loadRun, runsFolder } = await import("../../../runtime/store/index.js");
+    if (isPortfolioRun(args.run)) return this.showPortfolio(args.run, flags.json);
     const { graph, ...stored } = loadRun(args.run);
     if (flags.json) return this.printJson(stored);
     const { interval, metricValue, money, time } = await import("../../../runtime/report/format.js");
@@ -35,6 +36,35 @@ export default class RunsShow extends SageCommand {
       ["Sharpe ratio", metricValue(metrics.sharpe ?? null, "points", data.interval)],
       ["drawdown", value("maxDrawdown")],
       ["trades", String(trades)],
+      ...warnings.map(({ code, message }) => [`warning ${code}`, message] as const),
+      ["files", `${runsFolder()}/${run.id}`],
+    ];
+    this.print(alignColumns(facts, ["left", "left"]).join("\n").replaceAll("−", "-").replaceAll("–", "-"));
+  }
+
+  private async showPortfolio(id: string, asJson: boolean): Promise<void> {
+    const { loadPortfolioRun, runsFolder } = await import("../../../runtime/store/index.js");
+    const { graphs, ...stored } = loadPortfolioRun(id);
+    if (asJson) return this.printJson(stored);
+    const { metricValue, money, percent, signed } = await import("../../../runtime/report/format.js");
+    const { created, plan, request, summary } = stored;
+    const { run, account, metrics, members, warnings } = summary;
+    const facts: readonly (readonly [string, string])[] = [
+      ["run", run.id],
+      ["stored", created],
+      ["portfolio", `${plan.name} (${graphs[0]?.source.path ?? ""})`],
+      ["account", `${money(account.start)} to ${money(account.end)} ${account.currency}, ${account.kind}`],
+      ["return", metricValue(metrics.totalReturn ?? null, "fraction", 1)],
+      ["Sharpe ratio", metricValue(metrics.sharpe ?? null, "points", 1)],
+      ["drawdown", metricValue(metrics.maxDrawdown ?? null, "fraction", 1)],
+      ["trades", String(metrics.tradeCount ?? 0)],
+      ...members.map(
+        ({ label, profit }, k) =>
+          [
+            `member ${label}`,
+            `${signed(money(profit))} (${signed(percent(profit / account.start))}) on ${request.parts[k]?.data ?? ""}`,
+          ] as const,
+      ),
       ...warnings.map(({ code, message }) => [`warning ${code}`, message] as const),
       ["files", `${runsFolder()}/${run.id}`],
     ];

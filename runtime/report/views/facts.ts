@@ -5,7 +5,7 @@ import type { Content, Markup } from "../html.js";
 import type { ReportModel } from "../model.js";
 import { card } from "./card.js";
 
-type Fact = readonly [name: string, value: Content];
+export type Fact = readonly [name: string, value: Content];
 
 /** With what settings, on what data, and what makes the run repeatable. */
 export function facts(model: ReportModel): Markup {
@@ -19,7 +19,7 @@ export function facts(model: ReportModel): Markup {
   );
 }
 
-function list(title: string, facts: readonly Fact[]): Markup {
+export function list(title: string, facts: readonly Fact[]): Markup {
   if (facts.length === 0) return html``;
   return html`<div>
     <h3>${title}</h3>
@@ -123,8 +123,8 @@ function identity(model: ReportModel): readonly Fact[] {
 
 /** The strategy as it was run. */
 export function source(model: ReportModel): Markup | null {
-  if (model.graph === null || model.graph.source.text === "") return null;
-  const { path, text } = model.graph.source;
+  if (model.source === null || model.source.text === "") return null;
+  const { path, text } = model.source;
   const lines = highlight(text).flatMap((line) => [html`<span>${line}</span>`, "\n"]);
   return card(
     "source",
@@ -139,6 +139,6 @@ export function source(model: ReportModel): Markup | null {
   );
 }
 
-function hash(value: string): Markup {
+export function hash(value: string): Markup {
   return html`<code class="hash">${value}</code>`;
 }

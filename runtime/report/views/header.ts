@@ -17,9 +17,9 @@ export function header(model: ReportModel): Markup {
   ].filter((fact) => fact !== null);
   return html`<header class="top">
     <div>
-      <p class="kind">${run.mode === "backtest" ? "Backtest" : run.mode}</p>
+      <p class="kind">${model.isPortfolio ? "Portfolio" : run.mode === "backtest" ? "Backtest" : run.mode}</p>
       <h1>${run.strategy}</h1>
-      ${model.graph !== null && model.graph.documentation !== "" && html`<p class="idea">${model.graph.documentation}</p>`}
+      ${model.documentation !== "" && html`<p class="idea">${model.documentation}</p>`}
       <p class="facts">
         ${facts.map((fact, i) => html`${i > 0 && html`<span aria-hidden="true"> · </span>`}<span>${fact}</span>`)}
       </p>

@@ -21,6 +21,8 @@ const columns: readonly (readonly [key: string, title: string, spoken?: string])
   ["entryReason", "Entry rule"],
 ];
 
+const memberColumn = ["member", "Member"] as const;
+
 /** The table of trades; the script fills, sorts and filters it. */
 export function tradeTable(model: ReportModel): Markup {
   const trades = model.result.trades;
@@ -64,7 +66,7 @@ export function tradeTable(model: ReportModel): Markup {
         <table class="trades" id="trade-table">
           <thead>
             <tr>
-              ${columns.map(heading)}
+              ${(model.isPortfolio ? [...columns, memberColumn] : columns).map(heading)}
             </tr>
           </thead>
           <tbody></tbody>

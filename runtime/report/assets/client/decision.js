@@ -15,7 +15,8 @@ export function openTrade(i, rows = data.trades.id.map((_, k) => k), from = null
   const t = data.trades;
   const side = t.short[i] === 1 ? "short" : "long";
   const result = `${money(t.profit[i])} ${data.currency} (${percent(t.return[i])})`;
-  const title = `Trade ${t.id[i]}: ${side}, ${result}`;
+  const whose = t.member ? ` of ${t.member[i]}` : "";
+  const title = `Trade ${t.id[i]}${whose}: ${side}, ${result}`;
   const decision = ofTrade.get(t.id[i]);
   const parts = [];
   if (decision === undefined) parts.push(...elsewhere(`trade ${t.id[i]}`, t.reasons[t.entryReason[i]]));
@@ -57,6 +58,8 @@ export function openSignal(id, from = null) {
 function elsewhere(what, rule) {
   const line = document.createElement("p");
   line.className = "note";
+  // Of a portfolio's members only the rule is told.
+  if (data.trades.member) return rule === "" ? [] : [heading(`Entry rule: ${rule}`)];
   const command = document.createElement("code");
   command.textContent = `sage why ${what} --run ${data.id}`;
   const how =

@@ -19,6 +19,7 @@ const tradeCells = {
   mfe: (t, i) => percent(t.mfe[i]),
   exitReason: (t, i) => t.exitReason[i].replace(/_/g, " "),
   entryReason: (t, i) => t.reasons[t.entryReason[i]],
+  ...(data.trades.member && { member: (t, i) => t.member[i] }),
 };
 
 /** What a column is sorted by. */
@@ -124,7 +125,8 @@ function tradeRow(i) {
     } else cell.textContent = text(t, i);
     if (name === "profit" || name === "return")
       cell.className = t.profit[i] > 0 ? "gain" : t.profit[i] < 0 ? "loss" : "";
-    if (name === "side" || name === "exitReason" || name === "entryReason") cell.className = "text";
+    if (name === "side" || name === "exitReason" || name === "entryReason" || name === "member")
+      cell.className = "text";
     row.append(cell);
   }
   return row;
@@ -164,6 +166,7 @@ function saveTrades(rows) {
     "entryReason",
     "exitReason",
   );
+  if (t.member) names.unshift("member");
   const value = (name, i) => {
     if (name === "side") return t.short[i] === 1 ? "short" : "long";
     if (name === "entryReason") return t.reasons[t.entryReason[i]];
