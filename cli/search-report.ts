@@ -122,15 +122,25 @@ function table(
 ): readonly string[] {
   if (best.length === 0) return [];
   const shown = parameters.filter(({ name }) => searched.includes(name));
+  // What is optimised stands first; where that is the Sharpe ratio itself it stands once.
+  const isSharpe = objective === "sharpe";
   const rows = [
-    ["", ...shown.map(({ name }) => name), objective, "return", "drawdown", "Sharpe", "trades"],
+    [
+      "",
+      ...shown.map(({ name }) => name),
+      objective,
+      "return",
+      "drawdown",
+      ...(isSharpe ? [] : ["Sharpe"]),
+      "trades",
+    ],
     ...best.map((trial, rank) => [
       String(rank + 1),
       ...shown.map((parameter) => exactText(trial.parameters[parameter.name] ?? Number.NaN, parameter)),
       trial.objective === null ? "–" : Number(trial.objective.toPrecision(6)).toString().replace("-", "−"),
       metricValue(trial.metrics.totalReturn, "fraction", 1),
       metricValue(trial.metrics.maxDrawdown, "fraction", 1),
-      metricValue(trial.metrics.sharpe, "ratio", 1),
+      ...(isSharpe ? [] : [metricValue(trial.metrics.sharpe, "ratio", 1)]),
       whole(trial.metrics.tradeCount ?? 0),
     ]),
   ];

@@ -20,6 +20,8 @@ export interface SearchFlags {
   readonly param: readonly string[] | undefined;
   readonly set: readonly string[] | undefined;
   readonly feed: readonly string[] | undefined;
+  readonly funding: string | undefined;
+  readonly magnify: string | undefined;
   readonly sampler: string | undefined;
   readonly trials: number | undefined;
   readonly seed: number | undefined;

@@ -32,7 +32,7 @@ describe("sage runs", () => {
       strategy: "ema_cross",
       bars: 3000,
       totalReturn: summary.metrics.totalReturn,
-      trades: summary.trades,
+      trades: summary.metrics.tradeCount,
       parameters: { fast: 20, slow: 48 },
     });
   });

@@ -61,6 +61,31 @@ describe("sage search", () => {
     expect(run.account.end).toBe(best?.endEquity);
   });
 
+  test("shows what is optimised once", () => {
+    const { out } = sage(["search", file, "--data", "bars.arrow", "--top", "1"], { cwd: folder });
+    const head = out.split("\n").find((line) => line.includes("drawdown")) ?? "";
+    expect(head.trim().split(/\s+/)).toEqual(["fast", "slow", "sharpe", "return", "drawdown", "trades"]);
+    const other = sage(["search", file, "--data", "bars.arrow", "--top", "1", "--optimise", "calmar"], {
+      cwd: folder,
+    });
+    expect(other.out).toMatch(/calmar +return +drawdown +Sharpe +trades/);
+  });
+
+  test("pays the fundings of a file, and its line for the best does too", () => {
+    const paying = join(folder, "paying.sage");
+    const perpetual = text.replace("timeframe: 1h", "timeframe: 1h\n    type: perpetual");
+    writeFileSync(paying, perpetual.replace("fee: 0.1%", "fee: 0.1%\n    funding: data"));
+    const start = parsed(sage(request, { cwd: folder }).out).data.from;
+    const rates = Array.from({ length: 700 }, (_, k) => `${(start ?? 0) + k * 28_800_000},0.002`);
+    writeFileSync(join(folder, "rates.csv"), ["time,funding_rate", ...rates].join("\n"));
+    const words = ["--data", "bars.arrow", "--funding", "rates.csv", "--tails", "--json"];
+    const [best] = parsed(sage(["search", paying, ...words], { cwd: folder }).out).best;
+    const command = best?.command.split(" ").slice(1) ?? [];
+    const run = JSON.parse(sage([...command, "--json", "--no-report"], { cwd: folder }).out);
+    expect(run.metrics).toEqual(best?.metrics);
+    expect(run.metrics.funding).toBeGreaterThan(0);
+  });
+
   test("gives the same whatever the number of workers", () => {
     const by = (workers: string) =>
       parsed(sage([...request, "--workers", workers, "--top", "45"], { cwd: folder }).out).best;

@@ -31,6 +31,12 @@ export default class Search extends SageCommand {
       description: "data of a feed of the strategy: --feed eth=ETHUSDT_1h.csv",
       helpValue: "name=file",
     }),
+    funding: Flags.string({
+      description: "rates that `costs { funding: data }` pays, from a file with a column funding_rate",
+    }),
+    magnify: Flags.string({
+      description: "finer bars of the market, for `fills { magnify: 1m }`",
+    }),
     strategy: Flags.string({ description: "which strategy, where a file has several" }),
     experiment: Flags.string({
       description: "which experiment of the file; with only one for the strategy it is taken by itself",
@@ -92,7 +98,12 @@ export default class Search extends SageCommand {
     };
     const { graph, options } = await loadSearch(args.file, flags, say);
     const feed = await openBars(flags.data, graph.market.timeframe, say);
-    const feeds = await openFeeds(graph, feedPaths(graph, parseFeeds(flags.feed ?? [])), say);
+    const paths = {
+      ...feedPaths(graph, parseFeeds(flags.feed ?? [])),
+      ...(flags.funding !== undefined && { funding: resolve(flags.funding) }),
+      ...(flags.magnify !== undefined && { magnify: resolve(flags.magnify) }),
+    };
+    const feeds = await openFeeds(graph, paths, say);
     const { search } = await import("../../runtime/search/search.js");
     const { searchesFolder } = await import("../../runtime/store/home.js");
     const { SearchProgressLine } = await import("../search-progress.js");
@@ -164,7 +175,7 @@ export default class Search extends SageCommand {
 
 /** What a `sage run` of one of the sets is given besides its values. */
 function rerunWords(file: string, flags: SearchFlags): readonly string[] {
-  const { data, strategy, from, to, capital, end, feed = [] } = flags;
+  const { data, strategy, from, to, capital, end, feed = [], funding, magnify } = flags;
   const given = { strategy, from, to };
   return [
     file,
@@ -173,5 +184,7 @@ function rerunWords(file: string, flags: SearchFlags): readonly string[] {
     ...(capital === "10000" ? [] : ["--capital", capital]),
     ...(end === "close" ? [] : ["--end", end]),
     ...feed.flatMap((each) => ["--feed", each]),
+    ...(funding === undefined ? [] : ["--funding", resolve(funding)]),
+    ...(magnify === undefined ? [] : ["--magnify", resolve(magnify)]),
   ];
 }

@@ -58,7 +58,8 @@ function describeBacktest(value: unknown): Omit<RunListing, "id" | "created"> {
     totalReturn: metrics.totalReturn ?? null,
     sharpe: metrics.sharpe ?? null,
     maxDrawdown: metrics.maxDrawdown ?? null,
-    trades,
+    // A position that exits closed part by part is one trade, as in the run's own table.
+    trades: metrics["tradeCount"] ?? trades,
     warnings: warnings.length,
     parameters: run.parameters,
   };

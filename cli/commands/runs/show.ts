@@ -35,7 +35,7 @@ export default class RunsShow extends SageCommand {
       ["return", value("totalReturn")],
       ["Sharpe ratio", metricValue(metrics.sharpe ?? null, "points", data.interval)],
       ["drawdown", value("maxDrawdown")],
-      ["trades", String(trades)],
+      ["trades", String(metrics["tradeCount"] ?? trades)],
       ...warnings.map(({ code, message }) => [`warning ${code}`, message] as const),
       ["files", `${runsFolder()}/${run.id}`],
     ];
