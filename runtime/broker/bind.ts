@@ -56,7 +56,7 @@ export interface BrokerAddresses extends BrokerPlan {
 }
 
 /** Rows that the record buffers hold before they are collected, where nothing else is asked for. */
-const defaultBufferedRows = 192;
+const defaultBufferedRows = 448;
 
 /** Whether a strategy ever holds anything: it has entries, or a target position. */
 export const canTrade = ({ orders }: Graph): boolean =>
