@@ -56,6 +56,25 @@ daily_loss: 5%
   expect(members[0]?.graph.market.symbol).toBe("BTCUSDT");
 });
 
+test("one account: shares are what sizes are counted from, and need not be the whole of it", () => {
+  const { plan } = compilePortfolio(
+    source(
+      "account: shared\nexample {}\nsecond {\nof: example\nshare: 60%\n}\nthird {\nof: example\nshare: 70%\n}",
+    ),
+  );
+  expect(plan?.account).toBe("shared");
+  expect(plan?.members.map(({ share }) => share)).toEqual([1, 0.6, 0.7]);
+});
+
+test.each([
+  ["", false],
+  ["after_loss: hold\n", false],
+  ["after_loss: close\n", true],
+])("after a loss limit: %j", (line, closes) => {
+  const { plan } = compilePortfolio(source(`example {}\nlimits {\ndrawdown: 20%\n${line}}`));
+  expect(plan?.limits).toMatchObject({ drawdown: 0.2, closes });
+});
+
 test("amounts alone make the bankroll", () => {
   const { plan } = compilePortfolio(
     source("example {\nbankroll: 3_000\n}\nsecond {\nof: example\nbankroll: 1_000\n}"),

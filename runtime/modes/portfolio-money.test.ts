@@ -90,6 +90,19 @@ describe("one account", () => {
     ]);
   });
 
+  test("the other way about, the other takes what it wants", () => {
+    const large = { size: 0.8, rows: buys };
+    const small = { size: 0.5, rows: buys };
+    expect(run([large, small]).orders.map(([order]) => order)).toEqual([
+      "1 filled 8 entry rule",
+      "1 filled 2 entry rule, reduced to the money available",
+    ]);
+    expect(run([small, large]).orders.map(([order]) => order)).toEqual([
+      "1 filled 5 entry rule",
+      "1 filled 5 entry rule, reduced to the money available",
+    ]);
+  });
+
   test("what one wins the other trades with, at the prices of the moment", () => {
     const { orders, equity } = run([
       { size: 0.5, rows: [flat(100, 1), flat(100), flat(120), flat(130), flat(130)], leverage: 2 },
