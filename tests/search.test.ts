@@ -86,6 +86,21 @@ describe("sage search", () => {
     expect(run.metrics.funding).toBeGreaterThan(0);
   });
 
+  test("counts its sets against a later run of the strategy on the same data", () => {
+    const home = join(folder, "counted");
+    mkdirSync(home);
+    sage([...request.slice(0, -2), "../bars.arrow", "--json"], { cwd: home });
+    const { out } = sage(["run", file, "--data", "../bars.arrow", "--json", "--report", "run.html"], {
+      cwd: home,
+    });
+    const run = JSON.parse(out);
+    // 45 sets and the run itself.
+    expect(run.uncertainty.trials.count).toBe(46);
+    expect(run.uncertainty.trials.deflatedSharpe).toBeLessThan(run.metrics.probabilisticSharpe);
+    const page = readFileSync(join(home, "run.html"), "utf8");
+    expect(page).toContain("46 variants of this strategy were tried on these data.");
+  });
+
   test("gives the same whatever the number of workers", () => {
     const by = (workers: string) =>
       parsed(sage([...request, "--workers", workers, "--top", "45"], { cwd: folder }).out).best;

@@ -136,6 +136,11 @@ export default class Search extends SageCommand {
       process.removeListener("SIGINT", interrupt);
     }
     progress.end();
+    // Sets that were looked at count against every later run of the strategy on these data.
+    if (result.deflation !== null) {
+      const { recordSearch } = await import("../../runtime/store/trials.js");
+      recordSearch(result, result.id, result.trials.spread());
+    }
     await this.show(result, args.file, flags, folder(result.id));
   }
 

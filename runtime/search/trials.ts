@@ -171,17 +171,22 @@ export class TrialTable {
     return { done, failing, valueless };
   }
 
-  /** What the Sharpe ratio of one set is worth after so many trials; null where too few have one. */
-  deflation(place: number): Deflation | null {
+  /** The Sharpe ratios per bar of all sets that were run; a set without one counts as 0. */
+  spread(): TrialSpread {
     const spread = new TrialSpread();
-    let year = Number.NaN;
     for (let each = 0; each < this.count; each++) {
       if (this.#isDone[each] !== 1 || this.#refused.has(each)) continue;
       const metricOf = this.metric(each);
-      year = metricOf("periodsPerYear");
       const annual = metricOf("sharpe");
-      spread.add(Number.isNaN(annual) ? null : annual / Math.sqrt(year));
+      spread.add(Number.isNaN(annual) ? null : annual / Math.sqrt(metricOf("periodsPerYear")));
     }
+    return spread;
+  }
+
+  /** What the Sharpe ratio of one set is worth after so many trials; null where too few have one. */
+  deflation(place: number): Deflation | null {
+    const spread = this.spread();
+    const year = this.metric(place)("periodsPerYear");
     if (spread.count < 2) return null;
     const expected = expectedMaximumSharpe(spread.variance, spread.count);
     const metric = this.metric(place);

@@ -14,7 +14,7 @@ import {
 } from "../format.js";
 import type { ReportModel } from "../model.js";
 import { monthNames, yearsOf } from "../months.js";
-import { leadSentence, headlineTiles } from "../views/header.js";
+import { leadSentence, luckSentence, headlineTiles } from "../views/header.js";
 import { drawLines } from "./line-chart.js";
 import { ink, type Sheet, type TableCell, type TableColumn } from "./sheet.js";
 
@@ -40,6 +40,7 @@ export function titlePart(sheet: Sheet, model: ReportModel): void {
     sheet.paragraph(`Warning ${code}: ${message}${help === null ? "" : ` ${help}`}`, { colour: ink.warn });
   sheet.space(4);
   sheet.paragraph(leadSentence(model), { size: 11 });
+  if (model.trials !== null && model.trials.count > 1) sheet.paragraph(luckSentence(model.trials));
   sheet.space(6);
   tiles(sheet, model);
 }

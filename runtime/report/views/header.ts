@@ -2,6 +2,7 @@ import type { MetricName, MetricUnit } from "../../metrics/catalog.js";
 import { decimal, duration, interval, money, noNumber, percent, rangeText, signed, time } from "../format.js";
 import { html, withCode } from "../html.js";
 import type { Markup } from "../html.js";
+import type { TrialFacts } from "../../metrics/trials.js";
 import type { ReportModel } from "../model.js";
 
 /** Name, market and period of the run, and the switch of the colours. */
@@ -67,6 +68,7 @@ export function headline(model: ReportModel): Markup {
   return html`<section class="headline" aria-labelledby="result">
     <h2 id="result" class="hidden">Result</h2>
     <p class="lead">${leadSentence(model)}</p>
+    ${model.trials !== null && model.trials.count > 1 && html`<p class="luck">${luckSentence(model.trials)}</p>`}
     <dl class="tiles">
       ${headlineTiles(model).map(
         ([label, value, tone, note, range]) =>
@@ -102,6 +104,16 @@ export function leadSentence(model: ReportModel): string {
   return (
     `${trades}${money(account.start)} ${account.currency} ${verb} to ${money(account.end)} ` +
     `(${signed(percent(change, 1))}) in ${duration(data.to - data.from + data.interval)}${held}. ${fall}`
+  );
+}
+
+/** What having tried many variants leaves of the Sharpe ratio. */
+export function luckSentence({ count, expectedSharpe, deflatedSharpe }: TrialFacts): string {
+  const tried = `${decimal(count, 0)} variants of this strategy were tried on these data.`;
+  if (expectedSharpe === null || deflatedSharpe === null) return tried;
+  return (
+    `${tried} The luckiest of as many worthless ones would show a Sharpe ratio of ${ratio(expectedSharpe)}; ` +
+    `that this one is truly better than that has a probability of ${percent(deflatedSharpe, 1)}.`
   );
 }
 
