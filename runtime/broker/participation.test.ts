@@ -149,6 +149,18 @@ describe("a resting entry", () => {
     ]);
   });
 
+  test("ends where a target is taken first", () => {
+    const half = { level: { base: 10, slope: 1 }, portion: 0.5 };
+    // Four at 98 in bar 1; in bar 2 two of them at 108 before the price is back at 98, where nothing is bought any more.
+    const rows: BarRow[] = [[100, 100, 97, 99, 40], [100, 110, 98, 99, 500], flat(99, 500)];
+    expect(fills(run(rows, { long: { ...long, takes: [half] }, costs: { maker: 0.01 } }))).toEqual([
+      "1 buy limit partly_filled 4 98",
+      "2 sell take filled 2 108",
+      "2 buy limit cancelled 6 ",
+      "3 sell end_of_data filled 2 99",
+    ]);
+  });
+
   test("that is a stop goes on at the next open", () => {
     const stop: Protection = { order: { type: "stop", price: 102 } };
     const result = run([[100, 103, 100, 103, 40], flat(105, 500), flat(105, 0)], { long: stop });

@@ -8,7 +8,7 @@ export interface Placed {
   readonly stop: number | null;
   readonly moves: readonly { readonly level: number; readonly after: number }[];
   /** Targets, the nearest first. */
-  readonly takes: readonly { readonly level: number; readonly portion: number }[];
+  readonly takes: readonly { readonly level: number; readonly portion: number; readonly left?: number }[];
   readonly trail: { readonly distance: number; readonly share: boolean; readonly after: number } | null;
 }
 
@@ -67,4 +67,17 @@ export function guardOf(held: Followed): { readonly level: number; readonly reas
   return stop !== null && side * stop > side * trailing
     ? { level: stop, reason: "stop" }
     : { level: trailing, reason: "trail" };
+}
+
+/** Whether any price that the entry needs is missing at its signal's close. */
+export function lacksLevel({ stop, takes, trail, order, moves }: TwinEntry, bar: number): boolean {
+  const columns = [
+    stop?.base,
+    ...takes.map(({ level }) => level.base),
+    trail?.distance,
+    order?.price,
+    order?.limit,
+    ...moves.flatMap(({ level, after }) => [level.base, after.base]),
+  ];
+  return columns.some((column) => column !== undefined && Number.isNaN(column[bar]));
 }

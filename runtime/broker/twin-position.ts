@@ -6,7 +6,7 @@ import type { TwinEntry, TwinTrade } from "./twin-rules.js";
 
 /** One entry of a position. */
 export interface Lot {
-  readonly price: number;
+  price: number;
   readonly bar: number;
   readonly signalBar: number;
   quantity: number;
@@ -50,6 +50,9 @@ export interface Waiting {
   readonly until: number;
   /** The last close that asked for it. */
   asked: number;
+  /** What is left of it once a part is filled. */
+  left: number;
+  isFilled: boolean;
 }
 
 /** The average price, counted from the first one: what was all bought at one price has exactly that price. */
@@ -104,4 +107,44 @@ export function closeLot(held: Position, lot: Lot, part: number, exit: LotExit):
   held.profit += held.side * (price - lot.price) * part - fees - funding - borrow;
   lot.quantity = share === 1 ? 0 : lot.quantity - part;
   return trade;
+}
+
+/** The entries of a position of which the newest gets one more part; all of them have seen its price. */
+export function grown(held: Position, part: Lot): Lot[] {
+  const newest = held.lots.at(-1);
+  if (newest === undefined) return [part];
+  newest.price = averageOf([newest, part]);
+  newest.quantity += part.quantity;
+  newest.fee += part.fee;
+  newest.slippage += part.slippage;
+  for (const lot of held.lots) {
+    lot.highest = Math.max(lot.highest, part.highest);
+    lot.lowest = Math.min(lot.lowest, part.lowest);
+  }
+  return held.lots;
+}
+
+/** What is left of an entry: of a stop-limit it rests at its limit, of a stop it waits for the next open. */
+export function goOn(entry: Waiting, left: number): void {
+  entry.left = left;
+  entry.isFilled = true;
+  if (left === 0 || entry.better || entry.price === null) return;
+  entry.price = entry.limit;
+  entry.better = entry.limit !== null;
+}
+
+/** Whether the price at which an entry waits is reached at `price`. */
+export function reaches({ rule: { side }, price: level, better }: Waiting, price: number): boolean {
+  if (level === null) return false;
+  return better ? side * price <= side * level : side * price >= side * level;
+}
+
+/** The best price so far, for what trails it. */
+export function follow(held: Position, price: number): void {
+  if (held.side * price > held.side * held.best) held.best = price;
+}
+
+/** What is left of an order, without the dust of rounding. */
+export function leftOf(ordered: number, filled: number): number {
+  return ordered - filled <= 1e-9 * filled ? 0 : ordered - filled;
 }

@@ -55,6 +55,8 @@ export interface TwinRules {
   readonly protectFrom: "fill" | "next";
   readonly reverses: boolean;
   readonly pyramiding: number;
+  /** Share of a bar's volume that orders fill. */
+  readonly participation?: number;
   readonly leverage: number;
   /** Positions have a margin of their own, and are liquidated when it falls to this share of their value. */
   readonly maintenance?: number;

@@ -10,6 +10,8 @@ interface Sizing {
   readonly bound: number;
   /** It pays the maker's fee. */
   readonly rests: boolean;
+  /** Of what is filled in part: the rest of it; else 0. */
+  readonly left: number;
   /** Returns of the positions that have ended. */
   readonly outcomes: readonly number[];
 }
@@ -25,6 +27,7 @@ export function unitsFor(rules: TwinRules, sizing: Sizing): number | null {
   if (size.kind === "kelly") units = (amount * kelly(rules, sizing.outcomes) * equity) / price;
   if (size.kind === "notional") units = amount / price;
   if (size.kind === "risk") units = (amount * equity) / Math.abs(price - (stop ?? price));
+  if (sizing.left > 0) units = Math.min(units, sizing.left);
   if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
   const free = equity - fixed - bound;
   const most = free / (1 / leverage + (rests ? maker : taker)) / price;

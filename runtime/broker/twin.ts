@@ -1,8 +1,19 @@
 import type { BarColumns } from "../data/dataset.js";
 import type { ExitReason } from "../record.js";
-import { faultOf, guardOf, placedAt } from "./twin-levels.js";
+import { faultOf, guardOf, lacksLevel, placedAt } from "./twin-levels.js";
 import { boundedExit, boundIn, liquidationOf, payHolding } from "./twin-margin.js";
-import { averageOf, closeLot, type Lot, type Position, type Waiting } from "./twin-position.js";
+import {
+  averageOf,
+  closeLot,
+  follow,
+  goOn,
+  grown,
+  leftOf,
+  reaches,
+  type Lot,
+  type Position,
+  type Waiting,
+} from "./twin-position.js";
 import { TwinHalts } from "./twin-halts.js";
 import { unitsFor } from "./twin-size.js";
 import type { TwinResult, TwinRules, TwinTrade } from "./twin-rules.js";
@@ -28,6 +39,8 @@ class Twin {
   private position: Position | null = null;
   private entry: Waiting | null = null;
   private exit: { readonly reason: ExitReason } | null = null;
+  /** What the bar's share of the volume still fills. */
+  private liquidity = Number.POSITIVE_INFINITY;
   private bankrupt = false;
   private pauseUntil = 0;
   private losses = 0;
@@ -66,10 +79,13 @@ class Twin {
 
   private bar(bar: number): void {
     this.halts.beginDay(this.bars.time[bar] ?? 0, this.mark);
+    const { participation } = this.rules;
+    const volume = this.bars.volume[bar] ?? 0;
+    if (participation !== undefined) this.liquidity = volume > 0 ? participation * volume : 0;
     if (this.position !== null) this.holdUntil(bar, this.position);
     if (this.position !== null) this.liquidateAtOpen(bar, this.position);
     this.atOpen(bar);
-    if (this.entry === null) this.insideBar(bar);
+    if (this.entry === null || this.entry.price === null || this.isOpposed(this.entry)) this.insideBar(bar);
     else this.restingBar(bar, this.entry);
     const held = this.position;
     if (held !== null && held.rule.expire !== undefined && bar - held.entryBar + 1 >= held.rule.expire)
@@ -98,10 +114,12 @@ class Twin {
 
   private atOpen(bar: number): void {
     const open = this.price("open", bar);
-    if (this.exit !== null && this.position !== null)
-      this.close(bar, this.position.quantity, open, this.exit.reason, true);
-    this.exit = null;
-    if (this.entry?.price === null) this.fill(bar, this.entry, open);
+    const { exit } = this;
+    if (exit !== null && this.position !== null)
+      this.close(bar, this.position.quantity, open, exit.reason, true);
+    // What the volume did not take is left at the next open.
+    this.exit = this.position === null ? null : exit;
+    if (this.entry?.price === null && !this.isOpposed(this.entry)) this.fill(bar, this.entry, open);
     if (this.position !== null) this.see(this.position, open, open);
   }
 
@@ -124,6 +142,16 @@ class Twin {
     return Math.max(0, reference + side * this.impact(bar, reference, units));
   }
 
+  /** The position against which it goes is not left whole yet. */
+  private isOpposed(entry: Waiting): boolean {
+    return this.position !== null && this.position.side !== entry.rule.side;
+  }
+
+  /** How many of `units` the bar can fill. */
+  private fillable(units: number): number {
+    return units <= this.liquidity * (1 + 1e-9) ? units : this.inLots(this.liquidity);
+  }
+
   /** The waiting entry comes to nothing. */
   private drop(bar: number, status: string, reason: string): void {
     if (this.entry !== null) this.failures.push(`${bar} ${status} ${reason}`);
@@ -132,19 +160,18 @@ class Twin {
 
   private fill(bar: number, entry: Waiting, reference: number): void {
     const reason = this.open(bar, entry, reference);
-    if (reason !== null) this.drop(bar, "rejected", reason);
-    this.entry = null;
+    if (reason !== null) this.drop(bar, entry.left > 0 ? "cancelled" : "rejected", reason);
+    else if (entry.left === 0 && entry.isFilled) this.entry = null;
   }
 
   /** Fills an entry, or gives the reason why it cannot be. */
   private open(bar: number, entry: Waiting, reference: number): string | null {
-    const { rule, bar: signalBar } = entry;
+    const { rule, bar: signalBar, limit: worst, better: limit } = entry;
     const { side } = rule;
     const before = this.position;
     const held = before?.quantity ?? 0;
     if (bar < this.pauseUntil) return "cooldown";
     if (this.cash + side * held * reference <= 0) return "no money";
-    const { limit: worst, better: limit } = entry;
     let price = limit ? reference : this.takingPrice(bar, entry, reference);
     if (worst !== null && side * price > side * worst) price = worst;
     if (price <= 0) return "no price above zero";
@@ -157,31 +184,35 @@ class Twin {
       stop: alone.stop,
       bound: before === null ? 0 : boundIn(before, this.rules, price),
       rests: limit,
+      left: entry.left,
       outcomes: this.outcomes,
     });
     if (wanted === null) return "no money";
-    const { minimumNotional, taker, maker, fixed } = this.rules;
-    const quantity = this.inLots(wanted);
-    if (wanted === 0) return this.rules.size.kind === "kelly" ? "the closed trades show no edge" : "no size";
-    if (quantity <= 0) return "below one lot";
-    if (quantity * price < minimumNotional * (1 - 1e-9)) return "below the minimum notional";
+    const { taker, maker, fixed } = this.rules;
+    const continues = entry.left > 0;
+    const ordered = continues ? Math.min(entry.left, this.inLots(wanted)) : this.inLots(wanted);
+    const small = this.faultOfSize(wanted, ordered, continues ? Number.POSITIVE_INFINITY : price);
+    if (small !== null) return small;
+    const quantity = this.fillable(ordered);
+    if (quantity <= 0) return null;
     const average = averageOf([...(before?.lots ?? []), { quantity, price }]);
     const placed = placedAt(rule, signalBar, average);
     const fault = faultOf(placed, side, price);
     if (fault !== null) return fault;
+    const left = leftOf(continues ? entry.left : ordered, quantity);
+    this.use(quantity);
     const fee = quantity * price * (limit ? maker : taker) + fixed;
     this.cash -= side * quantity * price + fee;
     const slippage = limit ? 0 : quantity * Math.abs(price - reference);
-    const seen = { highest: price, lowest: price };
-    const entered: Lot = { price, bar, signalBar, quantity, fee, slippage, funding: 0, borrow: 0, ...seen };
+    const fresh = { funding: 0, borrow: 0, highest: price, lowest: price };
+    const entered: Lot = { price, bar, signalBar, quantity, fee, slippage, ...fresh };
     const followed = before !== null && (before.trail !== null || before.moves.length > 0);
     const best = !followed || side * price > side * before.best ? price : before.best;
-    const lots = [...(before?.lots ?? []), entered];
-    const whole = held + quantity;
+    const lots = before !== null && continues ? grown(before, entered) : [...(before?.lots ?? []), entered];
     const changed = {
       entry: average,
-      quantity: whole,
-      initial: whole,
+      quantity: held + quantity,
+      initial: held + quantity,
       invested: (before?.invested ?? 0) + quantity * price,
       rule,
       signalBar,
@@ -189,26 +220,42 @@ class Twin {
       ...placed,
       best,
     };
+    goOn(entry, left);
     if (before === null) this.position = { side, entryBar: bar, profit: 0, ...changed };
     else Object.assign(before, changed);
     return null;
   }
 
   /** What a taking entry pays: its size at the price without impact is what moves the price. */
-  private takingPrice(bar: number, { rule, bar: signalBar }: Waiting, reference: number): number {
+  private takingPrice(bar: number, { rule, bar: signalBar, left }: Waiting, reference: number): number {
     const { kind } = this.rules.slippage;
     const price = this.marketPrice(bar, reference, rule.side, 0);
     if (kind !== "square_root" && kind !== "linear") return price;
     const held = this.position;
+    if (left > 0) return this.marketPrice(bar, reference, rule.side, this.fillable(left));
     const units = unitsFor(this.rules, {
       equity: this.cash + rule.side * (held?.quantity ?? 0) * price,
       price,
       stop: placedAt(rule, signalBar, price).stop,
       bound: held === null ? 0 : boundIn(held, this.rules, price),
       rests: false,
+      left: 0,
       outcomes: this.outcomes,
     });
-    return units === null ? price : this.marketPrice(bar, reference, rule.side, this.inLots(units));
+    return units === null
+      ? price
+      : this.marketPrice(bar, reference, rule.side, this.fillable(this.inLots(units)));
+  }
+
+  private use(units: number): void {
+    this.liquidity = Math.max(0, this.liquidity - units);
+  }
+
+  private faultOfSize(wanted: number, ordered: number, price: number): string | null {
+    const { size, minimumNotional } = this.rules;
+    if (wanted === 0) return size.kind === "kelly" ? "the closed trades show no edge" : "no size";
+    if (ordered <= 0) return "below one lot";
+    return ordered * price < minimumNotional * (1 - 1e-9) ? "below the minimum notional" : null;
   }
 
   private inLots(units: number): number {
@@ -216,9 +263,15 @@ class Twin {
     return lot > 0 ? Math.floor((units / lot) * (1 + 1e-12)) * lot : units;
   }
 
-  private close(bar: number, quantity: number, reference: number, reason: ExitReason, takes: boolean): void {
+  private close(bar: number, wanted: number, reference: number, reason: ExitReason, takes: boolean): void {
     const held = this.position;
     if (held === null) return;
+    const isBound =
+      this.rules.participation !== undefined && reason !== "liquidation" && reason !== "end_of_data";
+    let quantity = isBound ? this.fillable(wanted) : wanted;
+    if (quantity <= 0) return;
+    if (isBound) this.liquidity = Math.max(0, this.liquidity - quantity);
+    if (isBound && quantity >= held.quantity * (1 - 1e-9)) quantity = held.quantity;
     const fill = takes ? this.marketPrice(bar, reference, -held.side, quantity) : reference;
     const rate =
       (takes ? this.rules.taker : this.rules.maker) +
@@ -243,6 +296,8 @@ class Twin {
     const rest = held.lots.filter((lot) => lot.quantity > 0);
     held.lots.splice(0, held.lots.length, ...rest);
     held.quantity -= quantity;
+    if (this.entry !== null && this.entry.left > 0)
+      this.drop(bar, "cancelled", "an exit came before the rest was filled");
     if (!whole) {
       held.entry = averageOf(rest);
       return;
@@ -292,16 +347,17 @@ class Twin {
     if (path === "pessimistic") {
       if (this.hit(bar, held, against)) return;
       this.target(bar, held, forUs);
-      this.follow(held, forUs);
+      follow(held, forUs);
       return;
     }
-    this.follow(held, open);
+    follow(held, open);
     const points = path === "ohlc" ? ["high", "low", "close"] : ["low", "high", "close"];
     for (const point of points) {
       const price = this.price(point === "high" ? "high" : point === "low" ? "low" : "close", bar);
-      if (this.hit(bar, held, price)) return;
+      // The fall hits, the rise takes; where the volume did not do for the stop, what is left goes on.
+      if (this.hit(bar, held, price)) continue;
       this.target(bar, held, price);
-      this.follow(held, price);
+      follow(held, price);
     }
   }
 
@@ -312,9 +368,9 @@ class Twin {
     const open = this.price("open", bar);
     if (held !== null && this.hit(bar, held, open, open)) return;
     if (held !== null) this.target(bar, held, open, open);
-    if (this.entry === null) return;
+    if (this.entry === null) return this.insideBar(bar);
     this.trigger(entry, open);
-    if (this.reaches(entry, open)) {
+    if (reaches(entry, open)) {
       this.fill(bar, entry, open);
       this.insideBar(bar);
       return;
@@ -325,26 +381,20 @@ class Twin {
     if (this.rules.path === "pessimistic") {
       const [forUs, against] = side > 0 ? [high, low] : [low, high];
       const points = { forUs, against, close };
-      if (!this.reaches(entry, entry.better ? against : forUs)) this.insideBar(bar);
+      if (!reaches(entry, entry.better ? against : forUs)) this.insideBar(bar);
       else if (this.trigger(entry, entry.price ?? Number.NaN)) this.fillOnTheWayBack(bar, entry, points);
       else this.fillAtWorst(bar, entry, points);
       return;
     }
-    if (held !== null) this.follow(held, open);
+    if (held !== null) follow(held, open);
     const points = this.rules.path === "ohlc" ? [high, low, close] : [low, high, close];
     for (const point of points) this.goTo(bar, point);
-  }
-
-  /** Whether the price at which it waits is reached at `price`. */
-  private reaches({ rule: { side }, price: level, better }: Waiting, price: number): boolean {
-    if (level === null) return false;
-    return better ? side * price <= side * level : side * price >= side * level;
   }
 
   /** A stop-limit whose stop is reached at `price` beyond its limit becomes a limit. */
   private trigger(entry: Waiting, price: number): boolean {
     const { limit, rule } = entry;
-    if (entry.better || limit === null || !this.reaches(entry, price)) return false;
+    if (entry.better || limit === null || !reaches(entry, price)) return false;
     if (rule.side * price <= rule.side * limit) return false;
     entry.better = true;
     entry.price = limit;
@@ -354,14 +404,14 @@ class Twin {
   /** After a stop-limit was reached beyond its limit: only the close is sure to come later. */
   private fillOnTheWayBack(bar: number, entry: Waiting, { against, close }: Points): void {
     this.insideBar(bar);
-    if (this.entry === null || !this.reaches(entry, close)) return;
+    if (this.entry === null || !reaches(entry, close)) return;
     const level = entry.price ?? Number.NaN;
     this.fill(bar, entry, level);
     const now = this.position;
     if (now === null || !this.acts(bar)) return;
     if (this.hit(bar, now, level, level) || this.hit(bar, now, against)) return;
     this.target(bar, now, close);
-    this.follow(now, close);
+    follow(now, close);
   }
 
   /** Whether protections act in this bar. */
@@ -381,7 +431,7 @@ class Twin {
       if (falls && limit && side * level <= side * guard.level) return this.insideBar(bar);
       // A rise to the target may come before the fall to the limit; before a stop entry above it, it must.
       if (!falls) this.target(bar, held, limit ? forUs : level);
-      if (this.entry === null) return;
+      if (this.entry === null) return this.insideBar(bar);
     }
     this.fill(bar, entry, level);
     const now = this.position;
@@ -389,21 +439,21 @@ class Twin {
     if (this.hit(bar, now, level, level) || this.hit(bar, now, against) || !this.acts(bar)) return;
     const sure = limit ? close : forUs;
     this.target(bar, now, sure);
-    this.follow(now, sure);
-    if (held !== null) this.follow(now, forUs);
+    follow(now, sure);
+    if (held !== null) follow(now, forUs);
   }
 
   /** The price goes straight to `point`. */
   private goTo(bar: number, point: number): void {
     const { entry, position } = this;
-    if (entry !== null && this.reaches(entry, point)) {
+    if (entry !== null && reaches(entry, point)) {
       const level = entry.price ?? Number.NaN;
       const guard = position && this.guard(bar, position);
       const { side } = entry.rule;
       const limit = entry.better;
       if (position !== null && !limit) {
         this.target(bar, position, level);
-        this.follow(position, level);
+        follow(position, level);
       }
       const stopsFirst = limit && guard !== null && side * guard.level >= side * level;
       if (this.entry !== null && !stopsFirst && !this.trigger(entry, level)) {
@@ -414,18 +464,14 @@ class Twin {
     const now = this.position;
     if (now === null || this.hit(bar, now, point) || !this.acts(bar)) return;
     this.target(bar, now, point);
-    this.follow(now, point);
+    follow(now, point);
   }
 
   /** A resting entry ends with its time and when trading halts. */
   private endResting(bar: number): void {
-    if (this.entry === null || this.entry.price === null) return;
+    if (this.entry === null) return;
     if (bar >= this.entry.until) this.drop(bar, "expired", "its time is over");
     else if (this.halts.areOn()) this.drop(bar, "cancelled", "halted");
-  }
-
-  private follow(held: Position, price: number): void {
-    if (held.side * price > held.side * held.best) held.best = price;
   }
 
   /** Stops out when the price goes to `price`; `at` is the price where it jumped there. */
@@ -435,8 +481,10 @@ class Twin {
     if (guard === null || held.side * price > held.side * guard.level) return false;
     const where = at ?? guard.level;
     const last = liquidationOf(held, this.rules);
+    const { reason } = guard;
     const isLast = last !== null && held.side * where <= held.side * last;
-    this.close(bar, held.quantity, where, isLast ? "liquidation" : guard.reason, true);
+    this.close(bar, held.quantity, where, isLast ? "liquidation" : reason, true);
+    if (this.position !== null) this.exit ??= { reason };
     return true;
   }
 
@@ -445,10 +493,17 @@ class Twin {
       const [next] = held.takes;
       if (next === undefined || held.side * next.level > held.side * price) return;
       held.takes = held.takes.slice(1);
-      let units = next.portion * held.initial;
-      if (next.portion >= 1 || units >= held.quantity * (1 - 1e-9)) units = held.quantity;
+      const before = held.quantity;
+      let units = next.left ?? next.portion * held.initial;
+      if ((next.portion >= 1 && next.left === undefined) || units >= held.quantity * (1 - 1e-9))
+        units = held.quantity;
       else units = this.inLots(units);
       if (units > 0) this.close(bar, units, at ?? next.level, "take", false);
+      const left = Math.min(units, before) - (this.position === null ? before : before - held.quantity);
+      if (units > 0 && left > before * 1e-9) {
+        held.takes = [{ ...next, left }, ...held.takes];
+        return;
+      }
     }
   }
 
@@ -508,7 +563,13 @@ class Twin {
     if (this.bankrupt) return say(false, "bankrupt");
     if (bar < this.rules.first) return say(false, "warm-up");
     const waiting = this.entry;
-    if (waiting?.asked === bar) return say(false, "an earlier rule came first");
+    const filling =
+      waiting !== null && waiting.bar !== bar && (waiting.rule.order === undefined || waiting.left > 0);
+    if (filling && waiting.rule.side === rule.side) {
+      if (this.said.get(`enter ${k}`) !== "entry rule") say(false, "its order is still being filled");
+      return;
+    }
+    if (!filling && waiting?.asked === bar) return say(false, "an earlier rule came first");
     if (this.position?.side === rule.side) {
       const adds = this.position.lots.length < this.rules.pyramiding && this.exit === null;
       if (!adds && this.said.get(`enter ${k}`) === "entry rule") return;
@@ -517,16 +578,7 @@ class Twin {
     else if (this.position !== null) this.exit ??= { reason: "reverse" };
     if (this.halts.areOn()) return say(false, "halted");
     if (bar < this.pauseUntil) return say(false, "cooldown");
-    const levels = [
-      rule.stop?.base[bar],
-      ...rule.takes.map(({ level }) => level.base[bar]),
-      rule.trail?.distance[bar],
-      rule.order?.price[bar],
-      rule.order?.limit?.[bar],
-      ...rule.moves.flatMap(({ level, after }) => [level.base[bar], after.base[bar]]),
-    ];
-    if (levels.some((value) => Number.isNaN(value)))
-      return say(false, "a stop, target or trail has no value");
+    if (lacksLevel(rule, bar)) return say(false, "a stop, target or trail has no value");
     const price = rule.order?.price[bar] ?? null;
     const limit = rule.order?.limit?.[bar] ?? null;
     if ((price !== null && price <= 0) || (limit !== null && limit <= 0))
@@ -540,7 +592,7 @@ class Twin {
     this.drop(bar, "cancelled", "replaced by a newer signal");
     const until = bar + (rule.order?.validity ?? Number.POSITIVE_INFINITY);
     const better = rule.order?.type === "limit";
-    this.entry = { rule, bar, price, better, limit, wanted, until, asked: bar };
+    this.entry = { rule, bar, price, better, limit, wanted, until, asked: bar, left: 0, isFilled: false };
     say(true, "entry rule");
   }
 }

@@ -35,6 +35,8 @@ function restPessimistic(broker: Broker, index: i32, side: f64, high: f64, low: 
     if (low > stop) takeUpTo(broker, index, instrument, side, limit ? high : level, false);
     else if (limit && level <= stop) return pessimistic(broker, index, instrument, side, high, low);
     if (instrument.quantity == 0) return;
+    // A target that is taken ends what is left of an entry.
+    if (instrument.pendingSide == 0) return pessimistic(broker, index, instrument, side, high, low);
   }
   enter(broker, index, side * level);
   if (instrument.quantity == 0 || stopsAt(broker, index, side, level)) return;
@@ -96,7 +98,10 @@ export function rest(broker: Broker, index: i32, open: f64, high: f64, low: f64,
     return protect(broker, index, open, high, low, closing);
   }
   if (instrument.quantity != 0) takeUpTo(broker, index, instrument, side, start, true);
-  if (instrument.pendingSide == 0) return;
+  if (instrument.pendingSide == 0) {
+    if (instrument.quantity != 0) protect(broker, index, open, high, low, closing);
+    return;
+  }
   let level = side * instrument.pendingPrice;
   if (!waitsForBetter(instrument) && start >= level && !fillsAtStop(instrument, side, start)) {
     trigger(instrument);
