@@ -86,7 +86,7 @@ export function runsToJson(outcomes: readonly BacktestOutcome[]) {
 
 /** A table, one line each, and the reasons of those that failed. */
 export async function showRuns(outcomes: readonly BacktestOutcome[]): Promise<string> {
-  const { metricValue, money } = await import("../runtime/report/format.js");
+  const { decimal, metricValue, money } = await import("../runtime/report/format.js");
   const rows = [
     ["", "end", "return", "drawdown", "Sharpe", "trades"],
     ...outcomes.map(({ label, summary }) =>
@@ -98,7 +98,7 @@ export async function showRuns(outcomes: readonly BacktestOutcome[]): Promise<st
             metricValue(summary.metrics.totalReturn ?? null, "fraction", 1),
             metricValue(summary.metrics.maxDrawdown ?? null, "fraction", 1),
             metricValue(summary.metrics.sharpe ?? null, "ratio", 1),
-            String(summary.trades),
+            decimal(summary.metrics.tradeCount ?? summary.trades, 0),
           ],
     ),
   ];

@@ -188,7 +188,7 @@ export async function showPortfolio({
   metrics,
   warnings,
 }: PortfolioResult): Promise<string> {
-  const { metricValue, money, percent } = await import("../runtime/report/format.js");
+  const { decimal, metricValue, money, percent } = await import("../runtime/report/format.js");
   const ratio = (value: number | null) => metricValue(value, "ratio", 1);
   const share = (value: number | null) => metricValue(value, "fraction", 1);
   const rows = [
@@ -202,7 +202,7 @@ export async function showPortfolio({
       share(result.metrics.totalReturn),
       share(result.metrics.maxDrawdown),
       ratio(result.metrics.sharpe),
-      String(result.counts.trades),
+      decimal(result.metrics.tradeCount ?? result.counts.trades, 0),
     ]),
     [
       "together",

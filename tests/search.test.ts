@@ -268,6 +268,25 @@ describe("several runs at once", () => {
     }
   });
 
+  test("reads the faster bars that the candles were made of, as a run alone does", () => {
+    sage(["data", "synth", "--bars", "12000", "--interval", "15m", "--seed", "3", "--out", "fast.arrow"], {
+      cwd: folder,
+    });
+    const bracket =
+      "ema(close, slow) {\n    stop entry * 0.995\n    take entry * 1.005\n  }\n  fills {\n    magnify: 15m\n  }";
+    const magnified = text.replace("ema(close, slow)\n", `${bracket}\n`);
+    const [finer, coarser] = [join(folder, "finer.sage"), join(folder, "coarser.sage")];
+    writeFileSync(finer, magnified);
+    writeFileSync(coarser, magnified.replace(/fills .*?}/s, ""));
+    const words = ["--data", "fast.arrow", "--json"];
+    const { runs } = runsReportSchema.parse(
+      JSON.parse(sage(["run", finer, coarser, ...words], { cwd: folder }).out),
+    );
+    const alone = JSON.parse(sage(["run", finer, ...words, "--no-report"], { cwd: folder }).out);
+    expect(runs[0]?.run?.metrics).toEqual(alone.metrics);
+    expect(runs[1]?.run?.metrics).not.toEqual(alone.metrics);
+  });
+
   test("an unknown flag is still an error", () => {
     const { out, status } = sage(["run", file, "--nothing", "--json"], { cwd: folder });
     expect(status).toBe(2);

@@ -86,9 +86,10 @@ class Shelf {
   readonly #places = new Map<BarFeed, number>();
 
   taskOf({ graph, feed, options = {} }: BacktestJob): BacktestTask {
-    const { feeds = {}, ...rest } = options;
+    const { feeds: given = {}, ...rest } = options;
     // What is missing or of another kind is said here, by name.
-    bindFeeds(graph, feed, feeds);
+    bindFeeds(graph, feed, given);
+    const feeds = { ...fasterFeeds(graph, feed), ...given };
     return {
       graph,
       feed: this.#placeOf(feed),
@@ -108,6 +109,13 @@ class Shelf {
     this.#places.set(feed, place);
     return place;
   }
+}
+
+/** Bars that the candles were made of do not travel with them: what a run reads of these is sent by name. */
+function fasterFeeds({ orders: { fills, costs } }: Graph, { faster }: BarFeed): Feeds {
+  if (faster === undefined) return {};
+  const fits = fills.magnify !== undefined && fills.magnify % faster.information.interval === 0;
+  return { ...(fits && { magnify: faster }), ...(costs.funding?.source === "data" && { funding: faster }) };
 }
 
 const keepNothing: KeepOptions = {
