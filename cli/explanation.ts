@@ -102,7 +102,7 @@ function costWords({ fees, slippage, funding, borrow }: TradeExplanation["trade"
 
 function showLevels(levels: TradeExplanation["levels"]): readonly string[] {
   return levels.flatMap(({ name, placed, value }) => [
-    ...(placed === null ? [] : [`  ${name} placed at ${numberWords(placed)}`]),
+    ...(placed === null ? [] : [`  ${name}: ${numberWords(placed)}`]),
     ...(value === null ? [] : tree(value, "    ", placed === null ? `${name}: ` : "from ")),
   ]);
 }

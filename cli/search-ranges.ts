@@ -39,7 +39,9 @@ function rangeOf(text: string, parameter: GraphParameter): SearchRange | readonl
   throw new Failure(
     exitCodes.usage,
     "SAGE9502",
-    `--param ${parameter.name}=${text} holds no value`,
+    range.low > range.high
+      ? `--param ${parameter.name}=${text} ends below its beginning`
+      : `--param ${parameter.name}=${text} holds no value`,
     `for example --param ${parameter.name}=${settingText(parameter.low, parameter)}..${settingText(parameter.high, parameter)}`,
   );
 }

@@ -61,6 +61,17 @@ describe("sage search", () => {
     expect(run.account.end).toBe(best?.endEquity);
   });
 
+  test("says what is wrong with a range, and what finer bars and fundings need", () => {
+    const said = (...words: readonly string[]) =>
+      sage(["search", file, "--data", "bars.arrow", ...words], { cwd: folder });
+    const reversed = said("--param", "fast=16..4:2");
+    expect(reversed).toMatchObject({ status: 2, out: "" });
+    expect(reversed.err).toContain("--param fast=16..4:2 ends below its beginning");
+    expect(said("--magnify", "bars.arrow").err).toContain("fills { magnify: 1m }");
+    writeFileSync(join(folder, "some-rates.csv"), "time,funding_rate\n1577836800000,0.0001\n");
+    expect(said("--funding", "some-rates.csv").err).toContain("costs { funding: data }");
+  });
+
   test("shows what is optimised once", () => {
     const { out } = sage(["search", file, "--data", "bars.arrow", "--top", "1"], { cwd: folder });
     const head = out.split("\n").find((line) => line.includes("drawdown")) ?? "";

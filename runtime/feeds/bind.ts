@@ -55,9 +55,10 @@ export function bindFeeds(graph: Graph, data: BarFeed, given: Feeds = {}): reado
     throw new RunError(
       "SAGE8005",
       `\`${graph.strategy}\` reads no feed \`${name}\`.`,
-      feeds.length === 0
-        ? "It reads no feed at all."
-        : `It reads ${feeds.map((feed) => `\`${feed.name}\``).join(", ")}.`,
+      brokerSetting.get(name) ??
+        (feeds.length === 0
+          ? "It reads no feed at all."
+          : `It reads ${feeds.map((feed) => `\`${feed.name}\``).join(", ")}.`),
     );
   }
   return all.map((feed) => {
@@ -67,6 +68,12 @@ export function bindFeeds(graph: Graph, data: BarFeed, given: Feeds = {}): reado
     return "values" in own ? boundValues(feed, own) : boundBars(feed, own);
   });
 }
+
+/** What a strategy has to say so that the broker reads data under these names. */
+const brokerSetting = new Map([
+  ["magnify", "Finer bars are read where the strategy says so, for example with `fills { magnify: 1m }`."],
+  ["funding", "Fundings are read where the strategy pays them: `costs { funding: data }`."],
+]);
 
 /** Data that the broker reads, under names of its own: rates that are paid, and finer bars. */
 export function isOfBroker({ orders }: Graph, name: string): boolean {

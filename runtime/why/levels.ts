@@ -39,7 +39,7 @@ export function levelSources(rule: EntryRule): readonly LevelSource[] {
       ? []
       : [
           sourceOf(
-            trail.share === true ? "trail distance, of the best price" : "trail distance",
+            trail.share === true ? "trail, as a share of the best price" : "trail distance",
             trail.distance,
             trail.distanceSlope,
           ),

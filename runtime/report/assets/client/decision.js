@@ -85,7 +85,7 @@ function note(text) {
 
 function levels(list) {
   return list.flatMap(({ name, placed, values }) => [
-    ...(placed === null ? [] : [note(`${name} placed at ${price(placed)}`)]),
+    ...(placed === null ? [] : [note(`${name}: ${price(placed)}`)]),
     ...(values === null ? [] : [tree(values)]),
   ]);
 }
