@@ -134,11 +134,10 @@ describe("costs, sizes and orders", () => {
   });
 
   test("an account that is used up says so, and stays as it was left", () => {
-    const deep = strategy("deep", cross("fee: 0.1%", "5000% of equity", "fills { leverage: 1000 }"));
-    const falls = candles("falls.csv", 400, (k) => {
-      const price = (at: number): number => (at < 30 ? 100 - at / 10 : at < 60 ? 67 + at : 5);
-      return bar(price(k), price(k + 1));
-    });
+    const deep = strategy("deep", cross("fee: 0.1%", "10000% of equity", "fills { leverage: 100 }"));
+    // Overnight the price opens far below where the margin ends.
+    const opens = (at: number): number => (at < 30 ? 100 - at / 10 : at < 60 ? 67 + at : 5);
+    const falls = candles("falls.csv", 400, (k) => bar(opens(k), opens(k === 59 ? k : k + 1)));
     const outcome = run(deep, falls, ...proof);
     verified(outcome);
     const { warnings } = JSON.parse(outcome.out);

@@ -188,7 +188,7 @@ describe("sage search", () => {
       "slow=10..58:1",
     ];
     const data = ["--data", "long.arrow"];
-    sage(["data", "synth", "--bars", "60000", "--out", "long.arrow"], { cwd: folder });
+    sage(["data", "synth", "--bars", "240000", "--out", "long.arrow"], { cwd: folder });
     const { code, err } = await new Promise<{ code: number | null; err: string }>((resolve) => {
       const child = spawn(process.execPath, [...words, ...data], { cwd: folder });
       let said = "";

@@ -124,6 +124,7 @@ describe("completion", () => {
       "path",
       "protect",
       "opposite",
+      "participation",
       "pyramiding",
       "leverage",
       "maintenance",

@@ -1,6 +1,7 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import { mapBody } from "../../compiler/graph/references.js";
 import { columnKey } from "../../compiler/graph/stages.js";
+import type { MarketSeries } from "../../kernels/catalog/series.js";
 import { gatherPieces, viewColumns } from "../data/columns.js";
 import type { BarPiece, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { uniformFrom } from "../data/synthesize/random.js";
@@ -37,7 +38,7 @@ export function proveNoLeakage(graph: Graph, feed: BarFeed, options: ProofOption
   const { information } = feed;
   const wanted = options.bars ?? Math.min(20_000, graph.warmup.first + 2_000);
   const length = Math.min(wanted, information.bars);
-  const series = (graph.feeds ?? []).flatMap((each) => each.series ?? []);
+  const series = seriesRead(graph, feed);
   const bars = viewColumns(gatherPieces(feed.chunks(series), information.bars, series), 0, length);
   // The data's decimals are known before a run as the exchange's rules are.
   const settled = withStandIns(withTick(graph, feed));
@@ -55,6 +56,14 @@ export function proveNoLeakage(graph: Graph, feed: BarFeed, options: ProofOption
     };
   };
   return findLeaks(compute, bars, { rounds, seed });
+}
+
+/** Series of the market itself that the strategy reads or pays. */
+function seriesRead({ feeds = [], orders }: Graph, { information }: BarFeed): readonly MarketSeries[] {
+  const read = new Set(feeds.flatMap(({ series }) => series ?? []));
+  if (orders.costs.funding?.source === "data" && information.series?.includes("funding") === true)
+    read.add("funding");
+  return [...read];
 }
 
 /** All that a computation rests on. */

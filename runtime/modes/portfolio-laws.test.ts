@@ -115,7 +115,9 @@ test("twice the money is twice the ledger, where sizes are parts of it", () => {
     fc.property(members, accounts, arbitraryLimits, (drafts, account, limits) => {
       const relative = drafts.map((member) => {
         const { draft } = member;
-        const costs = { ...draft.costs, fixed: 0 } as const;
+        // Nor does slippage that follows from the share of the volume.
+        const slippage = { kind: "rate", amount: 0.0005 } as const;
+        const costs = { ...draft.costs, fixed: 0, slippage } as const;
         const size = { kind: "equity", amount: 0.25, limit: undefined } as const;
         // What a bar's volume allows does not grow with the money.
         return {

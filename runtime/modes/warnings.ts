@@ -69,9 +69,12 @@ export function warningsOf(facts: RunFacts): readonly RunWarning[] {
 
 function bankruptcy({ engine }: RunFacts): RunWarning | null {
   if (engine.account.get("bankrupt") === 0) return null;
+  const equity = engine.account.get("equity");
+  // What rounding leaves of nothing has no sign.
+  const left = Math.abs(equity) < 0.005 ? 0 : equity;
   return {
     code: "SAGE8401",
-    message: `The account was used up: all positions were closed and trading ended with ${engine.account.get("equity").toFixed(2)} left.`,
+    message: `The account was used up: all positions were closed and trading ended with ${left.toFixed(2)} left.`,
     help: "Trade smaller sizes or with a stop.",
   };
 }

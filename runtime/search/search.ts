@@ -137,7 +137,7 @@ const netProfit: ExperimentPlan["objective"] = {
 const tileBudget = 48 * 1024 * 1024;
 const mostSetsOfTask = 512;
 /** Evaluations after which a task reports. */
-const evaluationsOfTask = 2e8;
+const evaluationsOfTask = 3e7;
 
 /**
  * Runs a strategy with many sets of parameter values over the same bars. What sets have in common is computed once;

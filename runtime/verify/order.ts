@@ -38,10 +38,13 @@ export function endedWithReason(orders: readonly Order[]): Identity {
   return tally.identity;
 }
 
-/** A fill without what slippage and spread added lies between low and high of its bar. */
+/**
+ * A fill without what slippage and spread added lies between low and high of its bar. Where the margin is used up it
+ * may be better than that: the position loses its margin and no more, however far the market has gone.
+ */
 export function insideBars(orders: readonly Order[], bars: BarColumns, tick: number): Identity {
   const tally = new Tally("a fill lies inside its bar");
-  for (const { id, bar, side, price, quantity, slippage, status } of orders) {
+  for (const { id, bar, side, price, quantity, slippage, status, reason } of orders) {
     if (price === null || ended.includes(status) || quantity === 0) continue;
     const [low = NaN, high = NaN] = [bars.low[bar], bars.high[bar]];
     // A price that slippage pushed to zero has nothing to take it back from.
@@ -49,8 +52,11 @@ export function insideBars(orders: readonly Order[], bars: BarColumns, tick: num
     const moved = slippage / quantity;
     const before = side === "buy" ? price - moved : price + moved;
     const slack = 1e-9 * Math.max(Math.abs(high), moved) + tick;
+    const isBounded = reason === "margin used up";
+    const least = isBounded && side === "buy" ? 0 : low - slack;
+    const most = isBounded && side === "sell" ? Infinity : high + slack;
     tally.holds(
-      before >= low - slack && before <= high + slack,
+      before >= least && before <= most,
       () => `order ${id} on bar ${bar}: ${before}, but the bar goes from ${low} to ${high}`,
     );
   }
