@@ -23,6 +23,9 @@ const shared = {
   external: [
     "@duckdb/node-api",
     "onnxruntime-node",
+    "pg",
+    "pg-boss",
+    "pino",
     "pdfkit",
     "vscode-languageserver",
     "vscode-languageserver/node",

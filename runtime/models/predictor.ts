@@ -1,0 +1,27 @@
+/** Answers of one model: by row, in the order of the `prediction` node's outputs. */
+export interface Predictor {
+  /** Names of the features in the model's order. */
+  readonly features: readonly string[];
+  readonly outputs: number;
+  /**
+   * Answers for rows that lie in columns, a column for each feature. A row gives the same bits alone as among others.
+   * @param columns of `count` values each, already rounded to 32 bits
+   */
+  predict(columns: readonly Float32Array[], count: number): Promise<readonly Float64Array[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Which model answers when. A model answers on bars of its periods only; bars of no period have no answer (`na`).
+ * Periods are apart from each other and ascending.
+ */
+export interface ModelSchedule {
+  readonly periods: readonly {
+    /** Open times of bars, epoch milliseconds UTC: from the first to before the end. */
+    readonly from: number;
+    readonly to: number;
+    /** The close of the last bar whose target was learned from; the model answers later only, unless `inSample`. */
+    readonly knownUntil: number;
+    readonly predictor: Predictor;
+  }[];
+}
