@@ -26,6 +26,10 @@ export const runErrorCodes = {
   SAGE8232: "A folder holds the results of another search than the one that was to be resumed.",
   SAGE8009: "Fundings are missing in the data, and the strategy says that a run then ends.",
   SAGE8250: "The strategy asks a model that has not been trained.",
+  SAGE8330: "Nothing can be learned: no rows are left, or all of them are of one class.",
+  SAGE8331: "A feature, weight or target is no finite number on a training row.",
+  SAGE8332: "A linear model would have too many coefficients.",
+  SAGE8333: "The learner cannot learn this kind of target.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;
