@@ -274,12 +274,13 @@ export interface CheckedAlgorithm {
   readonly declaration: Extract<tree.ModelPart, { kind: "algorithm" }>;
 }
 
-/** A setting's value: a number of stage ≤ parameter, a word or text, names of features, or a day. */
+/** A setting's value: a number or numbers of stage ≤ parameter, a word or text, names of features, or a day. */
 export type CheckedOption =
   | { readonly kind: "number"; readonly expression: Expression; readonly divisor: number }
   | { readonly kind: "truth"; readonly expression: Expression }
   | { readonly kind: "word"; readonly word: string }
   | { readonly kind: "names"; readonly names: readonly string[] }
+  | { readonly kind: "numbers"; readonly expressions: readonly Expression[] }
   | { readonly kind: "time"; readonly milliseconds: number };
 
 export interface CheckedTrain {

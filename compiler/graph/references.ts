@@ -39,7 +39,11 @@ export function mapBody<Body extends GraphBody>(
 function mapModel(model: GraphModel, column: MapColumn, scalar: MapScalar): GraphModel {
   const { features, target, algorithm, train } = model;
   const options = (of: GraphModel["train"]): GraphModel["train"] =>
-    of.map((option) => ({ ...option, ...optionalScalar("scalar", option.scalar, scalar) }));
+    of.map((option) => ({
+      ...option,
+      ...optionalScalar("scalar", option.scalar, scalar),
+      ...(option.scalars && { scalars: option.scalars.map(scalar) }),
+    }));
   return {
     ...model,
     features: features.map((feature) => ({ ...feature, series: column(feature.series) })),

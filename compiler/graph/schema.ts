@@ -210,10 +210,11 @@ const orders = z.object({
 /** Another clock than the strategy's own bars: slower bars, made of them. `interval` in milliseconds. */
 const clock = z.object({ kind: z.literal("frame"), interval: z.number().positive() });
 
-/** A setting of a learner or a training: a number (scalar; lengths in bars), or words. */
+/** A setting of a learner or a training: a number (scalar; lengths in bars), one for each class, or words. */
 const option = z.object({
   name: z.string(),
   scalar: index.optional(),
+  scalars: z.array(index).optional(),
   words: z.array(z.string()).optional(),
 });
 

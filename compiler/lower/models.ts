@@ -58,6 +58,8 @@ function lowerOptions(options: ReadonlyMap<string, CheckedOption>, lowering: Low
           return { name, scalar: lowering.builder.constant(option.milliseconds) };
         case "word":
           return { name, words: [option.word] };
+        case "numbers":
+          return { name, scalars: option.expressions.map((expression) => lowering.scalar(expression)) };
         case "names":
           return { name, words: option.names };
       }

@@ -23,6 +23,8 @@ export type ModelOption = Described &
     | { readonly kind: "text"; readonly example: string }
     /** A list of the model's features. */
     | { readonly kind: "features" }
+    /** A list of numbers above 0, one for each class. */
+    | { readonly kind: "weights" }
     | { readonly kind: "date" }
   );
 
@@ -52,6 +54,8 @@ export function describeOption(option: ModelOption): string {
       return `text, as ${option.example}`;
     case "features":
       return "names of features in brackets";
+    case "weights":
+      return "a number above 0 for each class, in brackets";
     case "date":
       return "a day";
   }

@@ -90,6 +90,12 @@ export const trainOptions: readonly ModelOption[] = [
     fallback: false,
   },
   {
+    name: "class_weights",
+    summary:
+      "How much the rows of each class count, in the order of the classes: of a yes/no target first no, then yes.",
+    kind: "weights",
+  },
+  {
     name: "calibration",
     summary: "How probabilities are mended on rows the trees have not seen.",
     kind: "choice",

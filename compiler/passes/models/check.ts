@@ -9,6 +9,7 @@ import type {
 import type { Everything } from "../assemble.js";
 import type { Pass, Reporter } from "../pass.js";
 import { isWholeMultiple } from "../whole.js";
+import { typeDiffers } from "../../diagnostics/sage2101-type-differs.js";
 import { outsideDomain } from "../../diagnostics/sage2111-outside-domain.js";
 import { targetKind } from "../../diagnostics/sage5015-target-kind.js";
 import { checkFeatures, checkTarget } from "./features.js";
@@ -65,6 +66,7 @@ function checkModel(
   };
   checkTimes(model, known, report);
   checkOptions(model, known, report);
+  checkClassWeights(model, report);
   for (const parameter of model.refits.parameters) {
     const trainings = model.refits.trainings;
     const holes = {
@@ -117,6 +119,23 @@ function classesOf(
   if (symbol?.kind === "value") return classesOf(symbol.value, resolution);
   if (symbol?.kind === "inlined") return classesOf(symbol.call.body, resolution);
   return symbol?.kind === "operation" ? findLabel(symbol.operation.name)?.classes : undefined;
+}
+
+/** There is a weight for each class. */
+function checkClassWeights({ train, kind, classes }: CheckedModel, report: Reporter): void {
+  const given = train.options.get("class_weights");
+  const setting = train.declaration?.settings.find(({ name }) => name.text === "class_weights");
+  if (given?.kind !== "numbers" || setting === undefined) return;
+  const wanted = kind === "classes" ? classes : [`no ${classes[0] ?? ""}`, ...classes];
+  if (kind !== "regression" && (wanted.length === given.expressions.length || classes.length === 0)) return;
+  const holes =
+    kind === "regression"
+      ? { message: "a target that is a number has no classes to weigh", label: "has no effect" }
+      : {
+          message: `\`class_weights\` has ${given.expressions.length} of ${wanted.length} weights`,
+          label: `in this order: ${wanted.join(", ")}`,
+        };
+  report(typeDiffers({ span: setting.value.span, holes }));
 }
 
 /** Settings that count are whole numbers, and the learner can learn the target. */

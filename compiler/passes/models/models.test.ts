@@ -128,3 +128,26 @@ ${modelRules.replace("0.5", "slow / 10")}`);
     expect(card?.models).toMatchObject([{ trainings: 3, forcedBy: ["fast"] }]);
   });
 });
+
+describe("weights of classes", () => {
+  const weighted = (weights: string, target: string) =>
+    `sage 1\nstrategy s {\n  market { symbol: BTCUSDT timeframe: 1h }\n  model edge {\n    features { f = close / close[24] - 1 }\n    target { way = ${target} }\n    algorithm boosted_trees { seed: 7 }\n    train { class_weights: ${weights} }\n  }\n  enter long when edge.${target.startsWith("three") ? "probability(up)" : target.startsWith("dir") ? "probability(way)" : "value"} > 0.5\n  exit long when close < ema(close, 48)\n  size 10% of equity\n  costs { fee: 0.1% }\n}\n`;
+  const change = "ahead(close, 4) / close - 1";
+
+  test("reach the graph in the order of the classes", () => {
+    const text = weighted("[15, 1, 15]", `three_way(${change}, 0.3%)`);
+    const { graph } = compile(createSource("weights.sage", text));
+    const option = graph?.models[0]?.train.find(({ name }) => name === "class_weights");
+    expect(option?.scalars?.map((scalar) => graph?.scalars[scalar]?.value)).toEqual([15, 1, 15]);
+  });
+
+  test.each([
+    ["one is missing", "[15, 1]", `three_way(${change}, 0.3%)`, "SAGE2101"],
+    ["one is 0", "[15, 0, 15]", `three_way(${change}, 0.3%)`, "SAGE2111"],
+    ["a yes/no target has two", "[1, 2, 3]", `direction(${change}, 0.3%)`, "SAGE2101"],
+    ["a number has no classes", "[1, 2]", change, "SAGE2101"],
+    ["not a list", "15", `three_way(${change}, 0.3%)`, "SAGE2101"],
+  ])("%s", (_, weights, target, code) => {
+    expect(found(weighted(weights, target)).map(([each]) => each)).toContain(code);
+  });
+});

@@ -32,7 +32,10 @@ function rootsOf({ features, target, algorithm, train }: DeclaredModel): readonl
   return [
     ...features.map(({ value }) => value),
     ...(target ? [target.value] : []),
-    ...options.flatMap((option) => ("expression" in option ? [option.expression] : [])),
+    ...options.flatMap((option) => {
+      if (option.kind === "numbers") return option.expressions;
+      return "expression" in option ? [option.expression] : [];
+    }),
   ];
 }
 

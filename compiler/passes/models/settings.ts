@@ -132,6 +132,13 @@ function readOption(
     case "features":
       if (setting.value.kind === "list") return readNames(setting.value.items, place, resolving);
       break;
+    case "weights": {
+      if (setting.value.kind !== "list") break;
+      const ask = asking(place.context, resolving);
+      const { items } = setting.value;
+      for (const item of items) ask(item, { what, stage: "parameter", low: 0, high: 1e9, over: true });
+      return { kind: "numbers", expressions: items };
+    }
   }
   reportShape(setting, option, resolving);
   return undefined;
