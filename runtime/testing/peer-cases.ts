@@ -21,7 +21,15 @@ const tradeSchema = z.object({
 
 const caseSchema = z.object({
   data: z.object({ file: z.string(), first: z.string(), last: z.string(), bars: z.number() }),
-  runs: z.record(z.string(), z.object({ trades: z.array(tradeSchema), equity: z.array(z.number()) })),
+  runs: z.record(
+    z.string(),
+    z.object({
+      trades: z.array(tradeSchema),
+      equity: z.array(z.number()),
+      /** Numbers by the peer's own names; times are words. */
+      stats: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+    }),
+  ),
 });
 
 export type PeerRun = z.infer<typeof caseSchema>["runs"][string];
