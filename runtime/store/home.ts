@@ -13,3 +13,8 @@ export function runsFolder(): string {
 export function searchesFolder(): string {
   return join(sageHome(), "searches");
 }
+
+/** Trained models, a folder each. */
+export function modelsFolder(): string {
+  return join(sageHome(), "models");
+}
