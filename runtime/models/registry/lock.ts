@@ -74,7 +74,7 @@ async function acquire(folder: string, until: number): Promise<number> {
       await new Promise((resolve) => setTimeout(resolve, pauseMs * (1 + Math.random())));
     }
   } catch (error) {
-    throw fromWriteError(error, folder);
+    throw error instanceof RunError ? error : fromWriteError(error, folder);
   }
 }
 

@@ -18,6 +18,21 @@ export function sampleIntent(changes: Partial<ModelIntent> = {}): ModelIntent {
   };
 }
 
+const validation: NewModel["validation"] = {
+  scheme: "walk_forward",
+  folds: [
+    {
+      number: 0,
+      train: [{ from: start, to: start + 500 * day }],
+      test: [{ from: start + 501 * day, to: start + 600 * day }],
+      trainRows: 11_000,
+      testRows: 2300,
+      metrics: { auc: 0.56, logLoss: 0.684 },
+    },
+  ],
+  metrics: { auc: 0.56, logLoss: 0.684, brier: 0.245 },
+};
+
 /** All that is known of a model after it was trained; what is given differs from the others. */
 export function sampleModel(changes: Partial<NewModel> = {}): NewModel {
   const intent = changes.intent ?? sampleIntent();
@@ -59,20 +74,7 @@ export function sampleModel(changes: Partial<NewModel> = {}): NewModel {
       durationMs: 812,
       metrics: { auc: 0.71, logLoss: 0.61 },
     },
-    validation: {
-      scheme: "walk_forward",
-      folds: [
-        {
-          number: 0,
-          train: [{ from: start, to: start + 500 * day }],
-          test: [{ from: start + 501 * day, to: start + 600 * day }],
-          trainRows: 11_000,
-          testRows: 2300,
-          metrics: { auc: 0.56, logLoss: 0.684 },
-        },
-      ],
-      metrics: { auc: 0.56, logLoss: 0.684, brier: 0.245 },
-    },
+    validation,
     thresholds: { confidence: 0.58 },
     importance: [{ feature: "momentum", gain: 812.5, splits: 120, permutation: 0.012 }],
     distributions: [
