@@ -65,7 +65,13 @@ function canonicalForm(graph: Omit<Graph, "hash">): unknown {
 function canonicalModel({ features, target, algorithm, train }: GraphModel): unknown {
   return {
     features: features.map(({ series, type }) => [columnKey(series), type]),
-    target: [columnKey(target.series), target.delay, target.kind, target.classes.length],
+    target: [
+      columnKey(target.series),
+      target.delay,
+      target.kind,
+      target.classes.length,
+      ...(target.lives === undefined ? [] : [columnKey(target.lives)]),
+    ],
     algorithm,
     train,
   };

@@ -47,7 +47,12 @@ function mapModel(model: GraphModel, column: MapColumn, scalar: MapScalar): Grap
   return {
     ...model,
     features: features.map((feature) => ({ ...feature, series: column(feature.series) })),
-    target: { ...target, series: column(target.series), delay: scalar(target.delay) },
+    target: {
+      ...target,
+      series: column(target.series),
+      ...(target.lives && { lives: column(target.lives) }),
+      delay: scalar(target.delay),
+    },
     algorithm: { ...algorithm, options: options(algorithm.options) },
     train: options(train),
   };

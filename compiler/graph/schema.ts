@@ -233,6 +233,11 @@ const model = z.object({
     name: z.string(),
     series: reference,
     delay: index,
+    /**
+     * At each bar for how many bars the target of `delay` bars before was alive, where that differs from bar to bar and the
+     * weights of rows ask for it.
+     */
+    lives: reference.optional(),
     kind: z.enum(["binary", "classes", "regression"]),
     /** Names in the order of the classes' numbers; of a binary target its own. */
     classes: z.array(z.string()),

@@ -41,6 +41,16 @@ export const runErrorCodes = {
   SAGE8331: "A feature, weight or target is no finite number on a training row.",
   SAGE8332: "A linear model would have too many coefficients.",
   SAGE8333: "The learner cannot learn this kind of target.",
+  SAGE8300: "A feature of a model is infinite, or too large for the 32 bits that models learn with.",
+  SAGE8305: "Fewer rows have a known target than a model is to be trained on.",
+  SAGE8306: "All rows that a model would learn from have the same target: there is nothing to tell apart.",
+  SAGE8307: "No row of the data has a target that is known.",
+  SAGE8308: "A model is asked for that the strategy does not have.",
+  SAGE8309: "A model's features rest on the answers of another model, and those are not there.",
+  SAGE8310: "The data has too few bars for the folds or the window of a validation.",
+  SAGE8311: "The target of a model looks further ahead than there is data: all rows overlap each other.",
+  SAGE8312: "A fold of a validation has nothing to learn from.",
+  SAGE8313: "No bars are left to validate on.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;
