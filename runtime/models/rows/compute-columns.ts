@@ -145,8 +145,8 @@ function refuseInfinite(
     if (value !== Infinity && value !== -Infinity) continue;
     throw new RunError(
       "SAGE8300",
-      `\`${name}\` is ${String(given[k])} at the bar of ${new Date(time[k] ?? 0).toISOString()}: models learn with numbers up to 3.4e38.`,
-      `Keep it within bounds, for example \`clamp(${name}, -1000, 1000)\`, or mend the data it comes from.`,
+      `\`${name}\` is ${Number(given[k]?.toPrecision(6))} at the bar of ${new Date(time[k] ?? 0).toISOString()}: models learn with numbers up to 3.4e38.`,
+      "Keep it within bounds with `clamp(…, -1000, 1000)`, or mend the data it comes from.",
     );
   }
 }
