@@ -3,7 +3,7 @@ import { synthesize } from "../../data/synthesize/synthesize.js";
 import { barsOf, feedOf, firstTime, type BarRow } from "../../testing/feed.js";
 import { modelTable } from "./model-table.js";
 import { knownRows, rowsOfBars } from "./known-rows.js";
-import { modelGraph } from "./testing.js";
+import { modelGraph } from "../../testing/model.js";
 import { selectRows } from "./training-rows.js";
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
-import { compile } from "../../../compiler/index.js";
-import type { Graph } from "../../../compiler/graph/index.js";
-import { createSource } from "../../../lang/index.js";
+import { compile } from "../../compiler/index.js";
+import type { Graph } from "../../compiler/graph/index.js";
+import { createSource } from "../../lang/index.js";
 
 /** The strategy of the tests: a model of two features with a target and training of the test's choice. */
 export function modelGraph({
