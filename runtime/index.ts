@@ -11,6 +11,8 @@ export { WorkerPool } from "./parallel/pool.js";
 export * from "./result.js";
 export * from "./run-summary.js";
 export * from "./statistics/index.js";
+export * from "./models/onnx/index.js";
+export type { ModelSchedule, Predictor } from "./models/predictor.js";
 export * from "./search/index.js";
 export * from "./store/index.js";
 export * from "./why/index.js";

@@ -15,7 +15,15 @@ const path = [
 ];
 
 /** Each takes as long to load as a small part of a whole run may take (`docs/decisions/0002-bundle.md`). */
-const slow = new Set(["zod", "apache-arrow", "@duckdb/node-api", "node:crypto", "@oclif/core"]);
+const slow = new Set([
+  "zod",
+  "apache-arrow",
+  "@duckdb/node-api",
+  "node:crypto",
+  "@oclif/core",
+  "onnxruntime-node",
+  "protobufjs/light.js",
+]);
 
 /** Modules whose values a file imports at once: neither types nor `import()`. */
 function importsOf(file: string): readonly string[] {

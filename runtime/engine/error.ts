@@ -51,6 +51,17 @@ export const runErrorCodes = {
   SAGE8311: "The target of a model looks further ahead than there is data: all rows overlap each other.",
   SAGE8312: "A fold of a validation has nothing to learn from.",
   SAGE8313: "No bars are left to validate on.",
+  SAGE8340: "A model file is missing, cut off or damaged.",
+  SAGE8341: "The inputs of a model are not the features of the strategy.",
+  SAGE8342: "An input of a model has a type or a shape that features cannot fill.",
+  SAGE8343: "No output of a model says what the strategy's target asks for.",
+  SAGE8344: "A model tells other classes apart than the strategy's target has.",
+  SAGE8345: "A model gives its probabilities as a list of maps, which cannot be read.",
+  SAGE8346: "A model has learned features that are computed otherwise than those of the strategy.",
+  SAGE8347: "A model file uses something that this version cannot run.",
+  SAGE8348: "A model failed while it was asked.",
+  SAGE8349: "A model file is given for a model that the strategy does not have.",
+  SAGE8350: "This way of running does not ask models yet.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;

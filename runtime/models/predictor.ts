@@ -1,5 +1,7 @@
 /** Answers of one model: by row, in the order of the `prediction` node's outputs. */
 export interface Predictor {
+  /** Identity of the model: SHA-256 of its file. */
+  readonly hash: string;
   /** Names of the features in the model's order. */
   readonly features: readonly string[];
   readonly outputs: number;
