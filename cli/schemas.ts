@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { graphSchema } from "../compiler/graph/schema.js";
+import { modelSchemas } from "./model-schemas.js";
 import { runSummarySchema } from "../runtime/run-summary.js";
 
 const position = z.object({
@@ -282,4 +283,5 @@ export const publishedSchemas = {
   pine: pineReportSchema,
   error: failureSchema,
   graph: graphSchema,
+  ...modelSchemas,
 } as const;
