@@ -62,6 +62,8 @@ export const runErrorCodes = {
   SAGE8348: "A model failed while it was asked.",
   SAGE8349: "A model file is given for a model that the strategy does not have.",
   SAGE8350: "This way of running does not ask models yet.",
+  SAGE8334:
+    "Probabilities cannot be calibrated: no rows for it, all of one class, or a target that is a number.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;

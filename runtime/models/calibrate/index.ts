@@ -1,0 +1,1 @@
+export { applyCalibration, fitCalibration, type OutOfFoldScores } from "./calibrate.js";
