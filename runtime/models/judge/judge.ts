@@ -51,10 +51,10 @@ export function judge(
     target.kind === "regression" ? judgeValues(rows, options) : judgeClasses(target, rows, options);
   const overlap = Math.sqrt(Math.max(1, options.overlap ?? 1));
   const errors = Object.fromEntries(
-    Object.entries(found.estimates).map(([name, estimate]) => [
-      name,
-      estimate?.error == null ? null : estimate.error * overlap,
-    ]),
+    Object.entries(found.estimates).map(([name, estimate]) => {
+      const error = estimate?.error ?? null;
+      return [name, error === null ? null : error * overlap];
+    }),
   );
   return {
     rows: rows.truth.length,
