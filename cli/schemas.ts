@@ -211,6 +211,21 @@ export const searchReportSchema = z.object({
       deflatedSharpe: z.number().nullable(),
     })
     .nullable(),
+  /** What choosing on one half of the bars is worth on the other (CSCV); null where the returns were not kept. */
+  overfitting: z
+    .object({
+      /** Share of the ways to halve the bars in which the best set of one half is among the worse half on the other. */
+      probability: z.number(),
+      splits: z.int().positive(),
+      blocks: z.int().positive(),
+      trials: z.int().positive(),
+      meanLogit: z.number(),
+      /** Share in which it loses on the other half. */
+      lossProbability: z.number(),
+      /** Line through (Sharpe ratio on the one half, on the other), per bar. */
+      degradation: z.object({ slope: z.number(), intercept: z.number() }).nullable(),
+    })
+    .nullable(),
   files: z.object({ journal: z.string(), trials: z.string().nullable() }),
   workers: z.int().nonnegative(),
   elapsedMs: z.number().nonnegative(),

@@ -3,6 +3,7 @@ import type { SearchResult, Trial } from "../runtime/index.js";
 import { metricDefinitions } from "../runtime/metrics/catalog.js";
 import { decimal, duration, metricValue, percent } from "../runtime/report/format.js";
 import type { GraphParameter } from "../compiler/graph/index.js";
+import { overfittingOf } from "../runtime/search/overfitting.js";
 import { settingText } from "./values.js";
 
 /** What the lines of a search need to know besides its result. */
@@ -66,10 +67,18 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
       command: commandOf(trial, context),
     })),
     deflation,
+    overfitting: overfittingJson(result),
     files: context.files,
     workers: result.workers,
     elapsedMs: result.elapsedMs,
   };
+}
+
+function overfittingJson(result: SearchResult) {
+  const found = overfittingOf(result);
+  if (found === null) return null;
+  const { probability, splits, blocks, trials, meanLogit, lossProbability, degradation } = found;
+  return { probability, splits, blocks, trials, meanLogit, lossProbability, degradation };
 }
 
 const whole = (count: number): string => decimal(count, 0);
@@ -77,8 +86,7 @@ const whole = (count: number): string => decimal(count, 0);
 /** The best sets as a table for a terminal, and what to make of them. */
 export function showSearch(result: SearchResult, context: SearchContext): string {
   const { counts, data, objective, elapsedMs, best, searched } = result;
-  const evaluations = (counts.trials - counts.resumed) * data.bars;
-  const speed = evaluations / Math.max(elapsedMs, 1) / 1000;
+  const speed = result.evaluations / Math.max(elapsedMs, 1) / 1000;
   const left: string[] = [];
   if (counts.forbidden > 0) left.push(`${whole(counts.forbidden)} left out by a \`require\``);
   if (counts.resumed > 0) left.push(`${whole(counts.resumed)} taken over`);
@@ -94,6 +102,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
     ...(best.length === 0 ? ["no set can be ranked"] : []),
     "",
     ...luck(result),
+    ...overfit(result),
     ...(best[0] === undefined
       ? []
       : ["", `the best with its whole ledger:`, `  ${commandOf(best[0], context)}`]),
@@ -114,6 +123,17 @@ function luck({ deflation, counts }: SearchResult): readonly string[] {
   ];
 }
 
+/** How much of what looks best on some bars stays on others. */
+function overfit(result: SearchResult): readonly string[] {
+  const found = overfittingOf(result);
+  if (found === null) return [];
+  const { probability, splits, lossProbability, blocks } = found;
+  return [
+    `PBO     ${percent(probability, 1)}: so often the best set of one half of the bars is among the worse half of the sets on the other`,
+    `        (${whole(splits)} ways to halve ${blocks} blocks; it loses there in ${percent(lossProbability, 1)})`,
+  ];
+}
+
 function table(
   best: readonly Trial[],
   searched: readonly string[],
@@ -122,8 +142,8 @@ function table(
 ): readonly string[] {
   if (best.length === 0) return [];
   const shown = parameters.filter(({ name }) => searched.includes(name));
-  // What is optimised stands first; where that is the Sharpe ratio itself it stands once.
-  const isSharpe = objective === "sharpe";
+  // What is optimised stands first; where that is the Sharpe ratio itself it stands once, and where none has one not at all.
+  const hasSharpe = objective !== "sharpe" && best.some(({ metrics }) => metrics.sharpe !== null);
   const rows = [
     [
       "",
@@ -131,7 +151,7 @@ function table(
       objective,
       "return",
       "drawdown",
-      ...(isSharpe ? [] : ["Sharpe"]),
+      ...(hasSharpe ? ["Sharpe"] : []),
       "trades",
     ],
     ...best.map((trial, rank) => [
@@ -140,7 +160,7 @@ function table(
       trial.objective === null ? "–" : Number(trial.objective.toPrecision(6)).toString().replace("-", "−"),
       metricValue(trial.metrics.totalReturn, "fraction", 1),
       metricValue(trial.metrics.maxDrawdown, "fraction", 1),
-      ...(isSharpe ? [] : [metricValue(trial.metrics.sharpe, "ratio", 1)]),
+      ...(hasSharpe ? [metricValue(trial.metrics.sharpe, "ratio", 1)] : []),
       whole(trial.metrics.tradeCount ?? 0),
     ]),
   ];

@@ -105,8 +105,15 @@ describe("sage search", () => {
       cwd: home,
     });
     const run = JSON.parse(out);
-    // 45 sets and the run itself.
+    // The values of the text, fast 6 and slow 24, are not among them: 10, 18, 26, … The set 8 and 26 is.
     expect(run.uncertainty.trials.count).toBe(46);
+    const again = sage(
+      ["run", file, "--data", "../bars.arrow", "--set", "fast=8", "--set", "slow=26", "--json"],
+      {
+        cwd: home,
+      },
+    );
+    expect(JSON.parse(again.out).uncertainty.trials.count).toBe(46);
     expect(run.uncertainty.trials.deflatedSharpe).toBeLessThan(run.metrics.probabilisticSharpe);
     const page = readFileSync(join(home, "run.html"), "utf8");
     expect(page).toContain("46 variants of this strategy were tried on these data.");

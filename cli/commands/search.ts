@@ -7,7 +7,9 @@ import { exitCodes, Failure } from "../failure.js";
 import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
 import { loadSearch, type SearchFlags } from "../search-request.js";
 import { parsePositive } from "../values.js";
+import { Interruption } from "../interruption.js";
 import type { SearchResult } from "../../runtime/index.js";
+import type { TriedSets } from "../../runtime/store/trials.js";
 
 export default class Search extends SageCommand {
   static override description = "Try many sets of parameter values over the same candles and rank them.";
@@ -96,7 +98,21 @@ export default class Search extends SageCommand {
     const say = (sentence: string): void => {
       if (!flags.json) this.say(`note: ${sentence}`);
     };
-    const { graph, options } = await loadSearch(args.file, flags, say);
+    const stop = new Interruption((done, total) => this.stopped(done, total), flags.json);
+    try {
+      await this.find(args.file, flags, say, stop);
+    } finally {
+      stop.end();
+    }
+  }
+
+  private async find(
+    file: string,
+    flags: SearchFlags & Shown,
+    say: (sentence: string) => void,
+    stop: Interruption,
+  ): Promise<void> {
+    const { graph, options } = await loadSearch(file, flags, say);
     const feed = await openBars(flags.data, graph.market.timeframe, say);
     const paths = {
       ...feedPaths(graph, parseFeeds(flags.feed ?? [])),
@@ -108,9 +124,6 @@ export default class Search extends SageCommand {
     const { searchesFolder } = await import("../../runtime/store/home.js");
     const { SearchProgressLine } = await import("../search-progress.js");
     const progress = new SearchProgressLine(flags.json);
-    const stop = new AbortController();
-    const interrupt = (): void => stop.abort();
-    process.once("SIGINT", interrupt);
     const folder = (id: string): string => flags.out ?? join(searchesFolder(), id);
     let result: SearchResult;
     try {
@@ -125,23 +138,23 @@ export default class Search extends SageCommand {
         ...(flags.quick && { quick: true }),
         journal: { folder, resume: flags.resume },
         signal: stop.signal,
-        progress: (now) => progress.update(now),
+        progress: (now) => {
+          stop.note(now);
+          progress.update(now);
+        },
         onNote: say,
       });
     } catch (error) {
       progress.end();
-      if (!stop.signal.aborted) throw error;
-      throw this.stopped(progress.last?.done ?? 0, progress.last?.total ?? 0);
-    } finally {
-      process.removeListener("SIGINT", interrupt);
+      throw stop.signal.aborted ? stop.failure : error;
     }
     progress.end();
     // Sets that were looked at count against every later run of the strategy on these data.
     if (result.deflation !== null) {
       const { recordSearch } = await import("../../runtime/store/trials.js");
-      recordSearch(result, result.id, result.trials.spread());
+      recordSearch(result, result.id, result.trials.spread(), triedSets(result));
     }
-    await this.show(result, args.file, flags, folder(result.id));
+    await this.show(result, file, flags, folder(result.id));
   }
 
   private stopped(done: number, total: number): Failure {
@@ -157,7 +170,7 @@ export default class Search extends SageCommand {
   private async show(
     result: SearchResult,
     file: string,
-    flags: SearchFlags & { json: boolean; out: string | undefined; csv: boolean },
+    flags: SearchFlags & Shown,
     folder: string,
   ): Promise<void> {
     const { searchToJson, showSearch, writeTrials } = await import("../search-report.js");
@@ -176,6 +189,28 @@ export default class Search extends SageCommand {
       this.say("No --data was given: these are the bundled sample bars (synthetic, seeded).\n");
     this.print(showSearch(result, context));
   }
+}
+
+/** Flags that say how a search runs and what is shown of it. */
+interface Shown {
+  readonly top: number;
+  readonly workers: number | undefined;
+  readonly quick: boolean;
+  readonly tails: boolean;
+  readonly out: string | undefined;
+  readonly csv: boolean;
+  readonly resume: boolean;
+}
+
+/** More sets than this are not written down one by one. */
+const mostListed = 5000;
+
+/** Which variants a search has tried, so that one of them that is run later does not count again. */
+function triedSets({ graphHash, parameters, sampler, values, trials }: SearchResult): TriedSets {
+  const named = { graph: graphHash.slice(0, 16), names: parameters.map(({ name }) => name) };
+  if (sampler === "grid") return { ...named, grid: values };
+  const places = Array.from({ length: Math.min(mostListed, trials.count) }, (_, place) => place);
+  return { ...named, sets: places.map((place) => trials.set(place)) };
 }
 
 /** What a `sage run` of one of the sets is given besides its values. */

@@ -190,6 +190,12 @@ export class MetricsAccumulator {
     return finiteOnly({ ...summary, ...trades, exposure: marks > 0 ? get("exposed") / marks : null });
   }
 
+  /** Of the returns worked off so far: how many, their mean, and Σ (r − mean)². */
+  get moments(): { readonly count: number; readonly mean: number; readonly m2: number } {
+    const { get } = this.#statistics;
+    return { count: get("count"), mean: get("mean"), m2: get("m2") };
+  }
+
   /** Ends the run: how many numbers each kind of metric rests on. */
   get samples(): MetricSamples {
     this.#end();

@@ -3,20 +3,35 @@ import type { BarColumns } from "../data/dataset.js";
 import type { BacktestOptions } from "../modes/options.js";
 import type { RunSummary } from "../run-summary.js";
 import type { SetRows } from "../search/run-sets.js";
-import type { TileSettings } from "../search/tile.js";
+import type { BarRange } from "../models/fold.js";
+import type { TileSettings } from "../search/tile-plan.js";
 import type { SharedFeed, SharedRows } from "./shared-data.js";
+
+/** One way through the bars. */
+export interface SearchPass {
+  /** Apart from each other, ascending: each is a run of its own, warmed up by all bars before it. */
+  readonly ranges: readonly BarRange[];
+  /** Whether the returns of the sets are added up block by block. */
+  readonly keepsBlocks: boolean;
+}
+
+/** Sets of parameter values that go one way together. */
+export interface SearchTask {
+  /** Its number among the setup's. */
+  readonly pass: number;
+  readonly sets: readonly (readonly number[])[];
+}
 
 /** What all sets of a search have in common, as it is sent to a worker. */
 export interface SearchSetup {
   readonly graph: Graph;
   readonly bars: {
     readonly columns: BarColumns;
-    readonly first: number;
-    readonly count: number;
     readonly feeds: readonly SharedRows[];
     readonly funding: SharedRows | null;
     readonly magnify: SharedRows | null;
   };
+  readonly passes: readonly SearchPass[];
   readonly settings: TileSettings;
   readonly budget: number;
 }
@@ -50,7 +65,7 @@ export interface ValueInformation {
 export interface WorkKinds {
   readonly search: {
     readonly setup: SearchSetup;
-    readonly task: readonly (readonly number[])[];
+    readonly task: SearchTask;
     readonly result: SetRows;
   };
   readonly backtest: {

@@ -3,7 +3,14 @@ import { summarizeRun } from "../result.js";
 import { TileMemory } from "../search/memory.js";
 import { runSets } from "../search/run-sets.js";
 import { feedOfShared, sourceOf } from "./shared-data.js";
-import type { BacktestSetup, BacktestTask, SearchSetup, WorkKind, WorkKinds } from "./protocol.js";
+import type {
+  BacktestSetup,
+  BacktestTask,
+  SearchSetup,
+  SearchTask,
+  WorkKind,
+  WorkKinds,
+} from "./protocol.js";
 
 /** What a worker does for a kind of work once it is opened. */
 type Open<Kind extends WorkKind> = (
@@ -13,15 +20,20 @@ type Open<Kind extends WorkKind> = (
 
 let memory: TileMemory | undefined;
 
-function openSearch({ graph, bars, settings, budget }: SearchSetup, module: WebAssembly.Module) {
+function openSearch({ graph, bars, passes, settings, budget }: SearchSetup, module: WebAssembly.Module) {
   const own = (memory ??= new TileMemory(module));
   const sources = {
     feeds: bars.feeds.map(sourceOf),
     funding: bars.funding === null ? undefined : sourceOf(bars.funding),
     magnify: bars.magnify === null ? undefined : sourceOf(bars.magnify),
   };
-  const job = { graph, settings, budget, bars: { ...bars, ...sources } };
-  return (sets: readonly (readonly number[])[]) => runSets(job, sets, own);
+  return ({ pass, sets }: SearchTask) => {
+    const way = passes[pass];
+    if (way === undefined) throw new RangeError(`a search asks for pass ${pass}`);
+    const { ranges, keepsBlocks } = way;
+    const along = { columns: bars.columns, ...sources, ranges };
+    return runSets({ graph, settings, budget, keepsBlocks, bars: along }, sets, own);
+  };
 }
 
 function openBacktests(setup: BacktestSetup, module: WebAssembly.Module) {

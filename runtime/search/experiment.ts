@@ -1,6 +1,6 @@
 import type { ExperimentPlan } from "../../compiler/graph/experiment.js";
 import { RunError } from "../engine/error.js";
-import type { SearchOptions } from "./search.js";
+import type { SearchOptions } from "./request.js";
 import { samplersByName } from "./space.js";
 
 /**

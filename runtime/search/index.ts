@@ -1,5 +1,6 @@
 export { search } from "./search.js";
-export type { SearchCounts, SearchOptions, SearchProgress, SearchResult } from "./search.js";
+export type { SearchOptions, SearchProgress } from "./request.js";
+export type { SearchCounts, SearchResult } from "./result.js";
 export { optionsOfExperiment } from "./experiment.js";
 export { grid, latin, random, samplersByName, searchSpace } from "./space.js";
 export type { Draw, SetSampler, SearchRange, SetSpace } from "./space.js";

@@ -1,7 +1,9 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import { evaluateScalars } from "../../compiler/graph/scalar.js";
 import { metricDefinitions } from "../metrics/catalog.js";
-import { planTile, Tile, type SetRun, type TileBars, type TileSettings } from "./tile.js";
+import { blockEdges, blockWidth } from "./blocks.js";
+import { planTile, type TileBars, type TileSettings } from "./tile-plan.js";
+import { Tile, type SetRun } from "./tile.js";
 import type { TileMemory } from "./memory.js";
 
 /** All that a search does again and again with other parameter values. */
@@ -11,6 +13,8 @@ export interface SearchJob {
   readonly settings: TileSettings;
   /** Bytes that a tile may take; at least one set is run in any case. */
   readonly budget: number;
+  /** Whether returns are added up block by block. */
+  readonly keepsBlocks: boolean;
 }
 
 /** Numbers of a set's row: the metrics in the order of the catalogue, then equity at the end and rejected orders. */
@@ -22,14 +26,23 @@ export const rowNames: readonly string[] = [
 
 /** Rows of sets, NaN where there is no value. */
 export interface SetRows {
+  /** For each set a row for each range of the bars. */
   readonly rows: Float64Array;
+  /** For each set `blockWidth` numbers (`blocks.ts`) of the first range; none where nobody asked, or it is too short. */
+  readonly blocks: Float64Array | null;
   /** Of the sets that could not be run: which and why. */
   readonly refused: readonly { readonly set: number; readonly reason: string }[];
 }
 
 /** Runs sets of parameter values (in the graph's order) and gives what came of each. */
 export function runSets(job: SearchJob, sets: readonly (readonly number[])[], memory: TileMemory): SetRows {
-  const rows = new Float64Array(sets.length * rowNames.length).fill(Number.NaN);
+  const { ranges } = job.bars;
+  const width = ranges.length * rowNames.length;
+  const rows = new Float64Array(sets.length * width).fill(Number.NaN);
+  const [first] = ranges;
+  const hasBlocks =
+    job.keepsBlocks && job.settings.quick !== true && first && blockEdges(first.to - first.from) !== null;
+  const blocks = hasBlocks ? new Float64Array(sets.length * blockWidth) : null;
   const refused: { set: number; reason: string }[] = [];
   const scalars = sets.map((values) => evaluateScalars(job.graph, values));
   const work = (from: number, to: number): void => {
@@ -42,8 +55,9 @@ export function runSets(job: SearchJob, sets: readonly (readonly number[])[], me
       work(middle, to);
       return;
     }
-    const found = new Tile(plan, memory, job.bars).run(job.bars, (run) => {
-      const at = (from + run.set) * rowNames.length;
+    const sums = blocks?.subarray(from * blockWidth, to * blockWidth) ?? null;
+    const take = (run: SetRun, range: number): void => {
+      const at = (from + run.set) * width + range * rowNames.length;
       if (run.metrics === null) writeAccount(job, run, rows, at);
       else {
         const all = run.metrics.finish();
@@ -51,11 +65,12 @@ export function runSets(job: SearchJob, sets: readonly (readonly number[])[], me
         rows[at + metricDefinitions.length + 1] = run.metrics.rejectedCount;
       }
       rows[at + metricDefinitions.length] = run.account.get("equity");
-    });
+    };
+    const found = new Tile(plan, memory, job.bars).run(job.bars, take, { sums });
     refused.push(...found.map(({ set, reason }) => ({ set: from + set, reason })));
   };
   if (sets.length > 0) work(0, sets.length);
-  return { rows, refused };
+  return { rows, blocks, refused };
 }
 
 /** What the account alone says, under the names of the catalogue. */

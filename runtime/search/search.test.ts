@@ -16,7 +16,8 @@ import { shareBars, shareRows, sourceOf } from "../parallel/shared-data.js";
 import { TileMemory } from "./memory.js";
 import { rowNames, runSets } from "./run-sets.js";
 import { search } from "./search.js";
-import { planTile, Tile } from "./tile.js";
+import { planTile } from "./tile-plan.js";
+import { Tile } from "./tile.js";
 import { shareNodes } from "./variants.js";
 
 const hour = 3_600_000;
@@ -228,17 +229,16 @@ describe("what a search does with a set is its backtest, to the last bit", () =>
     const settings = { capital: 1e4, closes: true, interval: hour, keepsTail: false, capacity: 1024 };
     const memory = new TileMemory();
     const scalars = sets.map((set) => evaluateScalars(graph, set));
-    const bars = { columns, first: 0, count: columns.time.length, feeds: sources, ...broker };
+    const count = columns.time.length;
+    const bars = { columns, ranges: [{ from: 0, to: count }], feeds: sources, ...broker };
     const plan = planTile(graph, scalars, memory.start, columns.time.length, settings, bars);
     const stores = sets.map(() => ({
       trades: new RowStore(tradeRowLayout),
       orders: new RowStore(orderRowLayout),
     }));
-    new Tile(plan, memory, bars).run(
-      bars,
-      () => {},
-      (set, kind, ...rows) => stores[set]?.[kind].append(...rows),
-    );
+    new Tile(plan, memory, bars).run(bars, () => {}, {
+      sink: (set, kind, ...rows) => stores[set]?.[kind].append(...rows),
+    });
     for (const [k, set] of sets.entries()) {
       const trades = new RowStore(tradeRowLayout);
       const orders = new RowStore(orderRowLayout);
@@ -251,7 +251,7 @@ describe("what a search does with a set is its backtest, to the last bit", () =>
         ...broker,
         sinks: { trades: trades.append.bind(trades), orders: orders.append.bind(orders) },
       });
-      for (let at = 0; at < bars.count; at += 777) engine.step(columns, at, Math.min(777, bars.count - at));
+      for (let at = 0; at < count; at += 777) engine.step(columns, at, Math.min(777, count - at));
       engine.finish(true);
       expect(bytesOf(stores[k]?.trades)).toEqual(bytesOf(trades));
       expect(bytesOf(stores[k]?.orders)).toEqual(bytesOf(orders));
@@ -261,9 +261,9 @@ describe("what a search does with a set is its backtest, to the last bit", () =>
 
   test("for any sets, cut into tiles in any way", () => {
     const columns = shareBars(protectedEntries, feed);
-    const bars = { columns, first: 0, count: 2500, feeds: [] };
+    const bars = { columns, ranges: [{ from: 0, to: 2500 }], feeds: [] };
     const settings = { capital: 1e4, closes: true, interval: hour, keepsTail: false };
-    const job = { graph: protectedEntries, bars, settings, budget: Infinity };
+    const job = { graph: protectedEntries, bars, settings, budget: Infinity, keepsBlocks: false };
     const memory = new TileMemory();
     const set = fc.tuple(
       fc.integer({ min: 8, max: 20 }),

@@ -1,58 +1,25 @@
-import type { Graph } from "../../compiler/graph/index.js";
-import {
-  placeBroker,
-  placeBrokerScratch,
-  placeBrokerState,
-  type BrokerAddresses,
-  type BrokerScratch,
-} from "../broker/bind.js";
+import type { BrokerScratch } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
-import { isLean } from "../broker/lean.js";
+import { FinerInlet } from "../broker/finer.js";
+import type { FundingInlet } from "../broker/funding.js";
 import { accountLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
 import { ClockCounts, runsOver } from "../engine/clocks.js";
-import { FeedInlet, stagedRows, type RowSource } from "../engine/feeds.js";
-import { Layout, takeColumn } from "../engine/layout.js";
 import type { RowSink } from "../engine/engine.js";
-import { missingFeed } from "../engine/missing-feed.js";
 import { RunError } from "../engine/error.js";
-import { isBarColumn, kernelOf, stateBytes, type Step } from "../engine/program.js";
-import { MetricsAccumulator, metricsBytes, type ChunkAddresses } from "../metrics/accumulate.js";
-import type { MarketCalendar } from "../metrics/calendar.js";
+import { FeedInlet, type RowSource } from "../engine/feeds.js";
+import { missingFeed } from "../engine/missing-feed.js";
+import { isBarColumn, kernelOf, type Step } from "../engine/program.js";
+import { MetricsAccumulator, type ChunkAddresses } from "../metrics/accumulate.js";
 import { blockLength } from "../metrics/layout.js";
-import { placeLeader, type MarketLeader } from "../metrics/leader.js";
-import { placeScratch, type StatisticsScratch } from "../metrics/region.js";
-import { FinerInlet, placeFiner, type FinerPlaces } from "../broker/finer.js";
-import type { FundingInlet } from "../broker/funding.js";
-import { TileFundings, type TileSources } from "./tile-sources.js";
-import { placeColumns, type TileColumns } from "./columns.js";
+import type { MarketLeader } from "../metrics/leader.js";
+import type { BarRange } from "../models/fold.js";
+import { blockEdges, BlockReturns } from "./blocks.js";
 import { fuseSteps, type TileStep } from "./fuse-variants.js";
 import type { TileMemory } from "./memory.js";
-import { shareNodes, type Sharing } from "./variants.js";
-
-/** Bars of a search, and what else its strategy reads. */
-export interface TileBars extends TileSources {
-  readonly columns: BarColumns;
-  /** First bar that is traded; those before warm up. */
-  readonly first: number;
-  readonly count: number;
-}
-
-export interface TileSettings {
-  readonly capital: number;
-  readonly closes: boolean;
-  /** Milliseconds of a bar. */
-  readonly interval: number;
-  /** Bars in one pass, a multiple of the block of the statistics; results do not depend on it. Default: see `capacityFor`. */
-  readonly capacity?: number;
-  /** Only what the account itself says at the end: no returns, no trades one by one. */
-  readonly quick?: boolean | undefined;
-  /** Whether the worst returns are kept: 1.2 bytes a bar for each set. */
-  readonly keepsTail: boolean;
-  readonly calendar?: MarketCalendar | undefined;
-  readonly riskFree?: number | undefined;
-}
+import type { RefusedSet, TileBars, TilePlan } from "./tile-plan.js";
+import type { TileSources } from "./tile-sources.js";
 
 /** One set of parameter values on its way. */
 export interface SetRun {
@@ -68,183 +35,6 @@ export interface SetRun {
 
 /** Sees the records of every set as they come, in the form of `runtime/broker/layout.ts`. */
 export type SetSink = (set: number, kind: "trades" | "orders", ...rows: Parameters<RowSink>) => void;
-
-/** A set that the broker cannot take: a negative fee, for instance. */
-export interface RefusedSet {
-  readonly set: number;
-  readonly reason: string;
-}
-
-/** Rows of each kind that wait in the record buffers before the metrics take them. */
-const bufferedRows = 1024;
-
-type PlannedSettings = TileSettings & { readonly capacity: number };
-
-/** Columns that several sets read should stay in the second-level cache. */
-const cacheBytes = 640 * 1024;
-const longestChunk = 4 * blockLength;
-
-/** Chunks so short that what is shared stays near. */
-function capacityFor(graph: Graph, { variants }: Sharing): number {
-  const columns = variants.filter(({ sets }) => sets > 1).length + graph.slotCount;
-  const blocks = Math.floor(cacheBytes / (columns * 8 * blockLength));
-  return Math.max(blockLength, Math.min(blocks * blockLength, longestChunk));
-}
-
-/** Where everything of a tile lies; nothing is written yet. */
-export interface TilePlan {
-  readonly graph: Graph;
-  readonly settings: PlannedSettings;
-  readonly sharing: Sharing;
-  readonly columns: TileColumns;
-  readonly states: readonly number[];
-  readonly blocks: readonly {
-    readonly parameters: number;
-    readonly inputs: number;
-    readonly outputs: number;
-  }[];
-  readonly staged: ReadonlyMap<number, readonly number[]>;
-  readonly fundings: TileFundings;
-  readonly finer: FinerPlaces | null;
-  readonly brokers: readonly PlacedBroker[];
-  readonly scratch: BrokerScratch;
-  readonly statistics: StatisticsScratch;
-  readonly leader: ReturnType<typeof placeLeader>;
-  /** Addresses of the metrics of each broker. */
-  readonly metrics: readonly number[];
-  readonly bars: number;
-  readonly refused: readonly RefusedSet[];
-  readonly end: number;
-}
-
-interface PlacedBroker {
-  readonly set: number;
-  readonly addresses: BrokerAddresses;
-  readonly write: (buffer: ArrayBuffer) => unknown;
-}
-
-/** Lays out a tile: sets (their scalars) that run over the same bars together. */
-export function planTile(
-  graph: Graph,
-  sets: readonly (readonly number[])[],
-  start: number,
-  bars: number,
-  given: TileSettings,
-  sources: TileSources,
-): TilePlan {
-  const layout = new Layout(start);
-  const sharing = shareNodes(graph, sets);
-  const settings = { ...given, capacity: given.capacity ?? capacityFor(graph, sharing) };
-  refuseOwnClocks(graph, sharing);
-  const { variants } = sharing;
-  const nodeOf = (variant: number) => {
-    const node = graph.nodes[variants[variant]?.node ?? -1];
-    if (node === undefined) throw new RangeError(`a tile needs variant ${variant}, which is not there`);
-    return node;
-  };
-  const states = variants.map(({ parameters }, k) => layout.take(stateBytes(nodeOf(k), parameters)));
-  const columns = placeColumns(graph, sharing, layout, settings.capacity);
-  const staged = new Map<number, readonly number[]>();
-  const blocks = variants.map(({ parameters }, k) => {
-    const { feed, inputs, outputs } = nodeOf(k);
-    const rows = feed === undefined ? [] : outputs.map(() => takeColumn(layout, stagedRows));
-    if (rows.length > 0) staged.set(k, rows);
-    return {
-      parameters: layout.take(parameters.length * 8),
-      // Behind them what a second node brings that runs together with it.
-      inputs: layout.take((inputs.length + rows.length + 2) * 4),
-      outputs: layout.take((outputs.length + 1) * 4),
-    };
-  });
-  const fundings = new TileFundings(graph, sets, sources, layout, settings.capacity);
-  const finer = placeFiner(graph, sources.magnify, layout);
-  const { brokers, scratch, refused } = placeBrokers(
-    graph,
-    sets,
-    sharing,
-    { columns, fundings },
-    layout,
-    settings,
-  );
-  const statistics = placeScratch(layout, settings.capacity + 1024);
-  const leader = placeLeader(layout, settings.capacity);
-  const size = metricsBytes(bars, statistics, settings.keepsTail);
-  const metrics = settings.quick === true ? [] : brokers.map(() => layout.take(size));
-  const broker = { fundings, finer, brokers, scratch };
-  const places = { columns, states, blocks, staged, ...broker, statistics, leader, metrics };
-  return { graph, settings, sharing, ...places, bars, refused, end: layout.take(0) };
-}
-
-/** Slower clocks and feeds do not depend on parameters: their counts are those of all sets. */
-function refuseOwnClocks(graph: Graph, { variants }: Sharing): void {
-  const seen = new Set<number>();
-  for (const { node } of variants) {
-    const { operation, inputs, feed } = graph.nodes[node] ?? {};
-    if (feed === undefined && operation !== "gather") continue;
-    const counter = feed === undefined ? (inputs?.[0]?.node ?? -1) : node;
-    const all = variants.filter((each) => each.node === counter).length;
-    if (all > 1 && !seen.has(counter))
-      throw new RunError("SAGE8213", "A search cannot vary the clock of a frame or a feed.");
-    seen.add(counter);
-  }
-}
-
-function placeBrokers(
-  graph: Graph,
-  sets: readonly (readonly number[])[],
-  sharing: Sharing,
-  { columns, fundings }: { readonly columns: TileColumns; readonly fundings: TileFundings },
-  layout: Layout,
-  settings: PlannedSettings,
-) {
-  const keeps = settings.quick !== true;
-  const records = new Set(keeps ? (["trades", "orders"] as const) : []);
-  const common = {
-    graph,
-    capital: settings.capital,
-    layout,
-    capacity: settings.capacity,
-    columns: { equity: keeps, cash: false, position: keeps },
-    bufferedRows,
-    records,
-  };
-  const refused: RefusedSet[] = [];
-  const placed: PlacedBroker[] = [];
-  const most = sets.reduce((a, b) => (rowsNeeded(graph, b) > rowsNeeded(graph, a) ? b : a), sets[0] ?? []);
-  const scratch = placeBrokerScratch({ ...common, scalars: most });
-  for (const [set, scalars] of sets.entries()) {
-    const own = sharing.chosen[set];
-    const program = {
-      columnOf: ({ node, output }: { node: number; output: number }): number =>
-        columns.outputs[own?.[node] ?? -1]?.[output] ?? 0,
-      barOf: () => undefined,
-    };
-    try {
-      const plan = placeBrokerState(graph, scalars, layout);
-      const due = fundings.dueOf(scalars);
-      const binding = {
-        ...common,
-        scalars,
-        plan,
-        program,
-        bars: columns.bars,
-        lean: due === undefined && isLean(graph),
-        ...(due !== undefined && { due }),
-      };
-      placed.push({ set, ...placeBroker(binding, scratch) });
-    } catch (error) {
-      if (!(error instanceof RunError)) throw error;
-      refused.push({ set, reason: error.message });
-    }
-  }
-  return { brokers: placed, scratch, refused };
-}
-
-const rowsNeeded = (graph: Graph, scalars: readonly number[]): number => {
-  const { pyramiding } = graph.orders.fills;
-  const lots = pyramiding === undefined ? 1 : (scalars[pyramiding] ?? 1);
-  return lots >= 1 && lots <= 1000 ? lots : 1;
-};
 
 /** Where records of a kind wait: their number as a place in the memory's 32-bit numbers, and who takes them. */
 interface RecordHead {
@@ -285,9 +75,11 @@ export class Tile {
   readonly #finer: FinerInlet | null;
   /** Whether anything runs on another clock than the strategy's own bars. */
   readonly #hasClocks: boolean;
-  readonly #sets: readonly SetRun[];
+  readonly #memory: TileMemory;
+  #sets: readonly SetRun[];
   readonly #refused: RefusedSet[];
-  readonly #leader: MarketLeader;
+  #leader: MarketLeader;
+  #blocks: BlockReturns | null = null;
   readonly #bars: readonly { readonly name: keyof BarColumns; readonly target: Float64Array }[];
   readonly #chunk: ChunkAddresses;
   readonly #times: Float64Array;
@@ -297,6 +89,7 @@ export class Tile {
   constructor(plan: TilePlan, memory: TileMemory, { feeds, magnify }: TileSources) {
     const { graph, columns, scratch, settings } = plan;
     this.#plan = plan;
+    this.#memory = memory;
     this.#buffer = memory.clear(plan.end);
     this.#kernel = brokerKernel(memory.kernels);
     const steps = writeSteps(plan, memory, this.#buffer);
@@ -314,7 +107,7 @@ export class Tile {
     this.#hasClocks = graph.clocks !== undefined || (graph.feeds?.length ?? 0) > 0;
     this.#refused = [...plan.refused];
     const view = new DataView(this.#buffer);
-    this.#leader = plan.leader({ buffer: this.#buffer, kernels: memory.kernels, address: 0 });
+    this.#leader = this.#openLeader();
     this.#sets = plan.brokers.flatMap((broker, k) => {
       const { set, addresses } = broker;
       try {
@@ -354,30 +147,80 @@ export class Tile {
     this.#heads = headsOf(this.#buffer, scratch);
   }
 
-  /** Runs over all bars; `each` is given every set that was not refused, at its end. */
-  run(bars: TileBars, each: (run: SetRun) => void, sink?: SetSink): readonly RefusedSet[] {
+  /**
+   * Runs over all ranges; `each` is given every set that was not refused, at the end of each of them.
+   * @param sums where the returns of the sets are added up block by block, of the first range
+   */
+  run(
+    bars: TileBars,
+    each: (run: SetRun, range: number) => void,
+    { sink, sums }: { readonly sink?: SetSink; readonly sums?: Float64Array | null } = {},
+  ): readonly RefusedSet[] {
     this.#sink = sink;
+    let at = 0;
+    for (const [number, range] of bars.ranges.entries()) {
+      if (number > 0) this.#beginAnew(at);
+      this.#warmUp(bars, at, range.from);
+      this.#blocks = sums === null || sums === undefined || number > 0 ? null : this.#collector(range, sums);
+      this.#trade(bars, range, (run) => each(run, number));
+      at = range.to;
+    }
+    return this.#refused;
+  }
+
+  #warmUp(bars: TileBars, first: number, end: number): void {
     const { capacity } = this.#plan.settings;
-    for (let from = 0; from < bars.first; from += capacity) {
-      const count = Math.min(capacity, bars.first - from);
+    for (let from = first; from < end; from += capacity) {
+      const count = Math.min(capacity, end - from);
       this.#prepare(bars, from, count);
       for (const { steps, block } of this.#sets) {
         this.#runSteps(steps, count);
         this.#kernel.skip(block, count);
       }
     }
-    for (let from = bars.first; from < bars.count; from += capacity) {
-      const count = Math.min(capacity, bars.count - from);
-      const isLast = from + count === bars.count;
+  }
+
+  #trade(bars: TileBars, { from: first, to: end }: BarRange, each: (run: SetRun) => void): void {
+    const { capacity, quick } = this.#plan.settings;
+    let count = 0;
+    for (let from = first; from < end; from += count) {
+      count = Math.min(capacity, end - from, this.#blocks?.room(from - first) ?? capacity);
+      const isLast = from + count === end;
       this.#prepare(bars, from, count);
-      if (!isLast && this.#plan.settings.quick !== true)
-        this.#leader.take(this.#chunk.time, this.#chunk.close, count);
+      if (!isLast && quick !== true) this.#leader.take(this.#chunk.time, this.#chunk.close, count);
       for (const set of this.#sets) {
         this.#step(set, count, isLast);
         if (isLast) each(set);
+        if (set.metrics !== null)
+          this.#blocks?.take(set.set, set.metrics, from - first, from + count - first);
       }
     }
-    return this.#refused;
+  }
+
+  #collector({ from, to }: BarRange, sums: Float64Array): BlockReturns | null {
+    const edges = this.#plan.settings.quick === true ? null : blockEdges(to - from);
+    if (edges === null) return null;
+    const returns = new Float64Array(this.#buffer, this.#plan.statistics.columns.returns, blockLength);
+    return new BlockReturns(edges, this.#plan.sharing.chosen.length, returns, sums);
+  }
+
+  /** New accounts and statistics at bar `at`; what is computed from the bars goes on. */
+  #beginAnew(at: number): void {
+    const { brokers, leaderFrom, leaderBytes, metrics, metricsBytes } = this.#plan;
+    const clear = (from: number, to: number) => new Uint8Array(this.#buffer, from, to - from).fill(0);
+    clear(leaderFrom, leaderFrom + leaderBytes);
+    this.#leader = this.#openLeader();
+    this.#sets = this.#sets.map((run) => {
+      const place = brokers.findIndex(({ set }) => set === run.set);
+      const broker = brokers[place];
+      if (broker === undefined) return run;
+      clear(broker.from, broker.to);
+      broker.write(this.#buffer);
+      this.#kernel.skip(run.block, at);
+      const address = metrics[place];
+      if (address !== undefined) clear(address, address + metricsBytes);
+      return { ...run, metrics: this.#metricsAt(address, this.#memory) };
+    });
   }
 
   /** Copies bars in and computes what several sets share. */
@@ -427,6 +270,10 @@ export class Tile {
       this.#sink?.(set, kind, this.#buffer, rows, count);
       counts[0] = 0;
     }
+  }
+
+  #openLeader(): MarketLeader {
+    return this.#plan.leader({ buffer: this.#buffer, kernels: this.#memory.kernels, address: 0 });
   }
 
   #metricsAt(address: number | undefined, { kernels }: TileMemory): MetricsAccumulator | null {

@@ -3,6 +3,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import { metricDefinitions, type MetricName, type Metrics } from "../metrics/catalog.js";
 import { expectedMaximumSharpe, probabilisticSharpe } from "../statistics/sharpe.js";
 import { TrialSpread } from "../statistics/trials.js";
+import { blockWidth } from "./blocks.js";
 import { evaluateMetrics, holds, type MetricOf } from "./objective.js";
 import { rowNames, type SetRows } from "./run-sets.js";
 
@@ -41,13 +42,15 @@ const placeOf = new Map<string, number>(rowNames.map((name, place) => [name, pla
 
 /** The results of a search as they come in, in one table. */
 export class TrialTable {
-  readonly count: number;
   readonly #graph: Graph;
-  readonly #sets: readonly (readonly number[])[];
+  readonly #sets: (readonly number[])[];
   readonly #objective: ExperimentPlan["objective"];
   readonly #constraints: readonly MetricConstraint[];
-  readonly #rows: Float64Array;
-  readonly #isDone: Uint8Array;
+  #rows: Float64Array;
+  /** Sums of returns by block, `blockWidth` numbers a set; empty where none were kept. */
+  #blocks: Float64Array;
+  /** 1: run, but not over all that it is ranked by; 2: ranked. */
+  #isDone: Uint8Array;
   readonly #refused = new Map<number, string>();
   #best = -1;
   #done = 0;
@@ -58,23 +61,53 @@ export class TrialTable {
     objective: ExperimentPlan["objective"],
     constraints: readonly MetricConstraint[],
   ) {
-    this.count = sets.length;
     this.#graph = graph;
-    this.#sets = sets;
+    this.#sets = [...sets];
     this.#objective = objective;
     this.#constraints = constraints;
     this.#rows = new Float64Array(sets.length * rowNames.length).fill(Number.NaN);
     this.#isDone = new Uint8Array(sets.length);
+    this.#blocks = new Float64Array(0);
   }
 
-  /** Takes the results of these sets. */
-  add(places: readonly number[], { rows, refused }: SetRows): void {
+  get count(): number {
+    return this.#sets.length;
+  }
+
+  /** Values of a set, in the graph's order. */
+  set(place: number): readonly number[] {
+    return this.#sets[place] ?? [];
+  }
+
+  /** Appends sets that are tried as well; gives their numbers. */
+  append(sets: readonly (readonly number[])[]): readonly number[] {
+    const first = this.count;
+    this.#sets.push(...sets);
+    const room = this.#isDone.length;
+    if (this.count > room) {
+      const more = Math.max(this.count, 2 * room);
+      const rows = new Float64Array(more * rowNames.length).fill(Number.NaN);
+      rows.set(this.#rows);
+      this.#rows = rows;
+      const isDone = new Uint8Array(more);
+      isDone.set(this.#isDone);
+      this.#isDone = isDone;
+    }
+    return sets.map((_, k) => first + k);
+  }
+
+  /**
+   * Takes the results of these sets.
+   * @param ranks false: they have seen only a part of what they are ranked by
+   */
+  add(places: readonly number[], { rows, blocks, refused }: SetRows, ranks = true): void {
+    if (blocks !== null) this.#addBlocks(places, blocks);
     const width = rowNames.length;
     for (const { set, reason } of refused) this.#refused.set(places[set] ?? -1, reason);
     for (const [k, place] of places.entries()) {
       this.#rows.set(rows.subarray(k * width, (k + 1) * width), place * width);
       if (this.#isDone[place] === 0) this.#done++;
-      this.#isDone[place] = 1;
+      this.#isDone[place] = ranks ? 2 : Math.max(1, this.#isDone[place] ?? 0);
       if (this.#best < 0 ? this.rankOf(place) !== null : this.#isBetter(place, this.#best))
         this.#best = place;
     }
@@ -101,6 +134,12 @@ export class TrialTable {
     return this.#best < 0 ? null : this.trial(this.#best);
   }
 
+  /** Of a set: Σ r and Σ (r − mean)² of each block of its returns; null where they were not kept. */
+  blocks(place: number): Float64Array | null {
+    const own = this.#blocks.subarray(place * blockWidth, (place + 1) * blockWidth);
+    return own.length === blockWidth && !this.#refused.has(place) ? own : null;
+  }
+
   metric(place: number): MetricOf {
     const at = place * rowNames.length;
     return (name) => this.#rows[at + (placeOf.get(name) ?? rowNames.length)] ?? Number.NaN;
@@ -116,9 +155,14 @@ export class TrialTable {
 
   /** What a set is ranked by, more being better; null where it is out: not done, refused, without a value, or a constraint fails. */
   rankOf(place: number): number | null {
-    if (this.#isDone[place] !== 1) return null;
+    if (this.#isDone[place] !== 2 || !this.isAdmitted(place)) return null;
+    return this.valueOf(place);
+  }
+
+  /** What is optimised, more being better, whatever the constraints say; null where it has no value. */
+  valueOf(place: number): number | null {
     const value = this.objective(place);
-    if (Number.isNaN(value) || !this.isAdmitted(place)) return null;
+    if (Number.isNaN(value)) return null;
     return this.#objective.direction === "minimise" ? -value : value;
   }
 
@@ -162,7 +206,7 @@ export class TrialTable {
   outcome(): { readonly done: number; readonly failing: number; readonly valueless: number } {
     let [done, failing, valueless] = [0, 0, 0];
     for (let place = 0; place < this.count; place++) {
-      if (this.#isDone[place] !== 1) continue;
+      if (this.#isDone[place] !== 2) continue;
       done++;
       if (this.#refused.has(place)) continue;
       if (!this.isAdmitted(place)) failing++;
@@ -175,7 +219,7 @@ export class TrialTable {
   spread(): TrialSpread {
     const spread = new TrialSpread();
     for (let each = 0; each < this.count; each++) {
-      if (this.#isDone[each] !== 1 || this.#refused.has(each)) continue;
+      if (this.#isDone[each] === 0 || this.#refused.has(each)) continue;
       const metricOf = this.metric(each);
       const annual = metricOf("sharpe");
       spread.add(Number.isNaN(annual) ? null : annual / Math.sqrt(metricOf("periodsPerYear")));
@@ -204,6 +248,17 @@ export class TrialTable {
       probabilisticSharpe: known ? probabilisticSharpe(sample) : null,
       deflatedSharpe: known ? probabilisticSharpe(sample, expected) : null,
     };
+  }
+
+  #addBlocks(places: readonly number[], blocks: Float64Array): void {
+    const needed = this.#isDone.length * blockWidth;
+    if (this.#blocks.length < needed) {
+      const larger = new Float64Array(needed);
+      larger.set(this.#blocks);
+      this.#blocks = larger;
+    }
+    for (const [k, place] of places.entries())
+      this.#blocks.set(blocks.subarray(k * blockWidth, (k + 1) * blockWidth), place * blockWidth);
   }
 
   #isBetter(place: number, than: number): boolean {

@@ -7,7 +7,13 @@ export { acceleratedInterval, percentileInterval, proportionInterval, type Inter
 export { longRunDeviation } from "./long-run-deviation.js";
 export { sharpeSample } from "./moments.js";
 export { normalCdf, normalQuantile } from "./normal.js";
-export { backtestOverfitting, type Overfitting, type OverfittingOptions } from "./overfitting.js";
+export {
+  backtestOverfitting,
+  overfittingOfBlocks,
+  type BlockMoments,
+  type Overfitting,
+  type OverfittingOptions,
+} from "./overfitting.js";
 export { realityCheck, superiorAbility, type SnoopingTest, type SuperiorAbility } from "./reality-check.js";
 export { blockSource, type Blocks, type Resampling, type ResamplingMethod } from "./resampling.js";
 export { ruleSignificance, type RuleSignificance, type SignificanceOptions } from "./rule-significance.js";

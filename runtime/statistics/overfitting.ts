@@ -15,6 +15,8 @@ export interface Overfitting {
   readonly splits: number;
   /** PBO: share of the splits in which the chosen trial ends in the lower half of all trials out of sample. */
   readonly probability: number;
+  /** What was chosen: its Sharpe ratio per period in sample and out of sample, by split. */
+  readonly chosen: { readonly inside: Float64Array; readonly outside: Float64Array };
   /** ln(ω̄ / (1 − ω̄)) per split, ω̄ = rank / (N + 1) of the chosen trial out of sample. */
   readonly logits: Float64Array;
   readonly meanLogit: number;
@@ -39,9 +41,51 @@ export function backtestOverfitting(columns: ReturnColumns, options: Overfitting
     throw new RangeError("the number of blocks must be even, from 4 to 24");
   if (columns.length < 2 || rows < 2 * blocks)
     throw new RangeError("overfitting needs two trials, and two periods in each block");
-  const tally = new Tally(columns.length);
   const means = Float64Array.from(columns, mean);
-  evenSplits(blockSums(columns, rows, blocks, means), blocks, (one, other) => {
+  return tallySplits(blockSums(columns, rows, blocks, means), means);
+}
+
+/** What is known of a trial's returns block by block. */
+export interface BlockMoments {
+  /** Σ r of each block. */
+  readonly sums: ArrayLike<number>;
+  /** Σ (r − mean of the block)² of each block. */
+  readonly squares: ArrayLike<number>;
+}
+
+/**
+ * As `backtestOverfitting`, from the sums of blocks that were kept while the trials ran.
+ * @param counts returns in each block, the same for all trials
+ */
+export function overfittingOfBlocks(trials: readonly BlockMoments[], counts: readonly number[]): Overfitting {
+  const blocks = counts.length;
+  if (blocks % 2 !== 0 || blocks < 4 || blocks > 24)
+    throw new RangeError("the number of blocks must be even, from 4 to 24");
+  if (trials.length < 2 || counts.some((count) => count < 2))
+    throw new RangeError("overfitting needs two trials, and two periods in each block");
+  const width = trials.length;
+  const periods = counts.reduce((sum, count) => sum + count, 0);
+  const means = Float64Array.from(
+    trials,
+    ({ sums }) => counts.reduce((sum, _, b) => sum + (sums[b] ?? 0), 0) / periods,
+  );
+  const rows = counts.map((count, block) => {
+    const row = new Float64Array(2 * width + 1);
+    for (const [n, { sums, squares }] of trials.entries()) {
+      const apart = (sums[block] ?? 0) - count * (means[n] ?? 0);
+      row[n] = apart;
+      row[width + n] = (squares[block] ?? 0) + (apart * apart) / count;
+    }
+    row[2 * width] = count;
+    return row;
+  });
+  return tallySplits(rows, means);
+}
+
+/** All ways to halve the blocks, each half in its turn the one that is chosen on. */
+function tallySplits(rows: readonly Float64Array[], means: Float64Array): Overfitting {
+  const tally = new Tally(means.length);
+  evenSplits(rows, rows.length, (one, other) => {
     sharpesInto(tally.one, one, means);
     sharpesInto(tally.other, other, means);
     tally.take(tally.one, tally.other);
@@ -135,6 +179,7 @@ class Tally {
       probability: share(this.#logits, (logit) => logit <= 0),
       logits: Float64Array.from(this.#logits),
       meanLogit: this.#logits.reduce((sum, logit) => sum + logit, 0) / splits,
+      chosen: { inside: Float64Array.from(this.#inside), outside: Float64Array.from(this.#outside) },
       degradation: lineThrough(this.#inside, this.#outside),
       lossProbability: share(this.#outside, (ratio) => ratio < 0),
       dominance: dominance(Float64Array.from(this.#outside), Float64Array.from(this.#means)),

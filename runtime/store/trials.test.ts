@@ -78,6 +78,30 @@ test("a search counts all of its trials, and once when it is made again", () => 
   expect(trialsOf(variant(1)).count).toBe(5);
 });
 
+test("a set of a search that is run as well, before it or after it, is one trial", () => {
+  const spread = new TrialSpread();
+  for (const ratio of [0.1, 0.2, -0.1, 0.05]) spread.add(ratio);
+  const { run } = variant(1);
+  recordTrial(variant(2));
+  const graph = run.graphHash.slice(0, 16);
+  recordSearch(run, "grid", spread, { graph, names: ["fast", "slow"], grid: [[1, 2, 3, 4], [50]] });
+  expect(trialsOf(variant(1)).count).toBe(4);
+  // Four of the search, and one that it did not have.
+  expect(trialsOf(variant(5)).count).toBe(5);
+  expect(trialsOf(variant(1, { graphHash: "b".repeat(64) })).count).toBe(5);
+  recordSearch(run, "drawn", spread, {
+    graph,
+    names: ["fast", "slow"],
+    sets: [
+      [5, 50],
+      [7, 50],
+    ],
+  });
+  recordTrial(variant(5));
+  recordTrial(variant(6));
+  expect(trialsOf(variant(7)).count).toBe(9);
+});
+
 test("a line cut off by a crash hides only itself", () => {
   recordTrial(variant(1));
   const [name = ""] = readdirSync(join(home, "trials"));

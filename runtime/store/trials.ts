@@ -15,6 +15,17 @@ interface TrialRow {
   /** Of the Sharpe ratios per bar, and Σ (ratio − mean)². */
   readonly mean: number;
   readonly m2: number;
+  /** Of a search: which variants it tried, so that one of them that is run afterwards is no new trial. */
+  readonly tried?: TriedSets;
+}
+
+/** The sets of a search: every combination of the values, or those listed. */
+export interface TriedSets {
+  /** First sixteen letters of the graph's hash. */
+  readonly graph: string;
+  readonly names: readonly string[];
+  readonly grid?: readonly (readonly number[])[];
+  readonly sets?: readonly (readonly number[])[];
 }
 
 type TrialPlace = Pick<RunIdentity, "strategy" | "dataHash">;
@@ -43,8 +54,29 @@ export function recordTrial(result: Pick<BacktestResult, "run" | "metrics">): vo
  * Remembers the trials of a whole search; the same search made again replaces itself.
  * @param id names the search
  */
-export function recordSearch(place: TrialPlace, id: string, spread: TrialSpread): void {
-  if (spread.count > 0) append(place, { key: `search:${id}`, ...spread.sums });
+export function recordSearch(place: TrialPlace, id: string, spread: TrialSpread, tried?: TriedSets): void {
+  if (spread.count > 0)
+    append(place, { key: `search:${id}`, ...spread.sums, ...(tried !== undefined && { tried }) });
+}
+
+/** Whether the variant with this key is one of the sets of a search. */
+function hasTried({ graph, names, grid, sets }: TriedSets, key: string): boolean {
+  const [of, ...pairs] = readKey(key);
+  if (of !== graph) return false;
+  const values = new Map(pairs.filter(Array.isArray).map(([name, value]) => [name, value]));
+  const own = names.map((name) => values.get(name));
+  if (grid !== undefined && own.every((value, k) => grid[k]?.includes(value) === true)) return true;
+  return sets?.some((set) => set.every((value, k) => value === own[k])) === true;
+}
+
+function readKey(key: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(key);
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    // The key of a search is no JSON.
+    return [];
+  }
 }
 
 function rowOf({ run, metrics }: Pick<BacktestResult, "run" | "metrics">): TrialRow {
@@ -56,7 +88,11 @@ function rowOf({ run, metrics }: Pick<BacktestResult, "run" | "metrics">): Trial
 
 function spreadOf(rows: ReadonlyMap<string, TrialRow>): Trials {
   const all = new TrialSpread();
-  for (const { count, mean, m2 } of rows.values()) all.merge(TrialSpread.of({ count, mean, m2 }));
+  const searches = [...rows.values()].flatMap(({ tried }) => tried ?? []);
+  for (const { key, count, mean, m2 } of rows.values()) {
+    if (searches.some((tried) => hasTried(tried, key))) continue;
+    all.merge(TrialSpread.of({ count, mean, m2 }));
+  }
   return { count: all.count, variance: all.variance };
 }
 
@@ -89,7 +125,21 @@ function parseRow(line: string): TrialRow | null {
     typeof mean === "number" &&
     typeof m2 === "number" &&
     m2 >= 0;
-  return isRow ? { key, count, mean, m2 } : null;
+  if (!isRow) return null;
+  const tried = readTried(Reflect.get(value, "tried"));
+  return { key, count, mean, m2, ...(tried !== null && { tried }) };
+}
+
+function readTried(value: unknown): TriedSets | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { graph, names, grid, sets } = value as Record<string, unknown>;
+  const isTexts = (list: unknown): list is readonly string[] =>
+    Array.isArray(list) && list.every((each) => typeof each === "string");
+  const isRows = (list: unknown): list is readonly (readonly number[])[] =>
+    Array.isArray(list) &&
+    list.every((row) => Array.isArray(row) && row.every((each) => typeof each === "number"));
+  if (typeof graph !== "string" || !isTexts(names)) return null;
+  return { graph, names, ...(isRows(grid) && { grid }), ...(isRows(sets) && { sets }) };
 }
 
 function append(place: TrialPlace, row: TrialRow): void {
