@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { ExperimentPlan } from "../../compiler/graph/experiment.js";
+import type { ExperimentPlan, MetricConstraint } from "../../compiler/graph/experiment.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import { canTrade } from "../broker/bind.js";
 import type { BarFeed } from "../data/dataset.js";
@@ -67,9 +67,7 @@ export function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   const table = new TrialTable(graph, course.sets, objective, constraints);
   // What no values can mend is said before the work.
   boundScalars(graph, firstOf(graph, course.sets));
-  const asked = [objective.value, ...constraints.flatMap(({ left, right }) => [left, right])].flatMap(
-    metricsIn,
-  );
+  const asked = askedOf(objective, constraints);
   if (quick) refuseUnknown(asked);
   const keepsTail = options.tails ?? asked.some((name) => metricsOfTails.has(name));
   beside.refuseGaps(columns.time[range.from] ?? Number.NaN, columns.time[range.to - 1] ?? Number.NaN);
@@ -89,10 +87,22 @@ export function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
     budget: tileBudget,
   };
   const dataHash = dataHashOf(feed.information.hash, beside.read);
-  const identity = [graph.hash, dataHash, programVersion(), course.identity, seed, capital, from, to];
-  const settings = [endOfData, keepsTail, quick, options.calendar ?? null, options.riskFree ?? null];
-  const id = bytesToHex(sha256(utf8ToBytes(JSON.stringify([identity, settings])))).slice(0, 16);
+  const id = hashOf([
+    [graph.hash, dataHash, programVersion(), course.identity, seed, capital, from, to],
+    [endOfData, keepsTail, quick, options.calendar ?? null, options.riskFree ?? null],
+  ]);
   return { graph, space, course, setup, range, table, id, dataHash, objective, constraints, sampler, seed };
+}
+
+const hashOf = (identity: unknown): string =>
+  bytesToHex(sha256(utf8ToBytes(JSON.stringify(identity)))).slice(0, 16);
+
+/** Every metric that is asked for. */
+function askedOf(
+  objective: ExperimentPlan["objective"],
+  constraints: readonly MetricConstraint[],
+): readonly string[] {
+  return [objective.value, ...constraints.flatMap(({ left, right }) => [left, right])].flatMap(metricsIn);
 }
 
 function rangeOf(time: Float64Array, from: number | null, to: number | null): BarRange {
