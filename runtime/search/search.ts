@@ -105,17 +105,27 @@ function finish(
     workers,
     evaluations,
     elapsedMs: performance.now() - started,
-    ledger: (k, { keep } = {}) => {
-      const place = top[k];
-      if (place === undefined)
-        throw new RunError("SAGE8203", `The search has ${top.length} ranked sets; there is no number ${k}.`);
-      return backtest(graph, feed, {
-        ...pick(options),
-        ...backtestOptions(options),
-        parameters: table.parameters(place),
-        ...(keep !== undefined && { keep }),
-      });
-    },
+    ledger: ledgerOf(prepared, feed, options, top),
+  };
+}
+
+/** The whole ledger of one of the best. */
+function ledgerOf(
+  { graph, table }: Prepared,
+  feed: BarFeed,
+  options: SearchOptions,
+  top: readonly number[],
+): SearchResult["ledger"] {
+  return (k, { keep } = {}) => {
+    const place = top[k];
+    if (place === undefined)
+      throw new RunError("SAGE8203", `The search has ${top.length} ranked sets; there is no number ${k}.`);
+    return backtest(graph, feed, {
+      ...pick(options),
+      ...backtestOptions(options),
+      parameters: table.parameters(place),
+      ...(keep !== undefined && { keep }),
+    });
   };
 }
 
