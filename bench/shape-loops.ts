@@ -107,17 +107,43 @@ const fractional: Loop = ([x = none], [order = 0.4, n = 100], [o = none]) => {
 const barriers: Loop = (
   [take = none, stop = none, high = none, low = none, close = none],
   [within = 20],
-  [o = none],
+  [o = none, lives = none],
 ) => {
   for (let i = within; i < close.length; i++) {
     const start = i - within;
     const upper = at(close, start) + at(take, start);
     const lower = at(close, start) - at(stop, start);
-    let result = 1;
-    for (let j = start + 1; j <= i && result === 1; j++)
+    let [result, life] = [1, within];
+    for (let j = start + 1; j <= i && result === 1; j++) {
       if (at(low, j) <= lower) result = 0;
       else if (at(high, j) >= upper) result = 2;
+      if (result !== 1) life = j - start;
+    }
     o[i] = result;
+    lives[i] = life;
+  }
+};
+
+/** One pass over the longest line of each bar, sums carried on from point to point. */
+const trends: Loop = ([x = none], [shortest = 5, longest = 20], [o = none, lives = none]) => {
+  for (let i = longest; i < x.length; i++) {
+    const start = i - longest;
+    let [sum, products, squares, best, life] = [0, 0, 0, 0, shortest];
+    for (let n = 1; n <= longest; n++) {
+      const value = at(x, start + n) - at(x, start);
+      sum += value;
+      products += n * value;
+      squares += value * value;
+      if (n < shortest) continue;
+      const points = n + 1;
+      const across = products - (n / 2) * sum;
+      const up = squares - (sum * sum) / points;
+      const explained = up > 0 ? (across * across) / (((points * (points * points - 1)) / 12) * up) : 0;
+      const t = Math.sign(across) * Math.sqrt(((points - 2) * explained) / Math.max(1 - explained, 1e-12));
+      if (Math.abs(t) > Math.abs(best) * (1 + 1e-9) + 1e-9) [best, life] = [t, n];
+    }
+    o[i] = best;
+    lives[i] = life;
   }
 };
 
@@ -206,6 +232,7 @@ export const shapeLoops: Readonly<Record<string, Loop>> = {
   rank_correlation: rankCorrelation,
   fractional_difference: fractional,
   triple_barrier: barriers,
+  trend_scan: trends,
   frame_edges: edges,
   gather,
   hold,

@@ -8,8 +8,8 @@ import type { Lowering } from "./lowering.js";
 type Times = Pick<GraphNode, "knownAt" | "first" | "settled">;
 
 /**
- * The nodes of a label whose inputs are there; undefined for what is no label. `triple_barrier` is a kernel
- * that gives its answer when it is known; the others are made of comparisons and choices.
+ * The nodes of a label whose inputs are there; undefined for what is no label. `triple_barrier` and `trend_scan` are
+ * kernels that give their answer when it is known, and for how many bars it was open; the others are made of comparisons and choices.
  */
 export function lowerLabel(
   { operation, parameters }: Application,
@@ -52,11 +52,12 @@ export function lowerLabel(
       if (first === undefined || second === undefined) return undefined;
       return node("select", [first, second, constant(Number.NaN)]);
     case "triple_barrier":
+    case "trend_scan":
       return builder.node({
         operation,
         inputs: [...inputs, ...bar],
         parameters: parameters.map((parameter) => lowering.operationParameter(parameter)),
-        outputs: [output],
+        outputs: [output, { type: "number", unit: ratio }],
         ...times,
         span,
       });

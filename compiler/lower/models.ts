@@ -12,10 +12,15 @@ export function lowerModels(lowering: Lowering): readonly GraphModel[] {
   return lowering.checked.models.map((model) => lowerModel(model, lowering));
 }
 
+/** Labels whose second output says after how many bars they were decided. */
+const decidedEarly = new Set(["triple_barrier", "trend_scan"]);
+
 function lowerModel(model: CheckedModel, lowering: Lowering): GraphModel {
   const { target, algorithm, declaration } = model;
   if (target === undefined || algorithm === undefined) throw unfinished(model);
   const lag = lowering.delayed.lag(target.value);
+  const series = lowering.delayed.column(target.value, lag);
+  const decided = lowering.builder.nodes[series.node]?.operation ?? "";
   return {
     name: model.name,
     documentation: declaration.documentation,
@@ -26,7 +31,8 @@ function lowerModel(model: CheckedModel, lowering: Lowering): GraphModel {
     })),
     target: {
       name: target.name,
-      series: lowering.delayed.column(target.value, lag),
+      series,
+      ...(decidedEarly.has(decided) && { lives: { node: series.node, output: 1 } }),
       delay: scalarOf(lag, lowering),
       kind: model.kind,
       classes: model.classes,

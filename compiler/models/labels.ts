@@ -1,4 +1,5 @@
 import { at, immediate, length, output, series, truth, truthOutput } from "../../kernels/catalog/declare.js";
+import { anywhere } from "../../kernels/catalog/range.js";
 import { interval } from "../../kernels/catalog/interval.js";
 import type { Operation, ParameterValues } from "../../kernels/catalog/operation.js";
 import { price, ratio } from "../../kernels/catalog/unit.js";
@@ -93,6 +94,23 @@ export const labels: readonly Label[] = [
       outputs: [classOutput("`stop`, `time` or `take`.", 3)],
     },
     { classes: ["stop", "time", "take"], reach: (p) => at(p, 0) },
+  ),
+  declare(
+    {
+      name: "trend_scan",
+      summary:
+        "How sure the trend is that begins now: the t-value of the slope over the number of bars for which it is largest. With `direction(trend_scan(…), 2)` weak trends are not learned from.",
+      formula:
+        "t(n) = slope / its standard error, of the line of least squares through the next n bars; the t(n) with the largest |t(n)| for n from shortest to longest",
+      source: "López de Prado, Machine Learning for Asset Managers, 2020, section 5.4.",
+      inputs: [series("series", "What may have a trend, as `close`.")],
+      parameters: [
+        length("Fewest bars of the trend.", { name: "shortest", low: 2 }),
+        length("Most bars of the trend.", { name: "longest", low: 2 }),
+      ],
+      outputs: [output("value", "The t-value; positive where it rises.", ratio, anywhere, 0)],
+    },
+    { reach: (p) => Math.max(at(p, 0), at(p, 1)) },
   ),
   declare(
     {

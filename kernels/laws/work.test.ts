@@ -86,4 +86,5 @@ const growing = [
   "cci",
   "fractional_difference",
   "triple_barrier",
+  "trend_scan",
 ];

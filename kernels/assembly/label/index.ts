@@ -1,1 +1,2 @@
+export { trend_scan } from "./trend-scan";
 export { triple_barrier } from "./triple-barrier";

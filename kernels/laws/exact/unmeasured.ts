@@ -22,6 +22,10 @@ export const unmeasured: Readonly<Record<string, string>> = {
     "Carries values between clocks; its sum adds what lies inside one slower bar.",
     "frame_edges gather frame_open hold feed",
   ),
+  ...reasoned(
+    "Grows without bound as a line fits, so that there is no size to measure its error by; compared with its twin bar by bar.",
+    "trend_scan",
+  ),
   ...reasoned("Runs a program of the user's own operations, one IEEE operation each.", "recurrence"),
   ...reasoned(
     "Short filters that forget within some sixty bars, and an angle; compared with its twin bar by bar.",
