@@ -1,0 +1,10 @@
+// What the learning module exports; it has a memory of its own, which threads share.
+export { binColumn } from "./bins";
+export { greatestResidual } from "./derive";
+export { endsOf } from "./fall";
+export { grow } from "./grow";
+export { meanLoss } from "./metric";
+export { perform } from "./phases";
+export { draw } from "./random";
+export { together, work } from "./threads";
+export { takeAll, takeShare } from "./sample";

@@ -1,0 +1,98 @@
+import { addScores } from "./apply";
+import { workIn } from "./category";
+import { countClassesIn } from "./classes";
+import { derive } from "./derive";
+import { examinePieces } from "./examine";
+import { fallPieces } from "./fall";
+import { addListed, addRows } from "./histogram";
+import {
+  ADD,
+  ARGUMENT_0,
+  ARGUMENT_1,
+  ARGUMENT_2,
+  ARGUMENT_3,
+  BINS,
+  DERIVE,
+  EXAMINE,
+  FALL,
+  HAS_SUMMED,
+  HISTOGRAM_BYTES,
+  INDEX,
+  PACKED,
+  PART,
+  PARTIAL,
+  PIECES,
+  SCRATCH,
+  SIDES,
+  STRIDE,
+  SUM,
+  WORKSPACE,
+  WORKSPACE_BYTES,
+} from "./layout";
+import { part } from "./partition";
+import { claim } from "./threads";
+
+/** Rows that a thread takes at once. */
+export const piece = 4096;
+
+/** A thread's share of a phase. */
+export function perform(job: usize, phase: i32, thread: i32): void {
+  const room = load<usize>(job, WORKSPACE) + <usize>(thread * WORKSPACE_BYTES);
+  workIn(room);
+  countClassesIn(room);
+  if (phase == SUM) sumPieces(job, thread);
+  else if (phase == EXAMINE) examinePieces(job);
+  else if (phase == PART) partPieces(job);
+  else if (phase == DERIVE) derive(job);
+  else if (phase == ADD) addScores(job);
+  else if (phase == FALL) fallPieces(job);
+}
+
+/** Bytes of one histogram of all features. */
+@inline
+export function slotBytes(job: usize): usize {
+  return <usize>load<i32>(job, STRIDE) * HISTOGRAM_BYTES;
+}
+
+/** Arguments: list (0: all rows), count, histogram. Each thread sums in its own. */
+function sumPieces(job: usize, thread: i32): void {
+  const bins = load<usize>(job, BINS);
+  const stride = load<i32>(job, STRIDE);
+  const packed = load<usize>(job, PACKED);
+  const list = load<usize>(job, ARGUMENT_0);
+  const count = load<i32>(job, ARGUMENT_1);
+  const bytes = slotBytes(job);
+  const into =
+    thread == 0 ? load<usize>(job, ARGUMENT_2) : load<usize>(job, PARTIAL) + <usize>(thread - 1) * bytes;
+  if (thread == 0) memory.fill(into, 0, bytes);
+  let hasSummed = false;
+  for (;;) {
+    const from = claim(job) * piece;
+    if (from >= count) break;
+    if (!hasSummed && thread > 0) memory.fill(into, 0, bytes);
+    hasSummed = true;
+    const to = min(from + piece, count);
+    if (list == 0) addRows(into, bins, stride, packed, from, to);
+    else addListed(into, bins, stride, packed, list + ((<usize>from) << 2), to - from);
+  }
+  store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
+}
+
+/** Arguments: begin, count, rows of a piece, feature. */
+function partPieces(job: usize): void {
+  const begin = load<i32>(job, ARGUMENT_0);
+  const count = load<i32>(job, ARGUMENT_1);
+  const size = load<i32>(job, ARGUMENT_2);
+  const bins = load<usize>(job, BINS) + load<usize>(job, ARGUMENT_3);
+  const index = load<usize>(job, INDEX) + ((<usize>begin) << 2);
+  const scratch = load<usize>(job, SCRATCH) + ((<usize>begin) << 2);
+  const sides = load<usize>(job, SIDES);
+  for (;;) {
+    const number = claim(job);
+    const from = number * size;
+    if (from >= count) return;
+    const at = (<usize>from) << 2;
+    const left = part(index + at, scratch + at, min(size, count - from), bins, load<i32>(job, STRIDE), sides);
+    store<i32>(load<usize>(job, PIECES) + ((<usize>number) << 2), left);
+  }
+}
