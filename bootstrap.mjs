@@ -71,12 +71,16 @@ function install() {
 }
 
 function buildKernels() {
-  const identity = fingerprint(["kernels/assembly", "asconfig.json", "package-lock.json"], (name) =>
+  const configurations = ["asconfig.json", "asconfig.learning.json"];
+  const identity = fingerprint(["kernels/assembly", ...configurations, "package-lock.json"], (name) =>
     name.endsWith(".ts"),
   );
-  unlessDone(inRoot("kernels", "build", ".stamp"), identity, () =>
-    step("Compiling kernels", ...tool("assemblyscript/bin/asc.js", "--target", "release")),
-  );
+  unlessDone(inRoot("kernels", "build", ".stamp"), identity, () => {
+    step("Compiling kernels", ...tool("assemblyscript/bin/asc.js", "--target", "release"));
+    // What learns has a memory that threads share, which a module declares for all its functions.
+    const config = ["--config", "asconfig.learning.json", "--target", "release"];
+    step("", ...tool("assemblyscript/bin/asc.js", ...config));
+  });
 }
 
 function buildProgram() {

@@ -27,8 +27,8 @@ export interface LearningKernels {
   readonly takeAll: (job: number) => void;
   /** Puts each row into the bag with this probability. */
   readonly takeShare: (job: number, share: number, stream: number) => void;
-  /** The greatest weighted distance of a regression's scores from its targets. */
-  readonly greatestResidual: (job: number) => number;
+  /** Weighted distances of a regression's scores from its targets, summed. */
+  readonly residualSum: (job: number) => number;
   /** Writes the numbers of the nodes at which rows of a list (0: all) end. */
   readonly endsOf: (job: number, bins: number, list: number, count: number, out: number) => void;
   /** Mean loss of rows by their raw scores: 0 squared, 1 logistic, 2 softmax, 3 quantile. */
@@ -53,7 +53,7 @@ const names: readonly (keyof LearningKernels)[] = [
   "draw",
   "takeAll",
   "takeShare",
-  "greatestResidual",
+  "residualSum",
   "endsOf",
   "meanLoss",
 ];
@@ -63,6 +63,8 @@ export function loadLearning(module: WebAssembly.Module, memory: WebAssembly.Mem
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const missing = names.find((name) => typeof exports[name] !== "function");
   if (missing !== undefined)
-    throw new KernelModuleError(`The learning kernels have no ${missing}; rebuild them with \`npm run build\`.`);
+    throw new KernelModuleError(
+      `The learning kernels have no ${missing}; rebuild them with \`npm run build\`.`,
+    );
   return exports as unknown as LearningKernels;
 }

@@ -37,6 +37,8 @@ export const runErrorCodes = {
   SAGE8368: "No stored model has a metric of that name.",
   SAGE8369: "What was to be stored of a model is not complete, or contradicts itself.",
   SAGE8250: "The strategy asks a model that has not been trained.",
+  SAGE8320: "More rows, features or classes than trees can learn from.",
+  SAGE8321: "Every feature of a model is missing on all training rows.",
   SAGE8330: "Nothing can be learned: no rows are left, or all of them are of one class.",
   SAGE8331: "A feature, weight or target is no finite number on a training row.",
   SAGE8332: "A linear model would have too many coefficients.",

@@ -166,24 +166,24 @@ export function outputPlane(job: usize): usize {
   return (<usize>((load<i32>(job, ROWS) + 2) & ~1)) << 3;
 }
 
-/** The greatest weighted distance of a regression's scores from its targets. */
-export function greatestResidual(job: usize): f64 {
+/** Weighted distances of a regression's scores from its targets, summed; in pairs, whatever the threads. */
+export function residualSum(job: usize): f64 {
   const rows = load<i32>(job, ROWS);
   const scores = load<usize>(job, SCORES);
   const target = load<usize>(job, TARGET);
   const weights = load<usize>(job, WEIGHTS);
-  let greatest = f64x2.splat(0);
+  let sum = f64x2.splat(0);
   let row = 0;
   for (; row < rows - 1; row += 2) {
     const at = (<usize>row) << 3;
     const distance = f64x2.abs(f64x2.sub(v128.load(scores + at), v128.load(target + at)));
-    greatest = f64x2.max(greatest, f64x2.mul(weightsAt(weights, row), distance));
+    sum = f64x2.add(sum, f64x2.mul(weightsAt(weights, row), distance));
   }
-  let most = Math.max(f64x2.extract_lane(greatest, 0), f64x2.extract_lane(greatest, 1));
+  let all = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
   if (row < rows) {
     const at = (<usize>row) << 3;
     const weight = weights == 0 ? 1 : <f64>load<f32>(weights + ((<usize>row) << 2));
-    most = Math.max(most, weight * Math.abs(load<f64>(scores + at) - load<f64>(target + at)));
+    all += weight * Math.abs(load<f64>(scores + at) - load<f64>(target + at));
   }
-  return most;
+  return all;
 }

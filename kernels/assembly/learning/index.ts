@@ -1,6 +1,6 @@
 // What the learning module exports; it has a memory of its own, which threads share.
 export { binColumn } from "./bins";
-export { greatestResidual } from "./derive";
+export { residualSum } from "./derive";
 export { endsOf } from "./fall";
 export { grow } from "./grow";
 export { meanLoss } from "./metric";

@@ -74,7 +74,6 @@ export const LEAF_WEIGHT = 168;
 export const L1 = 176;
 export const L2 = 184;
 export const MIN_GAIN = 192;
-export const RATE = 200;
 /** Of categories: fewest rows of one, its penalty, most on the left, fewest rows that join between two cuts. */
 export const CATEGORY_SMOOTH = 208;
 export const CATEGORY_L2 = 216;

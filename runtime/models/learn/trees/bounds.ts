@@ -1,0 +1,188 @@
+/**
+ * Into which bins the values of a feature fall. Found once, on training rows, before any tree: numbers as LightGBM
+ * finds them (Ke et al. 2017), so that each bin has about as many rows, values that are rare share one, and zero has
+ * one to itself.
+ */
+export interface FeatureBins {
+  /** Bins, the one of missing values included. */
+  readonly count: number;
+  /** The bin of missing values; −1: none was missing. */
+  readonly missing: number;
+  /** Of a number: 32-bit bounds, ascending; bin b holds what lies above bound b − 1 and not above bound b. */
+  readonly bounds: Float32Array;
+  /** Of a category: which it is, by bin; bin 0 holds what is missing or was not seen. Else null. */
+  readonly categories: readonly number[] | null;
+}
+
+/** What lies this close to zero is zero: LightGBM's constant. */
+const zero = 1.0000000180025095e-35;
+
+/** Rows that bins are found on; of more, so many at equal distances. */
+const mostRows = 200_000;
+
+const mostCategories = 254;
+
+/** @param rowsPerBin fewest rows of a bin that holds several values */
+export function findBins(values: Float32Array, most: number, rowsPerBin = 3): FeatureBins {
+  const sample = present(sampled(values)).sort();
+  const hasMissing = values.some(Number.isNaN);
+  const bounds = boundsOf(sample, hasMissing ? most - 1 : most, rowsPerBin);
+  const ordinary = bounds.length + 1;
+  return {
+    count: hasMissing ? ordinary + 1 : ordinary,
+    missing: hasMissing ? ordinary : -1,
+    bounds,
+    categories: null,
+  };
+}
+
+/** Categories by falling count. */
+export function findCategories(values: Float32Array, most: number): FeatureBins {
+  const counts = new Map<number, number>();
+  for (const value of values) if (value >= 0) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const categories = [...counts]
+    .toSorted(([a, m], [b, n]) => n - m || a - b)
+    .slice(0, Math.min(most - 1, mostCategories))
+    .map(([category]) => category);
+  return {
+    count: categories.length + 1,
+    missing: 0,
+    bounds: new Float32Array(0),
+    categories: [NaN, ...categories],
+  };
+}
+
+function sampled(values: Float32Array): Float32Array {
+  if (values.length <= mostRows) return values;
+  return Float32Array.from({ length: mostRows }, (_, place) =>
+    Number(values[Math.floor((place * values.length) / mostRows)]),
+  );
+}
+
+function present(values: Float32Array): Float32Array<ArrayBuffer> {
+  const kept = new Float32Array(values.length);
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) kept[count++] = value;
+  return kept.subarray(0, count);
+}
+
+/** Bounds of sorted values: below zero, zero, above zero. */
+function boundsOf(sorted: Float32Array, most: number, rowsPerBin: number): Float32Array {
+  const negative = sorted.findIndex((value) => value >= -zero);
+  const below = negative < 0 ? sorted.length : negative;
+  const positive = sorted.findIndex((value) => value > zero);
+  const above = positive < 0 ? sorted.length : positive;
+  const other = below + sorted.length - above;
+  const bounds: number[] = [];
+  if (below > 0) {
+    const share = Math.max(1, Math.floor((below / other) * (most - 1)));
+    bounds.push(...boundsOfSide(sorted.subarray(0, below), share, rowsPerBin), -zero);
+  }
+  const left = most - 1 - bounds.length;
+  if (above < sorted.length && left > 0)
+    bounds.push(zero, ...boundsOfSide(sorted.subarray(above), left, rowsPerBin));
+  return Float32Array.from(bounds, floor32);
+}
+
+interface Distinct {
+  readonly value: number;
+  readonly count: number;
+}
+
+function distinct(sorted: Float32Array): Distinct[] {
+  const found: Distinct[] = [];
+  let from = 0;
+  while (from < sorted.length) {
+    const value = Number(sorted[from]);
+    let to = from + 1;
+    while (to < sorted.length && sorted[to] === value) to++;
+    found.push({ value, count: to - from });
+    from = to;
+  }
+  return found;
+}
+
+/** Inner bounds of one side of zero, for at most so many bins. */
+function boundsOfSide(sorted: Float32Array, most: number, rowsPerBin: number): readonly number[] {
+  const values = distinct(sorted);
+  return values.length <= most
+    ? boundsOfFew(values, rowsPerBin)
+    : boundsOfMany(
+        values,
+        sorted.length,
+        Math.max(1, Math.min(most, Math.floor(sorted.length / rowsPerBin))),
+      );
+}
+
+function boundsOfFew(values: readonly Distinct[], rowsPerBin: number): readonly number[] {
+  const bounds: number[] = [];
+  let rows = 0;
+  for (const [place, { value, count }] of values.entries()) {
+    const next = values[place + 1];
+    if (next === undefined) break;
+    rows += count;
+    if (rows < rowsPerBin) continue;
+    pushBound(bounds, value, next.value);
+    rows = 0;
+  }
+  return bounds;
+}
+
+/** A value with as many rows as a bin should have fills one alone; what is left is shared out evenly. */
+function boundsOfMany(values: readonly Distinct[], total: number, most: number): readonly number[] {
+  const isBig = values.map(({ count }) => count >= total / most);
+  let bins = most;
+  let rest = total;
+  for (const [place, { count }] of values.entries()) {
+    if (isBig[place] !== true) continue;
+    bins--;
+    rest -= count;
+  }
+  let mean = rest / bins;
+  const bounds: number[] = [];
+  let rows = 0;
+  let made = 0;
+  for (const [place, { value, count }] of values.entries()) {
+    const next = values[place + 1];
+    if (next === undefined) break;
+    const big = isBig[place] === true;
+    if (!big) rest -= count;
+    rows += count;
+    const isFull = big || rows >= mean || (isBig[place + 1] === true && rows >= Math.max(1, mean / 2));
+    if (!isFull) continue;
+    pushBound(bounds, value, next.value);
+    made++;
+    if (made >= most - 1) break;
+    rows = 0;
+    if (!big) {
+      bins--;
+      mean = rest / bins;
+    }
+  }
+  return bounds;
+}
+
+function pushBound(bounds: number[], low: number, high: number): void {
+  const bound = nextUp((low + high) / 2);
+  const last = bounds.at(-1);
+  if (last === undefined || bound > nextUp(last)) bounds.push(bound);
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The next greater 64-bit number. */
+function nextUp(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  bits.setFloat64(0, value);
+  bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
+  return bits.getFloat64(0);
+}
+
+/** The greatest 32-bit number that is not above a value: for 32-bit x, `x <= floor32(v)` says the same as `x <= v`. */
+export function floor32(value: number): number {
+  const near = Math.fround(value);
+  if (near <= value) return near;
+  bits.setFloat32(0, near);
+  bits.setInt32(0, bits.getInt32(0) + (near > 0 ? -1 : 1));
+  return bits.getFloat32(0);
+}

@@ -1,0 +1,65 @@
+import { Worker } from "node:worker_threads";
+import { LEAVE } from "../../../../kernels/learning/layout.js";
+import type { SharedMemory } from "./memory.js";
+import { learningModule } from "./module.js";
+
+/**
+ * Threads that help at a training, beside the one that asks. They loop in WebAssembly until they are told to leave, and
+ * then wait for the next training; a process that has nothing else to do ends without them.
+ */
+export interface Crew {
+  /** Threads, the asking one included. */
+  readonly threads: number;
+  /** Sends the helpers back; the job's memory is not used by them any more. */
+  leave(): void;
+}
+
+// Text, because a worker needs a file of its own otherwise, wherever this program is bundled to.
+const program = `
+const { parentPort } = require("node:worker_threads");
+parentPort.on("message", ({ module, memory, job, thread }) => {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  parentPort.postMessage("ready");
+  exports.work(job, thread, 0);
+  parentPort.postMessage("idle");
+});
+`;
+
+const idle: Worker[] = [];
+
+/** Gathers helpers for a job whose record has been written; fewer than asked for where a thread cannot be had. */
+export async function gatherCrew(shared: SharedMemory, job: number, threads: number): Promise<Crew> {
+  const helpers: Worker[] = [];
+  while (helpers.length < threads - 1) {
+    const helper = await openHelper(shared, job, helpers.length + 1);
+    if (helper === null) break;
+    helpers.push(helper);
+  }
+  return {
+    threads: helpers.length + 1,
+    leave: () => {
+      shared.kernels.together(job, LEAVE);
+    },
+  };
+}
+
+/** A thread that has entered its loop; null where none could be started. */
+async function openHelper({ memory }: SharedMemory, job: number, thread: number): Promise<Worker | null> {
+  const worker = idle.pop() ?? new Worker(program, { eval: true });
+  const isReady = await new Promise<boolean>((resolve) => {
+    worker.once("error", () => resolve(false));
+    worker.once("exit", () => resolve(false));
+    const hear = (word: unknown): void => {
+      if (word === "ready") resolve(true);
+      if (word !== "idle") return;
+      worker.off("message", hear);
+      worker.removeAllListeners("error");
+      worker.removeAllListeners("exit");
+      idle.push(worker);
+    };
+    worker.on("message", hear);
+    worker.postMessage({ module: learningModule(), memory, job, thread }, []);
+  });
+  worker.unref();
+  return isReady ? worker : null;
+}
