@@ -183,6 +183,8 @@ export const searchReportSchema = z.object({
     trials: z.int().nonnegative(),
     /** Of these: taken over from a search that was stopped. */
     resumed: z.int().nonnegative(),
+    /** Seen on a part of the bars only (successive halving). */
+    dropped: z.int().nonnegative(),
     refused: z.int().nonnegative(),
     failing: z.int().nonnegative(),
     valueless: z.int().nonnegative(),
@@ -199,6 +201,16 @@ export const searchReportSchema = z.object({
       rejected: z.int().nonnegative(),
       /** Shows the set with its whole ledger. */
       command: z.string(),
+    }),
+  ),
+  /** Of successive halving: what each rung saw. */
+  rungs: z.array(
+    z.object({
+      bars: z.int(),
+      sets: z.int(),
+      promoted: z.int(),
+      /** What is optimised, of the last one that went on. */
+      last: z.number().nullable(),
     }),
   ),
   /** What the Sharpe ratio of the best is worth after so many trials; null where it cannot be said. */

@@ -66,6 +66,7 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
       metrics: { ...trial.metrics },
       command: commandOf(trial, context),
     })),
+    rungs: result.rungs.map((rung) => ({ ...rung })),
     deflation,
     overfitting: overfittingJson(result),
     files: context.files,
@@ -93,6 +94,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
   if (counts.refused > 0) left.push(`${whole(counts.refused)} that cannot be run`);
   if (counts.failing > 0) left.push(`${whole(counts.failing)} outside the constraints`);
   if (counts.valueless > 0) left.push(`${whole(counts.valueless)} without ${objective.text}`);
+  if (counts.dropped > 0) left.push(`${whole(counts.dropped)} dropped at a rung`);
   return [
     `${result.strategy}: ${whole(counts.trials)} sets over ${whole(data.bars)} bars, ${result.sampler}, ${objective.direction} ${objective.text}`,
     `${duration(elapsedMs)} on ${result.workers === 0 ? "one thread" : `${result.workers} workers`}, ${decimal(speed, 1)} M bars/s`,
@@ -101,6 +103,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
     ...table(best, searched, objective.text, context.parameters),
     ...(best.length === 0 ? ["no set can be ranked"] : []),
     "",
+    ...rungs(result),
     ...luck(result),
     ...overfit(result),
     ...(best[0] === undefined
@@ -121,6 +124,18 @@ function luck({ deflation, counts }: SearchResult): readonly string[] {
     `luck    the best of ${whole(counts.trials)} worthless sets would show a Sharpe ratio of ${decimal(expectedSharpe, 2)};`,
     `        that this one is better than that: ${percent(deflatedSharpe, 1)} (alone, above zero: ${percent(probabilisticSharpe, 1)})`,
   ];
+}
+
+/** What successive halving saw; who was dropped early was judged on those bars alone. */
+function rungs({ rungs: all, objective, data }: SearchResult): readonly string[] {
+  return all.map(({ bars, sets, promoted, last }, k) => {
+    const seen = `${whole(sets)} sets over ${bars === data.bars ? "all" : `the first ${whole(bars)}`} bars`;
+    const kept =
+      k === all.length - 1
+        ? ", ranked above"
+        : `, ${whole(promoted)} went on${last === null ? "" : ` from ${objective.text} ${Number(last.toPrecision(4))} up`}`;
+    return `${k === 0 ? "rungs   " : "        "}${seen}${kept}`;
+  });
 }
 
 /** How much of what looks best on some bars stays on others. */

@@ -1,4 +1,5 @@
 import type { CompileExperimentResult } from "../compiler/index.js";
+import { samplers, type Sampler } from "../compiler/graph/experiment.js";
 import type { Graph } from "../compiler/graph/index.js";
 import { createSource } from "../lang/source.js";
 import type { Diagnostic } from "../lang/index.js";
@@ -24,6 +25,7 @@ export interface SearchFlags {
   readonly magnify: string | undefined;
   readonly sampler: string | undefined;
   readonly trials: number | undefined;
+  readonly eta: number | undefined;
   readonly seed: number | undefined;
   readonly optimise: string | undefined;
   readonly constraint: readonly string[] | undefined;
@@ -42,7 +44,7 @@ export async function loadSearch(
   const planned = path.endsWith(".sagec") ? null : await experimentOf(path, flags);
   const graph = planned?.graph ?? (await loadGraph(path, flags.strategy, flags.json));
   const { optionsOfExperiment } = await import("../runtime/search/experiment.js");
-  const { param, set, sampler, trials, seed, from, to } = flags;
+  const { param, set, sampler, trials, eta, seed, from, to } = flags;
   const plan = planned?.plan;
   if (plan !== null && plan !== undefined && plan.validation.method !== "none")
     note(
@@ -56,6 +58,7 @@ export async function loadSearch(
     ...(Object.keys(fixed).length > 0 && { parameters: fixed }),
     ...(sampler !== undefined && { sampler: samplerNamed(sampler) }),
     ...(trials !== undefined && { trials }),
+    ...(eta !== undefined && { eta }),
     ...(seed !== undefined && { seed }),
     ...(from !== undefined && { from: parseTime(from, "--from") }),
     ...(to !== undefined && { to: parseTime(to, "--to") }),
@@ -65,9 +68,7 @@ export async function loadSearch(
   return { graph, options };
 }
 
-function samplerNamed(word: string): "grid" | "random" | "latin" {
-  return word === "random" || word === "latin" ? word : "grid";
-}
+const samplerNamed = (word: string): Sampler => samplers.find((name) => name === word) ?? "grid";
 
 /** The experiment that is meant, or null where the file has none for the strategy. */
 async function experimentOf(

@@ -56,10 +56,17 @@ export default class Search extends SageCommand {
       helpValue: "name=value",
     }),
     sampler: Flags.string({
-      options: ["grid", "random", "latin"],
-      description: "every combination, or some drawn with --trials; default grid",
+      options: ["grid", "random", "latin", "tpe", "halving"],
+      description: "every combination, or some with --trials; tpe learns, halving begins with few bars",
     }),
-    trials: Flags.integer({ min: 1, description: "how many sets random and latin draw; default 200" }),
+    trials: Flags.integer({
+      min: 1,
+      description: "how many sets are drawn where not all are tried; default 200",
+    }),
+    eta: Flags.integer({
+      min: 2,
+      description: "halving: so many times the bars at the next rung, for 1/eta of the sets; default 3",
+    }),
     seed: Flags.integer({ min: 0, description: "where their drawing begins; default 0" }),
     optimise: Flags.string({
       description: "what the better set has more of, as in an experiment: 'sharpe - max_drawdown'",

@@ -63,7 +63,9 @@ export function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   const columns = shareBars(graph, feed);
   const range = rangeOf(columns.time, from, to);
   refuseShort(graph, range);
-  const course = courseOf(sampler, { graph, space, range, seed, options });
+  const passes = [{ ranges: [range], keepsBlocks: true }];
+  const learned = { ...options, objective, constraints };
+  const course = courseOf(sampler, { graph, space, range, passes, final: [0], seed, options: learned });
   const table = new TrialTable(graph, course.sets, objective, constraints);
   // What no values can mend is said before the work.
   boundScalars(graph, firstOf(graph, course.sets));

@@ -1,7 +1,7 @@
-import type { ExperimentPlan, MetricConstraint } from "../../compiler/graph/experiment.js";
+import type { ExperimentPlan, MetricConstraint, Sampler } from "../../compiler/graph/experiment.js";
 import type { BacktestOptions } from "../modes/options.js";
 import type { WorkerPool } from "../parallel/pool.js";
-import type { SetSampler, samplersByName, SearchRange } from "./space.js";
+import type { SearchRange, SetSampler } from "./space.js";
 import type { Trial } from "./trials.js";
 
 /** How far a search has come. */
@@ -22,9 +22,13 @@ export interface SearchOptions extends Pick<
   /** Values of parameters that are not searched; default those of the text. */
   readonly parameters?: Readonly<Record<string, number>>;
   /** How sets are chosen; default every combination. */
-  readonly sampler?: keyof typeof samplersByName | SetSampler;
-  /** Sets that are drawn, where the sampler draws. */
+  readonly sampler?: Sampler | SetSampler;
+  /** Sets that are drawn, where the sampler draws; default 200. */
   readonly trials?: number;
+  /** Of `tpe`: one density over all parameters together (default), or one for each. */
+  readonly multivariate?: boolean;
+  /** Of `halving`: how many times as many bars the next rung has, and which share of the sets goes on; default 3. */
+  readonly eta?: number;
   /** What the better set has more or less of; default the Sharpe ratio. */
   readonly objective?: ExperimentPlan["objective"];
   /** What a set must do to be ranked at all. */

@@ -3,6 +3,7 @@ import type { GraphParameter } from "../../compiler/graph/index.js";
 import type { DatasetInformation } from "../data/dataset.js";
 import type { BacktestOptions } from "../modes/options.js";
 import type { BacktestResult } from "../result.js";
+import type { Rung } from "./halving.js";
 import type { Deflation, Trial, TrialTable } from "./trials.js";
 
 export interface SearchCounts {
@@ -14,6 +15,8 @@ export interface SearchCounts {
   readonly trials: number;
   /** Of these: taken over from an earlier search that was stopped. */
   readonly resumed: number;
+  /** Seen on a part of the bars only, because others did better there (successive halving); they are not ranked. */
+  readonly dropped: number;
   /** Could not be run, as with a negative fee. */
   readonly refused: number;
   /** Do not meet a constraint. */
@@ -44,6 +47,8 @@ export interface SearchResult {
   readonly best: readonly Trial[];
   /** What the Sharpe ratio of the best is worth after so many trials. */
   readonly deflation: Deflation | null;
+  /** Of successive halving: what each rung saw and whom it let go on; else none. */
+  readonly rungs: readonly Rung[];
   /** Every set. */
   readonly trials: TrialTable;
   /** Bars whose returns were kept block by block (`TrialTable.blocks`); 0: none. */

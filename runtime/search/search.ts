@@ -67,7 +67,7 @@ function finish(
   const { graph, space, course, setup, range, table, id, dataHash, objective, constraints, sampler, seed } =
     prepared;
   const top = table.top(options.top ?? 20);
-  const { failing, valueless } = table.outcome();
+  const { done, failing, valueless } = table.outcome();
   const [first] = top;
   const { time } = setup.bars.columns;
   return {
@@ -94,12 +94,14 @@ function finish(
       forbidden: course.forbidden(),
       trials: table.count,
       resumed,
+      dropped: table.count - done,
       refused: table.refused.size,
       failing,
       valueless,
     },
     best: top.map((place) => table.trial(place)),
     deflation: first === undefined ? null : table.deflation(first),
+    rungs: course.rungs?.() ?? [],
     trials: table,
     blockBars: blockBarsOf(setup, options),
     workers,

@@ -28,10 +28,7 @@ export interface Draw {
   readonly forbidden: number;
 }
 
-/**
- * A way to choose sets of parameter values. Those that learn from results come with walk-forward search; what is here
- * knows all its sets beforehand.
- */
+/** A way to choose sets of parameter values that knows all of them beforehand. */
 export type SetSampler = (
   graph: Graph,
   space: SetSpace,
@@ -186,7 +183,8 @@ function shuffled(count: number, next: () => number): readonly number[] {
   return numbers;
 }
 
-function isAllowed(graph: Graph, set: readonly number[]): boolean {
+/** Whether every `require` holds. */
+export function isAllowed(graph: Graph, set: readonly number[]): boolean {
   if (graph.requirements.length === 0) return true;
   const scalars = evaluateScalars(graph, set);
   return graph.requirements.every(({ scalar }) => scalars[scalar] === 1);
