@@ -47,7 +47,7 @@ export function driftOf(profile: FeatureProfile, values: Float32Array): FeatureD
 }
 
 function levelOf(psi: number, noise: number): DriftLevel {
-  // Twice its mean is reached by chance often when there are few bins; below 0.1 it matters to nobody.
+  // With so few rows chance alone reaches the limits.
   if (noise > 0.1) return "unknown";
   return psi < 0.1 ? "none" : psi < 0.25 ? "some" : "strong";
 }

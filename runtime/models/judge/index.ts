@@ -4,4 +4,4 @@ export { modelMetrics, type ModelMetric, type ModelMetricName } from "./catalog.
 export type { ClassScores, Confusion } from "./confusion.js";
 export { acrossFolds, type FoldSpread } from "./folds.js";
 export { judge, type JudgeOptions, type Judgement } from "./judge.js";
-export type { JudgedRows } from "./rows.js";
+export { judgedAnswers, type JudgedRows } from "./rows.js";

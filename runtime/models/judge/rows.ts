@@ -1,3 +1,5 @@
+import type { TargetColumn } from "../training-rows.js";
+
 /** What a model said of rows that it had not learned from, and what came. */
 export interface JudgedRows {
   /** Of a binary target 0 or 1, of classes the number of the class, of a regression the value. */
@@ -52,4 +54,15 @@ export function meanEstimate(values: Float64Array, rows: JudgedRows): Estimate |
   }
   const error = count < 2 ? null : Math.sqrt((squares * count) / (count - 1)) / total;
   return { value: mean, error };
+}
+
+/**
+ * What a predictor answers as it is judged: of classes the probabilities without the class that comes first.
+ * @param outputs in the order of the `prediction` node's outputs
+ */
+export function judgedAnswers(
+  kind: TargetColumn["kind"],
+  outputs: readonly Float64Array[],
+): readonly Float64Array[] {
+  return kind === "classes" ? outputs.slice(1) : outputs;
 }
