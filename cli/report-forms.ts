@@ -1,5 +1,12 @@
 import { extname } from "node:path";
-import type { ComparedRun, ExplainContext, PortfolioResult, Trials } from "../runtime/index.js";
+import type {
+  ComparedRun,
+  ExplainContext,
+  PortfolioResult,
+  ReportExtras,
+  Trials,
+  WalkForwardResult,
+} from "../runtime/index.js";
 import { exitCodes, Failure } from "./failure.js";
 
 /** Forms in which a report can be written. */
@@ -46,6 +53,32 @@ export async function reportIn(
     case "json": {
       const { summarizeRun } = await import("../runtime/result.js");
       return `${JSON.stringify(summarizeRun(result, trials))}\n`;
+    }
+  }
+}
+
+/** A walk-forward's report in a form. */
+export async function walkForwardReportIn(
+  form: ReportForm,
+  walk: WalkForwardResult,
+  extras: ReportExtras & { readonly trials: Trials },
+): Promise<string | Uint8Array> {
+  switch (form) {
+    case "html": {
+      const { renderWalkForward } = await import("../runtime/report/walk-forward/page.js");
+      return renderWalkForward(walk, extras);
+    }
+    case "pdf": {
+      const { renderPdf } = await import("../runtime/report/pdf/index.js");
+      return renderPdf(walk.result, extras);
+    }
+    case "md": {
+      const { walkForwardMarkdown } = await import("../runtime/report/walk-forward/text.js");
+      return walkForwardMarkdown(walk, extras.trials);
+    }
+    case "json": {
+      const { summarizeWalkForward } = await import("../runtime/modes/walk-forward/summary.js");
+      return `${JSON.stringify(summarizeWalkForward(walk, extras.trials))}\n`;
     }
   }
 }

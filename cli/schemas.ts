@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { graphSchema } from "../compiler/graph/schema.js";
 import { modelSchemas } from "./model-schemas.js";
+import { walkForwardSummarySchema } from "../runtime/modes/walk-forward/schema.js";
 import { runSummarySchema } from "../runtime/run-summary.js";
 
 const position = z.object({
@@ -300,6 +301,7 @@ export const failureSchema = z.object({
 /** Every machine-readable form by the name of its file in `docs/schemas/`. */
 export const publishedSchemas = {
   run: runSummarySchema,
+  "walk-forward": walkForwardSummarySchema,
   check: checkReportSchema,
   test: testReportSchema,
   "portfolio-run": portfolioRunSchema,

@@ -1,6 +1,6 @@
 import type { CompileExperimentResult } from "../compiler/index.js";
 import { samplers, type Sampler } from "../compiler/graph/experiment.js";
-import type { Graph } from "../compiler/graph/index.js";
+import type { ExperimentPlan, Graph } from "../compiler/graph/index.js";
 import { createSource } from "../lang/source.js";
 import type { Diagnostic } from "../lang/index.js";
 import type { SearchOptions } from "../runtime/index.js";
@@ -40,7 +40,12 @@ export async function loadSearch(
   path: string,
   flags: SearchFlags,
   note: (sentence: string) => void,
-): Promise<{ readonly graph: Graph; readonly options: SearchOptions }> {
+): Promise<{
+  readonly graph: Graph;
+  readonly options: SearchOptions;
+  /** What the experiment says; null where there is none. */
+  readonly plan: ExperimentPlan | null;
+}> {
   const planned = path.endsWith(".sagec") ? null : await experimentOf(path, flags);
   const graph = planned?.graph ?? (await loadGraph(path, flags.strategy, flags.json));
   const { optionsOfExperiment } = await import("../runtime/search/experiment.js");
@@ -65,7 +70,7 @@ export async function loadSearch(
     ...(objective !== undefined && { objective }),
     ...(constraints !== undefined && { constraints }),
   };
-  return { graph, options };
+  return { graph, options, plan: plan ?? null };
 }
 
 const samplerNamed = (word: string): Sampler => samplers.find((name) => name === word) ?? "grid";

@@ -24,6 +24,23 @@ export function parseDuration(text: string, flag: string): number {
   return Number(digits) * factor;
 }
 
+/** `90d`, `1y` or `2000 bars` as whole bars. */
+export function parseLength(text: string, flag: string, timeframe: number): number {
+  const [, bars] = /^(\d+)\s*(?:bars?)?$/.exec(text) ?? [];
+  const [, years] = /^(\d+(?:\.\d+)?)\s*y$/.exec(text) ?? [];
+  const length =
+    bars !== undefined
+      ? Number(bars)
+      : (years === undefined ? parseDuration(text, flag) : Number(years) * 365 * 86_400_000) / timeframe;
+  if (length >= 1) return Math.round(length);
+  throw new Failure(
+    exitCodes.usage,
+    "SAGE9502",
+    `${flag} ${text} is shorter than a bar`,
+    `for example ${flag} 90d, ${flag} 1y or ${flag} "2000 bars"`,
+  );
+}
+
 /** A date, a date with time, or epoch milliseconds; without a zone it is UTC. */
 export function parseTime(text: string, flag: string): number {
   if (/^\d{12,}$/.test(text)) return Number(text);

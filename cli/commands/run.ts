@@ -9,6 +9,8 @@ import { loadGraph } from "../graphs.js";
 import { Progress } from "../progress.js";
 import { formOfPath } from "../report-forms.js";
 import { optionsOf } from "../run-options.js";
+import { walkForwardFlags } from "../walk-forward-flags.js";
+import type { WalkForwardFlags } from "../walk-forward-command.js";
 import { wantsColour } from "../terminal.js";
 import { partCosts, showStatistics, type PartCost } from "../statistics.js";
 import { parsePositive, parseSettings, parseTime } from "../values.js";
@@ -32,6 +34,7 @@ export default class Run extends SageCommand {
     "sage run strategies/ema_cross.sage --data BTCUSDT_1h.parquet",
     "sage run my.sage --data candles.csv --set fast=10 --from 2021-01-01 --report out.html",
     "sage run my.sage --data candles.csv --json --no-report",
+    "sage run my.sage --mode walk-forward --train 1y --test 90d --optimise sharpe",
     "sage run trend.sage dip.sage --data BTCUSDT_1h.parquet --data ETHUSDT_1h.parquet",
   ];
   static override args = {
@@ -46,7 +49,8 @@ export default class Run extends SageCommand {
     mode: Flags.string({
       options: ["backtest", "walk-forward", "live"],
       default: "backtest",
-      description: "how to run; backtest is what works today",
+      description:
+        "backtest; walk-forward: chosen on each training window, judged on the next; live comes later",
     }),
     data: Flags.string({
       multiple: true,
@@ -103,6 +107,7 @@ export default class Run extends SageCommand {
       description: "where the time went: each node, the broker, the metrics, reading",
     }),
     workers: Flags.integer({ min: 1, description: "threads, where several are run; default one a core" }),
+    ...walkForwardFlags,
     "check-identities": Flags.boolean({ description: "check the money identities on every bar" }),
     verify: Flags.boolean({
       description:
@@ -119,6 +124,7 @@ export default class Run extends SageCommand {
     const flags = { ...given, data: given.data[0] ?? sampleData };
     // Before anything is run: a name that no report can have.
     if (flags.report !== undefined) formOfPath(flags.report);
+    if (flags.mode === "walk-forward") return this.walkForward(args.file, files.length, { ...flags });
     if (flags.mode !== "backtest") {
       throw new Failure(
         exitCodes.usage,
@@ -201,6 +207,15 @@ export default class Run extends SageCommand {
     if (flags.json) this.printJson(many.runsToJson(outcomes));
     else this.print(await many.showRuns(outcomes));
     if (outcomes.some(({ failure }) => failure !== null)) process.exitCode = exitCodes.problems;
+  }
+
+  private async walkForward(file: string, files: number, flags: WalkForwardFlags): Promise<void> {
+    if (files > 1)
+      throw new Failure(exitCodes.usage, "SAGE9502", "one strategy is walked forward at a time", undefined);
+    const { walkForwardCommand } = await import("../walk-forward-command.js");
+    const printed = await walkForwardCommand(file, flags, (sentence) => this.say(sentence));
+    if (typeof printed === "string") this.print(printed);
+    else this.printJson(printed);
   }
 
   private async runPortfolio(file: string, name: string, flags: PortfolioFlags): Promise<void> {

@@ -36,6 +36,8 @@ export const runErrorCodes = {
   SAGE8367: "The list of champions cannot be read, or was changed by hand.",
   SAGE8368: "No stored model has a metric of that name.",
   SAGE8369: "What was to be stored of a model is not complete, or contradicts itself.",
+  SAGE8381: "A walk-forward was asked for, and nothing says on which bars a choice is judged.",
+  SAGE8382: "A sampler that learns from results cannot choose on bars on both sides of a test.",
   SAGE8250: "The strategy asks a model that has not been trained.",
   SAGE8320: "More rows, features or classes than trees can learn from.",
   SAGE8321: "Every feature of a model is missing on all training rows.",

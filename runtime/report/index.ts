@@ -3,6 +3,8 @@ export { comparisonToJson } from "./compare/json.js";
 export { renderComparison } from "./compare/page.js";
 export { renderPortfolioMarkdown } from "./portfolio/markdown.js";
 export { renderPortfolio } from "./portfolio/page.js";
+export { renderWalkForward } from "./walk-forward/page.js";
+export { walkForwardMarkdown, walkForwardSummary } from "./walk-forward/text.js";
 export { displayCandles, displayCurve } from "./display.js";
 export type { DisplayCandles, DisplayCurve } from "./display.js";
 export type { QualityFinding, ReportExtras } from "./model.js";

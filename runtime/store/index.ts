@@ -10,3 +10,4 @@ export {
 export { savePortfolioRun, saveRun } from "./save-run.js";
 export { recordSearch, recordTrial, trialsOf } from "./trials.js";
 export { writeRunFiles } from "./run-files.js";
+export { saveWalkForward, writeWalkForwardFiles, type SearchedStretch } from "./walk-forward-files.js";

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { runSummarySchema } from "../run-summary.js";
 import { runsFolder } from "./home.js";
 import { portfolioSummarySchema, storedPortfolioForm } from "./portfolio-runs.js";
-import { resolveId, RunStoreError, storedIds } from "./runs.js";
+import { resolveId, RunStoreError, storedIds, storedWalkForwardForm } from "./runs.js";
 
 /** A stored run in one line. */
 export interface RunListing {
@@ -42,11 +42,12 @@ type Describe = (summary: unknown) => Omit<RunListing, "id" | "created">;
 /** How each kind of stored run is described; a new kind is a new line here. */
 const kinds: Readonly<Record<string, Describe>> = {
   "sage.stored-run/1": describeBacktest,
+  [storedWalkForwardForm]: describeBacktest,
   [storedPortfolioForm]: describePortfolio,
 };
 
 function describeBacktest(value: unknown): Omit<RunListing, "id" | "created"> {
-  const { run, data, metrics, trades, warnings } = runSummarySchema.parse(value);
+  const { run, data, metrics, trades, warnings } = runSummarySchema.omit({ schema: true }).parse(value);
   return {
     kind: run.mode,
     strategy: run.strategy,

@@ -74,15 +74,29 @@ export async function writeRunFiles(
   result: BacktestResult,
   options: { readonly csv: boolean },
 ): Promise<void> {
-  const tables: Record<string, Table> = {
-    trades: columnsOf(result.trades, tradeColumns),
-    orders: columnsOf(result.orders, orderColumns),
-    signals: columnsOf(result.signals, signalColumns),
-    alerts: columnsOf(result.alerts, alertColumns),
+  const tables = {
+    ...recordTables(result),
     ...(result.equity !== null && { equity: equityTable(result) }),
   };
   await writeTables(folder, tables, summarizeRun(result), options);
 }
+
+/** As `writeRunFiles`, without the equity and with another summary. */
+export async function writeRecordFiles(
+  folder: string,
+  result: BacktestResult,
+  summary: object,
+  options: { readonly csv: boolean },
+): Promise<void> {
+  await writeTables(folder, recordTables(result), summary, options);
+}
+
+const recordTables = (result: BacktestResult): Readonly<Record<string, Table>> => ({
+  trades: columnsOf(result.trades, tradeColumns),
+  orders: columnsOf(result.orders, orderColumns),
+  signals: columnsOf(result.signals, signalColumns),
+  alerts: columnsOf(result.alerts, alertColumns),
+});
 
 /**
  * As `writeRunFiles`, of a portfolio: one equity of the whole with what was at stake, and in every table whose row it is.
@@ -143,7 +157,8 @@ async function writeTables(
   }
 }
 
-function equityTable({
+/** An account bar by bar. */
+export function equityTable({
   equity,
   account,
 }: Pick<BacktestResult, "equity"> & { readonly account: { readonly start: number } }): Table {

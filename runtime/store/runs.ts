@@ -32,6 +32,9 @@ const storedRunSchema = z.object({
 export type RunRequest = z.infer<typeof runRequestSchema>;
 export type StoredRun = z.infer<typeof storedRunSchema> & { readonly graph: Graph };
 
+/** Name of the form in which a walk-forward is stored. */
+export const storedWalkForwardForm = "sage.stored-walk-forward/1";
+
 /** A stored run that is missing or damaged. */
 export class RunStoreError extends Error {
   override readonly name = "RunStoreError";
@@ -49,6 +52,8 @@ export function loadRun(id: string): StoredRun {
   const folder = join(runsFolder(), resolveId(id));
   const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
   refusePortfolio(folder);
+  const stored = readStored(folder);
+  if (stored?.schema === storedWalkForwardForm) throw noSingleRun(folder);
   try {
     return { ...storedRunSchema.parse(read("run.json")), graph: parseGraph(read("graph.sagec")) };
   } catch (error) {
@@ -58,6 +63,23 @@ export function loadRun(id: string): StoredRun {
       `the stored run in ${folder} cannot be read: ${reason}`,
       "remove the folder and run again",
     );
+  }
+}
+
+/** A walk-forward has other values in each fold; it is not one run that could be made again. */
+const noSingleRun = (folder: string): RunStoreError =>
+  new RunStoreError(
+    "SAGE9507",
+    `${basename(folder)} is a walk-forward, and this is asked of one run`,
+    `its report is ${join(folder, "report.html")}; the values of a fold can be run alone: sage run FILE --set name=value --from … --to …`,
+  );
+
+/** What every stored run says of itself; null where that cannot be read. */
+function readStored(folder: string): { readonly schema: string } | null {
+  try {
+    return z.object({ schema: z.string() }).parse(JSON.parse(readFileSync(join(folder, "run.json"), "utf8")));
+  } catch {
+    return null;
   }
 }
 
