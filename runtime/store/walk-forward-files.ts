@@ -7,7 +7,7 @@ import type { Metrics } from "../metrics/catalog.js";
 import type { BarRange } from "../models/fold.js";
 import type { WalkForwardResult } from "../modes/walk-forward/walk-forward.js";
 import { summarizeWalkForward } from "../modes/walk-forward/summary.js";
-import type { SearchResult } from "../search/search.js";
+import type { SearchResult } from "../search/result.js";
 import { equityTable, writeRecordFiles } from "./run-files.js";
 import { runsFolder } from "./home.js";
 import { storedWalkForwardForm } from "./runs.js";

@@ -98,6 +98,9 @@ export async function runFolds(
   };
 }
 
+/** Share of the money at the start below which the account is used up; what rounding leaves of nothing is less. */
+const leastCapital = 1e-9;
+
 /** One account through a path. */
 async function follow(path: Path, options: RunFoldsOptions, tell: () => void): Promise<Followed> {
   const links: Link[] = [];
@@ -106,7 +109,7 @@ async function follow(path: Path, options: RunFoldsOptions, tell: () => void): P
   let { capital } = options;
   for (const window of path) {
     options.signal?.throwIfAborted();
-    if (capital > 0) {
+    if (capital > leastCapital * options.capital) {
       const traded = await options.trade({ ...window, ...timesOf(options.bars, window), capital });
       const { number } = window;
       const link = traded === null ? flat(options.bars, window, capital) : linkOf(number, traded);
