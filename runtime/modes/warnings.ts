@@ -24,7 +24,8 @@ export const runWarningCodes = {
     "Finer bars were asked for, and some or all of them are missing; there the path assumption decided.",
   SAGE8406: "The data of a portfolio's members begin at different times.",
   SAGE8407: "Trading was halted by a limit of the portfolio.",
-  SAGE8385: "On the training bars of a fold no set of values met the constraints, so its test was not traded.",
+  SAGE8385:
+    "On the training bars of a fold no set of values met the constraints, so its test was not traded.",
   SAGE8386: "Positions were closed because a test window ended; the next one begins without.",
   SAGE8387: "The account was used up before all folds were traded.",
 } as const;
