@@ -27,10 +27,15 @@ export const walkForwardFlags = {
   }),
   sampler: Flags.string({
     ...group,
-    options: ["grid", "random", "latin"],
-    description: "every combination, or some drawn with --trials; default grid",
+    options: ["grid", "random", "latin", "tpe", "halving"],
+    description: "every combination, or some with --trials; tpe learns, halving begins with few bars",
   }),
-  trials: Flags.integer({ ...group, min: 1, description: "how many sets random and latin draw" }),
+  trials: Flags.integer({ ...group, min: 1, description: "how many sets, where not all are tried" }),
+  eta: Flags.integer({
+    ...group,
+    min: 2,
+    description: "halving: so many times the bars at the next rung, for 1/eta of the sets",
+  }),
   seed: Flags.integer({ ...group, min: 0, description: "where their drawing begins; default 0" }),
   optimise: Flags.string({
     ...group,

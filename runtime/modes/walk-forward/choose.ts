@@ -61,6 +61,7 @@ export class Chooser {
 
   /** The best set on these bars. A position is never carried from one stretch into the next. */
   async choose(train: readonly BarRange[], progress?: ChoiceProgress): Promise<Chosen> {
+    if (train.length > 1) refuseLearning(this.#options);
     const results: SearchResult[] = [];
     const searches: { id: string; spread: TrialSpread }[] = [];
     for (const [k, range] of train.entries()) {
@@ -137,7 +138,6 @@ function bestOf({ best: [first] }: SearchResult): Choice | null {
 function bestTogether(results: readonly SearchResult[], train: readonly BarRange[]): Choice | null {
   const [first] = results;
   if (first === undefined) return null;
-  refuseDifferent(results);
   const { objective, constraints } = first;
   const sign = objective.direction === "minimise" ? -1 : 1;
   let best: Choice | null = null;
@@ -159,15 +159,12 @@ function bestTogether(results: readonly SearchResult[], train: readonly BarRange
   return best;
 }
 
-/** @throws RunError SAGE8382 when the sampler chose other sets on other bars */
-function refuseDifferent(results: readonly SearchResult[]): void {
-  const [first] = results;
-  const setsOf = ({ trials }: SearchResult): string =>
-    JSON.stringify(Array.from({ length: trials.count }, (_, place) => trials.parameters(place)));
-  if (first === undefined || results.every((each) => setsOf(each) === setsOf(first))) return;
+/** @throws RunError SAGE8382 for samplers whose sets depend on the bars */
+function refuseLearning({ sampler }: ChoiceOptions): void {
+  if (sampler !== "tpe" && sampler !== "halving") return;
   throw new RunError(
     "SAGE8382",
-    `The sampler \`${first.sampler}\` learns from results, so it tries other sets on each stretch of bars; this validation learns from bars on both sides of a test.`,
+    `The sampler \`${sampler}\` learns from results, so it tries other sets on each stretch of bars; this validation chooses on bars on both sides of a test.`,
     "Use the sampler grid, random or latin, or `method: walk_forward`.",
   );
 }

@@ -238,4 +238,8 @@ test("says what is wrong where the windows do not fit or are not said", async ()
   await expect(
     walkForward(crossing, feed, { validation: { method: "none" }, workers: 0 }),
   ).rejects.toMatchObject({ code: "SAGE8381" });
+  const purged = { method: "purged", folds: 3, purge: 0, embargo: 0 } as const;
+  await expect(
+    walkForward(crossing, feed, { validation: purged, sampler: "tpe", trials: 8, workers: 0 }),
+  ).rejects.toMatchObject({ code: "SAGE8382" });
 });
