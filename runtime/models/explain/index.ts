@@ -10,6 +10,16 @@ export { driftOf, type DriftBin, type DriftLevel, type FeatureDrift } from "./dr
 export { splitImportance, type SplitImportance } from "./gain-importance.js";
 export { applyLink } from "./link.js";
 export {
+  foldSpread,
+  importanceTable,
+  skillOf,
+  type FeatureImportance,
+  type FoldSide,
+  type ModelFold,
+  type ModelReport,
+  type Skill,
+} from "./model-report.js";
+export {
   partialDependence,
   type DependenceCurve,
   type DependenceOptions,

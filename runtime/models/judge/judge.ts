@@ -24,6 +24,8 @@ export interface Judgement {
   readonly metrics: Readonly<Partial<Record<ModelMetricName, number | null>>>;
   /** Standard errors for the number of rows, where there is a formula. */
   readonly errors: Readonly<Partial<Record<ModelMetricName, number | null>>>;
+  /** How many rows share their future, as the errors count. */
+  readonly overlap: number;
   /** Of classes only. */
   readonly confusion: Confusion | null;
   /** One for each class; of a binary target one. */
@@ -49,11 +51,11 @@ export function judge(
   const rows = answeredRows(all);
   const found =
     target.kind === "regression" ? judgeValues(rows, options) : judgeClasses(target, rows, options);
-  const overlap = Math.sqrt(Math.max(1, options.overlap ?? 1));
+  const overlap = Math.max(1, options.overlap ?? 1);
   const errors = Object.fromEntries(
     Object.entries(found.estimates).map(([name, estimate]) => {
       const error = estimate?.error ?? null;
-      return [name, error === null ? null : error * overlap];
+      return [name, error === null ? null : error * Math.sqrt(overlap)];
     }),
   );
   return {
@@ -61,6 +63,7 @@ export function judge(
     unanswered: all.truth.length - rows.truth.length,
     metrics: { ...valuesOf(found.estimates), ...found.others },
     errors,
+    overlap,
     confusion: found.confusion,
     reliability: found.reliability,
   };
