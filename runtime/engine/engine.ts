@@ -14,10 +14,13 @@ import { FundingInlet, writeFunding } from "../broker/funding.js";
 import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
+import type { ModelSchedule } from "../models/predictor.js";
+import type { AnswerLog } from "./answer-log.js";
 import { alertFinder, type FindAlerts } from "./alerts.js";
 import { ClockCounts, columnRoom } from "./clocks.js";
 import { FeedInlet, type RowSource } from "./feeds.js";
 import { missingFeed } from "./missing-feed.js";
+import { lowerBound, Predictions, type AskedBars } from "./predictions.js";
 import { TraceReader } from "./trace-reader.js";
 import { BarInlet } from "./bars.js";
 import { RunError } from "./error.js";
@@ -52,6 +55,10 @@ export interface EngineOptions {
   readonly resident?: ResidentBars;
   /** Fundings, one rate a row; for strategies that pay what the data says. */
   readonly funding?: RowSource;
+  /** What answers for the graph's models, by their place in it. Such a graph is run with `stepWithModels`. */
+  readonly models?: ReadonlyMap<number, ModelSchedule>;
+  /** With `models`: where their answers are kept. Without: what they said before, which `step` tells again. */
+  readonly answers?: AnswerLog;
   /** Finer bars: open, high, low and close of each; for strategies that ask for them. */
   readonly magnify?: RowSource;
   /** Columns that the caller will read after each step. */
@@ -129,6 +136,10 @@ export class Engine {
   #equity: number;
   #held = 0;
   #traced: Traced | null = null;
+  /** Null where no node asks a model. */
+  readonly #models: Predictions | null;
+  readonly #answers: AnswerLog | null;
+  #isAsking = false;
 
   /**
    * @param home where it works; left out: in a memory of its own, or in that of the resident bars
@@ -164,6 +175,9 @@ export class Engine {
       placement.finer === null || options.magnify === undefined
         ? null
         : new FinerInlet(options.magnify, placement.finer, broker.block, graph.market.timeframe, buffer);
+    const asks = program.steps.some(({ node }) => graph.nodes[node]?.operation === "prediction");
+    this.#models = asks && options.models !== undefined ? new Predictions(graph, options.models) : null;
+    this.#answers = asks ? (options.answers ?? null) : null;
     this.#findAlerts = graph.alerts.length === 0 ? null : alertFinder(kernels, buffer, placement.alerts);
     this.#inlet = new BarInlet(bars, program.bars, cells, buffer, this.capacity, placement.lean);
     const view = new DataView(buffer);
@@ -194,6 +208,16 @@ export class Engine {
    */
   step(bars: BarColumns, from: number, count: number, trades = true): void {
     this.compute(bars, from, count);
+    this.#decide(count, trades);
+  }
+
+  /** As `step`, of a graph that may ask models: their answers are waited for, one after another, within the same pass. */
+  async stepWithModels(bars: BarColumns, from: number, count: number, trades = true): Promise<void> {
+    await this.computeWithModels(bars, from, count, trades);
+    this.#decide(count, trades);
+  }
+
+  #decide(count: number, trades: boolean): void {
     const started = this.statistics === null ? 0 : performance.now();
     if (trades && canTrade(this.graph)) {
       if (this.#keeps !== null) this.#moveEquity(this.#keeps, count);
@@ -207,20 +231,59 @@ export class Engine {
 
   /** Runs the graph over bars as `step` does, and leaves it to others what its broker does with them. */
   compute(bars: BarColumns, from: number, count: number): void {
+    this.#begin(bars, from, count);
+    if (this.statistics !== null || this.#traced !== null || this.#answers !== null) {
+      for (const step of this.#observed(count)) this.#tell(step);
+    } else if (this.#clocks !== null) {
+      for (const step of this.#program.fused) this.#clocks.run(step);
+    } else {
+      for (const { kernel, state, parameters, inputs, outputs } of this.#program.fused)
+        kernel(count, state, parameters, inputs, outputs);
+    }
+  }
+
+  /** As `compute`, of a graph that may ask models; `trades`: what they say of these bars can be acted on. */
+  async computeWithModels(bars: BarColumns, from: number, count: number, trades = true): Promise<void> {
+    if (this.#models === null) return this.compute(bars, from, count);
+    if (this.#isAsking)
+      throw new RunError("SAGE8213", "An engine was stepped again before its models had answered.");
+    this.#isAsking = true;
+    try {
+      this.#begin(bars, from, count);
+      const asked = { time: bars.time.subarray(from, from + count), first: this.bar, trades };
+      for (const { node } of this.#observed(count)) await this.#ask(this.#models, node, asked);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  async #ask(models: Predictions, index: number, bars: AskedBars): Promise<void> {
+    const node = this.graph.nodes[index];
+    if (node === undefined) return;
+    const inputs = node.inputs.map((input) => this.column(input));
+    const outputs = this.#outputsOf(index);
+    await models.answer(node, bars, inputs, outputs);
+    this.#answers?.keep(node.model ?? -1, bars.first, outputs);
+  }
+
+  /** Tells again what a model has said before. */
+  #tell({ node }: Step): void {
+    if (this.#answers === null || this.#models !== null)
+      throw new RunError("SAGE8213", "A strategy with models was stepped without asking them.");
+    this.#answers.tell(this.graph.nodes[node]?.model ?? -1, this.bar, this.#outputsOf(node));
+  }
+
+  #outputsOf(node: number): readonly Float64Array[] {
+    return (this.graph.nodes[node]?.slots ?? []).map((_, output) => this.column({ node, output }));
+  }
+
+  #begin(bars: BarColumns, from: number, count: number): void {
     if (count > this.capacity)
       throw new RangeError(`${count} bars in one step; there is room for ${this.capacity}`);
     this.#inlet.take(bars, from, count);
     this.#held = count;
     this.#clocks?.begin(count, (bars.time[from + count - 1] ?? Number.NaN) + this.graph.market.timeframe);
     this.#funding?.run(count, bars.time[from + count - 1] ?? Number.NaN);
-    if (this.statistics !== null) this.#runMeasured(this.statistics, count);
-    else if (this.#traced !== null) this.#runTraced(this.#traced, count);
-    else if (this.#clocks !== null) {
-      for (const step of this.#program.fused) this.#clocks.run(step);
-    } else {
-      for (const { kernel, state, parameters, inputs, outputs } of this.#program.fused)
-        kernel(count, state, parameters, inputs, outputs);
-    }
   }
 
   /** Ends the run at the last bar stepped: waiting orders are cancelled, and with `closes` the position is closed. */
@@ -364,10 +427,33 @@ export class Engine {
     return count;
   }
 
-  #runMeasured(statistics: readonly NodeStatistics[], count: number): void {
+  /**
+   * Runs the schedule, measured or traced where that was asked for. Gives the steps that ask models, which the caller
+   * takes care of before it goes on.
+   */
+  #observed(count: number): Iterable<Step> {
+    if (this.statistics !== null) return this.#runMeasured(this.statistics, count);
+    if (this.#traced !== null) return this.#runTraced(this.#traced, count);
+    return this.#runAsking(count);
+  }
+
+  *#runAsking(count: number): Generator<Step, void> {
+    for (const step of this.#program.fused) {
+      if (this.#asks(step)) yield step;
+      else this.#runStep(step, count);
+    }
+  }
+
+  #asks({ node }: Step): boolean {
+    return this.graph.nodes[node]?.operation === "prediction";
+  }
+
+  *#runMeasured(statistics: readonly NodeStatistics[], count: number): Generator<Step, void> {
     for (const [k, step] of this.#program.fused.entries()) {
       const start = performance.now();
-      const bars = this.#runStep(step, count);
+      let bars = count;
+      if (this.#asks(step)) yield step;
+      else bars = this.#runStep(step, count);
       const entry = statistics[k];
       if (entry === undefined) continue;
       entry.milliseconds += performance.now() - start;
@@ -376,13 +462,14 @@ export class Engine {
   }
 
   /** Columns are used again within a step, so that values are read right after their node has run. */
-  #runTraced({ bars, trace, reader }: Traced, count: number): void {
+  *#runTraced({ bars, trace, reader }: Traced, count: number): Generator<Step, void> {
     const first = this.bar;
     const places = bars.subarray(lowerBound(bars, first), lowerBound(bars, first + count));
     const steps = new Map(this.#program.steps.map((step) => [step.node, step]));
     for (const [node, { slots }] of this.graph.nodes.entries()) {
       const step = steps.get(node);
-      if (step !== undefined) this.#runStep(step, count);
+      if (step !== undefined && this.#asks(step)) yield step;
+      else if (step !== undefined) this.#runStep(step, count);
       for (let output = 0; output < slots.length; output++) {
         const reference = { node, output };
         const read = reader.readerOf(reference, this.column(reference));
@@ -390,17 +477,6 @@ export class Engine {
       }
     }
   }
-}
-
-/** First place whose value is not below `value`. */
-function lowerBound(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Where an engine works. */

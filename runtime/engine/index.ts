@@ -1,3 +1,4 @@
+export { AnswerLog } from "./answer-log.js";
 export { Engine } from "./engine.js";
 export { EngineGroup } from "./group.js";
 export type { GroupLimits, GroupMember, GroupOptions, GroupRows, GroupCollector } from "./group.js";

@@ -38,6 +38,8 @@ export interface PlacementOptions {
   readonly funding?: RowSource;
   readonly magnify?: RowSource;
   readonly lean?: boolean;
+  readonly models?: ReadonlyMap<number, unknown>;
+  readonly answers?: { readonly models: ReadonlySet<number> };
 }
 
 /** A graph bound to parameter values whose state has its place. */
@@ -97,7 +99,8 @@ export function placeEngine(
 ): Placement {
   const { graph, scalars, states, plan } = bound;
   const capacity = options.capacity ?? defaultCapacity;
-  const program = placeProgram(graph, scalars, states, kernels, layout, capacity);
+  const trained = new Set([...(options.models?.keys() ?? []), ...(options.answers?.models ?? [])]);
+  const program = placeProgram(graph, scalars, states, kernels, layout, capacity, trained);
   const bars = placeBars(graph, program.bars, layout, capacity);
   const funding = placeFunding(graph, options.funding, layout, capacity);
   const finer = placeFiner(graph, options.magnify, layout);

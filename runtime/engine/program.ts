@@ -6,6 +6,7 @@ import { RunError } from "./error.js";
 import { stagedRows } from "./feeds.js";
 import { fuseNodes } from "./fuse.js";
 import { takeColumn, type Layout } from "./layout.js";
+import { untrained } from "./predictions.js";
 
 /** One kernel call of the schedule. */
 export interface Step {
@@ -67,24 +68,23 @@ export function stateBytes(node: GraphNode, parameters: readonly number[]): numb
   return findOperation(node.operation)?.stateBytes(parameters) ?? 0;
 }
 
-/** What a model says is there only when it has learned. */
-export function refuseUntrained({ strategy, models, source }: Graph, node: GraphNode): void {
-  const model = models[node.model ?? -1];
-  if (node.operation !== "prediction" || model === undefined) return;
-  const names = [model.features[0]?.name, model.target.name].flatMap((name) => name ?? []);
-  const asked = names.map((name) => `${model.name}.${name}`).join(" ");
-  throw new RunError(
-    "SAGE8250",
-    `\`${strategy}\` asks the model \`${model.name}\`, which has not been trained; training comes with \`sage train\`.`,
-    `Its features and its target can be computed now: sage eval ${asked} --strategy ${source.path}`,
-  );
+/** @throws RunError (SAGE8250) for a node that asks a model where none is given */
+export function refuseUntrained(graph: Graph, node: GraphNode, trained?: ReadonlySet<number>): void {
+  if (node.operation === "prediction" && trained?.has(node.model ?? -1) !== true)
+    throw untrained(graph, node);
 }
 
 /** @throws RunError for an operation that this program does not have */
 export function kernelOf(node: GraphNode, kernels: Kernels): Kernel {
+  if (node.operation === "prediction") return askSynchronously;
   const name = node.program === undefined ? findOperation(node.operation)?.kernel : "recurrence";
   return kernelNamed(name ?? "", node.operation, kernels);
 }
+
+/** Models are asked between the steps, see `Engine.stepWithModels`. */
+const askSynchronously: Kernel = () => {
+  throw new RunError("SAGE8213", "A strategy with models was stepped without asking them.");
+};
 
 /** @throws RunError for a kernel that this program does not have */
 export function kernelNamed(name: string, operation: string, kernels: Kernels): Kernel {
@@ -125,6 +125,7 @@ export function placeProgram(
   kernels: Kernels,
   layout: Layout,
   capacity: number,
+  trained?: ReadonlySet<number>,
 ): Program {
   const columnOf = placeColumns(graph, layout, columnRoom(graph, capacity));
   const barOf = ({ node }: ColumnReference): BarColumn | undefined => {
@@ -148,7 +149,7 @@ export function placeProgram(
     }
   };
   for (const [index, node] of graph.nodes.entries()) {
-    refuseUntrained(graph, node);
+    refuseUntrained(graph, node, trained);
     const address = columnOf({ node: index, output: 0 });
     const parameters = kernelParameters(node, scalars);
     if (isBarColumn(node.operation)) bars.set(node.operation, address);

@@ -18,11 +18,13 @@ export interface Predictor {
  * Periods are apart from each other and ascending.
  */
 export interface ModelSchedule {
+  /** Its models learn from both sides of their periods, as in cross-validation, and answer inside what they know. */
+  readonly inSample?: boolean;
   readonly periods: readonly {
     /** Open times of bars, epoch milliseconds UTC: from the first to before the end. */
     readonly from: number;
     readonly to: number;
-    /** The close of the last bar whose target was learned from; the model answers later only, unless `inSample`. */
+    /** The close of the last bar whose target was learned from; bars that open before it have no answer and are not traded, unless `inSample`. */
     readonly knownUntil: number;
     readonly predictor: Predictor;
   }[];

@@ -77,10 +77,12 @@ export class Books {
   /** What the engine must do so that these books can be kept. */
   engineOptions(): Pick<
     EngineOptions,
-    "feeds" | "columns" | "sinks" | "reserve" | "stats" | "funding" | "magnify"
+    "feeds" | "columns" | "sinks" | "reserve" | "stats" | "funding" | "magnify" | "models" | "answers"
   > {
-    const { keep, onStatistics } = this.#options;
+    const { keep, onStatistics, models, answers } = this.#options;
     return {
+      ...(models !== undefined && { models }),
+      ...(answers !== undefined && { answers }),
       feeds: this.#feeds.map(({ input }) => input),
       ...(this.#funding !== null && { funding: this.#funding.source }),
       ...(this.#finer !== null && { magnify: this.#finer.input }),
@@ -228,7 +230,12 @@ export class Books {
     const span = this.#span;
     const gaps = this.#gaps;
     const read = this.#read();
-    const run = identify(graph, dataHashOf(information.hash, read), engine.values, this.#options);
+    const run = identify(
+      graph,
+      dataHashOf(information.hash, read, this.#options.models),
+      engine.values,
+      this.#options,
+    );
     const missingFundings = this.#funding?.missing(span.first, span.last) ?? { count: 0, every: 0 };
     refuseMissing(graph, missingFundings);
     return new LazyResult(this.#ledger, () => measureUncertainty(facts), {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Graph } from "../../compiler/graph/index.js";
+import type { ModelSchedule } from "../models/predictor.js";
 import { packageRoot } from "../package-root.js";
 import type { RunIdentity } from "../result.js";
 import type { SettledOptions } from "./options.js";
@@ -18,14 +19,28 @@ export function programVersion(): string {
   return program;
 }
 
-/** The hash of all data of a run: of its candles, and of its feeds where it has any. */
+/** The hash of all data of a run: of its candles, of its feeds where it has any, and of the models that it asks. */
 export function dataHashOf(
   candles: string,
   feeds: readonly { readonly name: string; readonly delay: number; readonly hash: string }[],
+  models: ReadonlyMap<number, ModelSchedule> = new Map(),
 ): string {
-  if (feeds.length === 0) return candles;
-  const all = [candles, ...feeds.map(({ name, delay, hash }) => [name, delay, hash])];
+  if (feeds.length === 0 && models.size === 0) return candles;
+  const all = [
+    candles,
+    ...feeds.map(({ name, delay, hash }) => [name, delay, hash]),
+    ...describeModels(models),
+  ];
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(all))));
+}
+
+function describeModels(models: ReadonlyMap<number, ModelSchedule>): readonly unknown[] {
+  return [...models]
+    .toSorted(([a], [b]) => a - b)
+    .map(([place, { periods }]) => [
+      place,
+      periods.map(({ from, to, predictor }) => [String(from), String(to), predictor.hash]),
+    ]);
 }
 
 /** All that the ledger of a backtest follows from, and its hash. */

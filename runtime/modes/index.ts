@@ -1,6 +1,6 @@
-export { backtest } from "./backtest.js";
-export { evaluate } from "./evaluate.js";
-export type { EvaluateOptions, Evaluation } from "./evaluate.js";
+export { backtest, backtestWithModels, type ModelBacktestOptions } from "./backtest.js";
+export { evaluate, evaluateWithModels } from "./evaluate.js";
+export type { EvaluateOptions, Evaluation, ModelEvaluateOptions } from "./evaluate.js";
 export { runPortfolio } from "./portfolio.js";
 export { summarizePortfolio } from "./portfolio-summary.js";
 export type { PortfolioOptions, PortfolioPart, PortfolioResult } from "./portfolio.js";

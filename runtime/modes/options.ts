@@ -1,6 +1,8 @@
 import type { MarketCalendar } from "../metrics/index.js";
+import type { AnswerLog } from "../engine/answer-log.js";
 import type { NodeStatistics } from "../engine/engine.js";
 import type { Feeds } from "../feeds/bind.js";
+import type { ModelSchedule } from "../models/predictor.js";
 import { RunError } from "../engine/error.js";
 
 export interface BacktestOptions {
@@ -35,6 +37,8 @@ export interface BacktestOptions {
   readonly capacity?: number;
   /** Told at the end what each node of the graph cost; measuring costs a little itself. */
   readonly onStatistics?: (nodes: readonly NodeStatistics[]) => void;
+  /** What the strategy's models said in a run before; in a run that asks them: where it is kept. */
+  readonly answers?: AnswerLog;
   /** Kernels other than those that came with the program. */
   readonly module?: WebAssembly.Module;
 }
@@ -108,8 +112,10 @@ function refuse(options: object, checks: Readonly<Record<string, Check>>, prefix
   }
 }
 
-/** The options with their defaults. */
-export type SettledOptions = ReturnType<typeof settleOptions>;
+/** The options with their defaults; `models` of a run that asks models. */
+export type SettledOptions = ReturnType<typeof settleOptions> & {
+  readonly models?: ReadonlyMap<number, ModelSchedule>;
+};
 
 /** @throws RunError naming the first option that cannot be */
 export function settleOptions(options: BacktestOptions) {

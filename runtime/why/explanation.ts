@@ -1,4 +1,5 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
+import type { AnswerLog } from "../engine/answer-log.js";
 import type { BarFeed } from "../data/dataset.js";
 import type { Feeds } from "../feeds/bind.js";
 import type { Order, Signal, Trade } from "../record.js";
@@ -16,6 +17,8 @@ export interface ExplainContext {
   readonly parameters: Readonly<Record<string, number>>;
   /** Data of the strategy's feeds, by name. */
   readonly feeds?: Feeds;
+  /** What the strategy's models said in the run. */
+  readonly answers?: AnswerLog;
 }
 
 /** What followed from a condition that was true. */
@@ -125,8 +128,11 @@ export function exitOf({ exitReason, exitRule, exitBar }: Trade): {
   return { bar: exitBar - 1, action: exitReason === "rule" ? "exit" : "enter" };
 }
 
-function traceOf({ graph, feed, parameters, feeds }: ExplainContext, bars: readonly number[]): TracedBars {
-  return traceBars(graph, feed, parameters, bars, feeds);
+function traceOf(
+  { graph, feed, parameters, feeds, answers }: ExplainContext,
+  bars: readonly number[],
+): TracedBars {
+  return traceBars(graph, feed, parameters, bars, feeds, undefined, answers);
 }
 
 function barWith(context: ExplainContext, bar: number, values: TracedBars, wanted: Wanted): BarExplanation {

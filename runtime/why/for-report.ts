@@ -62,7 +62,7 @@ export interface ReportDecisions {
 
 /** Explains the first, last, best and worst trades and examples of every refusal, in one pass over the bars. */
 export function decisionsForReport(context: ExplainContext): ReportDecisions {
-  const { graph, feed, parameters, feeds, result } = context;
+  const { graph, feed, parameters, feeds, answers, result } = context;
   const trades = explainedTrades(result.trades);
   const signals = refusalExamples(result);
   if (trades.length === 0 && signals.length === 0) return { shapes: [], trades: [], signals: [] };
@@ -77,7 +77,7 @@ export function decisionsForReport(context: ExplainContext): ReportDecisions {
   }
   for (const rule of graph.orders.exits.keys()) book.condition("exit", rule);
   book.target();
-  const values = traceBars(graph, feed, parameters, bars, feeds, book.references);
+  const values = traceBars(graph, feed, parameters, bars, feeds, book.references, answers);
   return {
     trades: trades.map((trade) => tradeDecision(book, values, trade)),
     signals: signals.map(({ id, signal }) => signalDecision(book, values, id, signal)),

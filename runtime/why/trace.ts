@@ -1,7 +1,7 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import { columnKey } from "../../compiler/graph/stages.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
-import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
+import { type AnswerLog, Engine, loadKernelModule, parameterValues } from "../engine/index.js";
 import { bindFeeds, type Feeds } from "../feeds/bind.js";
 import { withGapPolicy } from "../modes/gap-policy.js";
 import { withTick } from "../modes/tick.js";
@@ -16,6 +16,7 @@ export interface TracedBars extends TracedValues {
 /**
  * Computes a graph again up to the last of some bars and keeps every value at them, and the one before it.
  * @param wanted columns to keep; all where left out
+ * @param answers what the strategy's models said in the run
  * @throws RunError where the graph cannot be bound to the parameter values
  */
 export function traceBars(
@@ -25,12 +26,14 @@ export function traceBars(
   bars: Iterable<number>,
   feeds: Feeds = {},
   wanted?: readonly ColumnReference[],
+  answers?: AnswerLog,
 ): TracedBars {
   const engine = new Engine(withTick(graph, feed), {
     module: loadKernelModule(),
     values: parameterValues(graph, parameters),
     capital: 1,
     feeds: bindFeeds(graph, feed, feeds).map(({ input }) => input),
+    ...(answers !== undefined && { answers }),
   });
   const sorted = Float64Array.from(new Set(bars)).sort();
   const places = new Map(Array.from(sorted, (bar, place) => [bar, place]));

@@ -131,18 +131,4 @@ function differenceOf(learned: FeatureSchema, wanted: FeatureSchema): string {
     : "they have the same names, but are computed in another way or with other parameter values";
 }
 
-/**
- * Refuses to ask a model about bars that are older than what it has learned from.
- * @param knownUntil when the last target that it learned from was known
- * @param open the first bar that is asked about opens then
- * @throws RunError SAGE5008
- */
-export function refuseBeforeTrainingEnd(id: string, knownUntil: number, open: number): void {
-  if (open >= knownUntil) return;
-  const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ");
-  throw new RunError(
-    "SAGE5008",
-    `The model ${id} has learned from prices up to ${day(knownUntil)} UTC and is asked about ${day(open)}.`,
-    `What it says there is memory, not foresight. Begin later (\`--from ${day(knownUntil).slice(0, 10)}\`), or validate with \`sage train\`, which trains a model for each period.`,
-  );
-}
+export { refuseBeforeTrainingEnd } from "../known-until.js";
