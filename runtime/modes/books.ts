@@ -4,7 +4,7 @@ import type { Engine, EngineOptions } from "../engine/engine.js";
 import { RunError } from "../engine/error.js";
 import { reasons } from "../broker/codes.js";
 import { measureUncertainty, MetricsAccumulator, metricsBytes, samplerBytes } from "../metrics/index.js";
-import type { BacktestResult, PlotColumn } from "../result.js";
+import type { BacktestResult, PlotColumn, RunIdentity } from "../result.js";
 import { AlertLog } from "./alert-log.js";
 import { bindFeeds, recordOf, type BoundFeed } from "../feeds/bind.js";
 import { finerBars } from "../feeds/finer.js";
@@ -230,12 +230,7 @@ export class Books {
     const span = this.#span;
     const gaps = this.#gaps;
     const read = this.#read();
-    const run = identify(
-      graph,
-      dataHashOf(information.hash, read, this.#options.models),
-      engine.values,
-      this.#options,
-    );
+    const run = this.#identity(read);
     const missingFundings = this.#funding?.missing(span.first, span.last) ?? { count: 0, every: 0 };
     refuseMissing(graph, missingFundings);
     return new LazyResult(this.#ledger, () => measureUncertainty(facts), {
@@ -280,6 +275,11 @@ export class Books {
       }),
       elapsedMs: performance.now() - started,
     });
+  }
+
+  #identity(read: readonly BoundFeed[]): RunIdentity {
+    const dataHash = dataHashOf(this.information.hash, read, this.#options.models);
+    return identify(this.graph, dataHash, this.engine.values, this.#options);
   }
 
   /** All that was read beside the candles. */
