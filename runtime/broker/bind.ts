@@ -1,6 +1,7 @@
 import type { ColumnReference, EntryRule, Graph } from "../../compiler/graph/index.js";
 import type { BarColumn } from "../../kernels/index.js";
 import { RunError } from "../engine/error.js";
+import { takeBits } from "../engine/bits.js";
 import { takeColumn, type Layout } from "../engine/layout.js";
 import type { BarCell, Program } from "../engine/program.js";
 import { cooldownCauses, haltQuantities, orderKinds, paths, sizeKinds, slippageKinds } from "./codes.js";
@@ -142,12 +143,14 @@ export interface BrokerBinding {
   readonly records: ReadonlySet<"trades" | "orders" | "signals">;
   /** Bars whose equity is to lie side by side in memory. */
   readonly keptBars?: number;
-  readonly program: Pick<Program, "columnOf" | "barOf">;
+  readonly program: Pick<Program, "columnOf" | "barOf" | "bitsOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
   /** Column of the funding rates due at each bar; left out: none are. */
   readonly due?: number;
   /** Left out: it runs alone. */
   readonly membership?: Membership;
+  /** Where the extremes of the chunk's prices lie that brokers without a column of equity share; left out: nowhere. */
+  readonly extremes?: number;
   /** It takes the shorter way (`isLean`); results do not depend on it. */
   readonly lean: boolean;
 }
@@ -158,6 +161,8 @@ export interface BrokerScratch extends Pick<
   "trades" | "orders" | "signals" | "equity" | "cash" | "position"
 > {
   readonly changes: number;
+  /** Bits of the conditions, entries first, for those that the graph does not write as bits. */
+  readonly truths: readonly number[];
   readonly write: (view: DataView) => void;
 }
 
@@ -193,7 +198,8 @@ export function placeBrokerScratch(
     equity,
     cash: wanted(columns.cash),
     position: wanted(columns.position),
-    changes: layout.take(8 * Math.ceil(capacity / 64)),
+    changes: takeBits(layout, capacity),
+    truths: [...graph.orders.entries, ...graph.orders.exits].map(() => takeBits(layout, capacity)),
     write: (view) => {
       for (const name of ["trades", "orders", "signals"] as const) {
         const head = viewAt(view, bufferLayout, heads[name]);
@@ -217,7 +223,7 @@ export function placeBroker(
   const { graph, layout, plan } = binding;
   const { entries, exits, halts } = graph.orders;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
-  const { trades, orders, signals, equity, cash, position, changes } = scratch;
+  const { trades, orders, signals, equity, cash, position, changes, truths } = scratch;
   const addresses: BrokerAddresses = {
     ...plan,
     block: rows(brokerLayout, 1),
@@ -233,6 +239,7 @@ export function placeBroker(
     exits: rows(exitRuleLayout, exits.length),
     halts: rows(haltRuleLayout, halts.length),
     changes,
+    truths,
     takes: entries.map((entry) => rows(takeRuleLayout, entry.takes.length)),
     moves: entries.map(({ moves = [] }) => rows(moveRuleLayout, moves.length)),
   };
@@ -258,6 +265,13 @@ class Pointers {
     this.#program = program;
   }
 
+  /** A condition: its bits where the graph writes them, or its column and a row for its bits. */
+  setCondition(cells: ConditionCells, reference: ColumnReference, row: number): void {
+    const written = this.#program.bitsOf(reference);
+    this.#view.setUint32(cells.truths, written ?? row, true);
+    if (written === undefined) this.set(cells.when, reference);
+  }
+
   set(cell: number, reference: ColumnReference): void {
     this.#view.setUint32(cell, this.#program.columnOf(reference), true);
     const name = this.#program.barOf(reference);
@@ -270,11 +284,43 @@ class Pointers {
   }
 }
 
+/** Where a rule says how its condition is read. */
+interface ConditionCells {
+  readonly when: number;
+  readonly truths: number;
+}
+
+function conditionAt(
+  address: number,
+  { offsets }: typeof entryRuleLayout | typeof exitRuleLayout,
+): ConditionCells {
+  return { when: address + offsets.when, truths: address + offsets.truths };
+}
+
+/** Has the rules of a broker read their conditions from columns, also where the graph writes bits. */
+export function readColumns(
+  { orders: { entries, exits } }: Graph,
+  { columnOf }: Pick<Program, "columnOf">,
+  block: number,
+  buffer: ArrayBuffer,
+): void {
+  const view = new DataView(buffer);
+  const { get } = viewAt(view, brokerLayout, block);
+  for (const [rules, shape, first] of [
+    [entries, entryRuleLayout, get("entries")],
+    [exits, exitRuleLayout, get("exits")],
+  ] as const) {
+    for (const [k, { when }] of rules.entries())
+      view.setUint32(conditionAt(first + k * shape.bytes, shape).when, columnOf(when), true);
+  }
+}
+
 interface RuleBlocks {
   readonly entries: number;
   readonly exits: number;
   readonly halts: number;
   readonly changes: number;
+  readonly truths: readonly number[];
   readonly takes: readonly number[];
   readonly moves: readonly number[];
 }
@@ -368,6 +414,7 @@ function writeBroker(
   broker.set("first", warmup.first);
   broker.set("reverses", fills.opposite === "ignore" ? 0 : 1);
   broker.set("lean", binding.lean ? 1 : 0);
+  broker.set("extremes", binding.extremes ?? 0);
 }
 
 /** Margin, and what holding costs. */
@@ -404,6 +451,7 @@ function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks, 
   for (const [k, entry] of graph.orders.entries.entries()) {
     const address = blocks.entries + k * entryRuleLayout.bytes;
     writeEntry(view, binding, entry, address, pointers);
+    pointers.setCondition(conditionAt(address, entryRuleLayout), entry.when, blocks.truths[k] ?? 0);
     writeOrder(view, binding, entry, address, pointers);
     writeTakes(view, binding, entry, { address, rows: blocks.takes[k] ?? 0 }, pointers);
     writeMoves(view, entry, { address, rows: blocks.moves[k] ?? 0 }, pointers);
@@ -412,7 +460,8 @@ function writeRules(view: DataView, binding: BrokerBinding, blocks: RuleBlocks, 
     const address = blocks.exits + k * exitRuleLayout.bytes;
     const rule = viewAt(view, exitRuleLayout, address);
     rule.set("closes", (exit.side === "short" ? 0 : 1) + (exit.side === "long" ? 0 : 2));
-    pointers.set(address + exitRuleLayout.offsets.when, exit.when);
+    const row = blocks.truths[graph.orders.entries.length + k] ?? 0;
+    pointers.setCondition(conditionAt(address, exitRuleLayout), exit.when, row);
   }
   for (const [k, halt] of graph.orders.halts.entries()) {
     const rule = viewAt(view, haltRuleLayout, blocks.halts + k * haltRuleLayout.bytes);
@@ -433,7 +482,6 @@ function writeEntry(
   const rule = viewAt(view, entryRuleLayout, address);
   const at = entryRuleLayout.offsets;
   rule.set("side", entry.side === "long" ? 1 : -1);
-  pointers.set(address + at.when, entry.when);
   if (entry.stop !== undefined) {
     pointers.set(address + at.stopBase, entry.stop.base);
     pointers.set(address + at.stopSlope, entry.stop.slope);

@@ -6,6 +6,8 @@ export interface BrokerKernel {
   readonly step: (broker: number, from: number, count: number) => number;
   readonly skip: (broker: number, count: number) => void;
   readonly finish: (broker: number, index: number, closes: number) => void;
+  /** Finds the highest and lowest prices of spans (`runtime/broker/extremes.ts`) in three columns. */
+  readonly extremes: (extremes: number, high: number, low: number, close: number, count: number) => void;
 }
 
 /** The loader knows the kernels' one signature only; the broker has its own, checked here by the number of arguments. */
@@ -21,6 +23,7 @@ export function brokerKernel(kernels: Kernels): BrokerKernel {
     step: find(kernels, "broker_step", 3) as BrokerKernel["step"],
     skip: find(kernels, "broker_skip", 2) as BrokerKernel["skip"],
     finish: find(kernels, "broker_finish", 3) as BrokerKernel["finish"],
+    extremes: find(kernels, "broker_extremes", 5) as BrokerKernel["extremes"],
   };
 }
 

@@ -170,6 +170,8 @@ export const entryRuleLayout = structure({
   orderPrice: "usize",
   limitPrice: "usize",
   validity: "i32",
+  truths: "usize",
+  spare: "i32",
 });
 
 export const moveRuleLayout = structure({
@@ -188,6 +190,8 @@ export const takeRuleLayout = structure({
 export const exitRuleLayout = structure({
   closes: "i32",
   when: "usize",
+  truths: "usize",
+  spare: "i32",
 });
 
 export const haltRuleLayout = structure({
@@ -203,6 +207,13 @@ export const bufferLayout = structure({
   count: "i32",
   capacity: "i32",
   wanted: "i32",
+});
+
+export const extremesLayout = structure({
+  rows: "usize",
+  stride: "usize",
+  levels: "i32",
+  whole: "i32",
 });
 
 export const brokerLayout = structure({
@@ -260,6 +271,7 @@ export const brokerLayout = structure({
   signals: "usize",
   portfolio: "usize",
   changes: "usize",
+  extremes: "usize",
   entryCount: "i32",
   exitCount: "i32",
   haltCount: "i32",

@@ -7,7 +7,7 @@ import {
   type BarColumn,
   type Kernels,
 } from "../../kernels/index.js";
-import { canTrade, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
+import { canTrade, readColumns, type BrokerAddresses, type BrokerColumns } from "../broker/bind.js";
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { FinerInlet } from "../broker/finer.js";
 import { FundingInlet, writeFunding } from "../broker/funding.js";
@@ -331,6 +331,7 @@ export class Engine {
   /** Shows every node's values at these bars to `trace` as they are computed, from the next step on. */
   traceAt(bars: Iterable<number>, trace: Trace): void {
     const reader = new TraceReader(this.graph, this.#clocks);
+    readColumns(this.graph, this.#program, this.#broker.block, this.#buffer);
     this.#traced = { bars: Float64Array.from(new Set(bars)).sort(), trace, reader };
   }
 

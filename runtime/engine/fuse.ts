@@ -2,7 +2,7 @@ import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/ind
 import { clockOf } from "../../compiler/graph/stages.js";
 
 /**
- * Operations of which two on the same inputs run as one kernel, to the same bits: a recurrence waits for its own last
+ * Kernels of which two on the same inputs run as one, to the same bits: a recurrence waits for its own last
  * result most of the time, and a comparison for its inputs. The kernel gets state, parameters and inputs of the first
  * node, and behind the inputs the addresses of the second one's state and parameters.
  */
@@ -10,6 +10,7 @@ export const pairKernels: Readonly<Record<string, { readonly second: string; rea
   ema: { second: "ema", kernel: "ema_pair" },
   rma: { second: "rma", kernel: "rma_pair" },
   crosses_above: { second: "crosses_below", kernel: "crosses_both" },
+  crosses_above_bits: { second: "crosses_below_bits", kernel: "crosses_both_bits" },
 };
 
 /** Nodes that run together, and the kernel that runs them; one node alone has its own. */
@@ -18,15 +19,22 @@ export interface FusedNodes {
   readonly second?: { readonly node: number; readonly kernel: string };
 }
 
+/** Nodes that have another kernel than that of their operation. */
+export type OwnKernels = ReadonlyMap<number, string>;
+
 /**
  * The schedule with such pairs at the place of the first of them. The second one moves forward, which is only done
  * where no node from there on to its own place uses a column that it writes.
  */
-export function fuseNodes(graph: Graph, schedule: readonly number[]): readonly FusedNodes[] {
+export function fuseNodes(
+  graph: Graph,
+  schedule: readonly number[],
+  own: OwnKernels = new Map(),
+): readonly FusedNodes[] {
   const taken = new Set<number>();
   return schedule.flatMap((node, place): readonly FusedNodes[] => {
     if (taken.has(node)) return [];
-    const second = partnerOf(graph, schedule, place, taken);
+    const second = partnerOf(graph, schedule, place, taken, own);
     if (second === undefined) return [{ node }];
     taken.add(second.node);
     return [{ node, second }];
@@ -38,16 +46,18 @@ function partnerOf(
   schedule: readonly number[],
   place: number,
   taken: ReadonlySet<number>,
+  own: OwnKernels,
 ): FusedNodes["second"] {
+  const nameOf = (node: number): string => own.get(node) ?? graph.nodes[node]?.operation ?? "";
   const first = graph.nodes[schedule[place] ?? -1];
-  const pair = pairKernels[first?.operation ?? ""];
+  const pair = pairKernels[nameOf(schedule[place] ?? -1)];
   if (first === undefined || pair === undefined) return undefined;
   const used = new Set(slotsOf(graph, first));
   for (const node of schedule.slice(place + 1)) {
     const second = graph.nodes[node];
     if (second === undefined) continue;
     const fits =
-      second.operation === pair.second &&
+      nameOf(node) === pair.second &&
       !taken.has(node) &&
       clockOf(second) === clockOf(first) &&
       sameColumns(first.inputs, second.inputs);

@@ -1,6 +1,7 @@
 import { kernelParameters, recurrenceStateBytes } from "../../compiler/graph/recurrence.js";
 import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
 import { findOperation, type BarColumn, type Kernel, type Kernels } from "../../kernels/index.js";
+import { bitNodes, takeBits } from "./bits.js";
 import { columnRoom, runsOver } from "./clocks.js";
 import { RunError } from "./error.js";
 import { stagedRows } from "./feeds.js";
@@ -36,6 +37,8 @@ export interface Program {
   readonly bars: ReadonlyMap<BarColumn, number>;
   /** The bar column that a reference is, or undefined. */
   readonly barOf: (reference: ColumnReference) => BarColumn | undefined;
+  /** Where the bits of a condition lie that `fused` writes in place of its column, or undefined. */
+  readonly bitsOf: (reference: ColumnReference) => number | undefined;
   /** Where kernels find the addresses of bar columns: rewritten when bars are read in place. */
   readonly cells: readonly BarCell[];
   /** Columns that never change and their value. */
@@ -117,6 +120,25 @@ function placeColumns(graph: Graph, layout: Layout, room: number): (reference: C
   };
 }
 
+const barsOf =
+  (graph: Graph): Program["barOf"] =>
+  ({ node }) => {
+    const name = graph.nodes[node]?.operation ?? "";
+    return isBarColumn(name) ? name : undefined;
+  };
+
+const bitsIn =
+  (bits: Placing["bits"]): Program["bitsOf"] =>
+  ({ node }) =>
+    bits.get(node)?.row;
+
+/** Rows for the conditions that are written as bits. */
+function placeBits(graph: Graph, layout: Layout, capacity: number): Placing["bits"] {
+  const rowOf = ([node, kernel]: readonly [number, string]) =>
+    [node, { kernel, row: takeBits(layout, capacity) }] as const;
+  return new Map(Array.from(bitNodes(graph), rowOf));
+}
+
 /** Lays out columns, parameters and pointers of a graph, and resolves its kernels. */
 export function placeProgram(
   graph: Graph,
@@ -128,10 +150,7 @@ export function placeProgram(
   trained?: ReadonlySet<number>,
 ): Program {
   const columnOf = placeColumns(graph, layout, columnRoom(graph, capacity));
-  const barOf = ({ node }: ColumnReference): BarColumn | undefined => {
-    const name = graph.nodes[node]?.operation ?? "";
-    return isBarColumn(name) ? name : undefined;
-  };
+  const barOf = barsOf(graph);
   const cells: BarCell[] = [];
   const bars = new Map<BarColumn, number>();
   const constants: { address: number; value: number }[] = [];
@@ -174,8 +193,9 @@ export function placeProgram(
       });
     }
   }
-  const fused = fuseSteps(graph, steps, { kernels, place, columnOf, pointInputs });
-  return { steps, fused, columnOf, bars, barOf, cells, constants, blocks };
+  const bits = placeBits(graph, layout, capacity);
+  const fused = fuseSteps(graph, steps, { kernels, place, columnOf, pointInputs, bits });
+  return { steps, fused, columnOf, bitsOf: bitsIn(bits), bars, barOf, cells, constants, blocks };
 }
 
 /** How the parts of a step get their places. */
@@ -186,21 +206,30 @@ interface Placing {
   readonly columnOf: (reference: ColumnReference) => number;
   /** Notes where a table of inputs names bar columns. */
   readonly pointInputs: (node: GraphNode, inputs: number) => void;
+  /** Nodes that are written as bits. */
+  readonly bits: ReadonlyMap<number, { readonly kernel: string; readonly row: number }>;
 }
 
-/** The steps with pairs of nodes as one step each, see `fuseNodes`. */
+/** The steps with pairs of nodes as one step each, see `fuseNodes`, and conditions as bits. */
 function fuseSteps(graph: Graph, steps: readonly Step[], placing: Placing): readonly Step[] {
+  const { place, columnOf, pointInputs, kernels, bits } = placing;
   const byNode = new Map(steps.map((step) => [step.node, step]));
-  return fuseNodes(graph, [...byNode.keys()]).flatMap(({ node: index, second }) => {
+  const own = new Map([...bits].map(([node, { kernel }]) => [node, kernel]));
+  const writtenBy = (node: number): number => bits.get(node)?.row ?? columnOf({ node, output: 0 });
+  return fuseNodes(graph, [...byNode.keys()], own).flatMap(({ node: index, second }) => {
     const step = byNode.get(index);
     const other = second === undefined ? undefined : byNode.get(second.node);
     const node = graph.nodes[index];
-    if (step === undefined || second === undefined || other === undefined || node === undefined)
-      return step ?? [];
-    const { place, columnOf, pointInputs, kernels } = placing;
+    if (step === undefined || node === undefined) return [];
+    if (second === undefined || other === undefined) {
+      const kernel = own.get(index);
+      if (kernel === undefined) return step;
+      const outputs = place("u32", [writtenBy(index)]);
+      return { ...step, kernel: kernelNamed(kernel, node.operation, kernels), outputs };
+    }
     const inputs = place("u32", [...node.inputs.map(columnOf), other.state, other.parameters]);
     pointInputs(node, inputs);
-    const written = [index, second.node].map((number) => columnOf({ node: number, output: 0 }));
+    const written = [index, second.node].map(writtenBy);
     const kernel = kernelNamed(second.kernel, node.operation, kernels);
     return { ...step, second: second.node, kernel, inputs, outputs: place("u32", written) };
   });

@@ -2,6 +2,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import { clockOf } from "../../compiler/graph/stages.js";
 import type { BarColumn } from "../../kernels/index.js";
 import { placeBars } from "../engine/bars.js";
+import { takeBits } from "../engine/bits.js";
 import { columnRoom } from "../engine/clocks.js";
 import { takeColumn, type Layout } from "../engine/layout.js";
 import { isBarColumn } from "../engine/program.js";
@@ -16,10 +17,17 @@ export interface TileColumns {
 
 /**
  * Gives every variant its columns. What several sets read is kept for the chunk; what only shared nodes read is used
- * again once they have run; what one set computes for itself lies in the slots of the graph, which all sets use in turn.
+ * again once they have run; what one set computes for itself lies in the slots of the graph, which all sets use in turn. Conditions that are written
+ * as bits have a row of them in place of a column; they are read to the end of a chunk.
  */
 export function placeColumns(graph: Graph, sharing: Sharing, layout: Layout, capacity: number): TileColumns {
   const room = columnRoom(graph, capacity);
+  const rows = new Map<number, number>();
+  const rowOf = (node: number): number => {
+    const address = rows.get(node) ?? takeBits(layout, capacity);
+    rows.set(node, address);
+    return address;
+  };
   const slots = new Map<number, number>();
   const slotOf = (slot: number): number => {
     const address = slots.get(slot) ?? takeColumn(layout, room);
@@ -39,6 +47,7 @@ export function placeColumns(graph: Graph, sharing: Sharing, layout: Layout, cap
     const unused = free.get(clockOf(node)) ?? [];
     free.set(clockOf(node), unused);
     const lies = node.slots.map((slot) => {
+      if (sharing.bits.has(index)) return sets === 1 ? rowOf(index) : takeBits(layout, capacity);
       if (isBarColumn(operation) || operation === "constant") return takeColumn(layout, room);
       return sets === 1 ? slotOf(slot) : (unused.pop() ?? takeColumn(layout, room));
     });

@@ -4,7 +4,8 @@ import type { Kernels } from "../../kernels/index.js";
 
 /** A step with what must be known of it to run it together with another. */
 export interface TileStep extends Step {
-  readonly operation: string;
+  /** The operation, or the kernel that does it another way. */
+  readonly name: string;
   /** Addresses of the columns that it reads and writes. */
   readonly reads: readonly number[];
   readonly writes: readonly number[];
@@ -28,13 +29,13 @@ export function fuseSteps(
   return steps.flatMap((first, place): readonly TileStep[] => {
     if (taken.has(first)) return [];
     const second = partnerOf(steps, first, place, taken);
-    const pair = pairKernels[first.operation];
+    const pair = pairKernels[first.name];
     if (second === undefined || pair === undefined) return [first];
     taken.add(second);
     view.setUint32(first.inputs + 4 * first.reads.length, second.state, true);
     view.setUint32(first.inputs + 4 * first.reads.length + 4, second.parameters, true);
     view.setUint32(first.outputs + 4, second.writes[0] ?? 0, true);
-    return [{ ...first, second: second.node, kernel: kernelNamed(pair.kernel, first.operation, kernels) }];
+    return [{ ...first, second: second.node, kernel: kernelNamed(pair.kernel, first.name, kernels) }];
   });
 }
 
@@ -48,14 +49,14 @@ function partnerOf(
   place: number,
   taken: ReadonlySet<TileStep>,
 ): TileStep | undefined {
-  const pair = pairKernels[first.operation];
+  const pair = pairKernels[first.name];
   if (pair === undefined) return undefined;
   const used = new Set([...first.reads, ...first.writes]);
   for (let at = place + 1; at < Math.min(steps.length, place + farthest); at++) {
     const second = steps[at];
     if (second === undefined) return undefined;
     const fits =
-      second.operation === pair.second &&
+      second.name === pair.second &&
       second.clock === first.clock &&
       !taken.has(second) &&
       second.reads.length === first.reads.length &&

@@ -6,6 +6,7 @@ import {
   type BrokerAddresses,
   type BrokerScratch,
 } from "../broker/bind.js";
+import { placeExtremes, type ExtremesPlaces } from "../broker/extremes.js";
 import { placeFiner, type FinerPlaces } from "../broker/finer.js";
 import { isLean } from "../broker/lean.js";
 import type { BarColumns } from "../data/dataset.js";
@@ -87,6 +88,8 @@ export interface TilePlan {
   readonly finer: FinerPlaces | null;
   readonly brokers: readonly PlacedBroker[];
   readonly scratch: BrokerScratch;
+  /** Null where equity is written bar by bar. */
+  readonly extremes: ExtremesPlaces | null;
   readonly statistics: StatisticsScratch;
   readonly leader: ReturnType<typeof placeLeader>;
   readonly leaderFrom: number;
@@ -143,11 +146,12 @@ export function planTile(
   });
   const fundings = new TileFundings(graph, sets, sources, layout, settings.capacity);
   const finer = placeFiner(graph, sources.magnify, layout);
+  const extremes = settings.quick === true ? placeExtremes(layout, settings.capacity) : null;
   const { brokers, scratch, refused } = placeBrokers(
     graph,
     sets,
     sharing,
-    { columns, fundings },
+    { columns, fundings, extremes },
     layout,
     settings,
   );
@@ -157,7 +161,7 @@ export function planTile(
   const leaderBytes = layout.end - leaderFrom;
   const size = metricsBytes(bars, statistics, settings.keepsTail);
   const metrics = settings.quick === true ? [] : brokers.map(() => layout.take(size));
-  const broker = { fundings, finer, brokers, scratch };
+  const broker = { fundings, finer, brokers, scratch, extremes };
   const places = { columns, states, blocks, staged, ...broker, statistics, leader, metrics };
   const sizes = { leaderFrom, leaderBytes, metricsBytes: size };
   return { graph, settings, sharing, ...places, ...sizes, bars, refused, end: layout.take(0) };
@@ -181,7 +185,7 @@ function placeBrokers(
   graph: Graph,
   sets: readonly (readonly number[])[],
   sharing: Sharing,
-  { columns, fundings }: { readonly columns: TileColumns; readonly fundings: TileFundings },
+  { columns, fundings, extremes }: Pick<TilePlan, "columns" | "fundings" | "extremes">,
   layout: Layout,
   settings: PlannedSettings,
 ) {
@@ -206,6 +210,8 @@ function placeBrokers(
       columnOf: ({ node, output }: { node: number; output: number }): number =>
         columns.outputs[own?.[node] ?? -1]?.[output] ?? 0,
       barOf: () => undefined,
+      bitsOf: (reference: { node: number; output: number }): number | undefined =>
+        sharing.bits.has(reference.node) ? program.columnOf(reference) : undefined,
     };
     try {
       const from = layout.end;
@@ -219,6 +225,7 @@ function placeBrokers(
         bars: columns.bars,
         lean: due === undefined && isLean(graph),
         ...(due !== undefined && { due }),
+        ...(extremes !== null && { extremes: extremes.address }),
       };
       const broker = placeBroker(binding, scratch);
       placed.push({ set, from, to: layout.end, ...broker });

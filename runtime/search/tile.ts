@@ -10,7 +10,7 @@ import type { RowSink } from "../engine/engine.js";
 import { RunError } from "../engine/error.js";
 import { FeedInlet, type RowSource } from "../engine/feeds.js";
 import { missingFeed } from "../engine/missing-feed.js";
-import { isBarColumn, kernelOf, type Step } from "../engine/program.js";
+import { isBarColumn, kernelNamed, kernelOf, type Step } from "../engine/program.js";
 import { MetricsAccumulator, type ChunkAddresses } from "../metrics/accumulate.js";
 import { blockLength } from "../metrics/layout.js";
 import type { MarketLeader } from "../metrics/leader.js";
@@ -64,6 +64,13 @@ function headsOf(buffer: ArrayBuffer, { trades, orders }: BrokerScratch): readon
   ];
 }
 
+/** The memory of a tile, in which nothing has happened yet. */
+function cleared({ end, extremes }: TilePlan, memory: TileMemory): ArrayBuffer {
+  const buffer = memory.clear(end);
+  extremes?.write(buffer);
+  return buffer;
+}
+
 /** A tile in memory, from its first bar to its last. */
 export class Tile {
   readonly #plan: TilePlan;
@@ -90,7 +97,7 @@ export class Tile {
     const { graph, columns, scratch, settings } = plan;
     this.#plan = plan;
     this.#memory = memory;
-    this.#buffer = memory.clear(plan.end);
+    this.#buffer = cleared(plan, memory);
     this.#kernel = brokerKernel(memory.kernels);
     const steps = writeSteps(plan, memory, this.#buffer);
     const shared = steps.filter((_, k) => (plan.sharing.variants[k]?.sets ?? 0) > 1);
@@ -188,6 +195,7 @@ export class Tile {
       const isLast = from + count === end;
       this.#prepare(bars, from, count);
       if (!isLast && quick !== true) this.#leader.take(this.#chunk.time, this.#chunk.close, count);
+      this.#findExtremes(count);
       for (const set of this.#sets) {
         this.#step(set, count, isLast);
         if (isLast) each(set);
@@ -221,6 +229,15 @@ export class Tile {
       if (address !== undefined) clear(address, address + metricsBytes);
       return { ...run, metrics: this.#metricsAt(address, this.#memory) };
     });
+  }
+
+  #findExtremes(count: number): void {
+    const { extremes, columns } = this.#plan;
+    if (extremes === null) return;
+    const [high = 0, low = 0, close = 0] = (["high", "low", "close"] as const).map((name) =>
+      columns.bars.get(name),
+    );
+    this.#kernel.extremes(extremes.address, high, low, close, count);
   }
 
   /** Copies bars in and computes what several sets share. */
@@ -313,6 +330,7 @@ function writeSteps(
       return undefined;
     }
     const rows = staged.get(k) ?? [];
+    const bits = sharing.bits.get(index);
     const read = node.inputs.map(({ output }, i) => columns.outputs[inputs[i] ?? -1]?.[output] ?? 0);
     numbers.set(parameters, block.parameters / 8);
     pointers.set(read, block.inputs / 4);
@@ -321,11 +339,14 @@ function writeSteps(
     return {
       node: index,
       clock: runsOver(node),
-      kernel: kernelOf(node, memory.kernels),
+      kernel:
+        bits === undefined
+          ? kernelOf(node, memory.kernels)
+          : kernelNamed(bits, node.operation, memory.kernels),
       staged: rows,
       state: states[k] ?? 0,
       ...block,
-      operation: node.operation,
+      name: bits ?? node.operation,
       reads: read,
       writes: own,
     };

@@ -1,6 +1,7 @@
 import { kernelParameters } from "../../compiler/graph/recurrence.js";
 import { rootsOf } from "../../compiler/graph/references.js";
 import type { Graph } from "../../compiler/graph/index.js";
+import { bitNodes } from "../engine/bits.js";
 import { refuseUntrained } from "../engine/program.js";
 
 /** A node as some sets of parameter values compute it: the same operation on the same inputs with the same numbers. */
@@ -21,6 +22,8 @@ export interface Sharing {
   readonly variants: readonly Variant[];
   /** Of each set: the variant of each node of the graph; -1 where it is not needed. */
   readonly chosen: readonly Int32Array[];
+  /** Nodes that are written as bits, each with its kernel. */
+  readonly bits: ReadonlyMap<number, string>;
 }
 
 /**
@@ -51,7 +54,7 @@ export function shareNodes(graph: Graph, scalars: readonly (readonly number[])[]
     }
     return own;
   });
-  return { variants, chosen };
+  return { variants, chosen, bits: bitNodes(ordersOnly(graph)) };
 }
 
 /** The two zeros differ. */
@@ -71,6 +74,15 @@ function neededNodes(graph: Graph): readonly number[] {
 
 /** Nodes whose columns the broker reads. */
 export function orderNodes(graph: Graph): readonly number[] {
-  const { columns } = rootsOf({ ...graph, plots: [], alerts: [], models: [], requirements: [] });
+  const { columns } = rootsOf(ordersOnly(graph));
   return [...new Set(columns.map(({ node }) => node))];
 }
+
+/** A graph as a search sees it: of what is computed it reads only what the broker does. */
+const ordersOnly = (graph: Graph): Graph => ({
+  ...graph,
+  plots: [],
+  alerts: [],
+  models: [],
+  requirements: [],
+});

@@ -1,6 +1,6 @@
-import { conditionOf, ruleStateAt } from "./decide";
+import { ruleStateAt } from "./decide";
 import { haltStateAt } from "./halt";
-import { Broker, Instrument } from "./layout";
+import { Broker, EntryRule, ExitRule, Instrument } from "./layout";
 
 // When a condition changes and when a time is up: between two such bars there is nothing to decide.
 
@@ -42,27 +42,50 @@ function truthsOf(column: usize, start: i32, end: i32): u64 {
   return bits;
 }
 
-/** Sets a bit of `changes` for every bar of [from, count) in which any condition is not what it was one bar before. */
+/**
+ * Sets a bit of `changes` for every bar of [from, count) in which any condition is not what it was one bar before. The
+ * conditions become bits as well, unless the graph has written those.
+ */
 export function findChanges(broker: Broker, from: i32, count: i32): void {
   const first = from >> 6;
   const words = (count + 63) >> 6;
   memory.fill(broker.changes + ((<usize>first) << 3), 0, (<usize>(words - first)) << 3);
+  for (let k = 0, n = broker.entryCount; k < n; k++) {
+    const rule = changetype<EntryRule>(broker.entries + <usize>k * offsetof<EntryRule>());
+    if (rule.when != 0) readTruths(rule.when, rule.truths, first, words, count);
+    addChanges(broker, k, rule.truths, from, count);
+  }
+  for (let k = 0, n = broker.exitCount; k < n; k++) {
+    const rule = changetype<ExitRule>(broker.exits + <usize>k * offsetof<ExitRule>());
+    if (rule.when != 0) readTruths(rule.when, rule.truths, first, words, count);
+    addChanges(broker, broker.entryCount + k, rule.truths, from, count);
+  }
+}
+
+/** A column of truths as bits. */
+function readTruths(column: usize, truths: usize, first: i32, words: i32, count: i32): void {
+  for (let word = first; word < words; word++) {
+    const start = word << 6;
+    const end = start + 64 < count ? start + 64 : count;
+    store<u64>(truths + ((<usize>word) << 3), truthsOf(column, start, end));
+  }
+}
+
+function addChanges(broker: Broker, rule: i32, truths: usize, from: i32, count: i32): void {
+  const first = from >> 6;
   const skipped: u64 = (<u64>1 << (<u64>(from & 63))) - 1;
-  for (let k = 0, n = broker.entryCount + broker.exitCount; k < n; k++) {
-    const column = conditionOf(broker, k);
-    let before: u64 = <u64>ruleStateAt(broker, k).truth;
-    for (let word = first; word < words; word++) {
-      const start = word << 6;
-      const end = start + 64 < count ? start + 64 : count;
-      let bits = truthsOf(column, start, end);
-      // Bars before `from` count as what the condition was then.
-      if (word == first) bits = before != 0 ? bits | skipped : bits & ~skipped;
-      let edges = bits ^ ((bits << 1) | before);
-      if (end - start < 64) edges &= (<u64>1 << (<u64>(end - start))) - 1;
-      before = bits >> 63;
-      const slot = broker.changes + ((<usize>word) << 3);
-      store<u64>(slot, load<u64>(slot) | edges);
-    }
+  let before: u64 = <u64>ruleStateAt(broker, rule).truth;
+  for (let word = first, words = (count + 63) >> 6; word < words; word++) {
+    const offset = (<usize>word) << 3;
+    let bits = load<u64>(truths + offset);
+    // Bars before `from` count as what the condition was then.
+    if (word == first) bits = before != 0 ? bits | skipped : bits & ~skipped;
+    let edges = bits ^ ((bits << 1) | before);
+    const left = count - (word << 6);
+    if (left < 64) edges &= (<u64>1 << (<u64>left)) - 1;
+    before = bits >> 63;
+    const slot = broker.changes + offset;
+    store<u64>(slot, load<u64>(slot) | edges);
   }
 }
 

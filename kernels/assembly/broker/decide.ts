@@ -40,11 +40,11 @@ export function ruleStateAt(broker: Broker, index: i32): RuleState {
   return changetype<RuleState>(broker.ruleStates + <usize>index * offsetof<RuleState>());
 }
 
-export function conditionOf(broker: Broker, index: i32): usize {
-  if (index < broker.entryCount) {
-    return changetype<EntryRule>(broker.entries + <usize>index * offsetof<EntryRule>()).when;
-  }
-  return changetype<ExitRule>(broker.exits + <usize>(index - broker.entryCount) * offsetof<ExitRule>()).when;
+/** Whether a condition is true at a bar of the chunk, by its bits. */
+// @ts-ignore: decorator
+@inline
+export function isTrue(truths: usize, index: i32): bool {
+  return ((load<u64>(truths + ((<usize>(index >> 6)) << 3)) >> (<u64>(index & 63))) & 1) != 0;
 }
 
 // @ts-ignore: decorator
@@ -217,7 +217,7 @@ export function decideExits(broker: Broker, index: i32): void {
   for (let k = 0, n = broker.exitCount; k < n; k++) {
     const state = ruleStateAt(broker, entries + k);
     const rule = changetype<ExitRule>(broker.exits + <usize>k * offsetof<ExitRule>());
-    state.truth = i32(at(rule.when, index) == 1);
+    state.truth = i32(isTrue(rule.truths, index));
     if (state.truth == 0) {
       state.said = reasonNone;
       continue;
@@ -236,7 +236,7 @@ export function decideEntries(broker: Broker, index: i32): bool {
   for (let k = 0, n = broker.entryCount; k < n; k++) {
     const state = ruleStateAt(broker, k);
     const rule = changetype<EntryRule>(broker.entries + <usize>k * offsetof<EntryRule>());
-    state.truth = i32(at(rule.when, index) == 1);
+    state.truth = i32(isTrue(rule.truths, index));
     if (state.truth == 0) {
       state.said = reasonNone;
       continue;

@@ -240,6 +240,9 @@ export class EntryRule {
   orderPrice: usize;
   limitPrice: usize;
   validity: i32;
+  /** A bit a bar of the chunk: the condition is true. Without a column in `when` the graph has written them. */
+  truths: usize;
+  spare: i32;
 }
 
 /** Columns of a stop's move. */
@@ -263,6 +266,9 @@ export class ExitRule {
   /** Bits `closesLong`, `closesShort`. */
   closes: i32;
   when: usize;
+  /** As of an entry. */
+  truths: usize;
+  spare: i32;
 }
 
 @unmanaged
@@ -284,6 +290,19 @@ export class Buffer {
   capacity: i32;
   /** 0: nobody collects these rows, so none are written. */
   wanted: i32;
+}
+
+/** The highest and lowest prices of spans of a chunk, found once for many brokers. */
+@unmanaged
+export class Extremes {
+  /** Rows of four numbers a bar: highest and negated lowest close, highest high and negated lowest low from there on. */
+  rows: usize;
+  /** Bytes from the rows of spans of 2^k bars to those of twice as many, beginning with one bar. */
+  stride: usize;
+  /** How often spans are doubled. */
+  levels: i32;
+  /** 1: every price of the chunk is there. */
+  whole: i32;
 }
 
 /** What does not change while a graph is bound: addresses, rules, costs. */
@@ -363,6 +382,8 @@ export class Broker {
   portfolio: usize;
   /** A bit a bar of the chunk: some condition is not what it was one bar before. */
   changes: usize;
+  /** `Extremes` of the chunk; 0: there are none. Only where no column of equity is wanted. */
+  extremes: usize;
   entryCount: i32;
   exitCount: i32;
   haltCount: i32;

@@ -1,5 +1,5 @@
 import { exitReverse, exitRule, kindMarket, reasonEntered, reasonExitRule, reasonInPosition, reasonNone, reasonNoSize, reasonReduced, reasonReverse, sizeEquity, sizeNotional, statusFilled } from "./codes";
-import { decideEntry, decideExits, leave, ruleStateAt, say } from "./decide";
+import { decideEntry, decideExits, isTrue, leave, ruleStateAt, say } from "./decide";
 import { enter } from "./fill";
 import { Account, Broker, Buffer, EntryRule, Instrument, TradeRow } from "./layout";
 import { bankruptcy, updateLiquidation } from "./margin";
@@ -200,7 +200,7 @@ export function closeLean(broker: Broker, account: Account, instrument: Instrume
   for (let k = 0, n = broker.entryCount; k < n; k++) {
     const state = ruleStateAt(broker, k);
     const rule = changetype<EntryRule>(broker.entries + <usize>k * offsetof<EntryRule>());
-    const truth = at(rule.when, index) == 1;
+    const truth = isTrue(rule.truths, index);
     state.truth = i32(truth);
     if (!truth) {
       state.said = reasonNone;

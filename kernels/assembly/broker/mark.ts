@@ -1,5 +1,7 @@
 import { nextLiquidation } from "./hazard";
-import { Account, Broker, Instrument } from "./layout";
+import { extremeOf } from "./extremes";
+import { Account, Broker, Extremes, Instrument } from "./layout";
+import { isLiquidated } from "./margin";
 import { equityAt } from "./worth";
 
 /** Takes one close's equity into peak and trough. */
@@ -135,6 +137,36 @@ function markHeld(broker: Broker, account: Account, instrument: Instrument, from
 }
 
 /**
+ * Marks a held position at the closes of [from, to) without a look at each of them. What it is worth is highest and lowest
+ * where the price is, since neither a product nor a sum is ever rounded past another. False, and nothing done, where
+ * something happens in between: a new peak, equity used up, where `wary` the liquidation price.
+ */
+function markSpan(
+  broker: Broker, account: Account, instrument: Instrument, from: i32, to: i32, wary: bool,
+): bool {
+  const extremes = changetype<Extremes>(broker.extremes);
+  if (extremes.whole == 0) return false;
+  const quantity = instrument.quantity;
+  const long = quantity > 0;
+  const closes = extremeOf(extremes, from, to, 0);
+  const top = f64x2.extract_lane(closes, 0);
+  const bottom = -f64x2.extract_lane(closes, 1);
+  const best = account.cash + quantity * (long ? top : bottom);
+  const worst = account.cash + quantity * (long ? bottom : top);
+  if (!(best <= account.peak && worst > 0)) return false;
+  const ends = extremeOf(extremes, from, to, 16);
+  const high = f64x2.extract_lane(ends, 0);
+  const low = -f64x2.extract_lane(ends, 1);
+  if (wary && isLiquidated(instrument, high, low)) return false;
+  if (worst < account.trough) account.trough = worst;
+  if (high > instrument.highest) instrument.highest = high;
+  if (low < instrument.lowest) instrument.lowest = low;
+  instrument.mark = load<f64>(broker.close + ((<usize>to) << 3) - 8);
+  account.equity = equityAt(account, instrument, instrument.mark);
+  return true;
+}
+
+/**
  * Equity at the closes of [from, to) while position and cash stay as they are; gives how far it came. Where it is `wary`
  * it comes no further than to the bar that reaches the liquidation price.
  */
@@ -149,6 +181,7 @@ export function mark(broker: Broker, from: i32, to: i32, wary: bool = false): i3
     observe(account, account.cash);
     fill(broker.equity, from, to, account.cash);
   } else {
+    if (broker.extremes != 0 && markSpan(broker, account, instrument, from, to, wary)) done = to;
     while (done < to) {
       done = markHeld(broker, account, instrument, done, to, wary);
       if (account.equity <= 0) break;

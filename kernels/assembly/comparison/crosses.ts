@@ -5,8 +5,8 @@ import { column } from "../shared/memory";
  * State: what the last bar on which both values were there has shown.
  * 0: no such bar yet; 1: `a` was beyond `b` already; 2: it was not, so that the next bar can cross.
  */
-const BEYOND: i64 = 1;
-const BEFORE: i64 = 2;
+export const BEYOND: i64 = 1;
+export const BEFORE: i64 = 2;
 
 export function crosses_above(
   count: i32,
