@@ -7,6 +7,8 @@ export { renderWalkForward } from "./walk-forward/page.js";
 export { walkForwardMarkdown, walkForwardSummary } from "./walk-forward/text.js";
 export { displayCandles, displayCurve } from "./display.js";
 export type { DisplayCandles, DisplayCurve } from "./display.js";
+export { renderModelMarkdown } from "./models/markdown.js";
+export { modelSections, type ModelSection } from "./models/sections.js";
 export type { QualityFinding, ReportExtras } from "./model.js";
 export { renderReport } from "./page.js";
 export { renderMarkdown, renderSummary } from "./summary.js";

@@ -1,6 +1,7 @@
 import type { Graph } from "../../compiler/graph/schema.js";
 import type { BarColumns, BarFeed } from "../data/dataset.js";
 import { price, sameUnit } from "../../kernels/index.js";
+import type { ModelReport } from "../models/explain/model-report.js";
 import type { MetricSamples } from "../metrics/catalog.js";
 import { describeTrials, type TrialFacts, type Trials } from "../metrics/trials.js";
 import type { BacktestResult } from "../result.js";
@@ -35,6 +36,8 @@ export interface ReportExtras {
   readonly decisions?: ReportDecisions;
   /** All variants of the strategy that were run on the data. */
   readonly trials?: Trials;
+  /** What came of training and validating the strategy's models. */
+  readonly models?: readonly ModelReport[];
   /** Whose each trade is, where several strategies traded. */
   readonly memberOf?: ReadonlyMap<Trade, string>;
   /** What it is for, and its text, where no one graph has them. */
@@ -74,6 +77,7 @@ export interface ReportModel {
   readonly costs: readonly CostStep[];
   readonly refusals: readonly Refusal[];
   readonly decisions: ReportDecisions | null;
+  readonly models: readonly ModelReport[];
   /** Trades written into the page: all of them, up to a limit. */
   readonly shownTrades: readonly Trade[];
   /** Payload of the charts and the table. */
@@ -114,6 +118,7 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     costs: costSteps(result),
     refusals: refusalsOf(result),
     decisions,
+    models: extras.models ?? [],
     shownTrades,
     payload: { ...encodeChartData(result, curve, candles, plots, shownTrades, extras.memberOf), decisions },
   };

@@ -1,6 +1,7 @@
 import { html } from "./html.js";
 import type { Markup } from "./html.js";
 import type { ReportModel } from "./model.js";
+import { modelSections } from "./models/sections.js";
 import { alertTable } from "./views/alerts.js";
 import { equityChart, priceChart } from "./views/charts.js";
 import { costWaterfall } from "./views/costs.js";
@@ -37,6 +38,10 @@ export const reportSections: readonly ReportSection[] = [
   { id: "trades-shape", title: "Shape", view: distributions },
   { id: "sides", title: "Sides", view: sideTable, half: true },
   { id: "costs", title: "Costs", view: costWaterfall, half: true },
+  ...modelSections.map((section) => ({
+    ...section,
+    view: ({ models }: ReportModel) => section.view(models),
+  })),
   { id: "trades", title: "Trades", view: tradeTable },
   { id: "refusals", title: "Refused", view: refusalTable },
   { id: "alerts", title: "Alerts", view: alertTable },

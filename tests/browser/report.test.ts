@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compareRuns, renderComparison, renderPortfolio, renderReport } from "../../runtime/report/index.js";
 import { demoRun } from "../report/demo.js";
 import { explainedRun } from "../report/explained.js";
+import { demoModel } from "../report/models.js";
 import { portfolioRun } from "../report/portfolio.js";
 
 const candidates = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
@@ -28,7 +29,8 @@ describe.skipIf(executable === undefined)("the report in a browser", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "sage-report-"));
     file = join(folder, "report.html");
-    writeFileSync(file, renderReport(demo.result, demo.extras));
+    const models = await Promise.all([demoModel("binary"), demoModel("classes")]);
+    writeFileSync(file, renderReport(demo.result, { ...demo.extras, models }));
     browser = await chromium.launch({
       executablePath: executable ?? "",
       args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
