@@ -370,3 +370,22 @@ fn fractional(x: price = close, order: number = 0.4, length: bars = 100 bars) ->
   let left = fractional_difference(x / x, order, length)
   return fractional_difference(logs, order, length) - left * sma(logs, length)
 }
+
+// ------------------------------------------------------------------------------------------- events
+
+/// Bars on which something has happened: the changes since the last such bar add up to more than a threshold, upwards or
+/// downwards. A model that learns from these bars alone (`meta_label(event, …)`) sees no near copies of the same row.
+/// Formula: rise = max(0, rise₋₁ + change), up where rise > threshold, and rise is 0 again; down alike with −change
+/// Range: yes or no.
+/// Source: E. S. Page, Continuous Inspection Schemes, 1954; M. López de Prado, Advances in Financial Machine Learning, 2018,
+/// section 2.5.2.
+/// Example: `features.cusum(log_returns(close), 2 * stdev(log_returns(close), 48 bars)).up`
+fn cusum(change: number, threshold: number) -> { up: bool, down: bool } {
+  state {
+    rise from 0 = max(0, (if up.prev then 0 else rise.prev) + change)
+    fall from 0 = max(0, (if down.prev then 0 else fall.prev) - change)
+    up from false = rise > threshold
+    down from false = fall > threshold
+  }
+  return { up: up, down: down }
+}

@@ -41,6 +41,21 @@ const signed = (bar: number) => Math.sign(body(bar)) * volume(bar);
 const illiquidity = (bar: number, length: number) =>
   mean(windowOf((k) => (Math.abs(close(k) / close(k - 1) - 1) / (close(k) * volume(k))) * 1e6, bar, length));
 
+/** The filter as the book writes it down, one side after the other. */
+const events = ((): { readonly up: readonly number[]; readonly down: readonly number[] } => {
+  const [up, down]: [number[], number[]] = [[0], [0]];
+  let [rise, fall] = [0, 0];
+  for (let bar = 1; bar < walk.close.length; bar++) {
+    rise = Math.max(0, rise + r(bar));
+    fall = Math.min(0, fall + r(bar));
+    up.push(Number(rise > 0.03));
+    down.push(Number(fall < -0.03));
+    if (fall < -0.03) fall = 0;
+    if (rise > 0.03) rise = 0;
+  }
+  return { up, down };
+})();
+
 /** The share of the volume of a normal change that buyers began. */
 function bought(bar: number, length: number): number {
   const moved = (k: number) => close(k) - close(k - 1);
@@ -220,6 +235,8 @@ test.each<[expression: string, from: number, wanted: (bar: number) => number]>([
       return mean(moves.map((move) => (move - mean(moves)) ** 3)) / stdev(moves) ** 3;
     },
   ],
+  ["features.cusum(log_returns(close), 0.03).up", 1, (bar) => at(events.up, bar)],
+  ["features.cusum(log_returns(close), 0.03).down", 1, (bar) => at(events.down, bar)],
   [
     "features.drift_score(96 bars)",
     96,
