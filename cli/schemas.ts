@@ -33,6 +33,17 @@ const leakageProof = z.object({
       ),
     })
     .nullable(),
+  foresight: z.array(
+    z.object({
+      model: z.string(),
+      feature: z.string(),
+      target: z.string(),
+      feeds: z.array(z.string()),
+      power: z.number(),
+      powerBefore: z.number(),
+      rows: z.int().nonnegative(),
+    }),
+  ),
 });
 
 /** The object of `sage check --json`. */

@@ -7,7 +7,7 @@ import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure, toFailure, reportFailure } from "../failure.js";
 import { sampleData } from "../bars.js";
 import { showCards } from "../cards.js";
-import { proveFile, showProof } from "../leakage.js";
+import { isLeaking, proveFile, showProof } from "../leakage.js";
 import { parseFeeds } from "../feeds.js";
 import { createFileHost } from "../module-host.js";
 import { showExperiment } from "../studies.js";
@@ -83,7 +83,7 @@ export default class Check extends SageCommand {
       errors += counts.errors;
       warnings += counts.warnings;
       const proofs = flags.leakage ? await proveFile(source, flags.data, parseFeeds(flags.feed ?? [])) : [];
-      leaks += proofs.filter(({ proof }) => proof === null || proof.leaks.length > 0).length;
+      leaks += proofs.filter(isLeaking).length;
       if (flags.json)
         files.push({
           path,

@@ -1,5 +1,4 @@
-import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
-import { mapBody } from "../../compiler/graph/references.js";
+import type { Graph } from "../../compiler/graph/index.js";
 import { columnKey } from "../../compiler/graph/stages.js";
 import type { MarketSeries } from "../../kernels/catalog/series.js";
 import { gatherPieces, viewColumns } from "../data/columns.js";
@@ -11,6 +10,7 @@ import { memoryFeed } from "../feeds/file.js";
 import { backtest } from "../modes/backtest.js";
 import { withTick } from "../modes/tick.js";
 import { corruptFeeds } from "./corrupt-feeds.js";
+import { withStandIns } from "./stand-ins.js";
 import { findLeaks, type Computed, type Decision, type LeakageProof, type Unchanged } from "./find-leaks.js";
 
 export interface ProofOptions {
@@ -72,28 +72,6 @@ interface World {
   readonly information: DatasetInformation;
   readonly parameters: Readonly<Record<string, number>>;
   readonly feeds: Feeds;
-}
-
-/**
- * A model that has not learned answers with its first feature: whatever follows from an answer then follows from that,
- * and a feature that looks ahead is caught in what is decided as well.
- */
-function withStandIns(graph: Graph): Graph {
-  const asked = new Set(
-    [...graph.nodes.keys()].filter((node) => graph.nodes[node]?.operation === "prediction"),
-  );
-  if (asked.size === 0) return graph;
-  const redirect = (reference: ColumnReference): ColumnReference =>
-    asked.has(reference.node) ? { ...reference, output: 0 } : reference;
-  const nodes = graph.nodes.map((node) => {
-    const inputs = node.inputs.map(redirect);
-    const [feature] = inputs;
-    if (node.operation !== "prediction" || feature === undefined) return { ...node, inputs };
-    const { model: _, ...rest } = node;
-    const first = { outputs: node.outputs.slice(0, 1), slots: node.slots.slice(0, 1) };
-    return { ...rest, ...first, operation: "coalesce", inputs: [feature, feature] };
-  });
-  return { ...mapBody(graph, redirect, (scalar) => scalar), nodes };
 }
 
 /** Every output of every node at every bar, by the text it was written as. */

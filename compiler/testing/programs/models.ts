@@ -29,6 +29,7 @@ export function modelOf(
     `direction(${change}, 1%)`,
     `three_way(${change}, 1%)`,
     `triple_barrier(2 * atr(5), 2 * atr(5), within: 9 bars)`,
+    `direction(trend_scan(close, shortest: 3, longest: 9), 2)`,
     `meta_label(${condition(2, scope, choices)}, ${change} > 0)`,
   ]);
   const algorithm = choices.pick([

@@ -1,6 +1,7 @@
 export { featuresFolder, folderCache, type CacheOptions, type ColumnCache } from "./column-cache.js";
 export type { CacheEvent } from "./obtain-columns.js";
 export {
+  computedTable,
   featureTable,
   findModel,
   modelTable,

@@ -8,8 +8,8 @@ import { withTick } from "../../modes/tick.js";
 import { trainSettings, type TrainSettings } from "../train-settings.js";
 import type { FeatureColumn, TargetColumn } from "../training-rows.js";
 import type { ColumnCache } from "./column-cache.js";
-import type { WantedColumn } from "./compute-columns.js";
-import { obtainColumns, type CacheEvent } from "./obtain-columns.js";
+import { computeColumns, type Pass, type WantedColumn } from "./compute-columns.js";
+import { obtainColumns, type CacheEvent, type ColumnSource } from "./obtain-columns.js";
 
 export interface TableOptions {
   /** Values of the strategy's parameters by name. */
@@ -72,19 +72,36 @@ export async function modelTable(
 ): Promise<ModelTable> {
   const model = findModel(written, name);
   const source = bound(written, feed, options);
+  return withTarget(source, model, await obtainColumns(source, wantedOf(model)));
+}
+
+/**
+ * The same at once and without a cache.
+ * @throws RunError SAGE8300, SAGE8308, SAGE8309, and those of parameters and feeds
+ */
+export function computedTable(
+  written: Graph,
+  name: string,
+  feed: BarFeed,
+  options: Omit<TableOptions, "cache" | "onCache"> = {},
+): ModelTable {
+  const model = findModel(written, name);
+  const source = bound(written, feed, options);
+  const feeds = source.feeds.map(({ input }) => input);
+  const pass = computeColumns(source.graph, wantedOf(model), feed, { ...source, feeds });
+  return withTarget(source, model, pass);
+}
+
+function withTarget(
+  { graph, scalars }: Pick<ColumnSource, "graph" | "scalars">,
+  model: GraphModel,
+  { time, close, columns }: Pass,
+): ModelTable {
   const { target } = model;
-  const { lives } = target;
-  const wanted = [
-    ...wantedFeatures(model),
-    wantedColumn(target.name, target.series),
-    ...(lives === undefined ? [] : [wantedColumn(`life of ${target.name}`, lives)]),
-  ];
-  const { time, close, columns } = await obtainColumns(source, wanted);
-  const { scalars } = source;
   const delay = scalars[target.delay] ?? 0;
   const [targets, alive] = columns.slice(model.features.length);
   return {
-    ...tableOf(source.graph, model, time, columns),
+    ...tableOf(graph, model, time, columns),
     close,
     target: {
       name: target.name,
@@ -114,7 +131,7 @@ export async function featureTable(
   return tableOf(source.graph, model, time, columns);
 }
 
-function bound(written: Graph, feed: BarFeed, options: TableOptions) {
+function bound(written: Graph, feed: BarFeed, options: TableOptions): ColumnSource {
   refuseFeed(written, feed);
   const graph = withTick(written, feed);
   const values = parameterValues(graph, options.parameters ?? {});
@@ -139,6 +156,15 @@ const wantedFeatures = (model: GraphModel): readonly WantedColumn[] =>
     series,
     precision: "single" as const,
   }));
+
+/** Features, then the target, then how long targets were alive where that is told. */
+const wantedOf = (model: GraphModel): readonly WantedColumn[] => [
+  ...wantedFeatures(model),
+  wantedColumn(model.target.name, model.target.series),
+  ...(model.target.lives === undefined
+    ? []
+    : [wantedColumn(`life of ${model.target.name}`, model.target.lives)]),
+];
 
 const wantedColumn = (name: string, series: ColumnReference): WantedColumn => ({
   name,
