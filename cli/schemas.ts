@@ -170,6 +170,37 @@ export const runsReportSchema = z.object({
   failed: z.int().nonnegative(),
 });
 
+const timeRangeSchema = z.object({ from: z.number(), to: z.number(), bars: z.int().nonnegative() });
+
+/** What choosing on the training bars of the folds was worth on their test bars. */
+const searchValidationSchema = z.object({
+  method: z.enum(["holdout", "walk_forward", "purged", "combinatorial"]),
+  learnsFromLater: z.boolean(),
+  /** Return a year out of sample over that in sample. */
+  efficiency: z.number().nullable(),
+  /** Of each parameter: how far the choices of the folds lie apart, as a share of its range. */
+  spread: z.record(z.string(), z.number()),
+  folds: z.array(
+    z.object({
+      number: z.int().positive(),
+      /** Open times of the first and last bars. */
+      chosenOn: z.array(timeRangeSchema),
+      judgedOn: z.array(timeRangeSchema),
+      /** The best set of the training bars; null: none met every constraint. */
+      trial: z.int().nonnegative().nullable(),
+      parameters: z.record(z.string(), z.number()).nullable(),
+      inSample: z.number().nullable(),
+      outOfSample: z.number().nullable(),
+      returnInSample: z.number().nullable(),
+      returnOutOfSample: z.number().nullable(),
+      /** Share of the sets that did worse on the test bars. */
+      rank: z.number().nullable(),
+    }),
+  ),
+  /** Of each way through all test bars what the choices of the folds made there. */
+  paths: z.array(z.object({ objective: z.number().nullable(), totalReturn: z.number().nullable() })),
+});
+
 /** The object of `sage search --json` and of `search.json`. */
 export const searchReportSchema = z.object({
   schema: z.literal("sage.search/1"),
@@ -215,6 +246,8 @@ export const searchReportSchema = z.object({
       command: z.string(),
     }),
   ),
+  /** With `validate`: the sets are ranked by the test bars together. */
+  validation: searchValidationSchema.nullable(),
   /** Of successive halving: what each rung saw. */
   rungs: z.array(
     z.object({

@@ -4,6 +4,7 @@ import { metricDefinitions } from "../runtime/metrics/catalog.js";
 import { decimal, duration, metricValue, percent } from "../runtime/report/format.js";
 import type { GraphParameter } from "../compiler/graph/index.js";
 import { overfittingOf } from "../runtime/search/overfitting.js";
+import { showValidation } from "./validation-text.js";
 import { settingText } from "./values.js";
 
 /** What the lines of a search need to know besides its result. */
@@ -66,12 +67,27 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
       metrics: { ...trial.metrics },
       command: commandOf(trial, context),
     })),
+    validation: validationJson(result),
     rungs: result.rungs.map((rung) => ({ ...rung })),
     deflation,
     overfitting: overfittingJson(result),
     files: context.files,
     workers: result.workers,
     elapsedMs: result.elapsedMs,
+  };
+}
+
+function validationJson({ validation }: SearchResult) {
+  if (validation === null) return null;
+  const { folds, paths, ...rest } = validation;
+  return {
+    ...rest,
+    folds: folds.map((fold) => ({
+      ...fold,
+      chosenOn: fold.chosenOn.map((range) => ({ ...range })),
+      judgedOn: fold.judgedOn.map((range) => ({ ...range })),
+    })),
+    paths: paths.map((path) => ({ ...path })),
   };
 }
 
@@ -103,6 +119,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
     ...table(best, searched, objective.text, context.parameters),
     ...(best.length === 0 ? ["no set can be ranked"] : []),
     "",
+    ...showValidation(result),
     ...rungs(result),
     ...luck(result),
     ...overfit(result),
@@ -142,10 +159,11 @@ function rungs({ rungs: all, objective, data }: SearchResult): readonly string[]
 function overfit(result: SearchResult): readonly string[] {
   const found = overfittingOf(result);
   if (found === null) return [];
-  const { probability, splits, lossProbability, blocks } = found;
+  const { probability, splits, lossProbability, blocks, bars } = found;
+  const seen = bars === result.data.bars ? "" : ` of ${whole(bars)} bars`;
   return [
     `PBO     ${percent(probability, 1)}: so often the best set of one half of the bars is among the worse half of the sets on the other`,
-    `        (${whole(splits)} ways to halve ${blocks} blocks; it loses there in ${percent(lossProbability, 1)})`,
+    `        (${whole(splits)} ways to halve ${blocks} blocks${seen}; it loses there in ${percent(lossProbability, 1)})`,
   ];
 }
 

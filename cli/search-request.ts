@@ -39,7 +39,6 @@ export interface SearchFlags {
 export async function loadSearch(
   path: string,
   flags: SearchFlags,
-  note: (sentence: string) => void,
 ): Promise<{
   readonly graph: Graph;
   readonly options: SearchOptions;
@@ -51,10 +50,6 @@ export async function loadSearch(
   const { optionsOfExperiment } = await import("../runtime/search/experiment.js");
   const { param, set, sampler, trials, eta, seed, from, to } = flags;
   const plan = planned?.plan;
-  if (plan !== null && plan !== undefined && plan.validation.method !== "none")
-    note(
-      `\`${plan.name}\` is searched over all its bars; what it says in \`validate\` is not used by \`sage search\` yet.`,
-    );
   const fixed = parseSettings(set ?? [], graph.parameters);
   const { objective, constraints } = await metricsOf(flags);
   const options: SearchOptions = {

@@ -46,7 +46,7 @@ export async function walkForwardCommand(
   const note = (sentence: string): void => {
     if (!flags.json) say(`note: ${sentence}`);
   };
-  const { graph, options: searched, plan } = await loadSearch(file, flags, () => undefined);
+  const { graph, options: searched, plan } = await loadSearch(file, flags);
   const { progress: _progress, ...options } = searched;
   const feed = await openBars(flags.data, graph.market.timeframe, note);
   const paths = {

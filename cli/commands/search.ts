@@ -119,7 +119,7 @@ export default class Search extends SageCommand {
     say: (sentence: string) => void,
     stop: Interruption,
   ): Promise<void> {
-    const { graph, options } = await loadSearch(file, flags, say);
+    const { graph, options } = await loadSearch(file, flags);
     const feed = await openBars(flags.data, graph.market.timeframe, say);
     const paths = {
       ...feedPaths(graph, parseFeeds(flags.feed ?? [])),

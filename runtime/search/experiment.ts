@@ -3,7 +3,7 @@ import type { SearchOptions } from "./request.js";
 
 /** What an `experiment` of a file says, as options of a search. */
 export function optionsOfExperiment(plan: ExperimentPlan): SearchOptions {
-  const { search, sampler, trials, seed, from, to, objective, constraints } = plan;
+  const { search, sampler, trials, seed, from, to, objective, constraints, validation } = plan;
   return {
     ranges: Object.fromEntries(search.map(({ name, low, high, step }) => [name, { low, high, step }])),
     sampler,
@@ -13,5 +13,6 @@ export function optionsOfExperiment(plan: ExperimentPlan): SearchOptions {
     to,
     objective,
     constraints,
+    validation,
   };
 }

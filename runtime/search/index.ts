@@ -5,3 +5,5 @@ export { optionsOfExperiment } from "./experiment.js";
 export { grid, latin, random, samplersByName, searchSpace } from "./space.js";
 export type { Draw, SetSampler, SearchRange, SetSpace } from "./space.js";
 export type { Deflation, Trial, TrialTable } from "./trials.js";
+export type { FoldChoice, SearchValidation } from "./validated.js";
+export type { Rung } from "./halving.js";

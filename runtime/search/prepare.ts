@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { ExperimentPlan, MetricConstraint } from "../../compiler/graph/experiment.js";
+import type { ExperimentPlan, MetricConstraint, Sampler } from "../../compiler/graph/experiment.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import { canTrade } from "../broker/bind.js";
 import type { BarFeed } from "../data/dataset.js";
@@ -18,12 +18,13 @@ import { lowerBound } from "../modes/series.js";
 import { withTick } from "../modes/tick.js";
 import type { SearchSetup } from "../parallel/protocol.js";
 import { shareBars, shareRows } from "../parallel/shared-data.js";
-import { courseOf } from "./course.js";
+import { courseOf, type Course, type CourseContext } from "./course.js";
 import { metricsIn } from "./objective.js";
 import type { SearchOptions } from "./request.js";
 import { quickMetrics } from "./run-sets.js";
-import { searchSpace } from "./space.js";
+import { searchSpace, type SetSampler } from "./space.js";
 import { TrialTable } from "./trials.js";
+import { layValidation, type ValidationLayout } from "./validation.js";
 
 const sharpe: ExperimentPlan["objective"] = {
   text: "sharpe",
@@ -47,11 +48,7 @@ export type Prepared = ReturnType<typeof prepare>;
  * @throws RunError when the strategy, the data or the ranges cannot be searched
  */
 export function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
-  const { capital, from, to, endOfData, seed } = settleOptions({
-    ...pick(options),
-    ...(options.from !== undefined && { from: options.from }),
-    ...(options.to !== undefined && { to: options.to }),
-  });
+  const { capital, from, to, endOfData, seed } = settleOptions(withLimits(options));
   refuseFeed(given, feed);
   const graph = withTick(given, feed);
   if (!canTrade(graph))
@@ -63,9 +60,9 @@ export function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   const columns = shareBars(graph, feed);
   const range = rangeOf(columns.time, from, to);
   refuseShort(graph, range);
-  const passes = [{ ranges: [range], keepsBlocks: true }];
+  const validation = layValidation(options.validation, graph, range);
   const learned = { ...options, objective, constraints };
-  const course = courseOf(sampler, { graph, space, range, passes, final: [0], seed, options: learned });
+  const course = openCourse({ sampler, graph, space, range, validation, seed, options: learned });
   const table = new TrialTable(graph, course.sets, objective, constraints);
   // What no values can mend is said before the work.
   boundScalars(graph, firstOf(graph, course.sets));
@@ -91,10 +88,46 @@ export function prepare(given: Graph, feed: BarFeed, options: SearchOptions) {
   const dataHash = dataHashOf(feed.information.hash, beside.read);
   const id = hashOf([
     [graph.hash, dataHash, programVersion(), course.identity, seed, capital, from, to],
-    [endOfData, keepsTail, quick, options.calendar ?? null, options.riskFree ?? null],
+    [endOfData, keepsTail, quick, options.calendar ?? null, options.riskFree ?? null, course.passes],
   ]);
-  return { graph, space, course, setup, range, table, id, dataHash, objective, constraints, sampler, seed };
+  return {
+    graph,
+    space,
+    course,
+    validation,
+    setup,
+    range,
+    table,
+    id,
+    dataHash,
+    objective,
+    constraints,
+    sampler,
+    seed,
+  };
 }
+
+function openCourse({
+  sampler,
+  validation,
+  range,
+  ...context
+}: Omit<CourseContext, "passes" | "final"> & {
+  readonly sampler: Sampler | SetSampler;
+  readonly validation: ValidationLayout | null;
+}): Course {
+  const passes = validation?.passes ?? [{ ranges: [range], keepsBlocks: true }];
+  // Rungs see only bars that something may be chosen on.
+  const [seen = range] = passes[0]?.ranges ?? [];
+  const final = passes.map((_, pass) => pass);
+  return courseOf(sampler, { ...context, range: seen, passes, final });
+}
+
+const withLimits = (options: SearchOptions): BacktestOptions => ({
+  ...pick(options),
+  ...(options.from !== undefined && { from: options.from }),
+  ...(options.to !== undefined && { to: options.to }),
+});
 
 const hashOf = (identity: unknown): string =>
   bytesToHex(sha256(utf8ToBytes(JSON.stringify(identity)))).slice(0, 16);

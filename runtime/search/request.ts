@@ -1,4 +1,9 @@
-import type { ExperimentPlan, MetricConstraint, Sampler } from "../../compiler/graph/experiment.js";
+import type {
+  ExperimentPlan,
+  MetricConstraint,
+  Sampler,
+  ValidationPlan,
+} from "../../compiler/graph/experiment.js";
 import type { BacktestOptions } from "../modes/options.js";
 import type { WorkerPool } from "../parallel/pool.js";
 import type { SearchRange, SetSampler } from "./space.js";
@@ -33,6 +38,8 @@ export interface SearchOptions extends Pick<
   readonly objective?: ExperimentPlan["objective"];
   /** What a set must do to be ranked at all. */
   readonly constraints?: readonly MetricConstraint[];
+  /** On which bars a set is judged; default on all of them. Sets are then ranked by their test bars together. */
+  readonly validation?: ValidationPlan;
   /** How many of the best the result names; default 20. */
   readonly top?: number;
   /** Threads; default one a core, 0: the calling thread. */

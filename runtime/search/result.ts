@@ -4,6 +4,7 @@ import type { DatasetInformation } from "../data/dataset.js";
 import type { BacktestOptions } from "../modes/options.js";
 import type { BacktestResult } from "../result.js";
 import type { Rung } from "./halving.js";
+import type { SearchValidation } from "./validated.js";
 import type { Deflation, Trial, TrialTable } from "./trials.js";
 
 export interface SearchCounts {
@@ -47,6 +48,8 @@ export interface SearchResult {
   readonly best: readonly Trial[];
   /** What the Sharpe ratio of the best is worth after so many trials. */
   readonly deflation: Deflation | null;
+  /** What choosing on the training bars of the folds was worth on their test bars; null where nothing is validated. */
+  readonly validation: SearchValidation | null;
   /** Of successive halving: what each rung saw and whom it let go on; else none. */
   readonly rungs: readonly Rung[];
   /** Every set. */

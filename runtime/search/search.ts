@@ -10,6 +10,7 @@ import { SearchJournal } from "./journal.js";
 import { pick, prepare, type Prepared } from "./prepare.js";
 import type { SearchOptions } from "./request.js";
 import type { SearchResult } from "./result.js";
+import { ValidatedRows } from "./validated.js";
 
 /**
  * Runs a strategy with many sets of parameter values over the same bars. What sets have in common is computed once;
@@ -26,9 +27,11 @@ export async function search(
   const { table, course, setup, id } = prepared;
   const journal = openJournal(options.journal, id, setup.passes);
   const setOf = (place: number): readonly number[] => table.set(place);
-  const evaluation = new Evaluation(setup, setOf, journal, options, ({ ranks }, { places, ...rows }) => {
-    table.add(places, rows, ranks);
-    return places.length;
+  const validated = prepared.validation === null ? null : new ValidatedRows(prepared, prepared.validation);
+  const evaluation = new Evaluation(setup, setOf, journal, options, ({ ranks }, rows) => {
+    if (ranks && validated !== null) return validated.take(rows);
+    table.add(rows.places, rows, ranks);
+    return rows.places.length;
   });
   const report = (): void =>
     options.progress?.({
@@ -44,7 +47,7 @@ export async function search(
   } finally {
     await evaluation.close();
   }
-  return finish(prepared, feed, options, evaluation, started);
+  return finish(prepared, feed, options, { evaluation, validated, started });
 }
 
 function openJournal(
@@ -61,8 +64,11 @@ function finish(
   prepared: Prepared,
   feed: BarFeed,
   options: SearchOptions,
-  { resumed, workers, evaluations }: Evaluation,
-  started: number,
+  {
+    evaluation: { resumed, workers, evaluations },
+    validated,
+    started,
+  }: { readonly evaluation: Evaluation; readonly validated: ValidatedRows | null; readonly started: number },
 ): SearchResult {
   const { graph, space, course, setup, range, table, id, dataHash, objective, constraints, sampler, seed } =
     prepared;
@@ -101,6 +107,7 @@ function finish(
     },
     best: top.map((place) => table.trial(place)),
     deflation: first === undefined ? null : table.deflation(first),
+    validation: validated?.finish() ?? null,
     rungs: course.rungs?.() ?? [],
     trials: table,
     blockBars: blockBarsOf(setup, options),

@@ -101,7 +101,7 @@ export class TrialTable {
    * @param ranks false: they have seen only a part of what they are ranked by
    */
   add(places: readonly number[], { rows, blocks, refused }: SetRows, ranks = true): void {
-    if (blocks !== null) this.#addBlocks(places, blocks);
+    if (blocks !== null) this.addBlocks(places, blocks);
     const width = rowNames.length;
     for (const { set, reason } of refused) this.#refused.set(places[set] ?? -1, reason);
     for (const [k, place] of places.entries()) {
@@ -250,7 +250,8 @@ export class TrialTable {
     };
   }
 
-  #addBlocks(places: readonly number[], blocks: Float64Array): void {
+  /** Takes the sums of the returns of these sets, block by block. */
+  addBlocks(places: readonly number[], blocks: Float64Array): void {
     const needed = this.#isDone.length * blockWidth;
     if (this.#blocks.length < needed) {
       const larger = new Float64Array(needed);
