@@ -73,7 +73,8 @@ test("size: how far the price went until the target was known", () => {
 
 test("balance: rows over classes over rows of the class", () => {
   const values = [2, 0, 2, 2];
-  expect(list(balanced(rows({ values }).target))).toEqual([4 / 6, 2, 4 / 6, 4 / 6]);
+  const target = { ...rows({ values }).target, kind: "classes", classes: ["down", "flat", "up"] } as const;
+  expect(list(balanced(target))).toEqual([4 / 6, 2, 4 / 6, 4 / 6]);
 });
 
 describe("together", () => {

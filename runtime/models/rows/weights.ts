@@ -69,7 +69,7 @@ export function uniqueness(rows: Weighed): Float64Array {
     count += alive[bar] ?? 0;
     shares[bar + 1] = (shares[bar] ?? 0) + (count === 0 ? 0 : 1 / count);
   }
-  return Float64Array.from(bars, (bar, row) => {
+  return eachRow(bars, (bar, row) => {
     const life = Math.max(1, lifeOf(rows, row));
     const from = bar - start + 1;
     return ((shares[Math.min(length, from + life)] ?? 0) - (shares[from] ?? 0)) / life;
@@ -80,13 +80,13 @@ export function uniqueness(rows: Weighed): Float64Array {
 export function recency(bars: Int32Array, halfLife: number): Float64Array {
   const last = bars.at(-1) ?? 0;
   const { power } = elementary();
-  return Float64Array.from(bars, (bar) => power(2, (bar - last) / halfLife));
+  return eachRow(bars, (bar) => power(2, (bar - last) / halfLife));
 }
 
 /** How far the price moved in a target's life, as a fraction. */
 export function sizes(rows: Weighed): Float64Array {
   const { bars, close } = rows;
-  const moves = Float64Array.from(bars, (bar, row) => {
+  const moves = eachRow(bars, (bar, row) => {
     const move = Math.abs((close[bar + lifeOf(rows, row)] ?? Number.NaN) / (close[bar] ?? Number.NaN) - 1);
     return Number.isFinite(move) ? move : 0;
   });
@@ -95,10 +95,18 @@ export function sizes(rows: Weighed): Float64Array {
 }
 
 /** Rows over classes over rows of the class: all classes weigh the same together. */
-export function balanced({ values }: TargetColumn): Float64Array {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return values.map((value) => values.length / (counts.size * (counts.get(value) ?? 1)));
+export function balanced({ values, kind, classes }: TargetColumn): Float64Array {
+  const counts = new Float64Array(kind === "binary" ? 2 : classes.length);
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  const there = counts.filter((count) => count > 0).length;
+  return values.map((value) => values.length / (there * (counts[value] ?? 1)));
+}
+
+/** As `Float64Array.from`, which takes ten times as long. */
+function eachRow(bars: Int32Array, value: (bar: number, row: number) => number): Float64Array {
+  const values = new Float64Array(bars.length);
+  for (let row = 0; row < bars.length; row++) values[row] = value(bars[row] ?? 0, row);
+  return values;
 }
 
 function withMeanOne(weights: Float64Array): Float64Array {
