@@ -9,6 +9,7 @@ export * from "./report/index.js";
 export { backtestAll } from "./parallel/backtest-all.js";
 export type { BacktestAllOptions, BacktestJob, BacktestOutcome } from "./parallel/backtest-all.js";
 export { WorkerPool } from "./parallel/pool.js";
+export type { Workforce, WorkOptions } from "./parallel/workforce.js";
 export * from "./result.js";
 export * from "./run-summary.js";
 export * from "./statistics/index.js";

@@ -4,6 +4,7 @@ import { bindFeeds, type Feeds, type ValueFeed } from "../feeds/bind.js";
 import type { BacktestOptions, KeepOptions } from "../modes/options.js";
 import type { RunSummary } from "../run-summary.js";
 import { WorkerPool } from "./pool.js";
+import type { Workforce } from "./workforce.js";
 import type { BacktestTask } from "./protocol.js";
 import { shareFeed, type SharedFeed, type SharedRows } from "./shared-data.js";
 
@@ -26,7 +27,7 @@ export interface BacktestAllOptions extends Pick<BacktestOptions, "signal"> {
   /** Threads; default one a core. */
   readonly workers?: number;
   /** Threads that are there already; they are left running. */
-  readonly pool?: WorkerPool;
+  readonly pool?: Workforce;
   /** How many are done. */
   readonly progress?: (done: number, total: number) => void;
   /** Told when a worker stopped and its run is done again. */

@@ -2,21 +2,12 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { RunError, runErrorCodes, type RunErrorCode } from "../engine/error.js";
+import { RunError } from "../engine/error.js";
 import { loadKernelModule } from "../engine/module.js";
 import { packageRoot } from "../package-root.js";
-import type { Answer, Request, SentFailure, WorkKind, WorkKinds } from "./protocol.js";
-
-/** How the work of a pool is followed. */
-export interface WorkOptions<Kind extends WorkKind> {
-  /** Told of every task that is done, in the order in which that happens. */
-  readonly onResult: (result: WorkKinds[Kind]["result"], place: number) => void;
-  /** A task that failed by itself; without it the whole work fails. */
-  readonly onFailure?: (failure: Error, place: number) => void;
-  /** A worker has stopped, and its task is done again: what to tell the user. */
-  readonly onLost?: (sentence: string, place: number) => void;
-  readonly signal?: AbortSignal | undefined;
-}
+import { errorOf } from "./failure.js";
+import type { Answer, Request, WorkKind, WorkKinds } from "./protocol.js";
+import type { Workforce, WorkOptions } from "./workforce.js";
 
 /** Of one task that stops its worker each time, so many attempts. */
 const mostAttempts = 3;
@@ -32,7 +23,7 @@ interface Member {
  * Threads that do work of any kind. A worker that stops costs the task it was at, which is done again by a new one.
  * One piece of work at a time; threads stay for the next until `close`.
  */
-export class WorkerPool {
+export class WorkerPool implements Workforce {
   readonly size: number;
   readonly #members = new Map<number, Member>();
   #contexts = 0;
@@ -164,15 +155,3 @@ const lostAgain = (): RunError =>
     `A worker stopped ${mostAttempts} times at the same work.`,
     "Is there enough memory? Try fewer workers: `--workers 1`.",
   );
-
-/** An error of another thread as one of this. */
-function errorOf({ name, code, message, help }: SentFailure): Error {
-  if (code !== undefined && isRunCode(code)) return new RunError(code, message, help);
-  const error = new Error(message);
-  error.name = name;
-  return error;
-}
-
-function isRunCode(code: string): code is RunErrorCode {
-  return Object.hasOwn(runErrorCodes, code);
-}

@@ -1,6 +1,7 @@
 // The program of a worker thread: takes requests, answers each task. `pool.ts` starts it.
 import { parentPort } from "node:worker_threads";
-import type { Answer, Request, SentFailure } from "./protocol.js";
+import { failureOf } from "./failure.js";
+import type { Answer, Request } from "./protocol.js";
 import { workKinds } from "./work.js";
 
 const contexts = new Map<number, (task: never) => unknown>();
@@ -27,18 +28,6 @@ function answer(request: Request): Answer | undefined {
       }
     }
   }
-}
-
-function failureOf(error: unknown): SentFailure {
-  const field = (name: string): unknown =>
-    typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
-  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-  return {
-    name: text(field("name")) ?? "Error",
-    code: text(field("code")),
-    message: text(field("message")) ?? String(error),
-    help: text(field("help")) ?? null,
-  };
 }
 
 parentPort?.on("message", (request: Request) => {
