@@ -336,6 +336,16 @@ export const comparisonSchema = z.object({
   }),
 });
 
+/** The object of `sage worker --json`, when it ends. */
+export const workerReportSchema = z.object({
+  schema: z.literal("sage.worker/1"),
+  /** Pieces of work; known: another had done them already; failed: by themselves, which is a result too. */
+  done: z.int().nonnegative(),
+  known: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  elapsedMs: z.number().nonnegative(),
+});
+
 /** What every command prints with `--json` when it fails. */
 export const failureSchema = z.object({
   schema: z.literal("sage.error/1"),
@@ -355,6 +365,7 @@ export const publishedSchemas = {
   runs: runsReportSchema,
   pine: pineReportSchema,
   error: failureSchema,
+  worker: workerReportSchema,
   graph: graphSchema,
   ...modelSchemas,
 } as const;

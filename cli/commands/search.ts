@@ -8,7 +8,7 @@ import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
 import { loadSearch, type SearchFlags } from "../search-request.js";
 import { parsePositive } from "../values.js";
 import { Interruption } from "../interruption.js";
-import type { SearchResult } from "../../runtime/index.js";
+import type { SearchResult, Workforce } from "../../runtime/index.js";
 import type { TriedSets } from "../../runtime/store/trials.js";
 
 export default class Search extends SageCommand {
@@ -18,6 +18,7 @@ export default class Search extends SageCommand {
     "sage search my.sage --param fast=5..50:5 --param slow=60..240:10 --optimise sharpe --top 10",
     "sage search my.sage --constraint 'max_drawdown < 30%' --out results",
     "sage search my.sage --out results --resume",
+    "sage search my.sage --queue postgres://user@host/database",
   ];
   static override args = {
     file: Args.string({ required: true, description: "a .sage file, or a compiled .sagec" }),
@@ -81,6 +82,10 @@ export default class Search extends SageCommand {
       min: 0,
       description: "threads; default one a core, 0: none but the program's own",
     }),
+    queue: Flags.string({
+      description:
+        "has `sage worker` processes of this PostgreSQL do the work: postgres://user@host/database",
+    }),
     from: Flags.string({ description: "first bar to trade (earlier bars warm up)" }),
     to: Flags.string({ description: "trade before this time" }),
     capital: Flags.string({ description: "money at the start", default: "10000" }),
@@ -131,6 +136,7 @@ export default class Search extends SageCommand {
     const { searchesFolder } = await import("../../runtime/store/home.js");
     const { SearchProgressLine } = await import("../search-progress.js");
     const progress = new SearchProgressLine(flags.json);
+    const pool = flags.queue === undefined ? undefined : await connectQueue(flags.queue, say, stop.signal);
     const folder = (id: string): string => flags.out ?? join(searchesFolder(), id);
     let result: SearchResult;
     try {
@@ -141,6 +147,7 @@ export default class Search extends SageCommand {
         endOfData: flags.end === "mark" ? "mark" : "close",
         top: flags.top,
         ...(flags.workers !== undefined && { workers: flags.workers }),
+        ...(pool !== undefined && { pool }),
         ...(flags.tails && { tails: true }),
         ...(flags.quick && { quick: true }),
         journal: { folder, resume: flags.resume },
@@ -154,6 +161,8 @@ export default class Search extends SageCommand {
     } catch (error) {
       progress.end();
       throw stop.signal.aborted ? stop.failure : error;
+    } finally {
+      await pool?.close();
     }
     progress.end();
     // Sets that were looked at count against every later run of the strategy on these data.
@@ -200,6 +209,7 @@ export default class Search extends SageCommand {
 
 /** Flags that say how a search runs and what is shown of it. */
 interface Shown {
+  readonly queue: string | undefined;
   readonly top: number;
   readonly workers: number | undefined;
   readonly quick: boolean;
@@ -218,6 +228,16 @@ function triedSets({ graphHash, parameters, sampler, values, trials }: SearchRes
   if (sampler === "grid") return { ...named, grid: values };
   const places = Array.from({ length: Math.min(mostListed, trials.count) }, (_, place) => place);
   return { ...named, sets: places.map((place) => trials.set(place)) };
+}
+
+/** The workers of a database. */
+async function connectQueue(
+  address: string,
+  onNote: (sentence: string) => void,
+  signal: AbortSignal,
+): Promise<Workforce> {
+  const { QueueWorkforce } = await import("../../runtime/queue/index.js");
+  return QueueWorkforce.connect(address, { onNote, signal });
 }
 
 /** What a `sage run` of one of the sets is given besides its values. */

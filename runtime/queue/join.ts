@@ -13,7 +13,7 @@ import { blobsOfWire, hashOfContent, readWire, writeWire } from "./wire.js";
 
 export interface JoinOptions extends QueueOptions {
   /** Items done at a time, each by a thread; default one a core. */
-  readonly seats?: number;
+  readonly seats?: number | undefined;
   /** Ends after so many milliseconds without work; default never. */
   readonly idle?: number | undefined;
   /** Where content is kept on this machine. */

@@ -33,6 +33,7 @@ export class QueueWorkforce implements Workforce {
   readonly #database: Database;
   readonly #queue: JobQueue;
   readonly #options: QueueOptions;
+  readonly #setups = new WeakMap<object, string>();
 
   private constructor(database: Database, queue: JobQueue, options: QueueOptions) {
     this.#database = database;
@@ -61,6 +62,7 @@ export class QueueWorkforce implements Workforce {
   ): Promise<void> {
     const { signal } = options;
     signal?.throwIfAborted();
+    if (tasks.length === 0) return;
     await this.#refuseOtherVersions();
     const places = await this.#submit(kind, setup, tasks);
     const batch = randomUUID();
@@ -88,8 +90,10 @@ export class QueueWorkforce implements Workforce {
     await this.#database.close();
   }
 
-  /** Puts setup and tasks where workers find them. */
-  async #submit(kind: WorkKind, setup: unknown, tasks: readonly unknown[]): Promise<Places> {
+  /** Puts a setup with its content where workers find it, once; its hash. */
+  async #submitSetup(kind: WorkKind, setup: object): Promise<string> {
+    const known = this.#setups.get(setup);
+    if (known !== undefined) return known;
     const { text, blobs } = writeWire(setup);
     await uploadBlobs(this.#database, blobs);
     const hash = hashOfContent(JSON.stringify([kind, text]));
@@ -97,6 +101,13 @@ export class QueueWorkforce implements Workforce {
       "insert into sage.setups (hash, kind, body) values ($1, $2, $3) on conflict (hash) do update set used = now()",
       [hash, kind, Buffer.from(text)],
     );
+    this.#setups.set(setup, hash);
+    return hash;
+  }
+
+  /** Puts setup and tasks where workers find them. */
+  async #submit(kind: WorkKind, setup: object, tasks: readonly unknown[]): Promise<Places> {
+    const hash = await this.#submitSetup(kind, setup);
     const places: Places = new Map();
     const rows: (readonly [string, Buffer])[] = [];
     for (const [place, task] of tasks.entries()) {

@@ -5,7 +5,7 @@ import type {
   ValidationPlan,
 } from "../../compiler/graph/experiment.js";
 import type { BacktestOptions } from "../modes/options.js";
-import type { WorkerPool } from "../parallel/pool.js";
+import type { Workforce } from "../parallel/workforce.js";
 import type { SearchRange, SetSampler } from "./space.js";
 import type { Trial } from "./trials.js";
 
@@ -44,8 +44,8 @@ export interface SearchOptions extends Pick<
   readonly top?: number;
   /** Threads; default one a core, 0: the calling thread. */
   readonly workers?: number;
-  /** Threads that are there already; they are left running. */
-  readonly pool?: WorkerPool;
+  /** Whoever is there already to do the work, threads or other machines; left as it is. */
+  readonly pool?: Workforce;
   /** Keeps value at risk and expected shortfall of every set, which takes 1.2 bytes a bar and set; default where they are asked for. */
   readonly tails?: boolean;
   /**
