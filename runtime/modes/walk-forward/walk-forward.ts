@@ -10,6 +10,7 @@ import type { Metrics } from "../../metrics/catalog.js";
 import type { BarRange } from "../../models/fold.js";
 import { foldsOfPlan, type FoldPlan, type FoldSpan } from "../../models/folds/index.js";
 import { WorkerPool } from "../../parallel/pool.js";
+import type { Workforce } from "../../parallel/workforce.js";
 import { shareBars } from "../../parallel/shared-data.js";
 import type { BacktestResult, RunIdentity } from "../../result.js";
 import { searchSpace } from "../../search/space.js";
@@ -180,7 +181,7 @@ function choiceOptions(
     progress: _progress,
     ...rest
   }: WalkForwardOptions,
-  pool: WorkerPool | undefined,
+  pool: Workforce | undefined,
 ): ChoiceOptions {
   return { ...rest, ...(pool && { pool }) };
 }
