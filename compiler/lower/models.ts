@@ -1,6 +1,6 @@
 import { ratio } from "../../kernels/catalog/index.js";
 import type { Expression } from "../../lang/tree.js";
-import type { CheckedModel, CheckedOption, Prediction } from "../checked.js";
+import type { CheckedAlgorithm, CheckedModel, CheckedOption, Prediction } from "../checked.js";
 import type { ColumnReference, GraphModel, GraphOutput } from "../graph/schema.js";
 import { boundOf, outputOf, spanOf } from "./describe.js";
 import { LoweringFault } from "./fault.js";
@@ -37,7 +37,7 @@ function lowerModel(model: CheckedModel, lowering: Lowering): GraphModel {
       kind: model.kind,
       classes: model.classes,
     },
-    algorithm: { name: algorithm.learner.name, options: lowerOptions(algorithm.options, lowering) },
+    algorithm: { name: algorithm.learner.name, options: learnerOptions(algorithm, lowering) },
     train: lowerOptions(model.train.options, lowering),
     first: model.first,
     settled: boundOf(model.settled),
@@ -50,6 +50,26 @@ function lowerModel(model: CheckedModel, lowering: Lowering): GraphModel {
 
 const unfinished = ({ name, declaration }: CheckedModel) =>
   new LoweringFault(`the model "${name}"`, { kind: "damaged", span: declaration.span });
+
+/** All settings of a learner, those that are not written with their defaults: a graph says by itself what is learned. */
+function learnerOptions({ learner, options }: CheckedAlgorithm, lowering: Lowering): GraphModel["train"] {
+  const defaults = learner.options.flatMap((option): GraphModel["train"] => {
+    if (options.has(option.name)) return [];
+    switch (option.kind) {
+      case "number":
+        return option.fallback === undefined
+          ? []
+          : [{ name: option.name, scalar: lowering.builder.constant(option.fallback) }];
+      case "choice":
+        return [{ name: option.name, words: [option.choices[0]] }];
+      case "features":
+        return [{ name: option.name, words: [] }];
+      default:
+        return [];
+    }
+  });
+  return [...lowerOptions(options, lowering), ...defaults].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 function lowerOptions(options: ReadonlyMap<string, CheckedOption>, lowering: Lowering): GraphModel["train"] {
   return [...options]
