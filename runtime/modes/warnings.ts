@@ -27,6 +27,7 @@ export const runWarningCodes = {
   SAGE8385:
     "On the training bars of a fold no set of values met the constraints, so its test was not traded.",
   SAGE8386: "Positions were closed because a test window ended; the next one begins without.",
+  SAGE8390: "In some folds of a validation a model could not be trained; it says nothing there.",
   SAGE8387: "The account was used up before all folds were traded.",
 } as const;
 

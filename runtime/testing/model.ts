@@ -10,6 +10,7 @@ export function modelGraph({
   ask = "up",
   market = "",
   before = "",
+  algorithm = "seed: 7",
 }: {
   readonly target?: string;
   readonly features?: string;
@@ -17,6 +18,7 @@ export function modelGraph({
   readonly ask?: string;
   readonly market?: string;
   readonly before?: string;
+  readonly algorithm?: string;
 } = {}): Graph {
   const text = `sage 1
 strategy s {
@@ -27,7 +29,7 @@ strategy s {
   model edge {
     features { ${features} }
     target { ${target} }
-    algorithm boosted_trees { seed: 7 }
+    algorithm boosted_trees { ${algorithm} }
     train { ${train} }
   }
   enter long when edge.${ask === "value" ? "value > 0" : `probability(${ask}) > 0.6`}

@@ -1,0 +1,11 @@
+export type { TrainEvent } from "./events.js";
+export type { FittedFold } from "./fit.js";
+export { planTraining, trainingsOf, type PlannedModel, type TrainingPlan } from "./plan.js";
+export {
+  train,
+  type ModelOutcome,
+  type TrainOptions,
+  type TrainProgress,
+  type TrainResult,
+} from "./train.js";
+export type { JudgedFold, SkippedFold } from "./validate.js";
