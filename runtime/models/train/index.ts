@@ -1,4 +1,5 @@
 export type { TrainEvent } from "./events.js";
+export { modelReportOf } from "./explain.js";
 export type { FittedFold } from "./fit.js";
 export { planTraining, trainingsOf, type PlannedModel, type TrainingPlan } from "./plan.js";
 export {

@@ -27,6 +27,8 @@ export interface TrainOptions extends PlanOptions {
   readonly validates?: boolean | undefined;
   /** Train a model for use on all bars at last; default true. */
   readonly finishes?: boolean | undefined;
+  /** Look at what features are worth on each fold's test rows; default false. */
+  readonly explains?: boolean | undefined;
   readonly progress?: ((progress: TrainProgress) => void) | undefined;
   readonly onEvent?: ((event: TrainEvent) => void) | undefined;
 }
@@ -133,14 +135,16 @@ class Steps {
 async function trainModel(
   planned: PlannedModel,
   steps: Steps,
-  { validates = true, finishes = true, threads, signal, onEvent }: TrainOptions,
+  { validates = true, finishes = true, explains = false, threads, signal, onEvent }: TrainOptions,
 ): Promise<ModelOutcome> {
   const { trainee, folds: plan, whole } = planned;
   const { name } = trainee.model;
   const folds: JudgedFold[] = [];
   const skipped: SkippedFold[] = [];
   for (const fold of validates ? plan.folds : []) {
-    const found = await judgeFold(trainee, fold, plan, { threads, signal, progress: steps.next(name) });
+    const limits = { threads, signal, progress: steps.next(name) };
+    const wanted = !explains ? "nothing" : fold === plan.folds.at(-1) ? "all" : "importance";
+    const found = await judgeFold(trainee, fold, plan, limits, wanted);
     if ("reason" in found) {
       skipped.push(found);
       onEvent?.({ event: "validation_skip", model: name, fold: fold.number, reason: found.reason });

@@ -3,6 +3,7 @@ import { judge, judgedAnswers, type Judgement } from "../judge/index.js";
 import { refuseBeforeTrainingEnd } from "../known-until.js";
 import type { BarRange, Fold } from "../fold.js";
 import type { FoldPlan } from "../folds/index.js";
+import { explainFold, type FoldExplanation } from "./explain.js";
 import { fitModel, type FitLimits, type FittedFold, type Trainee } from "./fit.js";
 
 /** What a model said on the bars of a range: by output of its `prediction` node. */
@@ -24,7 +25,12 @@ export interface JudgedFold {
   readonly settled: boolean;
   readonly knownUntil: number;
   readonly milliseconds: number;
+  /** Null where that was not asked for. */
+  readonly explanation: FoldExplanation | null;
 }
+
+/** How much of a fold is explained besides being judged. */
+export type Explains = "nothing" | "importance" | "all";
 
 /** A fold that could not be trained: on its bars nothing is predicted. */
 export interface SkippedFold {
@@ -44,11 +50,18 @@ export async function judgeFold(
   fold: Fold,
   plan: FoldPlan,
   limits: FitLimits,
+  explains: Explains = "nothing",
 ): Promise<JudgedFold | SkippedFold> {
   const fit = await fitOrSkip(trainee, fold, limits);
   if ("reason" in fit) return fit;
   try {
-    return await judgeFit(trainee, fold, plan, fit);
+    const judged = await judgeFit(trainee, fold, plan, fit);
+    if (explains === "nothing" || judged.truth.length === 0) return judged;
+    const rows = trainee.rows.judge(fold.test);
+    return {
+      ...judged,
+      explanation: await explainFold(trainee, fit, rows, explains === "all", limits.signal),
+    };
   } finally {
     await fit.predictor.close();
   }
@@ -93,6 +106,7 @@ async function judgeFit(trainee: Trainee, fold: Fold, plan: FoldPlan, fit: Fitte
     settled: fit.settled,
     knownUntil: fit.knownUntil,
     milliseconds: fit.milliseconds,
+    explanation: null,
   };
 }
 
