@@ -1,5 +1,5 @@
 import { canonicalJson } from "../registry/canonical.js";
-import type { Graph } from "../../../compiler/graph/index.js";
+import type { Graph, GraphModel } from "../../../compiler/graph/index.js";
 import type { BarFeed } from "../../data/dataset.js";
 import { bindFeeds, type Feeds } from "../../feeds/bind.js";
 import { judge, judgedAnswers } from "../judge/index.js";
@@ -40,8 +40,10 @@ export async function describeTrained(
   feed: BarFeed,
   options: RecordOptions,
 ): Promise<NewModel> {
-  const { run, plan } = result;
-  const { graph, values } = plan;
+  const {
+    run,
+    plan: { graph, values },
+  } = result;
   const { planned, together } = outcome;
   const { trainee } = planned;
   const { model, table, settings } = trainee;
@@ -57,12 +59,7 @@ export async function describeTrained(
     intent: intentOf(result, trainee, features.graphHash, options),
     data: dataOf(graph, feed, options),
     features,
-    target: {
-      name: model.target.name,
-      kind: model.target.kind,
-      classes: [...model.target.classes],
-      reach: model.reach,
-    },
+    target: targetOf(model),
     learner: {
       name: model.algorithm.name,
       settings: plainSettings(settings),
@@ -94,6 +91,10 @@ export async function describeTrained(
     tags: [...(options.tags ?? [])],
     notes: options.notes ?? "",
   };
+}
+
+function targetOf({ target: { name, kind, classes }, reach }: GraphModel): NewModel["target"] {
+  return { name, kind, classes: [...classes], reach };
 }
 
 const seedOf = ({ seed }: LearnerSettings): number => Number(seed ?? 0);
