@@ -153,6 +153,24 @@ export class MetricsAccumulator {
 
   /** Ends the run: all metrics. Bars cannot be added any more. */
   finish(): Metrics {
+    const [returns, trades, others] = this.#parts();
+    return finiteOnly({ ...returns, ...trades, ...others });
+  }
+
+  /**
+   * As `finish`, as numbers in the order of the catalogue, NaN where there is no value: for searches, in which an object
+   * with a field for each metric would cost as much as thousands of bars.
+   */
+  writeMetrics(rows: Float64Array, at: number): void {
+    const [returns, trades, others]: readonly Partial<Metrics>[] = this.#parts();
+    for (const [k, { name }] of metricDefinitions.entries()) {
+      const value = others?.[name] ?? trades?.[name] ?? returns?.[name] ?? Number.NaN;
+      rows[at + k] = Number.isFinite(value) ? value : Number.NaN;
+    }
+  }
+
+  /** All metrics, in parts. */
+  #parts() {
     this.#end();
     const { get } = this.#statistics;
     const marks = get("marks");
@@ -187,7 +205,7 @@ export class MetricsAccumulator {
       short,
       meanEquity: marks > 0 ? get("equitySum") / marks : 0,
     });
-    return finiteOnly({ ...summary, ...trades, exposure: marks > 0 ? get("exposed") / marks : null });
+    return [summary, trades, { exposure: marks > 0 ? get("exposed") / marks : null }] as const;
   }
 
   /** Of the returns worked off so far: how many, their mean, and Σ (r − mean)². */

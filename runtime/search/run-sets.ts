@@ -60,8 +60,7 @@ export function runSets(job: SearchJob, sets: readonly (readonly number[])[], me
       const at = (from + run.set) * width + range * rowNames.length;
       if (run.metrics === null) writeAccount(job, run, rows, at);
       else {
-        const all = run.metrics.finish();
-        for (const [k, { name }] of metricDefinitions.entries()) rows[at + k] = all[name] ?? Number.NaN;
+        run.metrics.writeMetrics(rows, at);
         rows[at + metricDefinitions.length + 1] = run.metrics.rejectedCount;
       }
       rows[at + metricDefinitions.length] = run.account.get("equity");
