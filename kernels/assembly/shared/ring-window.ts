@@ -33,3 +33,11 @@ export function ringPush(state: usize, length: i32, x: f64): usize {
   if (seen <= length) store<i32>(state, seen, SEEN);
   return seen >= length ? state + RING + ((<usize>following) << 3) : 0;
 }
+
+/** `count` present values of a column enter, of which those that would be overwritten again are passed over. */
+export function ringPushAll(state: usize, length: i32, values: usize, count: i32): void {
+  const passed = max<i32>(0, count - length);
+  store<i32>(state, (load<i32>(state, NEXT) + passed) % length, NEXT);
+  store<i32>(state, min<i32>(length, load<i32>(state, SEEN) + passed), SEEN);
+  for (let i = passed; i < count; i++) ringPush(state, length, load<f64>(values + ((<usize>i) << 3)));
+}

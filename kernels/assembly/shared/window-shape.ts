@@ -1,5 +1,5 @@
 import { finite, NA, present } from "./missing";
-import { ringPush } from "./ring-window";
+import { ringPush, ringPushAll } from "./ring-window";
 
 /*
  * Statistics of the distances from the mean, which have no running form that keeps its digits: every bar goes over its
@@ -209,16 +209,20 @@ export function shapeColumn(
       output += 8;
       continue;
     }
-    const window = ringPush(state, length, x);
-    unbroken++;
-    if (unbroken >= length && input + 8 < end && present(load<f64>(input, 8))) {
-      ringPush(state, length, load<f64>(input, 8));
-      unbroken++;
-      two(kind, input + 8 - size, length, own, output);
-      input += 16;
-      output += 16;
+    if (unbroken + 1 >= length && input + 8 < end && present(load<f64>(input, 8))) {
+      const from = input;
+      do {
+        two(kind, input + 8 - size, length, own, output);
+        input += 16;
+        output += 16;
+      } while (input + 8 < end && present(load<f64>(input)) && present(load<f64>(input, 8)));
+      const taken = <i32>((input - from) >> 3);
+      ringPushAll(state, length, from, taken);
+      unbroken += taken;
       continue;
     }
+    const window = ringPush(state, length, x);
+    unbroken++;
     store<f64>(output, window ? one(kind, window, length, own) : NA);
     input += 8;
     output += 8;
