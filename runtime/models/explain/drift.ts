@@ -86,7 +86,7 @@ function categoryBins(
 }
 
 function stretch(from: number | undefined, to: number | undefined): string {
-  const short = (value: number) => String(Number(value.toPrecision(3)));
+  const short = (value: number) => String(Number(value.toPrecision(3))).replace("-", "−");
   if (from === undefined) return to === undefined ? "all" : `up to ${short(to)}`;
   return to === undefined ? `above ${short(from)}` : `${short(from)} to ${short(to)}`;
 }

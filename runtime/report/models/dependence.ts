@@ -81,14 +81,14 @@ function draw(one: PartialDependence, classes: readonly string[], { low, high }:
     said: `Answers by ${one.feature}, from ${digits(first, 3)} to ${digits(last, 3)}: ${said.join("; ")}.`,
     lines,
     xTicks: one.isCategory ? categoryTicks(values, places) : numberTicks(first, last),
-    yTicks: ticksOf(low, high, 3).map((value) => ({ at: y(value), label: digits(value, 2) })),
+    yTicks: ticksOf(low, high, 5).map((value) => ({ at: y(value), label: digits(value, 2) })),
     band: null,
   });
 }
 
 function numberTicks(first: number, last: number): readonly PlotTick[] {
   if (!(last > first)) return [{ at: 0.5, label: digits(first, 3) }];
-  return ticksOf(first, last, 3).map((value) => ({
+  return ticksOf(first, last, 4).map((value) => ({
     at: (value - first) / (last - first),
     label: digits(value, 2),
   }));
