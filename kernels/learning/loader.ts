@@ -43,6 +43,16 @@ export interface LearningKernels {
     weights: number,
     quantile: number,
   ) => number;
+  /** Writes Σ factor · input j · input k of each two inputs of a block of rows: see `assembly/learning/linear.ts`. */
+  readonly products: (
+    dense: number,
+    factors: number,
+    scaled: number,
+    out: number,
+    columns: number,
+    stride: number,
+    rows: number,
+  ) => void;
 }
 
 const names: readonly (keyof LearningKernels)[] = [
@@ -56,6 +66,7 @@ const names: readonly (keyof LearningKernels)[] = [
   "residualSum",
   "endsOf",
   "meanLoss",
+  "products",
 ];
 
 /** @throws KernelModuleError when the module is not the one that belongs to this program */

@@ -3,6 +3,7 @@ export { binColumn } from "./bins";
 export { residualSum } from "./derive";
 export { endsOf } from "./fall";
 export { grow } from "./grow";
+export { products } from "./linear";
 export { meanLoss } from "./metric";
 export { perform } from "./phases";
 export { draw } from "./random";

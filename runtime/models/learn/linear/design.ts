@@ -1,4 +1,7 @@
+import { firstFreeAddress, pageBytes } from "../../../../kernels/loader.js";
+import { loadLearning, type LearningKernels } from "../../../../kernels/learning/loader.js";
 import type { TrainingRows } from "../../training-rows.js";
+import { learningModule } from "../trees/module.js";
 import { inputAt, type PreparedInputs } from "./inputs.js";
 
 /** Rows that are worked on together: few enough that their inputs stay in the processor's nearest memory. */
@@ -20,6 +23,7 @@ export class Design {
   readonly dense: Float64Array;
   /** By group and row of the block: place of the category's input. */
   readonly active: Int32Array;
+  readonly #kernel: ProductKernel;
 
   constructor(rows: TrainingRows, inputs: PreparedInputs) {
     this.#rows = rows;
@@ -30,7 +34,9 @@ export class Design {
       ({ categories }) => new Map(categories.map((category) => [category, place++])),
     );
     this.width = place;
-    this.dense = new Float64Array(this.denseWidth * blockRows).fill(1);
+    this.#kernel = new ProductKernel(this.denseWidth);
+    this.dense = this.#kernel.dense;
+    this.dense.fill(1, this.intercept * blockRows, this.denseWidth * blockRows);
     this.active = new Int32Array(Math.max(1, inputs.groups.length) * blockRows);
   }
 
@@ -52,8 +58,9 @@ export class Design {
     const count = Math.min(blockRows, this.#rows.count - from);
     for (const [j, input] of this.#inputs.dense.entries()) {
       const values = this.#rows.features[input.feature]?.values ?? missingColumn;
-      const base = j * blockRows;
-      for (let r = 0; r < count; r++) this.dense[base + r] = inputAt(input, values[from + r] ?? NaN);
+      const column = this.dense.subarray(j * blockRows, j * blockRows + count);
+      if (input.kind === "standardised") standardise(values, from, input, column);
+      else for (let r = 0; r < count; r++) column[r] = inputAt(input, values[from + r] ?? NaN);
     }
     for (const [g, { feature }] of this.#inputs.groups.entries()) {
       const values = this.#rows.features[feature]?.values ?? missingColumn;
@@ -97,12 +104,10 @@ export class Design {
   /** Adds to the lower triangle of `matrix` (width × width) the products of each two inputs, by what `factors` says. */
   addSquares(factors: Float64Array, count: number, matrix: Float64Array): void {
     const { dense, active, width, denseWidth } = this;
-    const scaled = this.#scaled;
+    const { products, columns } = this.#kernel.run(factors, count);
     for (let j = 0; j < denseWidth; j++) {
-      const base = j * blockRows;
-      for (let r = 0; r < count; r++) scaled[r] = (factors[r] ?? 0) * (dense[base + r] ?? 0);
       for (let k = 0; k <= j; k++)
-        matrix[j * width + k] = (matrix[j * width + k] ?? 0) + dot(scaled, 0, dense, k * blockRows, count);
+        matrix[j * width + k] = (matrix[j * width + k] ?? 0) + (products[j * columns + k] ?? 0);
     }
     for (let g = 0; g < this.groups; g++) {
       for (let r = 0; r < count; r++) {
@@ -119,11 +124,69 @@ export class Design {
       }
     }
   }
+}
 
-  readonly #scaled = new Float64Array(blockRows);
+/** The kernel for products of each two dense inputs, and the memory that it works on. */
+class ProductKernel {
+  /** Room for an even number of columns of a block. */
+  readonly dense: Float64Array;
+  readonly columns: number;
+  readonly products: Float64Array;
+  readonly #factors: Float64Array;
+  readonly #scaled: Float64Array;
+  readonly #kernels: LearningKernels;
+
+  constructor(denseWidth: number) {
+    this.columns = denseWidth + (denseWidth % 2);
+    const sizes = [this.columns * blockRows, blockRows, 2 * blockRows, this.columns * this.columns];
+    const bytes = firstFreeAddress + 8 * sizes.reduce((sum, size) => sum + size, 0);
+    const pages = Math.ceil(bytes / pageBytes);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.#kernels = loadLearning(learningModule(), memory);
+    let at = firstFreeAddress;
+    const place = (size: number): Float64Array => {
+      const view = new Float64Array(memory.buffer, at, size);
+      at += view.byteLength;
+      return view;
+    };
+    const [dense = 0, factors = 0, scaled = 0, products = 0] = sizes;
+    this.dense = place(dense);
+    this.#factors = place(factors);
+    this.#scaled = place(scaled);
+    this.products = place(products);
+  }
+
+  run(factors: Float64Array, count: number): this {
+    const rows = (count + 3) & ~3;
+    this.#factors.set(factors.subarray(0, count));
+    this.#factors.fill(0, count, rows);
+    this.#kernels.products(
+      this.dense.byteOffset,
+      this.#factors.byteOffset,
+      this.#scaled.byteOffset,
+      this.products.byteOffset,
+      this.columns,
+      8 * blockRows,
+      rows,
+    );
+    return this;
+  }
 }
 
 const missingColumn = new Float32Array();
+
+/** As `inputAt` does, for a stretch of rows. */
+function standardise(
+  values: Float32Array,
+  from: number,
+  { mean, deviation }: { readonly mean: number; readonly deviation: number },
+  out: Float64Array,
+): void {
+  for (let r = 0; r < out.length; r++) {
+    const value = values[from + r] ?? NaN;
+    out[r] = value === value ? (value - mean) / deviation : 0;
+  }
+}
 
 /** The sum of products, in four sums of every fourth: always in the same order. */
 function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
