@@ -15,6 +15,8 @@ export interface TrainSettings {
   /** Null: all rows count the same, however old. */
   readonly halfLife: number | null;
   readonly balance: boolean;
+  /** By the number of the class; null: all alike. */
+  readonly classWeights: readonly number[] | null;
   readonly calibration: "none" | "isotonic" | "sigmoid";
   readonly since: number | null;
   readonly until: number | null;
@@ -59,6 +61,7 @@ export function trainSettings(model: GraphModel, scalars: readonly number[]): Tr
     weights: word("weights", weightings),
     halfLife: bars("half_life"),
     balance: (number("balance") ?? 0) !== 0,
+    classWeights: options.get("class_weights")?.scalars?.map((scalar) => scalars[scalar] ?? 1) ?? null,
     calibration: word("calibration", calibrations),
     since: number("since"),
     until: number("until"),

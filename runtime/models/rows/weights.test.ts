@@ -14,7 +14,7 @@ const rows = (given: Partial<Weighed> & { readonly values?: readonly number[] } 
   delay: 2,
   ...given,
 });
-const plain = { weights: "equal", halfLife: null, balance: false } as const;
+const plain = { weights: "equal", halfLife: null, balance: false, classWeights: null } as const;
 const list = (values: Float64Array | null) => [...(values ?? [])];
 
 describe("uniqueness", () => {
@@ -87,6 +87,12 @@ describe("together", () => {
     // Uniqueness 3/4, 1/2, 3/4 times balance 3/4, 3/2, 3/4: 9/16, 12/16, 9/16 with a mean of 10/16.
     const found = list(rowWeights(rows(), { ...plain, weights: "uniqueness", balance: true }));
     expect(found).toEqual([0.9, 1.2, 0.9].map((weight) => expect.closeTo(weight, 14)));
+  });
+
+  test("weights by hand: no counts once, yes three times", () => {
+    // 3, 1, 3 with a mean of 7/3.
+    const found = list(rowWeights(rows(), { ...plain, classWeights: [1, 3] }));
+    expect(found).toEqual([9 / 7, 3 / 7, 9 / 7].map((weight) => expect.closeTo(weight, 14)));
   });
 
   test("a regression has no classes to balance", () => {

@@ -19,6 +19,8 @@ export interface Weighting {
   /** Bars. */
   readonly halfLife: number | null;
   readonly balance: boolean;
+  /** By the number of the class; null: all alike. */
+  readonly classWeights: readonly number[] | null;
 }
 
 /** Of the mean: what a row without a move weighs, because a row that weighs nothing is none. */
@@ -27,12 +29,14 @@ const leastSize = 1e-6;
 /**
  * How much each row counts, with a mean of 1; null where all count the same. What several settings say is multiplied.
  */
-export function rowWeights(rows: Weighed, { weights, halfLife, balance }: Weighting): Float64Array | null {
+export function rowWeights(rows: Weighed, weighting: Weighting): Float64Array | null {
+  const { weights, halfLife, balance, classWeights } = weighting;
   const parts = [
     ...(weights === "uniqueness" ? [uniqueness(rows)] : []),
     ...(weights === "size" ? [sizes(rows)] : []),
     ...(weights === "recency" && halfLife !== null ? [recency(rows.bars, halfLife)] : []),
     ...(balance && rows.target.kind !== "regression" ? [balanced(rows.target)] : []),
+    ...(classWeights === null ? [] : [rows.target.values.map((value) => classWeights[value] ?? 1)]),
   ];
   const [first, ...others] = parts;
   if (first === undefined) return null;
