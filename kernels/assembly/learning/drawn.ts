@@ -17,6 +17,7 @@ import {
   LEAF_BEGIN,
   LEAF_COUNT,
   LEAF_NODE,
+  OUTPUTS,
   PACKED,
   PLANES,
   RANDOM_CUTS,
@@ -75,7 +76,7 @@ function examineFeature(job: usize, leaf: i32, feature: i32): bool {
   const cut = cutAt(job, 0, feature);
   const planes = load<i32>(job, PLANES);
   memory.fill(histogram, 0, <usize>(planes * HISTOGRAM_BYTES));
-  if (planes > 1) {
+  if (load<i32>(job, OUTPUTS) > 1) {
     addClasses(job, histogram, bins, list, count);
     if (!differs(histogram, planes, load<i32>(about, FEATURE_BINS))) return false;
     cutClasses(job, record, about, feature, histogram, cut);

@@ -100,6 +100,13 @@ export const WORKSPACE = 292;
 export const WORKSPACE_BYTES = 4096;
 /** Address of a partition's counts: a place for each piece. */
 export const PIECES = 296;
+/** Of a forest: address of each row's packed number when it is drawn once; rows drawn for a tree, 0: each once. */
+export const UNITS = 300;
+export const DRAWS = 304;
+/** What each leaf answers, by node a 64-bit number for each output. */
+export const VALUES = 308;
+/** How many trees have not drawn a row, by row. */
+export const UNDRAWN = 312;
 export const JOB_BYTES = 512;
 
 // What the threads do; the phases' arguments are written beside them.
@@ -116,6 +123,10 @@ export const DERIVE = 4;
 export const ADD = 5;
 /** Lets rows fall through the tree: bins, list (0: all), rows, scores. */
 export const FALL = 6;
+/** Grows the trees of several jobs, each by one thread: address of the first, bytes between them, how many. */
+export const PLANT = 7;
+/** Lets the rows that a forest's tree has not drawn fall through it: the tree's job. */
+export const ASIDE = 8;
 
 // A feature.
 export const FEATURE_BINS = 0;

@@ -4,9 +4,11 @@ import { countClassesIn } from "./classes";
 import { derive } from "./derive";
 import { examinePieces } from "./examine";
 import { fallPieces } from "./fall";
+import { asidePieces, plantPieces } from "./forest";
 import { addListed, addRows } from "./histogram";
 import {
   ADD,
+  ASIDE,
   ARGUMENT_0,
   ARGUMENT_1,
   ARGUMENT_2,
@@ -22,6 +24,7 @@ import {
   PART,
   PARTIAL,
   PIECES,
+  PLANT,
   SCRATCH,
   SIDES,
   STRIDE,
@@ -46,6 +49,8 @@ export function perform(job: usize, phase: i32, thread: i32): void {
   else if (phase == DERIVE) derive(job);
   else if (phase == ADD) addScores(job);
   else if (phase == FALL) fallPieces(job);
+  else if (phase == PLANT) plantPieces(job);
+  else if (phase == ASIDE) asidePieces(job);
 }
 
 /** Bytes of one histogram of all features. */

@@ -10,6 +10,8 @@ export interface FeatureBins {
   readonly missing: number;
   /** Of a number: 32-bit bounds, ascending; bin b holds what lies above bound b − 1 and not above bound b. */
   readonly bounds: Float32Array;
+  /** Of a number: the greatest value of each bin. */
+  readonly greatest: Float32Array;
   /** Of a category: which it is, by bin; bin 0 holds what is missing or was not seen. Else null. */
   readonly categories: readonly number[] | null;
 }
@@ -32,8 +34,22 @@ export function findBins(values: Float32Array, most: number, rowsPerBin = 3): Fe
     count: hasMissing ? ordinary + 1 : ordinary,
     missing: hasMissing ? ordinary : -1,
     bounds,
+    greatest: greatestOf(sample, bounds),
     categories: null,
   };
+}
+
+/** The greatest of sorted values in each bin; of a bin without any, its bound. */
+function greatestOf(sorted: Float32Array, bounds: Float32Array): Float32Array {
+  const greatest = new Float32Array(bounds.length + 1);
+  let place = 0;
+  for (let bin = 0; bin <= bounds.length; bin++) {
+    const bound = bounds[bin] ?? Infinity;
+    const from = place;
+    while (place < sorted.length && (sorted[place] ?? 0) <= bound) place++;
+    greatest[bin] = place > from ? (sorted[place - 1] ?? 0) : bound;
+  }
+  return greatest;
 }
 
 /** Categories by falling count. */
@@ -48,6 +64,7 @@ export function findCategories(values: Float32Array, most: number): FeatureBins 
     count: categories.length + 1,
     missing: 0,
     bounds: new Float32Array(0),
+    greatest: new Float32Array(0),
     categories: [NaN, ...categories],
   };
 }

@@ -1,6 +1,7 @@
 import * as at from "../../../../kernels/learning/layout.js";
 import type { BoostSettings } from "./boost-settings.js";
 import type { BoostingJob } from "./boosting-job.js";
+import { powerBelow } from "./units.js";
 
 /** How finely derivatives are rounded: as finely as lets the sums of all rows fit into one 64-bit number. */
 export class Steps {
@@ -37,12 +38,4 @@ export class Steps {
     const most = Math.min(2 ** 50, 2 ** (63 - this.#shift) - job.rows);
     job.setNumber(at.GRADIENT_UNIT, 1 / (sum > 0 ? powerBelow(most / sum) : 1));
   }
-}
-
-/** The greatest power of two that is not above a value. */
-function powerBelow(value: number): number {
-  let power = 2 ** Math.floor(Math.log2(value));
-  while (power > value) power /= 2;
-  while (power * 2 <= value) power *= 2;
-  return power;
 }

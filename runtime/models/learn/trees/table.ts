@@ -48,7 +48,7 @@ export function writeFeatures(
   room: FeatureRoom,
   { bins, monotone }: BinnedFeatures,
 ): void {
-  for (const [number, { count, missing, bounds, categories }] of bins.entries()) {
+  for (const [number, { count, missing, greatest, categories }] of bins.entries()) {
     const at = room.table + number * FEATURE_BYTES;
     const values = room.values + number * 1024;
     shared.view.setInt32(at + FEATURE_BINS, count, true);
@@ -57,7 +57,7 @@ export function writeFeatures(
     shared.view.setInt32(at + FEATURE_MONOTONE, monotone[number] ?? 0, true);
     shared.view.setInt32(at + FEATURE_ACTIVE, 1, true);
     shared.view.setInt32(at + FEATURE_VALUES, values, true);
-    shared.f32(values, 256).set(bounds);
+    shared.f32(values, 256).set(greatest);
   }
 }
 

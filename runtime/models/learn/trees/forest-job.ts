@@ -1,0 +1,163 @@
+import * as at from "../../../../kernels/learning/layout.js";
+import type { TrainingRows } from "../../training-rows.js";
+import { makeMemory, Plan, type SharedMemory } from "./memory.js";
+import { planFeatures, writeBins, writeFeatures, type BinnedFeatures } from "./table.js";
+
+/** All that growing a forest depends on, the rows apart. */
+export interface ForestSettings {
+  readonly trees: number;
+  readonly depth: number;
+  readonly leaves: number;
+  readonly leafRows: number;
+  readonly bins: number;
+  /** Features that each node chooses from. */
+  readonly drawn: number;
+  /** Rows drawn for each tree, with replacement, as a share of all; null: every row once. */
+  readonly bootstrap: number | null;
+  /** One cut a feature, at a random place. */
+  readonly randomCuts: boolean;
+  readonly seed: number;
+}
+
+/** Histograms of a tree are kept for as many leaves as fit into this. */
+const histogramBytes = 16 << 20;
+
+/** A forest laid out in memory: a job for all threads, and one for each tree that is grown at the same time. */
+export interface ForestJob {
+  readonly shared: SharedMemory;
+  readonly job: number;
+  /** The trees' jobs, `treeBytes` apart. */
+  readonly trees: readonly TreeRoom[];
+  readonly outputs: number;
+  readonly plane: number;
+  readonly scores: number;
+  readonly undrawn: number;
+  readonly units: number;
+  readonly classes: number;
+}
+
+type TreeRoom = ReturnType<typeof planTree> & { readonly job: number };
+
+interface Shape {
+  readonly settings: ForestSettings;
+  readonly outputs: number;
+  readonly threads: number;
+}
+
+/** Whether a node chooses among drawn features, so that histograms are made feature by feature and not kept. */
+const isDrawn = ({ settings, outputs }: Shape, features: number): boolean =>
+  settings.drawn < features || settings.randomCuts || outputs > 1;
+
+/** What one tree's thread writes. */
+function planTree(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, shape: Shape) {
+  const { settings, outputs } = shape;
+  const { count } = rows;
+  const features = rows.features.length;
+  const slotBytes = binned.stride * at.HISTOGRAM_BYTES;
+  const slots = isDrawn(shape, features)
+    ? 1
+    : Math.min(settings.leaves, Math.max(3, Math.floor(histogramBytes / slotBytes)));
+  return {
+    slots,
+    packed: settings.bootstrap === null ? 0 : plan.room(planeBytes(count)),
+    index: plan.room(count * 4),
+    scratch: plan.room(count * 4),
+    histograms: plan.room(
+      isDrawn(shape, features) ? (Math.ceil(outputs / 2) + 1) * at.HISTOGRAM_BYTES : slots * slotBytes,
+    ),
+    leaves: plan.room(settings.leaves * at.LEAF_BYTES + slots * 4),
+    dead: plan.room(settings.leaves * features),
+    nodes: plan.room(2 * settings.leaves * at.NODE_BYTES),
+    candidates: plan.room(2 * features * at.CUT_BYTES),
+    chosen: plan.room(Math.max(1024, features * 4)),
+    sides: plan.room(256),
+    pieces: plan.room((Math.ceil(count / 8192) + 1) * 4),
+    workspace: plan.room(at.WORKSPACE_BYTES),
+    values: plan.room(2 * settings.leaves * outputs * 8),
+  };
+}
+
+const planeBytes = (rows: number): number => ((rows + 2) & ~1) * 8;
+
+/** What all threads read, and the sums of rows that trees have not drawn. */
+function planForest(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, { outputs, threads }: Shape) {
+  const { count, target } = rows;
+  return {
+    job: plan.room(at.JOB_BYTES),
+    jobs: plan.room(threads * at.JOB_BYTES),
+    features: planFeatures(plan, binned),
+    bins: plan.room(count * binned.stride),
+    units: plan.room(planeBytes(count)),
+    scores: plan.room(planeBytes(count) * outputs),
+    undrawn: plan.room(count * 4),
+    classes: target.kind === "regression" ? 0 : plan.room(count + 16),
+    workspace: plan.room(threads * at.WORKSPACE_BYTES),
+  };
+}
+
+export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: Shape): ForestJob {
+  const plan = new Plan();
+  const { settings, outputs, threads } = shape;
+  const { count, target } = rows;
+  const room = planForest(plan, rows, binned, shape);
+  const trees = Array.from({ length: threads }, (_, number) => ({
+    ...planTree(plan, rows, binned, shape),
+    job: room.jobs + number * at.JOB_BYTES,
+  }));
+  const shared = makeMemory(plan);
+  const set = (where: number, fields: Fields): void => {
+    for (const [offset, value] of fields) shared.view.setInt32(where + offset, value, true);
+  };
+  const all: Fields = [
+    [at.ROWS, count],
+    [at.STRIDE, binned.stride],
+    [at.FEATURES, rows.features.length],
+    [at.BINS, room.bins],
+    [at.CLASS, room.classes],
+    [at.OUTPUTS, outputs],
+    [at.SEED, settings.seed | 0],
+    [at.FEATURE_TABLE, room.features.table],
+    [at.THREADS, 1],
+    [at.PLANES, Math.ceil(outputs / 2)],
+    [at.SCORES, room.scores],
+    [at.UNDRAWN, room.undrawn],
+    [at.UNITS, room.units],
+    [at.DRAWN, isDrawn(shape, rows.features.length) ? settings.drawn : 0],
+    [at.DRAWS, settings.bootstrap === null ? 0 : drawsOf(settings.bootstrap, count)],
+  ];
+  set(room.job, [...all, [at.WORKSPACE, room.workspace]]);
+  for (const tree of trees) set(tree.job, [...all, ...treeFields(tree, settings, room.units)]);
+  writeFeatures(shared, room.features, binned);
+  const [{ scratch, chosen: bounds } = { scratch: 0, chosen: 0 }] = trees;
+  writeBins(shared, rows.features, binned, { to: room.bins, scratch, bounds });
+  if (target.kind !== "regression") shared.u8(room.classes, count).set(target.values);
+  return { shared, trees, outputs, plane: planeBytes(count), ...room };
+}
+
+/** How many rows a tree draws. */
+export const drawsOf = (share: number, rows: number): number => Math.max(1, Math.round(share * rows));
+
+type Fields = readonly (readonly [offset: number, value: number])[];
+
+const treeFields = (tree: TreeRoom, settings: ForestSettings, units: number): Fields => [
+  [at.PACKED, settings.bootstrap === null ? units : tree.packed],
+  [at.SLOTS, tree.slots],
+  [at.INDEX, tree.index],
+  [at.SCRATCH, tree.scratch],
+  [at.LEAVES, settings.leaves],
+  [at.DEPTH, settings.depth],
+  [at.LEAF_ROWS, settings.leafRows],
+  [at.RANDOM_CUTS, settings.randomCuts ? 1 : 0],
+  [at.LEAF_TABLE, tree.leaves],
+  [at.DEAD, tree.dead],
+  [at.NODE_TABLE, tree.nodes],
+  [at.CANDIDATES, tree.candidates],
+  [at.HISTOGRAMS, tree.histograms],
+  [at.CHOSEN, tree.chosen],
+  [at.SIDES, tree.sides],
+  [at.PIECES, tree.pieces],
+  [at.WORKSPACE, tree.workspace],
+  [at.VALUES, tree.values],
+  [at.CATEGORY_MOST, 32],
+  [at.CATEGORY_GROUP, 1],
+];
