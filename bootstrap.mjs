@@ -173,7 +173,8 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
       process.env["SAGE_PROPERTY_RUNS"] ??= args[0] ?? "5000";
       long("runtime/verify", "runtime/broker/twin.test.ts", "runtime/modes/identities.test.ts");
     },
-    accuracy: () => long("kernels/laws/exactness.test.ts", "kernels/laws/accuracy.test.ts"),
+    accuracy: () =>
+      long("kernels/laws/exactness.test.ts", "kernels/laws/accuracy.test.ts", "runtime/models/learn/trees"),
   };
   if (!(job in jobs)) {
     process.stderr.write(`Unknown job "${job}"; one of ${Object.keys(jobs).join(", ")}.\n`);

@@ -93,7 +93,7 @@ function bytesOf(model: TreeEnsemble): string {
 describe("the same model on any number of threads", () => {
   test.each(["binary", "classes", "regression"] as const)("%s", async (kind) => {
     const rows = table(40_000, 9, kind);
-    const given = { subsample: 0.8, columns: 0.7, trees: 6 };
+    const given = { subsample: 0.8, columns: 0.7, trees: 3 };
     const one = await fit(rows, given);
     for (const threads of [2, 4])
       expect(bytesOf((await fit(rows, given, threads)).model)).toBe(bytesOf(one.model));

@@ -26,13 +26,13 @@ const mostCategories = 254;
 
 /** @param rowsPerBin fewest rows of a bin that holds several values */
 export function findBins(values: Float32Array, most: number, rowsPerBin = 3): FeatureBins {
-  const sample = present(sampled(values)).sort();
-  const hasMissing = values.some(Number.isNaN);
-  const bounds = boundsOf(sample, hasMissing ? most - 1 : most, rowsPerBin);
+  const sample = sortedSample(values);
+  const isMissing = hasMissing(values);
+  const bounds = boundsOf(sample, isMissing ? most - 1 : most, rowsPerBin);
   const ordinary = bounds.length + 1;
   return {
-    count: hasMissing ? ordinary + 1 : ordinary,
-    missing: hasMissing ? ordinary : -1,
+    count: isMissing ? ordinary + 1 : ordinary,
+    missing: isMissing ? ordinary : -1,
     bounds,
     greatest: greatestOf(sample, bounds),
     categories: null,
@@ -69,26 +69,39 @@ export function findCategories(values: Float32Array, most: number): FeatureBins 
   };
 }
 
-function sampled(values: Float32Array): Float32Array {
-  if (values.length <= mostRows) return values;
-  return Float32Array.from({ length: mostRows }, (_, place) =>
-    Number(values[Math.floor((place * values.length) / mostRows)]),
-  );
+/** Values that are there, ascending; of a long column those at equal distances. */
+function sortedSample(values: Float32Array): Float32Array {
+  const count = Math.min(values.length, mostRows);
+  const kept = new Float32Array(count);
+  let end = 0;
+  for (let place = 0; place < count; place++) {
+    const value = values[count < values.length ? Math.floor((place * values.length) / count) : place] ?? NaN;
+    if (value === value) kept[end++] = value;
+  }
+  return kept.subarray(0, end).sort();
 }
 
-function present(values: Float32Array): Float32Array<ArrayBuffer> {
-  const kept = new Float32Array(values.length);
-  let count = 0;
-  for (const value of values) if (!Number.isNaN(value)) kept[count++] = value;
-  return kept.subarray(0, count);
+function hasMissing(values: Float32Array): boolean {
+  for (let row = 0; row < values.length; row++) if (values[row] !== values[row]) return true;
+  return false;
+}
+
+/** The first place of an ascending column at which a value is at least so much, or more than that. */
+function placeOf(sorted: Float32Array, value: number, orEqual: boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = sorted[middle] ?? 0;
+    if (orEqual ? at >= value : at > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Bounds of sorted values: below zero, zero, above zero. */
 function boundsOf(sorted: Float32Array, most: number, rowsPerBin: number): Float32Array {
-  const negative = sorted.findIndex((value) => value >= -zero);
-  const below = negative < 0 ? sorted.length : negative;
-  const positive = sorted.findIndex((value) => value > zero);
-  const above = positive < 0 ? sorted.length : positive;
+  const below = placeOf(sorted, -zero, true);
+  const above = placeOf(sorted, zero, false);
   const other = below + sorted.length - above;
   const bounds: number[] = [];
   if (below > 0) {
@@ -101,28 +114,29 @@ function boundsOf(sorted: Float32Array, most: number, rowsPerBin: number): Float
   return Float32Array.from(bounds, floor32);
 }
 
+/** Different values, ascending, and how many rows have each. */
 interface Distinct {
-  readonly value: number;
-  readonly count: number;
+  readonly size: number;
+  readonly values: Float32Array;
+  readonly counts: Int32Array;
 }
 
-function distinct(sorted: Float32Array): Distinct[] {
-  const found: Distinct[] = [];
-  let from = 0;
-  while (from < sorted.length) {
-    const value = Number(sorted[from]);
-    let to = from + 1;
-    while (to < sorted.length && sorted[to] === value) to++;
-    found.push({ value, count: to - from });
-    from = to;
+function distinct(sorted: Float32Array): Distinct {
+  const values = new Float32Array(sorted.length);
+  const counts = new Int32Array(sorted.length);
+  let size = 0;
+  for (let place = 0; place < sorted.length; place++) {
+    const value = sorted[place] ?? 0;
+    if (size === 0 || value !== values[size - 1]) values[size++] = value;
+    counts[size - 1] = (counts[size - 1] ?? 0) + 1;
   }
-  return found;
+  return { size, values, counts };
 }
 
 /** Inner bounds of one side of zero, for at most so many bins. */
 function boundsOfSide(sorted: Float32Array, most: number, rowsPerBin: number): readonly number[] {
   const values = distinct(sorted);
-  return values.length <= most
+  return values.size <= most
     ? boundsOfFew(values, rowsPerBin)
     : boundsOfMany(
         values,
@@ -131,27 +145,26 @@ function boundsOfSide(sorted: Float32Array, most: number, rowsPerBin: number): r
       );
 }
 
-function boundsOfFew(values: readonly Distinct[], rowsPerBin: number): readonly number[] {
+function boundsOfFew({ size, values, counts }: Distinct, rowsPerBin: number): readonly number[] {
   const bounds: number[] = [];
   let rows = 0;
-  for (const [place, { value, count }] of values.entries()) {
-    const next = values[place + 1];
-    if (next === undefined) break;
-    rows += count;
+  for (let place = 0; place < size - 1; place++) {
+    rows += counts[place] ?? 0;
     if (rows < rowsPerBin) continue;
-    pushBound(bounds, value, next.value);
+    pushBound(bounds, values[place] ?? 0, values[place + 1] ?? 0);
     rows = 0;
   }
   return bounds;
 }
 
 /** A value with as many rows as a bin should have fills one alone; what is left is shared out evenly. */
-function boundsOfMany(values: readonly Distinct[], total: number, most: number): readonly number[] {
-  const isBig = values.map(({ count }) => count >= total / most);
+function boundsOfMany({ size, values, counts }: Distinct, total: number, most: number): readonly number[] {
+  const big = total / most;
   let bins = most;
   let rest = total;
-  for (const [place, { count }] of values.entries()) {
-    if (isBig[place] !== true) continue;
+  for (let place = 0; place < size; place++) {
+    const count = counts[place] ?? 0;
+    if (count < big) continue;
     bins--;
     rest -= count;
   }
@@ -159,22 +172,19 @@ function boundsOfMany(values: readonly Distinct[], total: number, most: number):
   const bounds: number[] = [];
   let rows = 0;
   let made = 0;
-  for (const [place, { value, count }] of values.entries()) {
-    const next = values[place + 1];
-    if (next === undefined) break;
-    const big = isBig[place] === true;
-    if (!big) rest -= count;
+  for (let place = 0; place < size - 1 && made < most - 1; place++) {
+    const count = counts[place] ?? 0;
+    const isBig = count >= big;
+    if (!isBig) rest -= count;
     rows += count;
-    const isFull = big || rows >= mean || (isBig[place + 1] === true && rows >= Math.max(1, mean / 2));
-    if (!isFull) continue;
-    pushBound(bounds, value, next.value);
+    const isBeforeBig = (counts[place + 1] ?? 0) >= big && rows >= Math.max(1, mean / 2);
+    if (!isBig && rows < mean && !isBeforeBig) continue;
+    pushBound(bounds, values[place] ?? 0, values[place + 1] ?? 0);
     made++;
-    if (made >= most - 1) break;
     rows = 0;
-    if (!big) {
-      bins--;
-      mean = rest / bins;
-    }
+    if (isBig) continue;
+    bins--;
+    mean = rest / bins;
   }
   return bounds;
 }

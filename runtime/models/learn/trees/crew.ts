@@ -46,6 +46,7 @@ export async function gatherCrew(shared: SharedMemory, job: number, threads: num
 /** A thread that has entered its loop; null where none could be started. */
 async function openHelper({ memory }: SharedMemory, job: number, thread: number): Promise<Worker | null> {
   const worker = idle.pop() ?? new Worker(program, { eval: true });
+  worker.ref();
   const isReady = await new Promise<boolean>((resolve) => {
     worker.once("error", () => resolve(false));
     worker.once("exit", () => resolve(false));
