@@ -55,11 +55,12 @@ function ours(columns: BarColumns, resident?: ResidentBars): Answer {
   const engine = new Engine(graph, {
     module,
     capital,
-    ...(resident ? { resident, keepEquity: bars } : { columns: { equity: true } }),
-    sinks: { trades: trades.append.bind(trades) },
+    ...(resident
+      ? { resident, keepEquity: bars, keepTrades: bars / 20 }
+      : { columns: { equity: true }, sinks: { trades: trades.append.bind(trades) } }),
   });
   const source = resident?.columns(0, bars) ?? columns;
-  // In the kernels' own memory equity is kept where it is written; elsewhere it is copied out.
+  // In the kernels' own memory equity and trades are kept where they are written; elsewhere they are copied out.
   const kept = resident === undefined ? new Float64Array(bars) : null;
   for (let from = 0; from < bars; from += engine.capacity) {
     engine.step(source, from, Math.min(engine.capacity, bars - from));
@@ -67,10 +68,11 @@ function ours(columns: BarColumns, resident?: ResidentBars): Answer {
   }
   engine.finish(false);
   const { account, instrument } = engine;
+  const closed = resident === undefined ? trades.count : engine.keptTrades().count;
   return {
     // A reversal is two orders at one price: fills are counted as in the specification, one a change of position.
-    fills: trades.count + (instrument.get("quantity") === 0 ? 0 : 1),
-    closed: trades.count,
+    fills: closed + (instrument.get("quantity") === 0 ? 0 : 1),
+    closed,
     fees: account.get("fees"),
     equity: (kept ?? engine.keptEquity())[bars - 1] ?? Number.NaN,
     drawdown: account.get("maximumDrawdown"),

@@ -54,6 +54,8 @@ export interface BrokerAddresses extends BrokerPlan {
   readonly equity: number;
   readonly cash: number;
   readonly position: number;
+  /** What is kept lies in [from, to): it is written before it is read. */
+  readonly kept: { readonly from: number; readonly to: number };
 }
 
 /** Rows that the record buffers hold before they are collected, where nothing else is asked for. */
@@ -141,8 +143,9 @@ export interface BrokerBinding {
   readonly bufferedRows?: number;
   /** Kinds of records that somebody collects; the others are not written. */
   readonly records: ReadonlySet<"trades" | "orders" | "signals">;
-  /** Bars whose equity is to lie side by side in memory. */
+  /** Bars whose equity is to lie side by side in memory, and trades that are to. */
   readonly keptBars?: number;
+  readonly keptTrades?: number;
   readonly program: Pick<Program, "columnOf" | "barOf" | "bitsOf">;
   readonly bars: ReadonlyMap<BarColumn, number>;
   /** Column of the funding rates due at each bar; left out: none are. */
@@ -158,7 +161,7 @@ export interface BrokerBinding {
 /** Parts of a broker that matter within one step alone, so that brokers which take turns can share them. */
 export interface BrokerScratch extends Pick<
   BrokerAddresses,
-  "trades" | "orders" | "signals" | "equity" | "cash" | "position"
+  "trades" | "orders" | "signals" | "equity" | "cash" | "position" | "kept"
 > {
   readonly changes: number;
   /** Bits of the conditions, entries first, for those that the graph does not write as bits. */
@@ -178,24 +181,32 @@ function leastRows(graph: Graph, scalars: readonly number[]): number {
 export function placeBrokerScratch(
   binding: Omit<BrokerBinding, "plan" | "program" | "bars" | "lean">,
 ): BrokerScratch {
-  const { graph, layout, capacity, columns, keptBars, records } = binding;
+  const { graph, layout, capacity, columns, keptBars, keptTrades, records } = binding;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
   const wanted = (keep: boolean): number => (keep ? takeColumn(layout, capacity) : 0);
-  const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, leastRows(graph, binding.scalars));
+  const least = leastRows(graph, binding.scalars);
+  const room = Math.max(binding.bufferedRows ?? defaultBufferedRows, least);
+  // Beside those that are kept there is room for all that a bar and the end of the data may bring.
+  const tradeRoom = keptTrades === undefined ? room : keptTrades + 2 * least;
   const heads = {
     trades: rows(bufferLayout, 1),
     orders: rows(bufferLayout, 1),
     signals: rows(bufferLayout, 1),
   };
-  const equity = keptBars === undefined ? wanted(columns.equity) : takeColumn(layout, keptBars);
+  const unkept = keptBars === undefined ? wanted(columns.equity) : 0;
+  const from = layout.end;
+  const equity = keptBars === undefined ? unkept : takeColumn(layout, keptBars);
+  const keptRows = keptTrades === undefined ? 0 : rows(tradeRowLayout, tradeRoom);
+  const kept = { from, to: layout.end };
   const places = {
-    trades: rows(tradeRowLayout, room),
+    trades: keptTrades === undefined ? rows(tradeRowLayout, room) : keptRows,
     orders: rows(orderRowLayout, room),
     signals: rows(signalRowLayout, room),
   };
   return {
     ...heads,
     equity,
+    kept,
     cash: wanted(columns.cash),
     position: wanted(columns.position),
     changes: takeBits(layout, capacity),
@@ -204,7 +215,7 @@ export function placeBrokerScratch(
       for (const name of ["trades", "orders", "signals"] as const) {
         const head = viewAt(view, bufferLayout, heads[name]);
         head.set("rows", places[name]);
-        head.set("capacity", room);
+        head.set("capacity", name === "trades" ? tradeRoom : room);
         head.set("wanted", records.has(name) ? 1 : 0);
       }
     },
@@ -223,7 +234,7 @@ export function placeBroker(
   const { graph, layout, plan } = binding;
   const { entries, exits, halts } = graph.orders;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
-  const { trades, orders, signals, equity, cash, position, changes, truths } = scratch;
+  const { trades, orders, signals, equity, cash, position, kept, changes, truths } = scratch;
   const addresses: BrokerAddresses = {
     ...plan,
     block: rows(brokerLayout, 1),
@@ -233,6 +244,7 @@ export function placeBroker(
     equity,
     cash,
     position,
+    kept,
   };
   const blocks = {
     entries: rows(entryRuleLayout, entries.length),

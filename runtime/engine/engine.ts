@@ -38,6 +38,8 @@ interface RowHead {
   readonly sink: RowSink | undefined;
   readonly count: number;
   readonly rows: number;
+  /** They stay where they are. */
+  readonly stays: boolean;
 }
 
 export interface EngineOptions {
@@ -67,6 +69,8 @@ export interface EngineOptions {
   readonly sinks?: { readonly [Kind in RowKind]?: RowSink };
   /** Keeps the equity of as many bars in the engine's memory (`keptEquity`). */
   readonly keepEquity?: number;
+  /** Keeps as many trades in the engine's memory (`keptTrades`); they then go to no sink. */
+  readonly keepTrades?: number;
   /** Rows of records that are buffered before they are collected; results do not depend on it. */
   readonly bufferedRows?: number;
   /** False: the broker never takes its shorter way; results do not depend on it. */
@@ -186,6 +190,7 @@ export class Engine {
       sink: this.#sinks[kind],
       count: (broker[kind] + bufferLayout.offsets.count) >> 2,
       rows: (broker[kind] + bufferLayout.offsets.rows) >> 2,
+      stays: kind === "trades" && options.keepTrades !== undefined,
     }));
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
@@ -328,6 +333,11 @@ export class Engine {
     return new Float64Array(this.#buffer, this.#broker.equity, this.#keeps === null ? 0 : this.#kept);
   }
 
+  /** Every trade so far, where `keepTrades` asked for them, in the form of `runtime/broker/layout.ts`. */
+  keptTrades(): { readonly buffer: ArrayBuffer; readonly address: number; readonly count: number } {
+    return { buffer: this.#buffer, ...this.waitingTrades };
+  }
+
   /** Shows every node's values at these bars to `trace` as they are computed, from the next step on. */
   traceAt(bars: Iterable<number>, trace: Trace): void {
     const reader = new TraceReader(this.graph, this.#clocks);
@@ -382,9 +392,17 @@ export class Engine {
       const ready = times === null ? count : this.stage(times, done, count);
       const reached = this.#kernel.step(this.#broker.block, done, ready);
       this.collect();
-      if (reached === done) throw new RunError("SAGE8213", "The record buffers are too small for one bar.");
+      if (reached === done) throw this.#refuseFull();
       done = reached;
     }
+  }
+
+  #refuseFull(): RunError {
+    const keeps = this.#heads.some(({ stays }) => stays);
+    return new RunError(
+      "SAGE8213",
+      keeps ? "There are more trades than were to be kept." : "The record buffers are too small for one bar.",
+    );
   }
 
   /** Rows of trades that wait to be collected, in the form of `runtime/broker/layout.ts`. */
@@ -396,9 +414,9 @@ export class Engine {
 
   /** Hands the records on that the broker has written. */
   collect(): void {
-    for (const { sink, count, rows } of this.#heads) {
+    for (const { sink, count, rows, stays } of this.#heads) {
       const waiting = this.#words[count] ?? 0;
-      if (waiting === 0) continue;
+      if (waiting === 0 || stays) continue;
       sink?.(this.#buffer, this.#words[rows] ?? 0, waiting);
       this.#words[count] = 0;
     }
@@ -500,11 +518,10 @@ function settle(graph: Graph, options: EngineOptions): EngineHome {
   const { buffer } = memory;
   // An engine that worked on resident bars before has left its state behind.
   if (resident !== undefined) {
-    // Kept equity is written before it is read; all else must begin as zeros.
-    const kept = options.keepEquity === undefined ? buffer.byteLength : placement.broker.equity;
+    const { from, to } = placement.broker.kept;
     const bytes = new Uint8Array(buffer);
-    bytes.fill(0, start, kept);
-    bytes.fill(0, kept + 8 * (options.keepEquity ?? 0));
+    bytes.fill(0, start, from);
+    bytes.fill(0, to);
   }
   return { placement, buffer, kernels };
 }

@@ -21,7 +21,10 @@ import { snapshotVersion, refuseForeignGroup, type GroupSnapshot } from "./snaps
 /** One strategy on one market of a group. */
 export interface GroupMember {
   readonly graph: Graph;
-  readonly options: Omit<EngineOptions, "module" | "capital" | "capacity" | "resident" | "keepEquity">;
+  readonly options: Omit<
+    EngineOptions,
+    "module" | "capital" | "capacity" | "resident" | "keepEquity" | "keepTrades"
+  >;
   /** Its own money, or of a shared account the part that it is compared with. */
   readonly capital: number;
   /** The part of a shared account's equity that its sizes are counted from. */

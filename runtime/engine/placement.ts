@@ -33,6 +33,7 @@ export interface PlacementOptions {
   readonly columns?: Partial<BrokerColumns>;
   readonly sinks?: { readonly [Kind in RowKind]?: unknown };
   readonly keepEquity?: number;
+  readonly keepTrades?: number;
   readonly bufferedRows?: number;
   readonly reserve?: number;
   readonly funding?: RowSource;
@@ -70,6 +71,9 @@ export function placeState(
   const plan = placeBrokerState(graph, scalars, layout, account);
   return { graph, values, scalars, states, plan, start, end: layout.end };
 }
+
+const keeps = (kind: RowKind, { keepTrades }: PlacementOptions): boolean =>
+  kind === "trades" && keepTrades !== undefined;
 
 /** Where everything of an engine lies. */
 export interface Placement extends BoundState {
@@ -114,7 +118,8 @@ export function placeEngine(
     capacity,
     columns: { equity: false, cash: false, position: false, ...options.columns },
     ...(options.keepEquity !== undefined && { keptBars: options.keepEquity }),
-    records: new Set(rowKinds.filter((kind) => options.sinks?.[kind] !== undefined)),
+    ...(options.keepTrades !== undefined && { keptTrades: options.keepTrades }),
+    records: new Set(rowKinds.filter((kind) => options.sinks?.[kind] !== undefined || keeps(kind, options))),
     ...(options.bufferedRows !== undefined && { bufferedRows: options.bufferedRows }),
     program,
     bars,
