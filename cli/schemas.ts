@@ -275,6 +275,8 @@ export const searchReportSchema = z.object({
       probability: z.number(),
       splits: z.int().positive(),
       blocks: z.int().positive(),
+      /** Bars that were halved. */
+      bars: z.int().positive(),
       trials: z.int().positive(),
       meanLogit: z.number(),
       /** Share in which it loses on the other half. */
@@ -283,7 +285,36 @@ export const searchReportSchema = z.object({
       degradation: z.object({ slope: z.number(), intercept: z.number() }).nullable(),
     })
     .nullable(),
-  files: z.object({ journal: z.string(), trials: z.string().nullable() }),
+  /** How the sets beside the best do; null where hardly any was tried. */
+  plateau: z
+    .object({
+      neighbours: z.int().positive(),
+      best: z.number(),
+      mean: z.number(),
+      lowest: z.number(),
+      median: z.number(),
+      /** (mean − median) / (best − median). */
+      score: z.number(),
+      lowestScore: z.number(),
+    })
+    .nullable(),
+  /** Share of the variance of what is optimised that parameters explain. */
+  importance: z
+    .object({
+      method: z.enum(["grid", "forest"]),
+      alone: z.array(z.object({ name: z.string(), share: z.number() })),
+      together: z.array(z.object({ names: z.array(z.string()), share: z.number() })),
+    })
+    .nullable(),
+  /** What is optimised over two parameters, in the mean over the others; rows from the lowest value up. */
+  heatMaps: z.array(
+    z.object({
+      across: z.object({ name: z.string(), bins: z.array(z.object({ from: z.number(), to: z.number() })) }),
+      up: z.object({ name: z.string(), bins: z.array(z.object({ from: z.number(), to: z.number() })) }),
+      rows: z.array(z.array(z.number().nullable())),
+    }),
+  ),
+  files: z.object({ journal: z.string(), trials: z.string().nullable(), report: z.string().nullable() }),
   workers: z.int().nonnegative(),
   elapsedMs: z.number().nonnegative(),
 });

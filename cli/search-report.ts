@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
-import type { SearchResult, Trial } from "../runtime/index.js";
+import type { SearchFindings, SearchOverfitting, SearchResult, Trial } from "../runtime/index.js";
 import { metricDefinitions } from "../runtime/metrics/catalog.js";
 import { decimal, duration, metricValue, percent } from "../runtime/report/format.js";
 import type { GraphParameter } from "../compiler/graph/index.js";
-import { overfittingOf } from "../runtime/search/overfitting.js";
+import { formOfPath } from "./report-forms.js";
+import { showFindings } from "./findings-text.js";
 import { showValidation } from "./validation-text.js";
 import { settingText } from "./values.js";
 
@@ -12,7 +13,12 @@ export interface SearchContext {
   readonly parameters: readonly GraphParameter[];
   /** Words of a `sage run` without the values: the file, data, range, money. */
   readonly rerun: readonly string[];
-  readonly files: { readonly journal: string; readonly trials: string | null };
+  readonly findings: SearchFindings;
+  readonly files: {
+    readonly journal: string;
+    readonly trials: string | null;
+    readonly report: string | null;
+  };
 }
 
 /** The command that shows a set with its whole ledger. */
@@ -70,7 +76,7 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
     validation: validationJson(result),
     rungs: result.rungs.map((rung) => ({ ...rung })),
     deflation,
-    overfitting: overfittingJson(result),
+    ...findingsJson(context.findings),
     files: context.files,
     workers: result.workers,
     elapsedMs: result.elapsedMs,
@@ -91,11 +97,26 @@ function validationJson({ validation }: SearchResult) {
   };
 }
 
-function overfittingJson(result: SearchResult) {
-  const found = overfittingOf(result);
-  if (found === null) return null;
-  const { probability, splits, blocks, trials, meanLogit, lossProbability, degradation } = found;
-  return { probability, splits, blocks, trials, meanLogit, lossProbability, degradation };
+function findingsJson({ overfitting, plateau, importance, heatMaps }: SearchFindings) {
+  return {
+    overfitting: overfitting === null ? null : overfittingJson(overfitting),
+    plateau: plateau && { ...plateau },
+    importance: importance && {
+      method: importance.method,
+      alone: importance.alone.map((each) => ({ ...each })),
+      together: importance.together.map(({ names, share }) => ({ names: [...names], share })),
+    },
+    heatMaps: heatMaps.map(({ across, up, rows }) => ({
+      across: { name: across.name, bins: across.bins.map((bin) => ({ ...bin })) },
+      up: { name: up.name, bins: up.bins.map((bin) => ({ ...bin })) },
+      rows: rows.map((row) => [...row]),
+    })),
+  };
+}
+
+function overfittingJson(found: SearchOverfitting) {
+  const { probability, splits, blocks, bars, trials, meanLogit, lossProbability, degradation } = found;
+  return { probability, splits, blocks, bars, trials, meanLogit, lossProbability, degradation };
 }
 
 const whole = (count: number): string => decimal(count, 0);
@@ -122,11 +143,12 @@ export function showSearch(result: SearchResult, context: SearchContext): string
     ...showValidation(result),
     ...rungs(result),
     ...luck(result),
-    ...overfit(result),
+    ...showFindings(result, context.findings),
     ...(best[0] === undefined
       ? []
       : ["", `the best with its whole ledger:`, `  ${commandOf(best[0], context)}`]),
     "",
+    ...(context.files.report === null ? [] : [`report  ${resolve(context.files.report)}`]),
     ...(context.files.trials === null ? [] : [`trials  ${resolve(context.files.trials)}`]),
     `kept    ${resolve(context.files.journal)}`,
   ].join("\n");
@@ -153,18 +175,6 @@ function rungs({ rungs: all, objective, data }: SearchResult): readonly string[]
         : `, ${whole(promoted)} went on${last === null ? "" : ` from ${objective.text} ${Number(last.toPrecision(4))} up`}`;
     return `${k === 0 ? "rungs   " : "        "}${seen}${kept}`;
   });
-}
-
-/** How much of what looks best on some bars stays on others. */
-function overfit(result: SearchResult): readonly string[] {
-  const found = overfittingOf(result);
-  if (found === null) return [];
-  const { probability, splits, lossProbability, blocks, bars } = found;
-  const seen = bars === result.data.bars ? "" : ` of ${whole(bars)} bars`;
-  return [
-    `PBO     ${percent(probability, 1)}: so often the best set of one half of the bars is among the worse half of the sets on the other`,
-    `        (${whole(splits)} ways to halve ${blocks} blocks${seen}; it loses there in ${percent(lossProbability, 1)})`,
-  ];
 }
 
 function table(
@@ -199,6 +209,36 @@ function table(
   ];
   const widths = rows[0]?.map((_, k) => Math.max(...rows.map((row) => (row[k] ?? "").length))) ?? [];
   return rows.map((row) => row.map((cell, k) => cell.padStart(widths[k] ?? 0)).join("  "));
+}
+
+/** Writes the report of a search in the form that the file's name asks for. */
+export async function writeSearchReport(
+  path: string,
+  result: SearchResult,
+  context: SearchContext,
+): Promise<void> {
+  const search = {
+    result,
+    findings: context.findings,
+    commandOf: (trial: Trial) => commandOf(trial, context),
+  };
+  const { writeFile } = await import("../runtime/data/atomic-file.js");
+  switch (formOfPath(path)) {
+    case "html": {
+      const { renderSearch } = await import("../runtime/report/search/page.js");
+      return writeFile(path, renderSearch(search, Date.now()));
+    }
+    case "pdf": {
+      const { renderSearchPdf } = await import("../runtime/report/search/pdf.js");
+      return writeFile(path, await renderSearchPdf(search, Date.now()));
+    }
+    case "md": {
+      const { renderSearchMarkdown } = await import("../runtime/report/search/markdown.js");
+      return writeFile(path, renderSearchMarkdown(search));
+    }
+    case "json":
+      return writeFile(path, `${JSON.stringify(searchToJson(result, context))}\n`);
+  }
 }
 
 /** Every set as columns: its values, what is optimised, whether it is ranked, all metrics. */

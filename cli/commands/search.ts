@@ -5,6 +5,7 @@ import { SageCommand } from "../command.js";
 import { openBars, sampleData } from "../bars.js";
 import { exitCodes, Failure } from "../failure.js";
 import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
+import { formOfPath } from "../report-forms.js";
 import { loadSearch, type SearchFlags } from "../search-request.js";
 import { parsePositive } from "../values.js";
 import { Interruption } from "../interruption.js";
@@ -101,6 +102,10 @@ export default class Search extends SageCommand {
     out: Flags.string({
       description: "folder for the table of all sets as Parquet, and what resuming needs",
     }),
+    report: Flags.string({
+      description: "write a report: .html, .md, .pdf or .json",
+      helpValue: "file",
+    }),
     csv: Flags.boolean({ description: "with --out: the table as CSV too" }),
     resume: Flags.boolean({ description: "go on with what an earlier search has done" }),
   };
@@ -125,6 +130,7 @@ export default class Search extends SageCommand {
     stop: Interruption,
   ): Promise<void> {
     const { graph, options } = await loadSearch(file, flags);
+    if (flags.report !== undefined) formOfPath(flags.report);
     const feed = await openBars(flags.data, graph.market.timeframe, say);
     const paths = {
       ...feedPaths(graph, parseFeeds(flags.feed ?? [])),
@@ -189,13 +195,16 @@ export default class Search extends SageCommand {
     flags: SearchFlags & Shown,
     folder: string,
   ): Promise<void> {
-    const { searchToJson, showSearch, writeTrials } = await import("../search-report.js");
+    const { searchToJson, showSearch, writeSearchReport, writeTrials } = await import("../search-report.js");
+    const { findingsOf } = await import("../../runtime/search/findings/index.js");
     const trials = flags.out === undefined ? null : await writeTrials(flags.out, result, flags.csv);
     const context = {
       parameters: result.parameters,
       rerun: rerunWords(file, flags),
-      files: { journal: join(folder, "search.journal"), trials },
+      findings: findingsOf(result),
+      files: { journal: join(folder, "search.journal"), trials, report: flags.report ?? null },
     };
+    if (flags.report !== undefined) await writeSearchReport(flags.report, result, context);
     if (flags.out !== undefined) {
       const { writeFile } = await import("../../runtime/data/atomic-file.js");
       writeFile(join(flags.out, "search.json"), `${JSON.stringify(searchToJson(result, context))}\n`);
@@ -215,6 +224,7 @@ interface Shown {
   readonly quick: boolean;
   readonly tails: boolean;
   readonly out: string | undefined;
+  readonly report: string | undefined;
   readonly csv: boolean;
   readonly resume: boolean;
 }

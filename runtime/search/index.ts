@@ -7,3 +7,11 @@ export type { Draw, SetSampler, SearchRange, SetSpace } from "./space.js";
 export type { Deflation, Trial, TrialTable } from "./trials.js";
 export type { FoldChoice, SearchValidation } from "./validated.js";
 export type { Rung } from "./halving.js";
+export {
+  findingsOf,
+  type HeatMap,
+  type Importance,
+  type Plateau,
+  type SearchFindings,
+} from "./findings/index.js";
+export type { SearchOverfitting } from "./overfitting.js";

@@ -120,6 +120,11 @@ export class TrialTable {
     return open;
   }
 
+  /** Whether a set has been over all bars that it is ranked by. */
+  isDone(place: number): boolean {
+    return this.#isDone[place] === 2;
+  }
+
   get openCount(): number {
     return this.count - this.#done;
   }
