@@ -203,7 +203,7 @@ function heatCard({ result, findings }: ReportedSearch): Markup {
         ${heatDrawing(map, parameters, isLessBetter)}
         <figcaption>
           ${objective.text} from ${number(map.low)} to ${number(map.high)}, in the mean over everything else;
-          the stronger the better, hatched where nothing was tried.
+          the stronger the better, dashed where nothing was tried.
         </figcaption>
       </figure>`,
   );
