@@ -9,10 +9,12 @@ import { RunError } from "../engine/error.js";
  */
 export function refuseBeforeTrainingEnd(id: string, knownUntil: number, open: number): void {
   if (open >= knownUntil) return;
+  // Of a minute that has begun the next one is late enough.
+  const begin = new Date(Math.ceil(knownUntil / 60_000) * 60_000).toISOString().slice(0, 16);
   const day = (time: number): string => new Date(time).toISOString().slice(0, 16).replace("T", " ");
   throw new RunError(
     "SAGE5008",
     `The model ${id} has learned from prices up to ${day(knownUntil)} UTC and is asked about ${day(open)}.`,
-    `What it says there is memory, not foresight. Begin later (\`--from ${day(knownUntil).slice(0, 10)}\`), or validate with \`sage train\`, which trains a model for each period.`,
+    `What it says there is memory, not foresight. Begin later (\`--from ${begin}\`), or validate with \`sage train\`, which trains a model for each period.`,
   );
 }

@@ -136,9 +136,10 @@ class QueueWorker {
       await this.#do(job, pool, stop.signal);
       await this.#queue.complete(job.id);
     } catch (error) {
-      // Stopped here: another does it. A cancelled batch has cancelled its jobs; giving those back does nothing.
+      // A batch that is over has cancelled its jobs; giving those back does nothing.
       const reason = error instanceof Error ? error.message : String(error);
-      await this.#queue.giveBack([job.id], reason);
+      if (stop.signal.aborted) await this.#queue.handOver(job.id);
+      else await this.#queue.giveBack([job.id], reason);
     } finally {
       this.#current.delete(job.id);
       this.#lastWork = performance.now();

@@ -83,6 +83,14 @@ export class JobQueue {
     for (const id of ids) await this.#boss.fail(this.#name, id, { reason });
   }
 
+  /** Has a job done by another, without counting that as an attempt. */
+  async handOver(id: string): Promise<void> {
+    await this.#database.query(
+      `update ${schema}.job set state = 'created', started_on = null where name = $1 and id = $2 and state = 'active'`,
+      [this.#name, id],
+    );
+  }
+
   async cancel(ids: readonly string[]): Promise<void> {
     if (ids.length > 0) await this.#boss.cancel(this.#name, [...ids]);
   }

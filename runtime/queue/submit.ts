@@ -124,10 +124,11 @@ export class QueueWorkforce implements Workforce {
          on conflict (key) do update set used = now()`,
         [part.map(([key]) => key), hash, part.map(([, task]) => task)],
       );
-      // A failure may have been the machine's; it is tried again.
-      await this.#database.query("delete from sage.results where failed and key = any($1)", [
-        part.map(([key]) => key),
-      ]);
+      // A failure may have been the machine's; it is tried again, once whoever else waits for it has seen it.
+      await this.#database.query(
+        "delete from sage.results where failed and made < now() - interval '1 minute' and key = any($1)",
+        [part.map(([key]) => key)],
+      );
     }
     return places;
   }
