@@ -8,6 +8,7 @@ export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js"
 export * from "./report/index.js";
 export { backtestAll } from "./parallel/backtest-all.js";
 export type { BacktestAllOptions, BacktestJob, BacktestOutcome } from "./parallel/backtest-all.js";
+export { trainAll, type TrainingJob, type TrainingOutcome } from "./parallel/train-all.js";
 export { WorkerPool } from "./parallel/pool.js";
 export type { Workforce, WorkOptions } from "./parallel/workforce.js";
 export * from "./result.js";

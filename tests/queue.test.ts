@@ -6,7 +6,16 @@ import { compile } from "../compiler/index.js";
 import { createSource } from "../lang/index.js";
 import { joinQueue, QueueWorkforce } from "../runtime/queue/index.js";
 import { hasServer, TestServer } from "../runtime/queue/testing/server.js";
-import { search, synthesize, type SearchOptions, type SearchResult } from "../runtime/index.js";
+import { train } from "../runtime/models/train/index.js";
+import { modelGraph } from "../runtime/testing/model.js";
+import {
+  search,
+  synthesize,
+  trainAll,
+  WorkerPool,
+  type SearchOptions,
+  type SearchResult,
+} from "../runtime/index.js";
 import { root, sage, temporaryFolder } from "./sage.js";
 
 const folder = temporaryFolder();
@@ -161,6 +170,24 @@ describeServer("a search on several machines", () => {
     await pool.close();
   });
 
+  test("a model that another machine has trained is the same file", async () => {
+    const edge = modelGraph({ algorithm: "trees: 12 leaves: 7 seed: 7", train: "samples: 100 folds: 3" });
+    const feed = synthesize({ bars: 2000, interval: 3_600_000, seed: 3, symbol: "BTCUSDT" });
+    const { models, traded } = await train(edge, feed, { threads: 2 });
+    const [file] = models.map(({ final }) => Buffer.from(final?.bytes ?? []).toString("hex"));
+    expect(file?.length).toBeGreaterThan(2000);
+    const pool = await QueueWorkforce.connect(server.address(), { lease });
+    const threads = new WorkerPool(1);
+    for (const force of [threads, pool]) {
+      const [found] = await trainAll([{ graph: edge, feed }], { pool: force });
+      if (found === undefined || found instanceof Error) throw found ?? new Error("nothing came");
+      expect(Buffer.from(found.models[0]?.file ?? []).toString("hex")).toBe(file);
+      expect(found.models[0]?.metrics).toEqual(models[0]?.together?.metrics);
+      expect(found.run?.metrics.totalReturn).toBe(traded?.result.metrics.totalReturn);
+    }
+    await Promise.all([threads.close(), pool.close()]);
+  });
+
   test("what was done is known: nobody is needed to find it again, and content is stored and fetched once", async () => {
     for (const worker of workers) await ended(worker, "SIGTERM");
     const pool = await QueueWorkforce.connect(server.address(), { lease });
@@ -170,8 +197,8 @@ describeServer("a search on several machines", () => {
       "select count(*)::int as results, count(distinct key)::int as distinct from sage.results",
     );
     expect(results).toBe(distinct);
-    // Six columns of bars; those of the sets are in the work itself.
-    expect((await ask("select hash from sage.blobs where complete")).length).toBe(6);
+    // Six columns of bars each; the values of the sets are in the work itself.
+    expect((await ask("select hash from sage.blobs where complete")).length).toBe(12);
   });
 
   test("content that was changed on the way is not worked on", async () => {

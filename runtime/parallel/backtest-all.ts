@@ -1,12 +1,12 @@
 import type { Graph } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
-import { bindFeeds, type Feeds, type ValueFeed } from "../feeds/bind.js";
+import type { Feeds } from "../feeds/bind.js";
 import type { BacktestOptions, KeepOptions } from "../modes/options.js";
 import type { RunSummary } from "../run-summary.js";
 import { WorkerPool } from "./pool.js";
 import type { Workforce } from "./workforce.js";
 import type { BacktestTask } from "./protocol.js";
-import { shareFeed, type SharedFeed, type SharedRows } from "./shared-data.js";
+import { Shelf } from "./shelf.js";
 
 /** One of several backtests that have nothing to do with each other. */
 export interface BacktestJob {
@@ -53,7 +53,7 @@ export async function backtestAll(
   const places: number[] = [];
   for (const [place, job] of jobs.entries()) {
     try {
-      tasks.push(shelf.taskOf(job));
+      tasks.push(taskOf(job, shelf));
       places.push(place);
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
@@ -81,42 +81,9 @@ export async function backtestAll(
   return jobs.flatMap((_, place) => outcomes.get(place) ?? []);
 }
 
-/** Data of all jobs, each read once into memory that all threads read. */
-class Shelf {
-  readonly feeds: SharedFeed[] = [];
-  readonly #places = new Map<BarFeed, number>();
-
-  taskOf({ graph, feed, options = {} }: BacktestJob): BacktestTask {
-    const { feeds: given = {}, ...rest } = options;
-    // What is missing or of another kind is said here, by name.
-    bindFeeds(graph, feed, given);
-    const feeds = { ...fasterFeeds(graph, feed), ...given };
-    return {
-      graph,
-      feed: this.#placeOf(feed),
-      feeds: Object.entries(feeds).map(([name, given]) =>
-        "values" in given
-          ? { name, values: { information: { ...given.information }, rows: rowsOf(given) } }
-          : { name, bars: this.#placeOf(given) },
-      ),
-      options: { ...rest, keep: keepNothing },
-    };
-  }
-
-  #placeOf(feed: BarFeed): number {
-    const known = this.#places.get(feed);
-    if (known !== undefined) return known;
-    const place = this.feeds.push(shareFeed(feed)) - 1;
-    this.#places.set(feed, place);
-    return place;
-  }
-}
-
-/** Bars that the candles were made of do not travel with them: what a run reads of these is sent by name. */
-function fasterFeeds({ orders: { fills, costs } }: Graph, { faster }: BarFeed): Feeds {
-  if (faster === undefined) return {};
-  const fits = fills.magnify !== undefined && fills.magnify % faster.information.interval === 0;
-  return { ...(fits && { magnify: faster }), ...(costs.funding?.source === "data" && { funding: faster }) };
+function taskOf({ graph, feed, options = {} }: BacktestJob, shelf: Shelf): BacktestTask {
+  const { feeds, ...rest } = options;
+  return { graph, ...shelf.place(graph, feed, feeds), options: { ...rest, keep: keepNothing } };
 }
 
 const keepNothing: KeepOptions = {
@@ -127,16 +94,3 @@ const keepNothing: KeepOptions = {
   plots: false,
   alerts: false,
 };
-
-function rowsOf(given: ValueFeed): SharedRows {
-  const { rows } = given.information;
-  const [time, value] = [0, 1].map(() => new Float64Array(new SharedArrayBuffer(Math.max(1, rows) * 8)));
-  let count = 0;
-  for (const piece of given.values()) {
-    time?.set(piece.time, count);
-    value?.set(piece.value, count);
-    count += piece.time.length;
-  }
-  const cut = (column: Float64Array | undefined) => column?.subarray(0, count) ?? new Float64Array(0);
-  return { time: cut(time), columns: [cut(value)] };
-}

@@ -4,6 +4,7 @@ import type { BacktestOptions } from "../modes/options.js";
 import type { RunSummary } from "../run-summary.js";
 import type { SetRows } from "../search/run-sets.js";
 import type { BarRange } from "../models/fold.js";
+import type { TrainOptions } from "../models/train/index.js";
 import type { TileSettings } from "../search/tile-plan.js";
 import type { SharedFeed, SharedRows } from "./shared-data.js";
 
@@ -61,6 +62,34 @@ export interface ValueInformation {
   readonly hash: string;
 }
 
+/** One training of a strategy's models; data are places in the setup. */
+export interface TrainingTask extends Pick<BacktestTask, "graph" | "feed" | "feeds"> {
+  readonly options: Pick<
+    TrainOptions,
+    "parameters" | "from" | "to" | "capital" | "currency" | "calendar" | "riskFree" | "validates" | "finishes"
+  >;
+}
+
+/** What came of it. */
+export interface TrainingSummary {
+  readonly models: readonly TrainedModel[];
+  /** The tests as they were traded; null without validation, or for a strategy that never trades. */
+  readonly run: RunSummary | null;
+}
+
+export interface TrainedModel {
+  readonly name: string;
+  /** Of all folds' test rows together; null where it was not validated. */
+  readonly metrics: Readonly<Record<string, number | null>> | null;
+  readonly folds: readonly {
+    readonly number: number;
+    readonly rounds: number;
+    readonly metrics: Readonly<Record<string, number | null>>;
+  }[];
+  /** The ONNX file of the model for use; null where only the validation was asked for. */
+  readonly file: Uint8Array | null;
+}
+
 /** Every kind of work: what is sent once, what a task is, and what it gives. */
 export interface WorkKinds {
   readonly search: {
@@ -72,6 +101,11 @@ export interface WorkKinds {
     readonly setup: BacktestSetup;
     readonly task: BacktestTask;
     readonly result: RunSummary;
+  };
+  readonly training: {
+    readonly setup: BacktestSetup;
+    readonly task: TrainingTask;
+    readonly result: TrainingSummary;
   };
 }
 

@@ -8,6 +8,8 @@ import type {
   BacktestTask,
   SearchSetup,
   SearchTask,
+  TrainingSummary,
+  TrainingTask,
   WorkKind,
   WorkKinds,
 } from "./protocol.js";
@@ -16,7 +18,7 @@ import type {
 type Open<Kind extends WorkKind> = (
   setup: WorkKinds[Kind]["setup"],
   module: WebAssembly.Module,
-) => (task: WorkKinds[Kind]["task"]) => WorkKinds[Kind]["result"];
+) => (task: WorkKinds[Kind]["task"]) => WorkKinds[Kind]["result"] | Promise<WorkKinds[Kind]["result"]>;
 
 let memory: TileMemory | undefined;
 
@@ -36,27 +38,60 @@ function openSearch({ graph, bars, passes, settings, budget }: SearchSetup, modu
   };
 }
 
-function openBacktests(setup: BacktestSetup, module: WebAssembly.Module) {
+/** The data of a task among those that were sent with the setup. */
+function dataOf(setup: BacktestSetup) {
   const opened = setup.feeds.map(feedOfShared);
   const feedAt = (place: number) => {
     const feed = opened[place];
-    if (feed === undefined) throw new RangeError(`a backtest asks for data set ${place}`);
+    if (feed === undefined) throw new RangeError(`a task asks for data set ${place}`);
     return feed;
   };
-  return ({ graph, feed, feeds, options }: BacktestTask) => {
+  return ({ feed, feeds }: Pick<BacktestTask, "feed" | "feeds">) => {
     const beside = feeds.map(({ name, bars, values }) => {
       if (values === undefined) return [name, feedAt(bars ?? -1)] as const;
       const { information, rows } = values;
       const [value = new Float64Array(0)] = rows.columns;
       return [name, { information, values: () => [{ time: rows.time, value }] }] as const;
     });
-    const result = backtest(graph, feedAt(feed), { ...options, feeds: Object.fromEntries(beside), module });
-    return summarizeRun(result);
+    return { feed: feedAt(feed), feeds: Object.fromEntries(beside) };
+  };
+}
+
+function openBacktests(setup: BacktestSetup, module: WebAssembly.Module) {
+  const data = dataOf(setup);
+  return (task: BacktestTask) => {
+    const { feed, feeds } = data(task);
+    return summarizeRun(backtest(task.graph, feed, { ...task.options, feeds, module }));
+  };
+}
+
+/** Each training on one thread: there are as many trainings at a time as there are workers. */
+function openTrainings(setup: BacktestSetup) {
+  const data = dataOf(setup);
+  return async (task: TrainingTask): Promise<TrainingSummary> => {
+    const { train } = await import("../models/train/index.js");
+    const { feed, feeds } = data(task);
+    const { models, traded } = await train(task.graph, feed, { ...task.options, feeds, threads: 1 });
+    for (const { final } of models) await final?.predictor.close();
+    return {
+      models: models.map(({ planned, folds, together, final }) => ({
+        name: planned.trainee.model.name,
+        metrics: together?.metrics ?? null,
+        folds: folds.map(({ fold, rounds, judgement }) => ({
+          number: fold.number,
+          rounds,
+          metrics: judgement.metrics,
+        })),
+        file: final?.bytes ?? null,
+      })),
+      run: traded === null ? null : summarizeRun(traded.result),
+    };
   };
 }
 
 /** Every kind of work; both a worker and a caller without workers do it by these. */
-export const workKinds: { readonly [Kind in WorkKind]: Open<Kind> } = {
+export const workKinds = {
   search: openSearch,
   backtest: openBacktests,
-};
+  training: openTrainings,
+} satisfies { readonly [Kind in WorkKind]: Open<Kind> };

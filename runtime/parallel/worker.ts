@@ -6,7 +6,7 @@ import { workKinds } from "./work.js";
 
 const contexts = new Map<number, (task: never) => unknown>();
 
-function answer(request: Request): Answer | undefined {
+async function answer(request: Request): Promise<Answer | undefined> {
   switch (request.type) {
     case "open": {
       const { kind, context, setup, module } = request;
@@ -22,7 +22,7 @@ function answer(request: Request): Answer | undefined {
       const run = contexts.get(context);
       if (run === undefined) throw new RangeError(`work of context ${context}, which was not opened`);
       try {
-        return { type: "done", ticket, result: run(task as never) };
+        return { type: "done", ticket, result: await run(task as never) };
       } catch (error) {
         return { type: "failed", ticket, failure: failureOf(error) };
       }
@@ -30,7 +30,8 @@ function answer(request: Request): Answer | undefined {
   }
 }
 
-parentPort?.on("message", (request: Request) => {
-  const given = answer(request);
+// What it cannot do at all ends it; the pool then gives its task to another.
+parentPort?.on("message", async (request: Request) => {
+  const given = await answer(request);
   if (given !== undefined) parentPort?.postMessage(given, []);
 });
