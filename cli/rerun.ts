@@ -1,5 +1,7 @@
 import {
+  AnswerLog,
   backtest,
+  backtestWithModels,
   loadRun,
   type BacktestResult,
   type BarFeed,
@@ -9,6 +11,7 @@ import {
 import { openBars } from "./bars.js";
 import { openFeeds } from "./feeds.js";
 import { exitCodes, Failure } from "./failure.js";
+import { openModelsOf } from "./models.js";
 import { optionsOf } from "./run-options.js";
 
 /** Repeats a stored run. The same graph, data and values give the same ledger; changed data is refused. */
@@ -17,19 +20,28 @@ export async function rerun(id: string): Promise<{
   readonly feed: BarFeed;
   readonly feeds: Feeds;
   readonly result: BacktestResult;
+  /** What its models said; absent where it asks none. */
+  readonly answers?: AnswerLog;
 }> {
   const stored = loadRun(id);
   const { graph, request, summary } = stored;
   const feed = await openBars(request.data, graph.market.timeframe);
   const feeds = await openFeeds(graph, request.feeds ?? {});
-  const result = backtest(graph, feed, { ...optionsOf(request), feeds });
+  const options = { ...optionsOf(request), feeds };
+  const models = await openModelsOf(graph, request.models, request.parameters);
+  const answers = models === undefined ? undefined : new AnswerLog();
+  const result =
+    models === undefined || answers === undefined
+      ? backtest(graph, feed, options)
+      : await backtestWithModels(graph, feed, { ...options, models: models.schedules, answers });
+  await models?.close();
   if (result.run.dataHash !== summary.run.dataHash) {
     throw new Failure(
       exitCodes.problems,
       "SAGE9512",
-      `${request.data}${request.feeds === undefined ? "" : " or the data of a feed"} has changed since run ${summary.run.id}`,
+      `${request.data}${request.feeds === undefined ? "" : " or the data of a feed"}${request.models === undefined ? "" : " or a model"} has changed since run ${summary.run.id}`,
       "run the strategy again: sage run",
     );
   }
-  return { stored, feed, feeds, result };
+  return { stored, feed, feeds, result, ...(answers !== undefined && { answers }) };
 }

@@ -6,6 +6,7 @@ import { openBars, sampleData } from "../bars.js";
 import { countDiagnostics, plural, showDiagnostics } from "../diagnostics.js";
 import { exitCodes, Failure } from "../failure.js";
 import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
+import { modelSources, openModelsOf } from "../models.js";
 import { createFileHost } from "../module-host.js";
 import { readSource } from "../sources.js";
 import { parseDuration, parseSettings, parseTime } from "../values.js";
@@ -41,6 +42,12 @@ export default class Eval extends SageCommand {
         "a strategy whose names the expressions may use, as edge.momentum; --set gives its parameters",
       helpValue: "FILE.sage",
     }),
+    model: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "with --strategy: what answers for a model of it, a .onnx file or a stored model's id",
+      helpValue: "[name=]FILE.onnx",
+    }),
     use: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -57,7 +64,7 @@ export default class Eval extends SageCommand {
     const { argv, flags } = await this.parse(Eval);
     const timeframe = flags.timeframe === undefined ? null : parseDuration(flags.timeframe, "--timeframe");
     const { compileExpressions } = await import("../../compiler/index.js");
-    const { evaluate, writeTable } = await import("../../runtime/index.js");
+    const { evaluate, evaluateWithModels, writeTable } = await import("../../runtime/index.js");
     const inputs = argv.map(String).map((text) => ({ text }));
     const within = flags.strategy === undefined ? undefined : readSource(flags.strategy);
     const inside =
@@ -91,7 +98,15 @@ export default class Eval extends SageCommand {
       );
     const parameters = inside === undefined ? {} : parseSettings(flags.set ?? [], inside.parameters);
     const feeds = await openFeeds(graph, feedPaths(graph, parseFeeds(flags.feed ?? [])));
-    const { time, columns } = evaluate(graph, feed, { parameters, feeds });
+    const sources = await modelSources(graph, flags.model ?? []);
+    const models = await openModelsOf(graph, sources, parameters, (sentence) =>
+      this.say(`note: ${sentence}`),
+    );
+    const { time, columns } =
+      models === undefined
+        ? evaluate(graph, feed, { parameters, feeds })
+        : await evaluateWithModels(graph, feed, { parameters, feeds, models: models.schedules });
+    await models?.close();
     const [start, end] = this.rows(time, flags);
     const table = {
       time: time.subarray(start, end),

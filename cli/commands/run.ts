@@ -6,6 +6,7 @@ import { openBars, sampleData } from "../bars.js";
 import { exitCodes, Failure } from "../failure.js";
 import { feedPaths, openFeeds, parseFeeds } from "../feeds.js";
 import { loadGraph } from "../graphs.js";
+import { modelSources, openModelsOf } from "../models.js";
 import { Progress } from "../progress.js";
 import { formOfPath } from "../report-forms.js";
 import { optionsOf } from "../run-options.js";
@@ -20,6 +21,7 @@ import type {
   ExplainContext,
   Feeds,
   KeepOptions,
+  NodeStatistics,
   RunRequest,
   Trials,
 } from "../../runtime/index.js";
@@ -71,6 +73,12 @@ export default class Run extends SageCommand {
     }),
     magnify: Flags.string({
       description: "finer bars of the market, for `fills { magnify: 1m }`",
+    }),
+    model: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: "what answers for a model of the strategy: a .onnx file or a stored model's id",
+      helpValue: "[name=]FILE.onnx",
     }),
     strategy: Flags.string({ description: "which strategy, where a file has several" }),
     portfolio: Flags.string({
@@ -141,7 +149,8 @@ export default class Run extends SageCommand {
       graph.market.timeframe,
       (sentence) => !flags.json && this.say(`note: ${sentence}`),
     );
-    const request = requestOf(flags, graph);
+    const models = await modelSources(graph, flags.model ?? []);
+    const request = { ...requestOf(flags, graph), ...(models !== undefined && { models }) };
     const feeds = await openFeeds(
       graph,
       request.feeds ?? {},
@@ -150,14 +159,11 @@ export default class Run extends SageCommand {
     const { barOf } = await import("../bar-of.js");
     const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, ""), graph.gaps));
     const costs: PartCost[] = [];
-    const result = await this.backtest(graph, feed, feeds, request, flags, costs);
-    const verification = flags.verify ? await this.verify(graph, feed, feeds, result, request) : undefined;
-    const paths = await this.keep(
-      { graph, feed, feeds, result, parameters: request.parameters },
-      request,
-      flags,
-    );
-    const traces = await traced(graph, feed, feeds, request, bars);
+    const context = await this.backtest({ graph, feed, feeds }, request, flags, costs);
+    const { result } = context;
+    const verification = flags.verify ? await this.verify(context, request) : undefined;
+    const paths = await this.keep(context, request, flags);
+    const traces = await traced(context, bars);
     if (flags.json) {
       const { summarizeRun } = await import("../../runtime/result.js");
       this.printJson({
@@ -226,9 +232,7 @@ export default class Run extends SageCommand {
   }
 
   private async backtest(
-    graph: Graph,
-    feed: BarFeed,
-    feeds: Feeds,
+    { graph, feed, feeds }: { graph: Graph; feed: BarFeed; feeds: Feeds },
     request: RunRequest,
     flags: {
       stats: boolean;
@@ -239,32 +243,49 @@ export default class Run extends SageCommand {
       out: string | undefined;
     },
     costs: PartCost[],
-  ): Promise<BacktestResult> {
-    const { backtest } = await import("../../runtime/modes/backtest.js");
+  ): Promise<ExplainContext> {
+    const { backtest, backtestWithModels } = await import("../../runtime/modes/backtest.js");
+    const { parameters } = request;
+    const note = (sentence: string) => !flags.json && this.say(`note: ${sentence}`);
+    const models = await openModelsOf(graph, request.models, parameters, note);
     const progress = new Progress("bars", flags.json);
-    const result = backtest(graph, feed, {
+    const options = {
       ...optionsOf(request),
       feeds,
       checkIdentities: flags["check-identities"] || flags.verify,
       keep: keepFor(flags),
-      progress: (done, total) => progress.update(done, total),
-      ...(flags.stats && { onStatistics: (nodes) => costs.push(...partCosts(graph, nodes)) }),
-    });
+      progress: (done: number, total: number) => progress.update(done, total),
+      ...(flags.stats && {
+        onStatistics: (nodes: readonly NodeStatistics[]) => void costs.push(...partCosts(graph, nodes)),
+      }),
+    };
+    let context: ExplainContext;
+    if (models === undefined)
+      context = { graph, feed, feeds, parameters, result: backtest(graph, feed, options) };
+    else {
+      const { AnswerLog } = await import("../../runtime/engine/answer-log.js");
+      const answers = new AnswerLog();
+      const asking = { ...options, models: models.schedules, answers };
+      const result = await backtestWithModels(graph, feed, asking);
+      await models.close();
+      context = { graph, feed, feeds, parameters, result, answers };
+    }
     progress.end();
     if (flags.stats && !flags.json) this.say(showStatistics(costs));
-    return result;
+    return context;
   }
 
   /** Checks the run on its own records; a ledger that contradicts itself is not stored. */
   private async verify(
-    graph: Graph,
-    feed: BarFeed,
-    feeds: Feeds,
-    result: BacktestResult,
+    { graph, feed, feeds, result, answers }: ExplainContext,
     request: RunRequest,
   ): Promise<Verification> {
     const { refuseContradiction, verifyRun } = await import("../../runtime/verify/index.js");
-    const verification = verifyRun(graph, feed, result, { ...optionsOf(request), feeds });
+    const verification = verifyRun(graph, feed, result, {
+      ...optionsOf(request),
+      ...(feeds !== undefined && { feeds }),
+      ...(answers !== undefined && { answers }),
+    });
     refuseContradiction(verification);
     return verification;
   }
@@ -320,15 +341,12 @@ interface TracedBar {
 }
 
 async function traced(
-  graph: Graph,
-  feed: BarFeed,
-  feeds: Feeds,
-  { parameters }: RunRequest,
+  { graph, feed, feeds, parameters, answers }: ExplainContext,
   bars: readonly number[],
 ): Promise<readonly TracedBar[]> {
   if (bars.length === 0) return [];
   const { traceBars } = await import("../../runtime/why/trace.js");
-  const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars, feeds);
+  const { timeAt, valueAt } = traceBars(graph, feed, parameters, bars, feeds, undefined, answers);
   const present = graph.names.filter(({ delay }) => delay === undefined);
   return bars.map((bar) => ({
     bar,

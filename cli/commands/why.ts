@@ -32,8 +32,8 @@ export default class Why extends SageCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Why);
     const { bold, showExplanation } = await import("../explanation.js");
-    const { stored, feed, feeds, result } = await rerun(flags.run);
-    const context = { graph: stored.graph, feed, result, parameters: stored.request.parameters, feeds };
+    const { stored, ...again } = await rerun(flags.run);
+    const context = { ...again, graph: stored.graph, parameters: stored.request.parameters };
     const explanation = await explain(context, args.what, args.which);
     return flags.json ? this.printJson(explanation) : this.print(showExplanation(explanation, bold()));
   }

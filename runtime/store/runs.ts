@@ -20,6 +20,8 @@ export const runRequestSchema = z.object({
   seed: z.int(),
   /** Paths of the data of the strategy's feeds, by name. */
   feeds: z.record(z.string(), z.string()).optional(),
+  /** Paths or ids of the strategy's models, by name. */
+  models: z.record(z.string(), z.string()).optional(),
 });
 
 const storedRunSchema = z.object({

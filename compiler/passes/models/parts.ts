@@ -30,10 +30,16 @@ const parts = [
   },
 ] as const;
 
-/** A model says what it sees, what it is to foresee, how it learns, and from what. */
-export function checkParts({ declaration, name }: DeclaredModel, program: Program, report: Reporter): void {
+/** A model says what it sees, what it is to foresee, how it learns, and from what, unless it has learned elsewhere. */
+export function checkParts(
+  { declaration, name, algorithm }: DeclaredModel,
+  program: Program,
+  report: Reporter,
+): void {
   if (!program.outline.wasRead || declaration.parts.some((part) => part.kind === "damaged")) return;
+  const isForeign = algorithm?.learner.name === "onnx";
   for (const { kind, example, why, insert } of parts) {
+    if (kind === "train" && isForeign) continue;
     const part = declaration.parts.find((each) => each.kind === kind);
     const empty = part !== undefined && "bindings" in part && part.bindings.length === 0;
     if (part !== undefined && !empty) continue;
