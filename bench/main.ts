@@ -6,6 +6,7 @@ import { entryOf, falls, readLedger, record } from "./ledger.js";
 import type { Comparison } from "./measure.js";
 import { benchMemory } from "./memory.js";
 import { benchPortfolio } from "./portfolio.js";
+import { benchPredict } from "./predict.js";
 import { benchTenThousand, benchW3 } from "./search.js";
 import { benchTenYears } from "./ten-years.js";
 import { benchTwenty } from "./twenty.js";
@@ -43,6 +44,7 @@ const cases: readonly Case[] = [
     title: "50 markets of 200,000 bars, one wallet, beside single runs",
     run: benchPortfolio,
   },
+  { name: "predict", title: "Answers of models, 65,536 rows, beside onnxruntime alone", run: benchPredict },
   { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
   { name: "cold", title: "Whole processes", run: benchCold },
   { name: "kernels", title: "Every kernel, 1,000,000 bars", run: benchKernels, long: true },

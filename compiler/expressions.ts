@@ -6,7 +6,7 @@ import { compileChecked } from "./compile.js";
 import type { ModuleHost } from "./modules/host.js";
 import { standardNames } from "./modules/standard.js";
 import { unobserved } from "./optimise/index.js";
-import type { Bound, Graph } from "./graph/schema.js";
+import type { Bound, ColumnReference, Graph } from "./graph/schema.js";
 import type { DraftGraph } from "./graph/stages.js";
 
 /** One expression as it was typed: `ema(close, 12)` or, so that others can use it, `quick = ema(close, 12)`. */
@@ -255,12 +255,19 @@ function expressionsOf(draft: DraftGraph, labels: ReadonlyMap<string, string>): 
   const settled = plotted.reduce<Bound>((most, node) => laterBound(most, node.settled), 0);
   return {
     ...draft,
-    models: [],
+    models: asksModels(draft, plots) ? draft.models : [],
     orders: { ...orders, entries: [], exits: [] },
     plots,
     alerts: [],
     warmup: { first, settled, dominatedBy: null },
   };
+}
+
+/** Whether a value follows from what a model says. */
+function asksModels({ nodes }: DraftGraph, plots: readonly { readonly series: ColumnReference }[]): boolean {
+  const seen = new Set(plots.map(({ series }) => series.node));
+  for (const place of seen) for (const input of nodes[place]?.inputs ?? []) seen.add(input.node);
+  return [...seen].some((place) => nodes[place]?.operation === "prediction");
 }
 
 function laterBound(a: Bound, b: Bound): Bound {

@@ -1,140 +1,151 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
-import { modelSchemas } from "../cli/model-schemas.js";
-import { registerModel, type NewModel } from "../runtime/models/registry/index.js";
-import { sampleIntent, sampleModel } from "../runtime/models/registry/testing/sample-model.js";
+import { describe, expect, test } from "vitest";
+import { compile } from "../compiler/index.js";
+import { createSource } from "../lang/index.js";
+import { featureSchemaOf } from "../runtime/models/registry/index.js";
+import { writeOnnx } from "../runtime/models/onnx/write.js";
+import type { TreeEnsemble } from "../runtime/models/fitted-model.js";
+import { describeShared, sharedPath } from "./shared.js";
 import { sage, temporaryFolder } from "./sage.js";
 
-const home = temporaryFolder();
-const folder = join(home, ".sage", "models");
-const models = (...words: readonly string[]) => sage(["models", ...words], { cwd: home });
-const json = (...words: readonly string[]): unknown => JSON.parse(models(...words, "--json").out);
+const folder = temporaryFolder();
+const environment = { SAGE_HOME: join(folder, "home") };
+const data = join(folder, "bars.csv");
+const hour = 3_600_000;
+const start = Date.UTC(2020, 0, 1);
 
-const validation = (auc: number): NewModel["validation"] => ({
-  scheme: "holdout",
-  folds: [],
-  metrics: { auc },
+const text = `sage 1
+
+/// Buys what has risen, as a model of one tree sees it.
+strategy risen {
+  market {
+    symbol: BTCUSDT
+    timeframe: 1h
+  }
+  model edge {
+    features {
+      momentum = close / close[2] - 1
+      level    = close / ema(close, 5 bars) - 1
+    }
+    target { up = ahead(close, 2) > close }
+    algorithm onnx { file: "edge.onnx" }
+  }
+  enter long when edge.probability(up) > 0.55
+  exit long when edge.probability(up) < 0.45
+  size 10% of equity
+  costs {
+    fee: 0.04%
+    slippage: 0.02%
+  }
+}
+`;
+
+/** 0.7 where the price rose over two bars, else 0.3. */
+const tree: TreeEnsemble = {
+  kind: "trees",
+  link: "identity",
+  base: [0],
+  roots: Int32Array.of(0),
+  outputs: Int32Array.of(0),
+  feature: Int32Array.of(0, -1, -1),
+  threshold: new Float32Array(3),
+  categories: new Map(),
+  left: Int32Array.of(1, 0, 0),
+  right: Int32Array.of(2, 0, 0),
+  missingLeft: new Uint8Array(3),
+  value: Float64Array.of(0, 0.3, 0.7),
+  cover: new Float64Array(3),
+  gain: new Float64Array(3),
+};
+
+function writeModel(path: string, { bar = 0, schema = true } = {}): void {
+  const { graph } = compile(createSource("risen.sage", text));
+  const [model] = graph?.models ?? [];
+  if (graph === null || model === undefined) throw new Error("the strategy does not compile");
+  const { schemaHash } = featureSchemaOf(graph, [], model);
+  const bytes = writeOnnx(
+    tree,
+    { kind: "none" },
+    {
+      ...model,
+      schemaHash: schema ? schemaHash : "0".repeat(64),
+      knownUntil: start + bar * hour,
+      program: "test",
+    },
+  );
+  writeFileSync(path, bytes);
+}
+
+const strategy = join(folder, "risen.sage");
+writeFileSync(strategy, text);
+sage(["data", "synth", "--bars", "2000", "--seed", "5", "--start", "2020-01-01", "--out", data]);
+writeModel(join(folder, "edge.onnx"));
+const run = (...words: string[]) => sage(["run", strategy, "--data", data, ...words], { environment });
+
+describe("models on the command line", () => {
+  test("a file that the strategy names is found beside it, and asked", () => {
+    const { out, err, status } = run("--verify", "--json");
+    expect(err).toBe("");
+    expect(status).toBe(0);
+    const summary = JSON.parse(out) as { metrics: { tradeCount: number } };
+    expect(summary.metrics.tradeCount).toBeGreaterThan(20);
+    // Where it was bought the price had risen over two bars: the tree's own condition.
+    const why = sage(["why", "trade", "1"], { environment }).out;
+    expect(why).toMatch(/edge\.probability\(up\) > 0\.55 +→ yes/);
+    expect(why).toMatch(/edge +→ 0\.69999999/);
+  });
+
+  test("what it says can be computed beside its features", () => {
+    const args = [
+      "eval",
+      "p=edge.probability(up)",
+      "rise=edge.momentum",
+      "--strategy",
+      strategy,
+      "--data",
+      data,
+    ];
+    const { out, status } = sage(args, { environment });
+    expect(status).toBe(0);
+    const rows = out
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").map(Number));
+    expect(rows.length).toBe(2000);
+    const settled = rows.slice(10);
+    for (const [, p = NaN, rise = NaN] of settled) expect(p).toBeCloseTo(rise <= 0 ? 0.3 : 0.7, 6);
+    // The average has its first value after four bars: before that nothing is said.
+    expect(out.split("\n")[4]?.split(",")[1]).toBe("");
+    expect(out.split("\n")[5]?.split(",")[1]).not.toBe("");
+  });
+
+  test("a model is not traded on bars that it has learned from", () => {
+    const late = join(folder, "late.onnx");
+    writeModel(late, { bar: 1000 });
+    const { err, status } = run("--model", late, "--no-report");
+    expect(status).not.toBe(0);
+    expect(err).toMatch(/SAGE5008[^]*2020-02-11 16:00[^]*--from 2020-02-11/);
+    expect(run("--model", `edge=${late}`, "--from", "2020-02-12", "--no-report").status).toBe(0);
+  });
+
+  test("files that do not fit are refused with what to do", () => {
+    const other = join(folder, "other.onnx");
+    writeModel(other, { schema: false });
+    expect(run("--model", other).err).toContain("SAGE8346");
+    const cut = join(folder, "cut.onnx");
+    writeFileSync(cut, readFileSync(join(folder, "edge.onnx")).subarray(0, 200));
+    expect(run("--model", cut).err).toContain("SAGE8340");
+    expect(run("--model", join(folder, "none.onnx")).err).toMatch(/SAGE8340[^]*is not there/);
+    expect(run("--model", "nobody").err).toContain("SAGE8360");
+    expect(run("--model", `mine=${cut}`).err).toMatch(/SAGE8349[^]*It has `edge`/);
+  });
 });
-const store = (day: number, changes: Partial<NewModel>) =>
-  registerModel(sampleModel(changes), Uint8Array.of(8, day), new Date(Date.UTC(2026, 0, day)), { folder }).id;
 
-const candles = join(home, "candles.arrow");
-let [weak, strong, other] = ["", "", ""];
-
-beforeAll(() => {
-  expect(models("list").out).toContain("There is no model in");
-  sage(["data", "synth", "--bars", "500", "--out", candles]);
-  const { hash, interval } = JSON.parse(sage(["data", "describe", candles, "--json"]).out);
-  weak = store(1, {
-    validation: validation(0.52),
-    data: { ...sampleModel().data, path: candles, hash, interval },
-  });
-  strong = store(2, { validation: validation(0.58) });
-  other = store(3, { intent: sampleIntent({ seed: 8 }), validation: null });
-});
-
-describe("sage models", () => {
-  test("lists the newest first, or the best", () => {
-    const ids = (...words: readonly string[]) =>
-      modelSchemas["model-list"].parse(json("list", ...words)).models.map(({ id }) => id);
-    expect(ids()).toEqual([other, strong, weak]);
-    expect(ids("--sort", "auc")).toEqual([strong, weak, other]);
-    expect(ids("--sort", "auc", "--limit", "1")).toEqual([strong]);
-    expect(ids("--until", "2026-01-02")).toEqual([weak]);
-    expect(models("list", "--sort", "auc").out.split("\n")[1]).toMatch(
-      /^[\da-f]{16}_20260102_000000_.*0\.5800/,
-    );
-    expect(models("list", "--strategy", "none").out).toBe("None of the 3 models is like that.\n");
-    expect(models("list", "--sort", "beauty")).toMatchObject({
-      status: 1,
-      err: expect.stringContaining("SAGE8368"),
-    });
-    expect(models("--json").out).toBe(models("list", "--json").out);
-  });
-
-  test("shows one, for people and as it is stored", () => {
-    const { out } = models("show", strong);
-    for (const words of [
-      "learned_edge.edge",
-      "hour (category)",
-      "answers from",
-      "2023-08-24 12:00 UTC on",
-      "auc 0.5800",
-    ])
-      expect(out).toContain(words);
-    expect(json("show", strong)).toEqual(
-      modelSchemas.model.parse(JSON.parse(readFileSync(join(folder, strong, "model.json"), "utf8"))),
-    );
-    expect(models("show", "nothing")).toMatchObject({ status: 1, err: expect.stringContaining("SAGE8360") });
-  });
-
-  test("compares two, and tells families apart", () => {
-    const { metrics } = modelSchemas["model-comparison"].parse(json("compare", weak, strong));
-    expect(metrics[0]).toEqual({
-      name: "auc",
-      first: 0.52,
-      second: 0.58,
-      difference: 0.58 - 0.52,
-      percentChange: (100 * (0.58 - 0.52)) / 0.52,
-    });
-    expect(models("compare", weak, strong).out).toMatch(/auc +0\.5200 +0\.5800 +\+0\.0600 +11\.5%/);
-    const { families } = modelSchemas["model-families"].parse(json("families"));
-    expect(families.map(({ count, latest }) => [count, latest])).toEqual([
-      [1, other],
-      [2, strong],
-    ]);
-  });
-
-  test("leads to the file, and sees that it changed or is gone", () => {
-    const states = () => {
-      const { steps, whole } = modelSchemas["model-lineage"].parse(json("lineage", weak));
-      return [whole, steps.find(({ what }) => what === "data")?.state];
-    };
-    expect(states()).toEqual([true, "as stored"]);
-    sage(["data", "synth", "--bars", "501", "--out", candles]);
-    expect(states()).toEqual([false, "changed"]);
-    rmSync(candles);
-    expect(states()).toEqual([false, "missing"]);
-    expect(models("lineage", weak)).toMatchObject({
-      status: 1,
-      out: expect.stringMatching(/^data .*missing$/m),
-    });
-  });
-
-  test("promotes one, does not remove it by accident, and copies it out", () => {
-    expect(models("promote", strong).out).toBe(`${strong} is the champion of learned_edge.edge.\n`);
-    expect(modelSchemas["model-champion"].parse(json("promote", weak)).before).toMatchObject([
-      { id: strong },
-    ]);
-    expect(models("list").out).toMatch(new RegExp(`^${weak}.*champion$`, "m"));
-    expect(models("delete", weak, "--yes")).toMatchObject({
-      status: 1,
-      err: expect.stringContaining("SAGE8365"),
-    });
-    expect(models("delete", weak)).toMatchObject({ status: 2, err: expect.stringContaining("say --yes") });
-    expect(models("delete").status).toBe(2);
-    const out = join(home, "edge.onnx");
-    expect(models("export", "learned_edge", "--out", out).status).toBe(0);
-    expect([...readFileSync(out)]).toEqual([8, 1]);
-    expect(modelSchemas["models-deleted"].parse(json("delete", weak, "--yes", "--force")).deleted).toEqual([
-      weak,
-    ]);
-    expect(models("export", weak, "--out", out).status).toBe(1);
-  });
-
-  test("names what was changed by hand", () => {
-    expect(models("verify")).toMatchObject({ status: 0, out: "2 models checked: as stored.\n" });
-    const path = join(folder, other, "model.json");
-    writeFileSync(path, readFileSync(path, "utf8").replace('"rows": 14000', '"rows": 24000'));
-    writeFileSync(join(folder, strong, "model.onnx"), "x");
-    const { status, out } = models("verify");
-    expect(status).toBe(1);
-    expect(out).toContain(`SAGE8362  The record ${path} was changed`);
-    expect(out).toContain("has 1 bytes; 2 were stored");
-    expect(modelSchemas["model-verification"].parse(json("verify", strong)).faults).toMatchObject([
-      { id: strong },
-    ]);
-    expect(models("list").err).toContain(path);
+describeShared("a network of another program", () => {
+  test("is refused for features that it does not take, by their names", () => {
+    const { err } = run("--model", sharedPath("data", "reference", "onnx", "btc1h_mlp.onnx"));
+    expect(err).toMatch(/SAGE8341[^]*asks for ret1[^]*does not take momentum, level/);
   });
 });
