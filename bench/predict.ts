@@ -49,7 +49,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 const middle = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
-async function beside(name: string, count: number, rows: number, rounds: number): Promise<Comparison> {
+async function beside(name: string, count: number, goal?: number): Promise<Comparison> {
+  const [rows, rounds] = [65_536, 15];
   const schema = {
     features: Array.from({ length: features }, (_, k) => ({ name: `f${k}`, type: "number" as const })),
     target: { name: "up", kind: "binary" as const, classes: ["up"] },
@@ -97,15 +98,12 @@ async function beside(name: string, count: number, rows: number, rounds: number)
     reference: middle(times.reference),
     ratio,
     noise,
-    goal: 0.9,
+    ...(goal !== undefined && { goal }),
   };
 }
 
 export async function benchPredict(): Promise<readonly Comparison[]> {
-  const found = [
-    await beside("predict-200-trees", 200, 65_536, 15),
-    await beside("predict-20-trees", 20, 65_536, 15),
-  ];
+  const found = [await beside("predict-200-trees", 200, 0.9), await beside("predict-20-trees", 20)];
   console.log(comparisonHead);
   for (const each of found) console.log(formatComparison(each));
   return found;
