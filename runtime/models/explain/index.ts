@@ -1,3 +1,4 @@
+export { buildModelReport, type ModelReportOptions, type ValidatedFold } from "./build-report.js";
 export { featureClusters } from "./clusters.js";
 export {
   contributionsOf,
