@@ -37,6 +37,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "runs:delete": () => import("./commands/runs/delete.js"),
   "runs:show": () => import("./commands/runs/show.js"),
   test: () => import("./commands/test.js"),
+  train: () => import("./commands/train.js"),
   worker: () => import("./commands/worker.js"),
   why: () => import("./commands/why.js"),
 };

@@ -23,6 +23,7 @@ export const commandCodes = {
   SAGE9512: "The data has changed since a run was stored.",
   SAGE9513: "There is no such trade or signal in a run.",
   SAGE9514: "A stored run could not be removed.",
+  SAGE9522: "A training was stopped before its end; the models that are there stay as they are.",
   SAGE9521: "A walk-forward was stopped before its end.",
   SAGE9520: "A search was stopped before its end; what it has done is kept.",
 } as const;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { graphSchema } from "../compiler/graph/schema.js";
 import { modelSchemas } from "./model-schemas.js";
+import { dryRunSchema, storedJudgementSchema, trainSummarySchema } from "../runtime/models/train/summary.js";
 import { walkForwardSummarySchema } from "../runtime/modes/walk-forward/schema.js";
 import { runSummarySchema } from "../runtime/run-summary.js";
 
@@ -387,6 +388,9 @@ export const failureSchema = z.object({
 export const publishedSchemas = {
   run: runSummarySchema,
   "walk-forward": walkForwardSummarySchema,
+  train: trainSummarySchema,
+  "train-dry-run": dryRunSchema,
+  "train-model": storedJudgementSchema,
   check: checkReportSchema,
   test: testReportSchema,
   "portfolio-run": portfolioRunSchema,

@@ -4,6 +4,7 @@ export * from "./engine/index.js";
 export * from "./metrics/index.js";
 export * from "./modes/index.js";
 export * from "./modes/walk-forward/index.js";
+export * from "./models/train/index.js";
 export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js";
 export * from "./report/index.js";
 export { backtestAll } from "./parallel/backtest-all.js";

@@ -40,6 +40,7 @@ export const runErrorCodes = {
   SAGE8383: "A model's learner comes trained; there is nothing to train.",
   SAGE8384: "The strategy has no model that could be trained.",
   SAGE8388: "Models of one strategy are validated on different bars.",
+  SAGE8391: "The data has no bar that a stored model has not learned from.",
   SAGE8389: "No fold of a validation could be trained.",
   SAGE8382: "A sampler that learns from results cannot choose on bars on both sides of a test.",
   SAGE8410: "The address of a queue is not that of a PostgreSQL database.",

@@ -10,3 +10,7 @@ export {
   type TrainResult,
 } from "./train.js";
 export type { JudgedFold, SkippedFold } from "./validate.js";
+export { lookAhead, type DryFold, type DryModel, type DryRun } from "./dry-run.js";
+export { describeTrained, type TrainingPlace } from "./record.js";
+export { judgeStored, type StoredJudgement } from "./stored.js";
+export { walkOf } from "./walk-of.js";

@@ -1,0 +1,119 @@
+import type { DryRun, StoredJudgement, TrainResult } from "../runtime/index.js";
+import { decimal, duration, noNumber, percent, time } from "../runtime/report/format.js";
+import { figureText, figureWithError, metricsOf, skillSentence } from "../runtime/report/models/words.js";
+import { skillOf } from "../runtime/models/explain/index.js";
+
+type Row = readonly string[];
+
+/** Figures that a table has room for. */
+const shownMetrics: ReadonlySet<string> = new Set([
+  "accuracy",
+  "auc",
+  "log_loss",
+  "brier",
+  "mcc",
+  "rmse",
+  "mae",
+  "r2",
+  "rank_correlation",
+]);
+
+function table(rows: readonly Row[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, k) => Math.max(...rows.map((row) => row[k]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, k) => cell.padStart(widths[k] ?? 0)).join("  "));
+}
+
+const span = (from: number, to: number): string =>
+  `${time(from, true).slice(0, 10)} to ${time(to, true).slice(0, 10)}`;
+
+/** What was trained and how it was judged, model by model. */
+export function showTraining(result: TrainResult, ids: ReadonlyMap<string, string>, brief: boolean): string {
+  const { plan, models, trainings, elapsedMs, run } = result;
+  const lines = [`${run.strategy}: ${trainings} trainings in ${duration(elapsedMs)}`, ""];
+  for (const { planned, folds, skipped, together, final } of models) {
+    const { model } = planned.trainee;
+    const shown = metricsOf({ ...model.target }).filter(({ name }) => shownMetrics.has(name));
+    lines.push(
+      `model ${model.name}: ${model.algorithm.name}, ${model.features.length} features, target ${model.target.name}, ${planned.folds.scheme.replaceAll("_", " ")}`,
+    );
+    if (together !== null && !brief) {
+      const rows = folds.map(({ fold, trainRows, judgement, rounds }) => {
+        const [first, last] = [fold.test[0], fold.test.at(-1)];
+        return [
+          String(fold.number),
+          span(plan.time[first?.from ?? 0] ?? 0, plan.time[(last?.to ?? 1) - 1] ?? 0),
+          decimal(trainRows, 0),
+          decimal(judgement.rows, 0),
+          decimal(rounds, 0),
+          ...shown.map((metric) => figureText(metric, judgement.metrics[metric.name])),
+        ];
+      });
+      lines.push(
+        ...table([
+          ["fold", "test", "learned", "judged", "rounds", ...shown.map(({ title }) => title.toLowerCase())],
+          ...rows,
+        ]),
+      );
+    }
+    for (const { fold, reason } of skipped) lines.push(`fold ${fold.number} was not trained: ${reason}`);
+    if (together !== null)
+      lines.push(
+        `together: ${shown.map((metric) => `${metric.title} ${figureWithError(metric, together)}`).join(", ")}`,
+        skillSentence(skillOf(together)),
+      );
+    const id = ids.get(model.name);
+    if (final !== null)
+      lines.push(
+        `for use: ${decimal(final.seen.count, 0)} rows, knows prices up to ${time(final.knownUntil)} UTC${id === undefined ? "" : `, stored as ${id}`}`,
+      );
+    lines.push("");
+  }
+  return plain(lines.join("\n"));
+}
+
+/** What would be trained, and on what. */
+export function showDryRun(strategy: string, { models, trainings, seconds }: DryRun): string {
+  const lines: string[] = [];
+  for (const { model, learner, features, folds, rows } of models) {
+    lines.push(`model ${model}: ${learner}, ${features} features`);
+    lines.push(
+      ...table([
+        ["fold", "train", "rows", "test", "rows"],
+        ...folds.map((fold) => [
+          String(fold.number),
+          span(fold.train[0]?.from ?? Number.NaN, fold.train.at(-1)?.to ?? Number.NaN),
+          decimal(fold.trainRows, 0),
+          span(fold.test[0]?.from ?? Number.NaN, fold.test.at(-1)?.to ?? Number.NaN),
+          decimal(fold.testRows, 0),
+        ]),
+      ]),
+    );
+    for (const { number, problem } of folds)
+      if (problem !== null) lines.push(`fold ${number} would not be trained: ${problem}`);
+    lines.push(`for use: ${decimal(rows, 0)} rows`, "");
+  }
+  lines.push(
+    `${strategy}: ${trainings} trainings, about ${duration(Math.max(1000, Math.round(seconds) * 1000))}. Nothing was trained.`,
+  );
+  return plain(lines.join("\n"));
+}
+
+/** A stored model on bars that it does not know. */
+export function showStored({ id, model, judgement, from, to, result }: StoredJudgement): string {
+  const figures = Object.entries(judgement.metrics).map(
+    ([name, value]) => `${name} ${value === null ? noNumber : decimal(value, 4)}`,
+  );
+  const lines = [
+    `${id} (${model}) on ${span(from, to)}, ${decimal(judgement.rows, 0)} rows that came after all it knows`,
+    figures.join(", "),
+    skillSentence(skillOf(judgement)),
+  ];
+  if (result !== null)
+    lines.push(
+      `traded: ${percent(result.metrics.totalReturn ?? 0)} in ${decimal(result.metrics.tradeCount ?? 0, 0)} trades`,
+    );
+  return plain(lines.join("\n"));
+}
+
+/** Characters that every terminal shows and every script reads. */
+const plain = (text: string): string => text.replaceAll("−", "-").replaceAll("–", "-");
