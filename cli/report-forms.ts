@@ -74,7 +74,7 @@ export async function walkForwardReportIn(
     }
     case "md": {
       const { walkForwardMarkdown } = await import("../runtime/report/walk-forward/text.js");
-      return walkForwardMarkdown(walk, extras.trials);
+      return walkForwardMarkdown(walk, extras.trials, extras.models);
     }
     case "json": {
       const { summarizeWalkForward } = await import("../runtime/modes/walk-forward/summary.js");

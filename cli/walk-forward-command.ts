@@ -1,6 +1,13 @@
 import { resolve } from "node:path";
 import type { ValidationPlan } from "../compiler/graph/index.js";
-import type { SearchedStretch, WalkForwardOptions, WalkForwardResult } from "../runtime/index.js";
+import type {
+  BarFeed,
+  Feeds,
+  SearchedStretch,
+  Trials,
+  WalkForwardOptions,
+  WalkForwardResult,
+} from "../runtime/index.js";
 import { openBars } from "./bars.js";
 import { exitCodes, Failure } from "./failure.js";
 import { feedPaths, openFeeds, parseFeeds } from "./feeds.js";
@@ -55,6 +62,8 @@ export async function walkForwardCommand(
     ...(flags.magnify !== undefined && { magnify: resolve(flags.magnify) }),
   };
   const feeds = await openFeeds(graph, paths, note);
+  if (graph.nodes.some(({ operation }) => operation === "prediction"))
+    return walkModels({ graph, feed, feeds }, options, flags, note);
   const validation = validationOf(flags, plan?.validation ?? null, graph.market.timeframe);
   const stretches: SearchedStretch[] = [];
   const walk = await walked({
@@ -79,6 +88,56 @@ export async function walkForwardCommand(
     },
   });
   return kept(walk, flags, { feed, graph }, stretches);
+}
+
+/** Of a strategy that asks models: each fold trains its own, as `train { … }` says, and trades with it. */
+async function walkModels(
+  { graph, feed, feeds }: { graph: SearchedGraph; feed: BarFeed; feeds: Feeds },
+  { parameters, from, to }: Pick<WalkForwardOptions, "parameters" | "from" | "to">,
+  flags: WalkForwardFlags,
+  note: (sentence: string) => void,
+): Promise<string | object> {
+  const given = ["train", "test", "step", "window", "folds", "param"].find(
+    (name) => Object.entries(flags).find(([flag]) => flag === name)?.[1] !== undefined,
+  );
+  if (given !== undefined)
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `\`${graph.strategy}\` asks a model, whose own \`train { … }\` says where folds lie; --${given} means nothing to it`,
+      "write window, folds, refit and validation there; parameters of a model are searched with `sage search`",
+    );
+  const walk = await walked({
+    flags,
+    note,
+    run: async ({ signal, progress }) => {
+      const { train, walkOf } = await import("../runtime/models/train/index.js");
+      const { folderCache } = await import("../runtime/models/rows/index.js");
+      const result = await train(graph, feed, {
+        feeds,
+        parameters,
+        from,
+        to,
+        signal,
+        cache: folderCache(),
+        finishes: false,
+        capital: parsePositive(flags.capital, "--capital"),
+        currency: flags.currency,
+        threads: flags.workers,
+        progress: ({ training, trainings, done, total }) =>
+          progress?.({ fold: training, folds: trainings, done, total }),
+      });
+      const found = walkOf(result);
+      if (found !== null) return found;
+      throw new Failure(
+        exitCodes.problems,
+        "SAGE9502",
+        `\`${graph.strategy}\` never trades, so there is nothing to walk forward`,
+        "judge its models alone: sage train FILE",
+      );
+    },
+  });
+  return kept(walk, flags, { feed, graph }, []);
 }
 
 /** The run with its progress and its end by Ctrl-C. */
@@ -116,15 +175,17 @@ async function walked(given: {
 async function kept(
   walk: WalkForwardResult,
   flags: WalkForwardFlags,
-  { feed, graph }: { readonly feed: Awaited<ReturnType<typeof openBars>>; readonly graph: SearchedGraph },
+  { feed, graph }: { readonly feed: BarFeed; readonly graph: SearchedGraph },
   stretches: readonly SearchedStretch[],
 ): Promise<string | object> {
   const lines: string[] = [];
-  let trials = { count: walk.trials.count, variance: walk.trials.variance };
+  const { count, variance } = walk.trials;
+  let trials: Trials | undefined = count > 0 ? { count, variance } : undefined;
   if (!flags["no-report"]) {
-    const { recordSearch, trialsOf } = await import("../runtime/store/trials.js");
+    const { recordSearch, recordTrial, trialsOf } = await import("../runtime/store/trials.js");
     for (const { id, spread } of walk.searches) recordSearch(walk.run, id, spread);
     trials = trialsOf(walk.result);
+    if (count === 0) recordTrial(walk.result);
     const { saveWalkForward } = await import("../runtime/store/walk-forward-files.js");
     const { writeFile } = await import("../runtime/data/atomic-file.js");
     const folder = saveWalkForward(walk, trials, new Date());

@@ -14,10 +14,10 @@ export function foldTable(walk: WalkForwardResult): Markup | null {
     (fold) =>
       html`<tr>
         <th scope="row">${fold.number}</th>
-        ${cellsOf(fold, walk.searched).map((text) => html`<td>${text}</td>`)}
+        ${cellsOf(fold, walk).map((text) => html`<td>${text}</td>`)}
       </tr>`,
   );
-  const head = ["Fold", ...headOf(walk.searched)];
+  const head = ["Fold", ...headOf(walk)];
   return card(
     "folds",
     "Fold by fold",
@@ -92,18 +92,30 @@ export function walkSentence({ folds, measures, trials, searched }: WalkForwardR
 const figureNames = ["Return", "Sharpe", "Drawdown", "Trades"];
 
 /** Titles beside the number of the fold. */
-export function headOf(searched: readonly string[]): readonly string[] {
-  return ["Test", ...searched, "Training: return", "Sharpe", ...figureNames];
+export function headOf(walk: WalkForwardResult): readonly string[] {
+  return [
+    "Test",
+    ...walk.searched,
+    ...(knowsTraining(walk) ? ["Training: return", "Sharpe"] : []),
+    ...figureNames,
+  ];
 }
 
+/** Whether anything was chosen on training bars; models learn from them, and trade on none. */
+const knowsTraining = ({ folds }: WalkForwardResult): boolean =>
+  folds.some(({ inSample }) => inSample !== null);
+
 /** A fold's cells beside its number. */
-export function cellsOf(fold: FoldOutcome, searched: readonly string[]): readonly string[] {
+export function cellsOf(fold: FoldOutcome, walk: WalkForwardResult): readonly string[] {
   const { parameters, inSample, result } = fold;
-  return [
-    fold.test.map(periodText).join("; "),
-    ...searched.map((name) => number(parameters?.[name] ?? null)),
+  const training = [
     inSample === null ? noNumber : share(inSample, "totalReturn"),
     inSample === null ? noNumber : ratio(inSample.sharpe),
+  ];
+  return [
+    fold.test.map(periodText).join("; "),
+    ...walk.searched.map((name) => number(parameters?.[name] ?? null)),
+    ...(knowsTraining(walk) ? training : []),
     ...figures(result.metrics),
   ];
 }

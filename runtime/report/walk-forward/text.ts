@@ -1,4 +1,6 @@
 import type { Trials } from "../../metrics/trials.js";
+import type { ModelReport } from "../../models/explain/model-report.js";
+import { renderModelMarkdown } from "../models/markdown.js";
 import type { WalkForwardResult } from "../../modes/walk-forward/walk-forward.js";
 import { validationInWords } from "../../modes/walk-forward/summary.js";
 import { cell, renderMarkdown, renderSummary, type SummaryOptions } from "../summary.js";
@@ -6,8 +8,8 @@ import { cellsOf, headOf, walkSentence } from "./folds.js";
 
 /** A walk-forward for a terminal: the tests chained, then fold by fold. */
 export function walkForwardSummary(walk: WalkForwardResult, options: SummaryOptions = {}): string {
-  const head = ["fold", ...headOf(walk.searched).map((title) => title.toLowerCase())];
-  const rows = [head, ...walk.folds.map((fold) => [String(fold.number), ...cellsOf(fold, walk.searched)])];
+  const head = ["fold", ...headOf(walk).map((title) => title.toLowerCase())];
+  const rows = [head, ...walk.folds.map((fold) => [String(fold.number), ...cellsOf(fold, walk)])];
   const widths = head.map((_, k) => Math.max(...rows.map((row) => row[k]?.length ?? 0)));
   const lines = rows.map((row) => row.map((text, k) => text.padStart(widths[k] ?? 0)).join("  "));
   return [
@@ -28,8 +30,12 @@ export function walkForwardSummary(walk: WalkForwardResult, options: SummaryOpti
 }
 
 /** A walk-forward as Markdown. */
-export function walkForwardMarkdown(walk: WalkForwardResult, trials?: Trials): string {
-  const head = ["fold", ...headOf(walk.searched)];
+export function walkForwardMarkdown(
+  walk: WalkForwardResult,
+  trials?: Trials,
+  models: readonly ModelReport[] = [],
+): string {
+  const head = ["fold", ...headOf(walk)];
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
   return [
     renderMarkdown(walk.result, trials).trimEnd(),
@@ -40,7 +46,8 @@ export function walkForwardMarkdown(walk: WalkForwardResult, trials?: Trials): s
     "",
     line(head),
     `| ${head.map(() => "---:").join(" | ")} |`,
-    ...walk.folds.map((fold) => line([String(fold.number), ...cellsOf(fold, walk.searched)])),
+    ...walk.folds.map((fold) => line([String(fold.number), ...cellsOf(fold, walk)])),
     "",
+    ...(models.length === 0 ? [] : [renderModelMarkdown(models)]),
   ].join("\n");
 }
