@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { findLearner } from "../../../compiler/models/learners.js";
 import { describeShared } from "../../../tests/shared.js";
 import { uniformFrom } from "../../data/synthesize/random.js";
 import type { LinearModel, TreeEnsemble } from "../fitted-model.js";
+import { learnerNamed } from "../learn/index.js";
 import { readBoosting } from "../testing/boosting.js";
 import { ensembleOf, type TreeNode } from "../testing/shap-trees.js";
 import { contributionsOf, explainRow, meanContributions } from "./contributions.js";
@@ -176,6 +178,55 @@ test("gain and number of splits, by hand", () => {
     gainShare: [0.125, 0.875, 0],
   });
   expect(splitImportance(ensembleOf([leaf], 1), 1).gainShare).toEqual([0]);
+});
+
+test("parts of our own trees' answers sum to their raw scores, with classes, categories and holes", async () => {
+  const uniform = uniformFrom(31);
+  const count = 600;
+  const draw = (value: () => number) => Float32Array.from({ length: count }, value);
+  const columns = [
+    draw(() => (uniform() < 0.2 ? NaN : uniform())),
+    draw(() => uniform()),
+    draw(() => Math.floor(6 * uniform())),
+  ];
+  const learn = await learnerNamed("boosted_trees");
+  const algorithm = findLearner("boosted_trees");
+  const defaults = (algorithm?.options ?? []).flatMap((option) => {
+    if (option.kind === "number" && option.fallback !== undefined) return [[option.name, option.fallback]];
+    return option.kind === "choice" ? [[option.name, option.choices[0]]] : [];
+  });
+  const fit = await learn?.(
+    {
+      count,
+      features: columns.map((values, k) => ({
+        name: `f${k}`,
+        type: k === 2 ? ("category" as const) : ("number" as const),
+        values,
+      })),
+      target: {
+        name: "way",
+        kind: "classes",
+        classes: ["down", "flat", "up"],
+        values: Float64Array.from({ length: count }, (_, row) => {
+          const score = (columns[1]?.[row] ?? 0) + 0.1 * (columns[2]?.[row] ?? 0);
+          return score > 0.9 ? 2 : score > 0.5 ? 1 : 0;
+        }),
+      },
+      weights: null,
+      bars: Int32Array.from({ length: count }, (_, row) => row),
+    },
+    { ...Object.fromEntries(defaults), trees: 20, seed: 3, increasing: [], decreasing: [] },
+    { threads: 1 },
+  );
+  if (fit?.model.kind !== "trees") throw new Error("no trees");
+  const { expected, values } = treeShap(fit.model, columns, 40);
+  const raw = rawScores(fit.model, columns, 40);
+  for (const [output, scores] of raw.entries()) {
+    for (let row = 0; row < 40; row++) {
+      const parts = values[output]?.reduce((sum, feature) => sum + (feature[row] ?? NaN), 0) ?? NaN;
+      expect((expected[output] ?? NaN) + parts).toBeCloseTo(scores[row] ?? NaN, 9);
+    }
+  }
 });
 
 const linear: LinearModel = {
