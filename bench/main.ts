@@ -1,3 +1,4 @@
+import { benchBoosting } from "./boosting.js";
 import { benchCold } from "./cold.js";
 import { benchCompile } from "./compile-time.js";
 import { benchEditor } from "./editor.js";
@@ -45,6 +46,7 @@ const cases: readonly Case[] = [
     run: benchPortfolio,
   },
   { name: "predict", title: "Answers of models, 65,536 rows, beside onnxruntime alone", run: benchPredict },
+  { name: "boosting", title: "Boosted trees, 400,000 rows of 30 features", run: benchBoosting },
   { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
   { name: "cold", title: "Whole processes", run: benchCold },
   { name: "kernels", title: "Every kernel, 1,000,000 bars", run: benchKernels, long: true },

@@ -7,7 +7,7 @@ import type { BoostSettings } from "./boost-settings.js";
 import { layOutBoosting, lossNumber, type BoostingJob } from "./boosting-job.js";
 import { gatherCrew } from "./crew.js";
 import { EnsembleBuilder } from "./ensemble.js";
-import { constantScores, quantileOf } from "./start.js";
+import { constantScores, quantileOf, withoutOnes } from "./start.js";
 import { Steps } from "./steps.js";
 import { binFeatures } from "./table.js";
 import { threadsFor } from "./threads.js";
@@ -21,10 +21,11 @@ const longestHold = 15;
 
 /** Grows trees one after another, each on what those before it leave. Friedman 2001. */
 export async function boost(
-  rows: TrainingRows,
+  given: TrainingRows,
   settings: BoostSettings,
   options: FitOptions = {},
 ): Promise<Fit & { readonly model: TreeEnsemble }> {
+  const rows = withoutOnes(given);
   const binned = binFeatures(rows.features, {
     most: settings.bins,
     rowsPerBin: settings.fine.rowsPerBin,

@@ -6,16 +6,18 @@ import type { TrainingRows } from "../../training-rows.js";
 import { gatherCrew } from "./crew.js";
 import { EnsembleBuilder } from "./ensemble.js";
 import { drawsOf, layOutForest, type ForestJob, type ForestSettings } from "./forest-job.js";
+import { withoutOnes } from "./start.js";
 import { binFeatures } from "./table.js";
 import { threadsFor } from "./threads.js";
 import { writeUnits } from "./units.js";
 
 /** Grows trees apart from each other, several at a time, and averages what they say. */
 export async function plant(
-  rows: TrainingRows,
+  given: TrainingRows,
   settings: ForestSettings,
   { signal, progress, threads: asked }: FitOptions = {},
 ): Promise<Fit & { readonly model: TreeEnsemble }> {
+  const rows = withoutOnes(given);
   const binned = binFeatures(rows.features, { most: settings.bins, rowsPerBin: 1, monotone: [] });
   const outputs = rows.target.kind === "classes" ? rows.target.classes.length : 1;
   const threads = Math.min(threadsFor(rows, asked), settings.trees);

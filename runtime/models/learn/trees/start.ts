@@ -1,5 +1,5 @@
 import { elementary } from "../../../../compiler/graph/elementary.js";
-import type { TargetColumn } from "../../training-rows.js";
+import type { TargetColumn, TrainingRows } from "../../training-rows.js";
 import type { Loss } from "./boost-settings.js";
 
 /** A class that no row has: so unlikely that it is never said, and still finite. */
@@ -50,4 +50,10 @@ function weightedQuantile(values: Float64Array, weights: Float64Array, share: nu
     if (sum >= wanted) return values[row] ?? 0;
   }
   return values[order.at(-1) ?? 0] ?? 0;
+}
+
+/** Weights that are all 1 are none: what is counted in whole rows is counted exactly then. */
+export function withoutOnes(rows: TrainingRows): TrainingRows {
+  const isOne = rows.weights?.every((weight) => weight === 1) ?? false;
+  return isOne ? { ...rows, weights: null } : rows;
 }
