@@ -271,7 +271,8 @@ describeShared("trees beside LightGBM and scikit-learn on candles", () => {
       const slack = isSampled ? 3 * Math.sqrt(1 / seeds.length + 1 / spread.runs) : 3;
       expect(z).toBeLessThanOrEqual(slack);
       // Rows of a forest's leaf are reckoned from how often they were drawn, so leaves may be a row smaller than told.
-      if (run.learner === "lightgbm") expect(Math.abs(zTrain)).toBeLessThanOrEqual(isSampled ? 4 * Math.max(1, slack) : 4);
+      if (run.learner === "lightgbm")
+        expect(Math.abs(zTrain)).toBeLessThanOrEqual(isSampled ? 4 * Math.max(1, slack) : 4);
       // Fifty rows in a row are too alike to tell how alike trees of other seeds are.
       if (all !== null || !isSampled)
         expect(alike).toBeGreaterThanOrEqual(spread.prediction.correlation_min - 0.03);
