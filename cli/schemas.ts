@@ -316,6 +316,8 @@ export const searchReportSchema = z.object({
     }),
   ),
   files: z.object({ journal: z.string(), trials: z.string().nullable(), report: z.string().nullable() }),
+  /** Sets of values that models were trained for. */
+  trainings: z.int().nonnegative(),
   workers: z.int().nonnegative(),
   elapsedMs: z.number().nonnegative(),
 });

@@ -11,6 +11,8 @@ import { settingText } from "./values.js";
 /** What the lines of a search need to know besides its result. */
 export interface SearchContext {
   readonly parameters: readonly GraphParameter[];
+  /** A set of a strategy that asks models is trained, not only run. */
+  readonly asksModels: boolean;
   /** Words of a `sage run` without the values: the file, data, range, money. */
   readonly rerun: readonly string[];
   readonly findings: SearchFindings;
@@ -22,12 +24,12 @@ export interface SearchContext {
 }
 
 /** The command that shows a set with its whole ledger. */
-export function commandOf(trial: Trial, { parameters, rerun }: SearchContext): string {
+export function commandOf(trial: Trial, { parameters, asksModels, rerun }: SearchContext): string {
   const values = parameters.flatMap((parameter) => {
     const value = trial.parameters[parameter.name];
     return value === undefined ? [] : ["--set", `${parameter.name}=${exactText(value, parameter)}`];
   });
-  return ["sage", "run", ...rerun, ...values].map(quoted).join(" ");
+  return ["sage", asksModels ? "train" : "run", ...rerun, ...values].map(quoted).join(" ");
 }
 
 /** Written so that reading gives the same number. */
@@ -78,6 +80,7 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
     deflation,
     ...findingsJson(context.findings),
     files: context.files,
+    trainings: result.trainings,
     workers: result.workers,
     elapsedMs: result.elapsedMs,
   };
@@ -135,6 +138,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
   return [
     `${result.strategy}: ${whole(counts.trials)} sets over ${whole(data.bars)} bars, ${result.sampler}, ${objective.direction} ${objective.text}`,
     `${duration(elapsedMs)} on ${result.workers === 0 ? "one thread" : `${result.workers} workers`}, ${decimal(speed, 1)} M bars/s`,
+    ...(result.trainings > 0 ? [`models trained for ${whole(result.trainings)} sets of values`] : []),
     ...(left.length > 0 ? [left.join(", ")] : []),
     "",
     ...table(best, searched, objective.text, context.parameters),

@@ -200,6 +200,7 @@ export default class Search extends SageCommand {
     const trials = flags.out === undefined ? null : await writeTrials(flags.out, result, flags.csv);
     const context = {
       parameters: result.parameters,
+      asksModels: result.asksModels,
       rerun: rerunWords(file, flags),
       findings: findingsOf(result),
       files: { journal: join(folder, "search.journal"), trials, report: flags.report ?? null },

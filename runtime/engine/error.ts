@@ -82,6 +82,8 @@ export const runErrorCodes = {
   SAGE8350: "This way of running does not ask models yet.",
   SAGE8334:
     "Probabilities cannot be calibrated: no rows for it, all of one class, or a target that is a number.",
+  SAGE8400:
+    "The folds of a model are combinatorial, so that a search does not know which of its answers to trade on.",
 } as const;
 
 export type RunErrorCode = keyof typeof runErrorCodes;

@@ -5,6 +5,7 @@ import { workKinds } from "../parallel/work.js";
 import type { Lap } from "./course.js";
 import type { KeptRows, SearchJournal } from "./journal.js";
 import type { SearchOptions } from "./request.js";
+import type { TrainedSets } from "./trained-sets.js";
 
 const mostSetsOfTask = 512;
 /** Evaluations after which a task reports. */
@@ -26,6 +27,7 @@ export class Evaluation {
   readonly #journal: SearchJournal | null;
   readonly #options: SearchOptions;
   readonly #take: TakeRows;
+  readonly #trained: TrainedSets | null;
   /** Rows that an earlier search has kept, by pass and set. */
   readonly #kept = new Map<number, Map<number, KeptRows>>();
   readonly #bars: readonly number[];
@@ -42,7 +44,9 @@ export class Evaluation {
     journal: SearchJournal | null,
     options: SearchOptions,
     take: TakeRows,
+    trained: TrainedSets | null = null,
   ) {
+    this.#trained = trained;
     this.#setup = setup;
     this.#setOf = setOf;
     this.#journal = journal;
@@ -71,13 +75,30 @@ export class Evaluation {
       this.#journal?.append(result);
       report();
     };
-    if (this.workers === 0) await this.#runAlone(pieces, deliver);
+    if (this.#trained !== null) await this.#runTrained(this.#trained, pieces, deliver);
+    else if (this.workers === 0) await this.#runAlone(pieces, deliver);
     else await this.#runTogether(pieces, deliver);
   }
 
   /** Ends the threads that were started here. */
   async close(): Promise<void> {
     await this.#pool?.close();
+  }
+
+  /** Training takes all cores by itself; what is decided on its answers is quick. */
+  async #runTrained(
+    trained: TrainedSets,
+    pieces: readonly Piece[],
+    deliver: (piece: Piece, rows: Omit<KeptRows, "pass" | "places">) => void,
+  ): Promise<void> {
+    const { bars, passes } = this.#setup;
+    for (const piece of pieces)
+      for (const place of piece.places) {
+        const { ranges = [], keepsBlocks = false } = passes[piece.pass] ?? {};
+        const rows = await trained.run([this.#setOf(place)], ranges, bars.columns.time, keepsBlocks);
+        deliver({ ...piece, places: [place] }, rows);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
   }
 
   async #runAlone(

@@ -56,6 +56,10 @@ export interface SearchResult {
   readonly trials: TrialTable;
   /** Bars whose returns were kept block by block (`TrialTable.blocks`); 0: none. */
   readonly blockBars: number;
+  /** Whether the strategy asks models. */
+  readonly asksModels: boolean;
+  /** Sets of values that models were trained for; 0 for a strategy without models, or where all was taken over. */
+  readonly trainings: number;
   readonly workers: number;
   /** Bars times sets that were run, what was taken over left out. */
   readonly evaluations: number;

@@ -10,6 +10,7 @@ import { SearchJournal } from "./journal.js";
 import { pick, prepare, type Prepared } from "./prepare.js";
 import type { SearchOptions } from "./request.js";
 import type { SearchResult } from "./result.js";
+import type { TrainedSets } from "./trained-sets.js";
 import { ValidatedRows } from "./validated.js";
 
 /**
@@ -23,16 +24,24 @@ export async function search(
   options: SearchOptions = {},
 ): Promise<SearchResult> {
   const started = performance.now();
-  const prepared = prepare(graph, feed, options);
+  const trained = await openModels(graph, feed, options);
+  const prepared = prepare(graph, feed, trained === null ? options : fromFirst(options, trained));
   const { table, course, setup, id } = prepared;
   const journal = openJournal(options.journal, id, setup.passes);
   const setOf = (place: number): readonly number[] => table.set(place);
   const validated = prepared.validation === null ? null : new ValidatedRows(prepared, prepared.validation);
-  const evaluation = new Evaluation(setup, setOf, journal, options, ({ ranks }, rows) => {
-    if (ranks && validated !== null) return validated.take(rows);
-    table.add(rows.places, rows, ranks);
-    return rows.places.length;
-  });
+  const evaluation = new Evaluation(
+    setup,
+    setOf,
+    journal,
+    options,
+    ({ ranks }, rows) => {
+      if (ranks && validated !== null) return validated.take(rows);
+      table.add(rows.places, rows, ranks);
+      return rows.places.length;
+    },
+    trained,
+  );
   const report = (): void =>
     options.progress?.({
       done: evaluation.done,
@@ -47,8 +56,29 @@ export async function search(
   } finally {
     await evaluation.close();
   }
-  return finish(prepared, feed, options, { evaluation, validated, started });
+  return finish(prepared, feed, options, { evaluation, validated, trained, started });
 }
+
+/** What trains the models of a strategy that has some; the library of learners is loaded with it. */
+async function openModels(graph: Graph, feed: BarFeed, options: SearchOptions): Promise<TrainedSets | null> {
+  if (graph.models.length === 0) return null;
+  const { TrainedSets: Sets } = await import("./trained-sets.js");
+  return Sets.open(graph, feed, options);
+}
+
+/** Before the first answer of a model there is nothing to trade on. */
+const fromFirst = (options: SearchOptions, { first }: TrainedSets): SearchOptions => ({
+  ...options,
+  from: Math.max(first, options.from ?? first),
+});
+
+const refuseLedger = (): never => {
+  throw new RunError(
+    "SAGE8250",
+    "The ledger of a set that asks models is made by training them.",
+    "Train with these values: `sage train FILE --set …`.",
+  );
+};
 
 function openJournal(
   given: SearchOptions["journal"],
@@ -67,15 +97,20 @@ function finish(
   {
     evaluation: { resumed, workers, evaluations },
     validated,
+    trained,
     started,
-  }: { readonly evaluation: Evaluation; readonly validated: ValidatedRows | null; readonly started: number },
+  }: {
+    readonly evaluation: Evaluation;
+    readonly validated: ValidatedRows | null;
+    readonly trained: TrainedSets | null;
+    readonly started: number;
+  },
 ): SearchResult {
-  const { graph, space, course, setup, range, table, id, dataHash, objective, constraints, sampler, seed } =
+  const { graph, space, course, setup, table, id, dataHash, objective, constraints, sampler, seed } =
     prepared;
   const top = table.top(options.top ?? 20);
   const { done, failing, valueless } = table.outcome();
   const [first] = top;
-  const { time } = setup.bars.columns;
   return {
     id,
     strategy: graph.strategy,
@@ -89,12 +124,7 @@ function finish(
     values: space.values,
     objective,
     constraints,
-    data: {
-      ...feed.information,
-      bars: range.to - range.from,
-      from: time[range.from] ?? Number.NaN,
-      to: time[range.to - 1] ?? Number.NaN,
-    },
+    data: { ...feed.information, ...limitsOf(prepared) },
     counts: {
       cells: space.cells,
       forbidden: course.forbidden(),
@@ -111,10 +141,12 @@ function finish(
     rungs: course.rungs?.() ?? [],
     trials: table,
     blockBars: blockBarsOf(setup, options),
+    asksModels: trained !== null,
+    trainings: trained?.trainings ?? 0,
     workers,
     evaluations,
     elapsedMs: performance.now() - started,
-    ledger: ledgerOf(prepared, feed, options, top),
+    ledger: trained !== null ? refuseLedger : ledgerOf(prepared, feed, options, top),
   };
 }
 
@@ -136,6 +168,11 @@ function ledgerOf(
       ...(keep !== undefined && { keep }),
     });
   };
+}
+
+function limitsOf({ setup, range: { from, to } }: Prepared) {
+  const { time } = setup.bars.columns;
+  return { bars: to - from, from: time[from] ?? Number.NaN, to: time[to - 1] ?? Number.NaN };
 }
 
 /** Bars of the run whose returns were kept block by block. */
