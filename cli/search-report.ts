@@ -16,6 +16,8 @@ export interface SearchContext {
   /** Words of a `sage run` without the values: the file, data, range, money. */
   readonly rerun: readonly string[];
   readonly findings: SearchFindings;
+  /** Whether machines of a queue did the work, of which nobody counts the threads. */
+  readonly isQueued: boolean;
   readonly files: {
     readonly journal: string;
     readonly trials: string | null;
@@ -137,7 +139,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
   if (counts.dropped > 0) left.push(`${whole(counts.dropped)} dropped at a rung`);
   return [
     `${result.strategy}: ${whole(counts.trials)} sets over ${whole(data.bars)} bars, ${result.sampler}, ${objective.direction} ${objective.text}`,
-    `${duration(elapsedMs)} on ${result.workers === 0 ? "one thread" : `${result.workers} workers`}, ${decimal(speed, 1)} M bars/s`,
+    `${duration(elapsedMs)} on ${whoOf(result, context)}, ${decimal(speed, 1)} M bars/s`,
     ...(result.trainings > 0 ? [`models trained for ${whole(result.trainings)} sets of values`] : []),
     ...(left.length > 0 ? [left.join(", ")] : []),
     "",
@@ -268,4 +270,9 @@ export async function writeTrials(folder: string, { trials }: SearchResult, csv:
   await writeTable(path, columns);
   if (csv) await writeTable(join(folder, "trials.csv"), columns);
   return path;
+}
+
+function whoOf({ workers }: SearchResult, { isQueued }: SearchContext): string {
+  if (isQueued) return "the workers of the queue";
+  return workers === 0 ? "one thread" : `${workers} workers`;
 }

@@ -6,6 +6,7 @@ export * from "./modes/index.js";
 export * from "./modes/walk-forward/index.js";
 export * from "./models/train/index.js";
 export type { EquityCurve, ExitReason, Order, Signal, Trade } from "./record.js";
+export * from "./queue/index.js";
 export * from "./report/index.js";
 export { backtestAll } from "./parallel/backtest-all.js";
 export type { BacktestAllOptions, BacktestJob, BacktestOutcome } from "./parallel/backtest-all.js";

@@ -66,11 +66,12 @@ async function startWorker(): Promise<ChildProcess> {
   return worker;
 }
 
-async function ended(worker: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Its exit code; null where it was killed. */
+async function ended(worker: ChildProcess, signal: NodeJS.Signals): Promise<unknown> {
   const exit = new Promise((resolve) => worker.once("exit", resolve));
   worker.kill(signal);
-  await exit;
   workers.delete(worker);
+  return exit;
 }
 
 async function ask(question: string): Promise<readonly Record<string, unknown>[]> {
@@ -89,7 +90,7 @@ async function killAtWork(worker: ChildProcess): Promise<void> {
     worker.kill("SIGSTOP");
     await pause(30);
     const active = await ask("select id from sage_queue.job where state = 'active'");
-    if (active.length > 0) return ended(worker, "SIGKILL");
+    if (active.length > 0) return void (await ended(worker, "SIGKILL"));
     worker.kill("SIGCONT");
     await pause(20);
   }
@@ -189,7 +190,7 @@ describeServer("a search on several machines", () => {
   });
 
   test("what was done is known: nobody is needed to find it again, and content is stored and fetched once", async () => {
-    for (const worker of workers) await ended(worker, "SIGTERM");
+    for (const worker of workers) expect(await ended(worker, "SIGTERM")).toBe(0);
     const pool = await QueueWorkforce.connect(server.address(), { lease });
     expect(table(await find({ pool }))).toBe(alone);
     await pool.close();

@@ -203,6 +203,7 @@ export default class Search extends SageCommand {
       asksModels: result.asksModels,
       rerun: rerunWords(file, flags),
       findings: findingsOf(result),
+      isQueued: flags.queue !== undefined,
       files: { journal: join(folder, "search.journal"), trials, report: flags.report ?? null },
     };
     if (flags.report !== undefined) await writeSearchReport(flags.report, result, context);

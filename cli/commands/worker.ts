@@ -37,7 +37,7 @@ export default class Worker extends SageCommand {
     const stop = new AbortController();
     const end = (): void => stop.abort(new Error("its worker was told to stop"));
     const signals = ["SIGINT", "SIGTERM"] as const;
-    for (const signal of signals) process.once(signal, end);
+    for (const signal of signals) process.on(signal, end);
     const started = performance.now();
     try {
       const summary = await joinQueue(flags.queue, {
