@@ -11,6 +11,7 @@ import { benchPredict } from "./predict.js";
 import { benchTenThousand, benchW3 } from "./search.js";
 import { benchTenYears } from "./ten-years.js";
 import { benchTwenty } from "./twenty.js";
+import { benchWalkForward } from "./walk-forward.js";
 import { benchW1 } from "./w1.js";
 import { benchW2 } from "./w2.js";
 
@@ -47,6 +48,12 @@ const cases: readonly Case[] = [
   },
   { name: "predict", title: "Answers of models, 65,536 rows, beside onnxruntime alone", run: benchPredict },
   { name: "boosting", title: "Boosted trees, 400,000 rows of 30 features", run: benchBoosting },
+  {
+    name: "walk-forward",
+    title: "Six folds with a model each, 500,000 one-minute bars, 20 features",
+    run: benchWalkForward,
+    long: true,
+  },
   { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
   { name: "cold", title: "Whole processes", run: benchCold },
   { name: "kernels", title: "Every kernel, 1,000,000 bars", run: benchKernels, long: true },

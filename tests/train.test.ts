@@ -119,6 +119,17 @@ describe("sage train", () => {
     expect(err).not.toContain('"feature_cache_miss"');
   });
 
+  test("a strategy runs with what was trained, on later bars only", () => {
+    const run = (...words: readonly string[]) =>
+      sage(["run", strategy, "--data", longer, "--model", "last", "--no-report", ...words], { cwd: folder });
+    const refused = run();
+    expect(refused.status).not.toBe(0);
+    expect(refused.err).toContain("SAGE5008");
+    const later = run("--from", "2020-04-20", "--json");
+    expect(later.status, later.err).toBe(0);
+    expect(JSON.parse(later.out).data.bars).toBeGreaterThan(200);
+  });
+
   test("a stored model is judged on bars that come after all it knows", () => {
     const judged = sage(["train", strategy, "--data", longer, "--model", "last", "--json"], { cwd: folder });
     expect(judged.status, judged.err).toBe(0);
