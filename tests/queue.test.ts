@@ -186,6 +186,10 @@ describeServer("a search on several machines", () => {
       expect(found.models[0]?.metrics).toEqual(models[0]?.together?.metrics);
       expect(found.run?.metrics.totalReturn).toBe(traded?.result.metrics.totalReturn);
     }
+    const ranges = { hold: [1, 2] };
+    const here = await search(edge, feed, { ranges });
+    expect(here.trainings).toBe(2);
+    expect(table(await search(edge, feed, { ranges, pool }))).toBe(table(here));
     await Promise.all([threads.close(), pool.close()]);
   });
 

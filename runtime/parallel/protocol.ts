@@ -4,7 +4,7 @@ import type { BacktestOptions } from "../modes/options.js";
 import type { RunSummary } from "../run-summary.js";
 import type { SetRows } from "../search/run-sets.js";
 import type { BarRange } from "../models/fold.js";
-import type { TrainOptions } from "../models/train/index.js";
+import type { JudgedFold, TrainOptions } from "../models/train/index.js";
 import type { TileSettings } from "../search/tile-plan.js";
 import type { SharedFeed, SharedRows } from "./shared-data.js";
 
@@ -85,6 +85,8 @@ export interface TrainedModel {
     readonly number: number;
     readonly rounds: number;
     readonly metrics: Readonly<Record<string, number | null>>;
+    /** What was said of its test bars. */
+    readonly answers: JudgedFold["answers"];
   }[];
   /** The ONNX file of the model for use; null where only the validation was asked for. */
   readonly file: Uint8Array | null;

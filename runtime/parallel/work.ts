@@ -77,10 +77,11 @@ function openTrainings(setup: BacktestSetup) {
       models: models.map(({ planned, folds, together, final }) => ({
         name: planned.trainee.model.name,
         metrics: together?.metrics ?? null,
-        folds: folds.map(({ fold, rounds, judgement }) => ({
+        folds: folds.map(({ fold, rounds, judgement, answers }) => ({
           number: fold.number,
           rounds,
           metrics: judgement.metrics,
+          answers,
         })),
         file: final?.bytes ?? null,
       })),

@@ -85,13 +85,19 @@ export class Evaluation {
     await this.#pool?.close();
   }
 
-  /** Training takes all cores by itself; what is decided on its answers is quick. */
+  /** Training takes all cores by itself, or is done by others; what is decided on its answers is quick. */
   async #runTrained(
     trained: TrainedSets,
     pieces: readonly Piece[],
     deliver: (piece: Piece, rows: Omit<KeptRows, "pass" | "places">) => void,
   ): Promise<void> {
     const { bars, passes } = this.#setup;
+    const { pool } = this.#options;
+    if (pool !== undefined)
+      await trained.trainElsewhere(
+        pieces.flatMap(({ places }) => places.map(this.#setOf)),
+        pool,
+      );
     for (const piece of pieces)
       for (const place of piece.places) {
         const { ranges = [], keepsBlocks = false } = passes[piece.pass] ?? {};

@@ -6,9 +6,11 @@ import { metricDefinitions } from "../metrics/catalog.js";
 import type { BarRange } from "../models/fold.js";
 import type { ColumnCache } from "../models/rows/index.js";
 import { nodesBehind } from "../models/rows/subgraph.js";
-import { planTraining, train } from "../models/train/index.js";
+import { planTraining, train, type JudgedFold } from "../models/train/index.js";
 import { backtest } from "../modes/backtest.js";
 import type { BacktestOptions } from "../modes/options.js";
+import { trainAll, type TrainingJob } from "../parallel/train-all.js";
+import type { Workforce } from "../parallel/workforce.js";
 import type { BacktestResult } from "../result.js";
 import { blockEdges, blockWidth } from "./blocks.js";
 import type { SearchOptions } from "./request.js";
@@ -118,14 +120,30 @@ export class TrainedSets {
       finishes: false,
       signal: this.#options.signal,
     });
-    const log = new AnswerLog();
-    for (const [place, { folds }] of models.entries()) {
-      const ranges = folds.flatMap(({ answers }) => answers);
-      for (const { from, outputs } of ranges.toSorted((a, b) => a.from - b.from))
-        log.keep(place, from, outputs);
-    }
+    const log = logOf(models);
     this.#answers.set(key, log);
     return log;
+  }
+
+  /** Has the models of these sets trained by others, all at once. What they cannot train is tried again here, and said. */
+  async trainElsewhere(sets: readonly (readonly number[])[], pool: Workforce): Promise<void> {
+    const open = new Map(sets.map((set) => [this.#keyOf(set), set]));
+    for (const key of this.#answers.keys()) open.delete(key);
+    const { signal, onNote } = this.#options;
+    const jobs = [...open.values()].map((set): TrainingJob => ({
+      graph: this.#graph,
+      feed: this.#feed,
+      options: { ...planned(this.#options, this.#named(set)), finishes: false },
+    }));
+    const outcomes = await trainAll(jobs, {
+      pool,
+      ...(signal !== undefined && { signal }),
+      ...(onNote !== undefined && { onNote }),
+    });
+    for (const [k, key] of [...open.keys()].entries()) {
+      const outcome = outcomes[k];
+      if (outcome !== undefined && !(outcome instanceof Error)) this.#answers.set(key, logOf(outcome.models));
+    }
   }
 
   backtestOptions(): BacktestOptions {
@@ -166,6 +184,17 @@ function planned({ feeds, to }: SearchOptions, parameters: Readonly<Record<strin
     ...(feeds !== undefined && { feeds }),
     ...(to !== undefined && { to }),
   };
+}
+
+/** What models said on the tests of their folds, in the order of time. */
+function logOf(models: readonly { readonly folds: readonly Pick<JudgedFold, "answers">[] }[]): AnswerLog {
+  const log = new AnswerLog();
+  for (const [place, { folds }] of models.entries()) {
+    const ranges = folds.flatMap(({ answers }) => answers);
+    for (const { from, outputs } of ranges.toSorted((a, b) => a.from - b.from))
+      log.keep(place, from, outputs);
+  }
+  return log;
 }
 
 function rowOf({ metrics, account, counts }: BacktestResult): Float64Array {
