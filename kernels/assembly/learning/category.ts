@@ -53,7 +53,7 @@ function cutOneCategory(feature: usize, histogram: usize, cut: usize): void {
   for (let bin = 1; bin < bins; bin++) {
     const left = load<i64>(histogram + ((<usize>bin) << 3));
     if (left == 0) continue;
-    const count = countOf(left);
+    const count = countOf(bin, left);
     if (!fits(count, left) || !fits(leafCount() - count, total - left)) continue;
     const worth = worthOfSides(left, total - left, ridge());
     if (worth > best) {
@@ -84,8 +84,9 @@ function cutOrdered(job: usize, feature: usize, histogram: usize, cut: usize): v
     let leftRows = 0;
     let joined = 0;
     for (let place = 0; place < most; place++) {
-      const sum = load<i64>(histogram + ((<usize>binAt(place, used, direction == 1)) << 3));
-      const count = countOf(sum);
+      const bin = binAt(place, used, direction == 1);
+      const sum = load<i64>(histogram + ((<usize>bin) << 3));
+      const count = countOf(bin, sum);
       left += sum;
       leftRows += count;
       joined += count;
@@ -118,7 +119,7 @@ function orderCategories(feature: usize, histogram: usize, smooth: f64): i32 {
   let used = 0;
   for (let bin = 1; bin < bins; bin++) {
     const sum = load<i64>(histogram + ((<usize>bin) << 3));
-    if (<f64>countOf(sum) < smooth || sum == 0) continue;
+    if (<f64>countOf(bin, sum) < smooth || sum == 0) continue;
     const mean = gradientSum(sum) / (hessianSum(sum) + smooth);
     let place = used++;
     while (place > 0 && load<f64>(means + ((<usize>(place - 1)) << 3)) > mean) {

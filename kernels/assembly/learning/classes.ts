@@ -32,7 +32,14 @@ import { uniform } from "./random";
  */
 
 /** Adds the rows of a list; a row's packed number stands in the half of its class. */
-export function addClasses(job: usize, histogram: usize, bins: usize, list: usize, count: i32): void {
+export function addClasses(
+  job: usize,
+  histogram: usize,
+  counts: usize,
+  bins: usize,
+  list: usize,
+  count: i32,
+): void {
   const classes = load<usize>(job, CLASS);
   const packed = load<usize>(job, PACKED);
   const stride = <usize>load<i32>(job, STRIDE);
@@ -40,7 +47,9 @@ export function addClasses(job: usize, histogram: usize, bins: usize, list: usiz
   for (; list < end; list += 4) {
     const row = <usize>load<u32>(list);
     const plane = <usize>(load<u8>(classes + row) >> 1) * HISTOGRAM_BYTES;
-    const entry = histogram + plane + ((<usize>load<u8>(bins + row * stride)) << 3);
+    const bin = (<usize>load<u8>(bins + row * stride)) << 3;
+    const entry = histogram + plane + bin;
+    store<i32>(counts + bin, load<i32>(counts + bin) + 1);
     store<i64>(entry, load<i64>(entry) + load<i64>(packed + (row << 3)));
   }
 }
@@ -57,7 +66,9 @@ let histogram: usize = 0;
 let best: f64 = 0;
 let bestBin: i32 = -1;
 let bestMissingLeft: i32 = 0;
-let rowsPerWeight: f64 = 0;
+/** Where rows are counted, 8 bytes a bin; how many are on the left. */
+let counted: usize = 0;
+let leftRows: i32 = 0;
 let leafRows: i32 = 0;
 let rows: i32 = 0;
 let all: f64 = 0;
@@ -87,8 +98,10 @@ export function cutClasses(
   feature: usize,
   number: i32,
   histograms: usize,
+  counts: usize,
   cut: usize,
 ): void {
+  counted = counts;
   begin(job, leaf, histograms, load<i32>(feature, FEATURE_BINS));
   const whole = worthOfTotals();
   best = whole * (1 + 1e-12);
@@ -125,7 +138,6 @@ function begin(job: usize, leaf: usize, histograms: usize, bins: i32): void {
     put(totals, k, sum);
     all += sum;
   }
-  rowsPerWeight = <f64>rows / all;
 }
 
 function worthOfTotals(): f64 {
@@ -135,12 +147,14 @@ function worthOfTotals(): f64 {
 }
 
 function clear(): void {
+  leftRows = 0;
   for (let k = 0; k < outputs; k++) put(lefts, k, 0);
 }
 
 /** Adds a bin to the left side; answers its weight. */
 @inline
 function take(bin: i32): f64 {
+  leftRows += load<i32>(counted + ((<usize>bin) << 3));
   let sum = 0.0;
   for (let k = 0; k < outputs; k++) {
     const weight = weightAt(histogram, bin, k);
@@ -152,7 +166,6 @@ function take(bin: i32): f64 {
 
 function consider(left: f64, bin: i32, missingLeft: i32): void {
   const right = all - left;
-  const leftRows = <i32>(left * rowsPerWeight + 0.5);
   if (left <= 0 || right <= 0 || leftRows < leafRows || rows - leftRows < leafRows) return;
   let a = 0.0;
   let b = 0.0;

@@ -1,4 +1,4 @@
-import { atLeaf, cutAtRandom, cutNumber } from "./cut";
+import { atLeaf, countRowsAt, cutAtRandom, cutNumber } from "./cut";
 import { cutCategory } from "./category";
 import { addFeature } from "./histogram";
 import { chooseFeature, cutAt, deadAt, featureAt, leafAt } from "./examine";
@@ -75,16 +75,19 @@ function examineFeature(job: usize, leaf: i32, feature: i32): bool {
   const count = load<i32>(record, LEAF_COUNT);
   const cut = cutAt(job, 0, feature);
   const planes = load<i32>(job, PLANES);
-  memory.fill(histogram, 0, <usize>(planes * HISTOGRAM_BYTES));
+  // Behind the sums, and a place where classes are folded, rows are counted.
+  const counts = histogram + <usize>((planes + 1) * HISTOGRAM_BYTES);
+  memory.fill(histogram, 0, <usize>((planes + 2) * HISTOGRAM_BYTES));
   if (load<i32>(job, OUTPUTS) > 1) {
-    addClasses(job, histogram, bins, list, count);
+    addClasses(job, histogram, counts, bins, list, count);
     if (!differs(histogram, planes, load<i32>(about, FEATURE_BINS))) return false;
-    cutClasses(job, record, about, feature, histogram, cut);
+    cutClasses(job, record, about, feature, histogram, counts, cut);
     return true;
   }
-  addFeature(histogram, bins, stride, packed, list, count);
+  addFeature(histogram, counts, bins, stride, packed, list, count);
   if (!differs(histogram, 1, load<i32>(about, FEATURE_BINS))) return false;
   atLeaf(job, record);
+  countRowsAt(counts);
   if (load<i32>(about, FEATURE_CATEGORY) != 0) cutCategory(job, about, histogram, cut);
   else if (load<i32>(job, RANDOM_CUTS) != 0) cutAtRandom(job, record, about, feature, histogram, cut);
   else cutNumber(about, histogram, cut);

@@ -119,9 +119,10 @@ export function addListed(
   }
 }
 
-/** Adds the rows of a list, of one feature only. */
+/** Adds the rows of a list, of one feature only, and counts them. */
 export function addFeature(
   histogram: usize,
+  counts: usize,
   bins: usize,
   stride: i32,
   packed: usize,
@@ -131,8 +132,9 @@ export function addFeature(
   const end = list + ((<usize>count) << 2);
   for (; list < end; list += 4) {
     const number = <usize>load<u32>(list);
-    const at = histogram + ((<usize>load<u8>(bins + number * <usize>stride)) << 3);
-    store<i64>(at, load<i64>(at) + load<i64>(packed + (number << 3)));
+    const bin = (<usize>load<u8>(bins + number * <usize>stride)) << 3;
+    store<i64>(histogram + bin, load<i64>(histogram + bin) + load<i64>(packed + (number << 3)));
+    store<i32>(counts + bin, load<i32>(counts + bin) + 1);
   }
 }
 

@@ -19,9 +19,6 @@ export interface ForestSettings {
   readonly seed: number;
 }
 
-/** Histograms of a tree are kept for as many leaves as fit into this. */
-const histogramBytes = 16 << 20;
-
 /** A forest laid out in memory: a job for all threads, and one for each tree that is grown at the same time. */
 export interface ForestJob {
   readonly shared: SharedMemory;
@@ -44,28 +41,18 @@ interface Shape {
   readonly threads: number;
 }
 
-/** Whether a node chooses among drawn features, so that histograms are made feature by feature and not kept. */
-const isDrawn = ({ settings, outputs }: Shape, features: number): boolean =>
-  settings.drawn < features || settings.randomCuts || outputs > 1;
-
 /** What one tree's thread writes. */
-function planTree(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, shape: Shape) {
+function planTree(plan: Plan, rows: TrainingRows, shape: Shape) {
   const { settings, outputs } = shape;
   const { count } = rows;
   const features = rows.features.length;
-  const slotBytes = binned.stride * at.HISTOGRAM_BYTES;
-  const slots = isDrawn(shape, features)
-    ? 1
-    : Math.min(settings.leaves, Math.max(3, Math.floor(histogramBytes / slotBytes)));
   return {
-    slots,
     packed: settings.bootstrap === null ? 0 : plan.room(planeBytes(count)),
     index: plan.room(count * 4),
     scratch: plan.room(count * 4),
-    histograms: plan.room(
-      isDrawn(shape, features) ? (Math.ceil(outputs / 2) + 1) * at.HISTOGRAM_BYTES : slots * slotBytes,
-    ),
-    leaves: plan.room(settings.leaves * at.LEAF_BYTES + slots * 4),
+    // Of one feature at a time: sums of pairs of classes, their fold, and counts of rows.
+    histograms: plan.room((Math.ceil(outputs / 2) + 2) * at.HISTOGRAM_BYTES),
+    leaves: plan.room(settings.leaves * at.LEAF_BYTES),
     dead: plan.room(settings.leaves * features),
     nodes: plan.room(2 * settings.leaves * at.NODE_BYTES),
     candidates: plan.room(2 * features * at.CUT_BYTES),
@@ -101,7 +88,7 @@ export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: 
   const { count, target } = rows;
   const room = planForest(plan, rows, binned, shape);
   const trees = Array.from({ length: threads }, (_, number) => ({
-    ...planTree(plan, rows, binned, shape),
+    ...planTree(plan, rows, shape),
     job: room.jobs + number * at.JOB_BYTES,
   }));
   const shared = makeMemory(plan);
@@ -122,7 +109,7 @@ export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: 
     [at.SCORES, room.scores],
     [at.UNDRAWN, room.undrawn],
     [at.UNITS, room.units],
-    [at.DRAWN, isDrawn(shape, rows.features.length) ? settings.drawn : 0],
+    [at.DRAWN, settings.drawn],
     [at.DRAWS, settings.bootstrap === null ? 0 : drawsOf(settings.bootstrap, count)],
   ];
   set(room.job, [...all, [at.WORKSPACE, room.workspace]]);
@@ -141,7 +128,7 @@ type Fields = readonly (readonly [offset: number, value: number])[];
 
 const treeFields = (tree: TreeRoom, settings: ForestSettings, units: number): Fields => [
   [at.PACKED, settings.bootstrap === null ? units : tree.packed],
-  [at.SLOTS, tree.slots],
+  [at.SLOTS, 0],
   [at.INDEX, tree.index],
   [at.SCRATCH, tree.scratch],
   [at.LEAVES, settings.leaves],
