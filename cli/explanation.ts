@@ -1,6 +1,7 @@
 import type {
   BarExplanation,
   Decision,
+  MemberExplanation,
   RuleAtBar,
   SignalExplanation,
   TradeExplanation,
@@ -26,6 +27,20 @@ export function showExplanation(
 ): string {
   if ("trade" in explanation) return showTrade(explanation, strong);
   return "signal" in explanation ? showSignal(explanation, strong) : showBar(explanation, strong);
+}
+
+/** Which limits of the portfolio were at work, and what its other members held then. */
+export function showLimits({ limits, held }: MemberExplanation<unknown>): readonly string[] {
+  return [
+    ...limits.map(({ limit, value, reason }) => {
+      const size = limit === "positions" ? numberWords(value) : `${numberWords(100 * value)} % of equity`;
+      return `  limits { ${limit}: ${size} }  → ${reason}`;
+    }),
+    ...held.map(
+      ({ member, symbol, trade, side, quantity, entryTime, entryPrice }) =>
+        `    held then: ${member} ${side} ${numberWords(quantity)} ${symbol} at ${numberWords(entryPrice)} since ${timeWords(entryTime)} (its trade ${trade})`,
+    ),
+  ];
 }
 
 function showBar(explanation: BarExplanation, strong: Style): string {

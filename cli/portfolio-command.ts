@@ -3,7 +3,7 @@ import type { PortfolioRequest, PortfolioResult } from "../runtime/index.js";
 import { exitCodes, Failure } from "./failure.js";
 import { parseFeeds } from "./feeds.js";
 import { loadPortfolio, openParts, placesOf, portfolioOptionsOf, showPortfolio } from "./portfolio-run.js";
-import { formOfPath, noPortfolioPdf, portfolioReportIn } from "./report-forms.js";
+import { formOfPath, portfolioReportIn } from "./report-forms.js";
 import { parsePositive, parseTime } from "./values.js";
 
 /** What of the command's flags a portfolio reads. */
@@ -57,7 +57,6 @@ export async function portfolioCommand(
   say: (sentence: string) => void,
 ): Promise<string | object> {
   refuseMeaningless({ ...flags });
-  if (flags.report !== undefined && formOfPath(flags.report) === "pdf") throw noPortfolioPdf();
   const { plan, members } = await loadPortfolio(file, name, flags.json);
   const graphs = members.map(({ graph }) => graph);
   const feeds = {
@@ -89,7 +88,7 @@ export async function portfolioCommand(
     );
     const path = flags.report ?? `${folder}/report.html`;
     const { writeFile } = await import("../runtime/data/atomic-file.js");
-    writeFile(path, await portfolioReportIn(formOfPath(path), result, graphs[0]?.source));
+    writeFile(path, await portfolioReportIn(formOfPath(path), { portfolio: result, parts }));
     lines.push(`report  ${resolve(path)}`);
   }
   if (flags.out !== undefined) {

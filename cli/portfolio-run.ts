@@ -104,18 +104,21 @@ export const portfolioOptionsOf = ({ from, to, capital, endOfData }: PortfolioRe
 });
 
 /** Repeats a stored portfolio's run. The same graphs and data give the same ledger; changed data is refused. */
-export async function rerunPortfolio(
-  id: string,
-): Promise<{ readonly stored: StoredPortfolio; readonly result: PortfolioResult }> {
+export async function rerunPortfolio(id: string): Promise<{
+  readonly stored: StoredPortfolio;
+  readonly result: PortfolioResult;
+  readonly parts: readonly PortfolioPart[];
+}> {
   const { loadPortfolioRun } = await import("../runtime/store/portfolio-runs.js");
   const { runPortfolio } = await import("../runtime/modes/portfolio.js");
   const stored = loadPortfolioRun(id);
   const { plan, graphs, request, summary } = stored;
-  const result = runPortfolio(plan, await openParts(graphs, request.parts), portfolioOptionsOf(request));
+  const parts = await openParts(graphs, request.parts);
+  const result = runPortfolio(plan, parts, portfolioOptionsOf(request));
   const changed = result.members.find(
     ({ result: own }, k) => own.run.dataHash !== summary.members[k]?.run.dataHash,
   );
-  if (changed === undefined) return { stored, result };
+  if (changed === undefined) return { stored, result, parts };
   throw new Failure(
     exitCodes.problems,
     "SAGE9512",

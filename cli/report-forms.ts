@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import type {
   ComparedRun,
   ExplainContext,
-  PortfolioResult,
+  PortfolioContext,
   ReportExtras,
   Trials,
   WalkForwardResult,
@@ -86,13 +86,21 @@ export async function walkForwardReportIn(
 /** A portfolio's report in a form. */
 export async function portfolioReportIn(
   form: ReportForm,
-  result: PortfolioResult,
-  source?: { readonly path: string; readonly text: string },
-): Promise<string> {
+  context: PortfolioContext,
+): Promise<string | Uint8Array> {
+  const { portfolio: result, parts } = context;
+  const source = parts[0]?.graph.source;
+  const extras = { created: Date.now(), ...(source !== undefined && { source }) };
   switch (form) {
     case "html": {
       const { renderPortfolio } = await import("../runtime/report/portfolio/page.js");
-      return renderPortfolio(result, { created: Date.now(), ...(source !== undefined && { source }) });
+      const { portfolioDecisions } = await import("../runtime/why/portfolio-for-report.js");
+      return renderPortfolio(result, { ...extras, explained: portfolioDecisions(context) });
+    }
+    case "pdf": {
+      const { renderPortfolioPdf } = await import("../runtime/report/pdf/portfolio.js");
+      const { portfolioRefusals } = await import("../runtime/why/portfolio-for-report.js");
+      return renderPortfolioPdf(result, { ...extras, refusals: portfolioRefusals(context) });
     }
     case "md": {
       const { renderPortfolioMarkdown } = await import("../runtime/report/portfolio/markdown.js");
@@ -102,19 +110,8 @@ export async function portfolioReportIn(
       const { summarizePortfolio } = await import("../runtime/modes/portfolio-summary.js");
       return `${JSON.stringify(summarizePortfolio(result))}\n`;
     }
-    case "pdf":
-      throw noPortfolioPdf();
   }
 }
-
-/** Said before anything is run. */
-export const noPortfolioPdf = (): Failure =>
-  new Failure(
-    exitCodes.usage,
-    "SAGE9502",
-    "the report of a portfolio cannot be written as .pdf",
-    "end the name in .html, .md or .json; a browser prints the page as PDF",
-  );
 
 /** Runs side by side in a form. */
 export async function comparisonIn(

@@ -62,13 +62,12 @@ async function single(id: string, form: ReportForm): Promise<Written> {
 }
 
 async function portfolio(id: string, form: ReportForm): Promise<Written> {
-  const { noPortfolioPdf, portfolioReportIn } = await import("../report-forms.js");
-  if (form === "pdf") throw noPortfolioPdf();
+  const { portfolioReportIn } = await import("../report-forms.js");
   const { rerunPortfolio } = await import("../portfolio-run.js");
-  const { stored, result } = await rerunPortfolio(id);
+  const { stored, result, parts } = await rerunPortfolio(id);
   return {
     name: stored.summary.run.id,
-    content: await portfolioReportIn(form, result, stored.graphs[0]?.source),
+    content: await portfolioReportIn(form, { portfolio: result, parts }),
   };
 }
 

@@ -3,8 +3,9 @@ import * as Flags from "@oclif/core/flags";
 import { SageCommand } from "../command.js";
 import { barOf } from "../bar-of.js";
 import { exitCodes, Failure } from "../failure.js";
+import { noSuch } from "../no-such.js";
 import { rerun } from "../rerun.js";
-import type { BacktestResult, ExplainContext } from "../../runtime/index.js";
+import type { ExplainContext } from "../../runtime/index.js";
 
 export default class Why extends SageCommand {
   static override description =
@@ -13,6 +14,7 @@ export default class Why extends SageCommand {
     "sage why trade 17",
     "sage why signal 12",
     "sage why bar 2021-05-19T13:00 --run last",
+    "sage why signal 4 --member slow_ether",
   ];
   static override args = {
     what: Args.string({
@@ -27,10 +29,27 @@ export default class Why extends SageCommand {
   };
   static override flags = {
     run: Flags.string({ description: "id of the run or its beginning", default: "last" }),
+    member: Flags.string({
+      description:
+        "of a portfolio's run: whose trade, signal or bar; without it trades are numbered as in the report",
+    }),
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Why);
+    const { isPortfolioRun } = await import("../../runtime/store/portfolio-runs.js");
+    if (isPortfolioRun(flags.run)) {
+      const { showPortfolioWhy, whyOfPortfolio } = await import("../portfolio-why.js");
+      const found = await whyOfPortfolio(flags.run, args.what, args.which, flags.member);
+      return flags.json ? this.printJson(found) : this.print(showPortfolioWhy(found));
+    }
+    if (flags.member !== undefined)
+      throw new Failure(
+        exitCodes.usage,
+        "SAGE9502",
+        "--member is asked of a portfolio's run, and this is one strategy's",
+        "leave it out, or name a portfolio's run: --run ID",
+      );
     const { bold, showExplanation } = await import("../explanation.js");
     const { stored, ...again } = await rerun(flags.run);
     const context = { ...again, graph: stored.graph, parameters: stored.request.parameters };
@@ -46,19 +65,9 @@ async function explain(context: ExplainContext, what: string, which: string) {
   if (what === "signal") {
     const id = Number(which);
     if (result.signals[id - 1] !== undefined) return explainSignal(context, id);
-    throw none(result, "signal", which, result.signals.length);
+    throw noSuch(result.run.id, "signal", which, result.signals.length);
   }
   const trade = result.trades.find(({ id }) => String(id) === which);
   if (trade !== undefined) return explainTrade(context, trade);
-  throw none(result, "trade", which, result.trades.length);
-}
-
-function none({ run }: BacktestResult, what: "trade" | "signal", which: string, count: number): Failure {
-  const known = count === 0 ? "none" : `1 to ${count}`;
-  return new Failure(
-    exitCodes.usage,
-    "SAGE9513",
-    `run ${run.id} has no ${what} ${which}`,
-    `its ${what}s: ${known}`,
-  );
+  throw noSuch(result.run.id, "trade", which, result.trades.length);
 }

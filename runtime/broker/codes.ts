@@ -1,3 +1,4 @@
+import type { PortfolioLimits } from "../../compiler/graph/index.js";
 import type { ExitReason, Order } from "../record.js";
 
 // The words behind the numbers of `kernels/assembly/broker/codes.ts`, in the same order (a test compares them).
@@ -75,7 +76,10 @@ export const reasons: readonly string[] = [
   "the portfolio's net exposure is at its limit",
   "the portfolio's limit of this market is reached",
   "the portfolio's limit of this strategy is reached",
-  "entry rule, reduced to the portfolio's limits",
+  "entry rule, reduced to the portfolio's exposure",
+  "entry rule, reduced to the portfolio's net exposure",
+  "entry rule, reduced to the portfolio's limit of this market",
+  "entry rule, reduced to the portfolio's limit of this strategy",
   "stop reached after it was moved",
   "the closed trades show no edge",
   "margin used up",
@@ -83,6 +87,20 @@ export const reasons: readonly string[] = [
   "an exit came before the rest was filled",
   "no price above zero",
 ];
+
+/** Limits of a portfolio by the reasons of what they refused or made smaller. */
+export const limitOfReason: ReadonlyMap<string, readonly (keyof PortfolioLimits)[]> = new Map([
+  ["the portfolio has halted", ["drawdown", "dailyLoss"]],
+  ["the portfolio holds its most positions", ["positions"]],
+  ["the portfolio's exposure is at its limit", ["exposure"]],
+  ["the portfolio's net exposure is at its limit", ["netExposure"]],
+  ["the portfolio's limit of this market is reached", ["perMarket"]],
+  ["the portfolio's limit of this strategy is reached", ["perStrategy"]],
+  ["entry rule, reduced to the portfolio's exposure", ["exposure"]],
+  ["entry rule, reduced to the portfolio's net exposure", ["netExposure"]],
+  ["entry rule, reduced to the portfolio's limit of this market", ["perMarket"]],
+  ["entry rule, reduced to the portfolio's limit of this strategy", ["perStrategy"]],
+]);
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk", "kelly"] as const;
 export const slippageKinds = ["rate", "ticks", "range", "square_root", "linear"] as const;

@@ -197,11 +197,18 @@ describe("limits", () => {
   });
 
   test.each([
-    ["exposure", { exposure: 0.5 }, "entry rule, reduced to the portfolio's limits", 1],
+    ["exposure", { exposure: 0.5 }, "entry rule, reduced to the portfolio's exposure", 1],
     ["exposure used up", { exposure: 0.4 }, "the portfolio's exposure is at its limit", 4],
     ["net exposure", { netExposure: 0.4 }, "the portfolio's net exposure is at its limit", 4],
     ["one market", { perMarket: 0.4 }, "the portfolio's limit of this market is reached", 4],
-    ["one member", { perStrategy: 0.25 }, "entry rule, reduced to the portfolio's limits", 2.5],
+    ["net exposure left", { netExposure: 0.5 }, "entry rule, reduced to the portfolio's net exposure", 1],
+    ["one market left", { perMarket: 0.5 }, "entry rule, reduced to the portfolio's limit of this market", 1],
+    [
+      "one member",
+      { perStrategy: 0.25 },
+      "entry rule, reduced to the portfolio's limit of this strategy",
+      2.5,
+    ],
   ] as const)("%s", (_, limits, reason, quantity) => {
     const { orders } = run(
       [
@@ -224,7 +231,7 @@ describe("limits", () => {
     expect(run(drawn, { perMarket: 0.4 }).orders[1]).toEqual(["1 filled 4 entry rule"]);
     expect(run(drawn, { netExposure: 0.4 }).orders[1]).toEqual(["1 filled 4 entry rule"]);
     expect(run(drawn, { exposure: 0.6 }).orders[1]).toEqual([
-      "1 filled 2 entry rule, reduced to the portfolio's limits",
+      "1 filled 2 entry rule, reduced to the portfolio's exposure",
     ]);
   });
 
@@ -236,7 +243,7 @@ describe("limits", () => {
     // Each has 500; 60 % of 1,000 leave the second 100.
     expect(run(drawn, { exposure: 0.6 }, "separate").orders).toEqual([
       ["1 filled 5 entry rule"],
-      ["1 filled 1 entry rule, reduced to the portfolio's limits"],
+      ["1 filled 1 entry rule, reduced to the portfolio's exposure"],
     ]);
   });
 

@@ -8,6 +8,13 @@ export interface PortfolioWhole {
   readonly result: BacktestResult;
   /** Label of a trade's member. */
   readonly memberOf: ReadonlyMap<Trade, string>;
+  /** A trade as its member has it, with the place of that member. */
+  readonly originOf: ReadonlyMap<Trade, TradeOrigin>;
+}
+
+export interface TradeOrigin {
+  readonly member: number;
+  readonly trade: Trade;
 }
 
 /**
@@ -17,14 +24,16 @@ export interface PortfolioWhole {
 export function wholeOf(portfolio: PortfolioResult): PortfolioWhole {
   const { run, members, account, metrics, samples, months, equityStep, elapsedMs } = portfolio;
   const memberOf = new Map<Trade, string>();
-  const closed = members.flatMap(({ label, result }) =>
-    result.trades.map((trade) => ({ label, trade, close: trade.exitTime + result.data.interval })),
+  const originOf = new Map<Trade, TradeOrigin>();
+  const closed = members.flatMap(({ label, result }, member) =>
+    result.trades.map((trade) => ({ label, member, trade, close: trade.exitTime + result.data.interval })),
   );
   const trades = closed
     .toSorted((one, other) => one.close - other.close)
-    .map(({ label, trade }, k) => {
+    .map(({ label, member, trade }, k) => {
       const numbered = { ...trade, id: k + 1 };
       memberOf.set(numbered, label);
+      originOf.set(numbered, { member, trade });
       return numbered;
     });
   const equity = curveOf(portfolio);
@@ -32,6 +41,7 @@ export function wholeOf(portfolio: PortfolioResult): PortfolioWhole {
   if (equity !== null) days.add(equity);
   return {
     memberOf,
+    originOf,
     result: {
       run: {
         id: run.id,

@@ -34,6 +34,8 @@ export interface ReportExtras {
   readonly quality?: readonly QualityFinding[];
   /** Why trades and refused signals came about, to be shown by click. */
   readonly decisions?: ReportDecisions;
+  /** What did not trade, where the result does not tell it; those of a portfolio stay with its members. */
+  readonly refusals?: readonly Refusal[];
   /** All variants of the strategy that were run on the data. */
   readonly trials?: Trials;
   /** What came of training and validating the strategy's models. */
@@ -61,6 +63,7 @@ export interface ReportModel {
   readonly source: ReportSource | null;
   /** Whether several strategies traded, so that each trade is one of them. */
   readonly isPortfolio: boolean;
+  readonly memberOf: ReadonlyMap<Trade, string>;
   readonly quality: readonly QualityFinding[];
   readonly created: number | null;
   readonly curve: DisplayCurve | null;
@@ -105,6 +108,7 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     documentation: extras.documentation ?? extras.graph?.documentation ?? "",
     source: extras.source ?? extras.graph?.source ?? null,
     isPortfolio: extras.memberOf !== undefined,
+    memberOf: extras.memberOf ?? new Map(),
     quality: extras.quality ?? [],
     created: extras.created ?? null,
     curve,
@@ -116,7 +120,7 @@ export function reportModel(result: BacktestResult, extras: ReportExtras): Repor
     rolling: result.days === undefined ? null : rollingSharpe(result.days),
     sides: sidesOf(result.trades),
     costs: costSteps(result),
-    refusals: refusalsOf(result),
+    refusals: extras.refusals ?? refusalsOf(result),
     decisions,
     models: extras.models ?? [],
     shownTrades,

@@ -91,7 +91,7 @@ function refusePortfolio(folder: string): void {
   throw new RunStoreError(
     "SAGE9507",
     `${basename(folder)} is the run of a portfolio, and this is asked of one strategy's run`,
-    "run a member alone: sage run FILE --strategy NAME; `sage report` and `sage runs show` take portfolios",
+    "run a member alone: sage run FILE --strategy NAME; `sage report`, `sage why` and `sage runs show` take portfolios",
   );
 }
 

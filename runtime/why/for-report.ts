@@ -1,5 +1,5 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
-import type { Signal, Trade } from "../record.js";
+import type { NumberedSignal, Signal, Trade } from "../record.js";
 import { explainedTrades } from "./chosen.js";
 import { flatten, shapeOf, type DecisionShape } from "./decision.js";
 import { exitOf, lineOf, type ExplainContext } from "./explanation.js";
@@ -40,11 +40,15 @@ export interface TradeDecision {
   readonly levels: readonly ReportLevel[];
   readonly exitTime: number | null;
   readonly exit: ShapeValues | null;
+  /** Which limit of its portfolio made it smaller; absent: none. */
+  readonly limited?: string;
 }
 
 export interface SignalDecision {
-  /** Place among the run's signals, counted from 1. */
+  /** Place among the run's signals, counted from 1; of a portfolio among the member's. */
   readonly id: number;
+  /** Whose it is, where several strategies traded. */
+  readonly member?: string;
   readonly time: number;
   readonly bar: number;
   readonly what: string;
@@ -62,9 +66,17 @@ export interface ReportDecisions {
 
 /** Explains the first, last, best and worst trades and examples of every refusal, in one pass over the bars. */
 export function decisionsForReport(context: ExplainContext): ReportDecisions {
-  const { graph, feed, parameters, feeds, answers, result } = context;
-  const trades = explainedTrades(result.trades);
-  const signals = refusalExamples(result);
+  const { result } = context;
+  return decisionsOf(context, explainedTrades(result.trades), refusalExamples(result));
+}
+
+/** Explains these trades and signals, in one pass over the bars. */
+export function decisionsOf(
+  context: ExplainContext,
+  trades: readonly Trade[],
+  signals: readonly NumberedSignal[],
+): ReportDecisions {
+  const { graph, feed, parameters, feeds, answers } = context;
   if (trades.length === 0 && signals.length === 0) return { shapes: [], trades: [], signals: [] };
   const book = new ShapeBook(graph);
   const bars = [

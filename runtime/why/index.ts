@@ -19,4 +19,15 @@ export {
   type ReportShape,
   type ShapeValues,
 } from "./for-report.js";
+export {
+  explainMemberBar,
+  explainMemberSignal,
+  explainMemberTrade,
+  tradeOfWhole,
+  type HeldElsewhere,
+  type LimitAtWork,
+  type MemberExplanation,
+  type PortfolioContext,
+} from "./portfolio.js";
+export { portfolioDecisions, type PortfolioDecisions } from "./portfolio-for-report.js";
 export { refusalsOf, type Refusal } from "./refusals.js";

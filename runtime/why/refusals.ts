@@ -1,5 +1,7 @@
+import type { Graph } from "../../compiler/graph/index.js";
 import type { NumberedSignal, Order, RefusedRecords } from "../record.js";
 import type { BacktestResult } from "../result.js";
+import { lineOf } from "./explanation.js";
 
 /** Signals and orders that came to nothing for one reason. */
 export interface Refusal {
@@ -16,6 +18,16 @@ export interface Refusal {
   readonly last: number;
   /** Some of them, by the number of their signal, counted from 1: the first ones and the last. */
   readonly examples: readonly number[];
+  /** Whose they are, and the line of the rule, where several strategies traded. */
+  readonly member?: string;
+  readonly line?: number;
+}
+
+/** Line of a rule in the strategy's text, from 1; 0 where there is none. */
+export function lineOfRule(graph: Graph, action: Refusal["action"], rule: number | null): number {
+  const rules = action === "enter" ? graph.orders.entries : graph.orders.exits;
+  const span = rule === null ? undefined : rules[rule]?.span;
+  return span === undefined ? 0 : lineOf(graph, span.start);
 }
 
 const examplesKept = 5;
@@ -77,8 +89,9 @@ export function refusalsOf(
 /** Signals that are told as examples of a refusal, in their order. */
 export function refusalExamples(
   result: Pick<BacktestResult, "signals" | "orders" | "refused">,
+  refusals: readonly Refusal[] = refusalsOf(result),
 ): readonly NumberedSignal[] {
-  const wanted = new Set(refusalsOf(result).flatMap(({ examples }) => examples));
+  const wanted = new Set(refusals.flatMap(({ examples }) => examples));
   return refusedOf(result).signals.filter(({ id }) => wanted.has(id));
 }
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { portfolioDecisions } from "../../runtime/why/index.js";
 import { compareRuns, renderComparison, renderPortfolio, renderReport } from "../../runtime/report/index.js";
 import { demoRun } from "../report/demo.js";
 import { explainedRun } from "../report/explained.js";
@@ -220,7 +221,9 @@ describe.skipIf(executable === undefined)("the report in a browser", () => {
 
   test.each(looks)("shows a portfolio, and leaves axe nothing to say of it (%s)", async (_, options) => {
     const path = join(folder, "portfolio.html");
-    writeFileSync(path, renderPortfolio(portfolioRun().result));
+    const { result: portfolio, parts } = portfolioRun();
+    const explained = portfolioDecisions({ portfolio, parts });
+    writeFileSync(path, renderPortfolio(portfolio, { explained }));
     const { context, page, complaints } = await open({ ...options, bypassCSP: true }, path);
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
     await page.fill('#trade-filter [name="text"]', "middle");
@@ -228,6 +231,16 @@ describe.skipIf(executable === undefined)("the report in a browser", () => {
     expect(new Set(members)).toEqual(new Set(["middle"]));
     await page.click("#trade-table tbody button[data-trade]");
     expect(await page.locator("#decision-title").textContent()).toMatch(/^Trade \d+ of middle: long/);
+    const rule = await page.locator("#decision-body .tree").first().textContent();
+    expect(rule).toMatch(
+      /^line 6 enter long when ema\(close, fast\) crosses above ema\(close, 96 bars\) yes/,
+    );
+    const refused = page.locator("#refusals button[data-signal]").first();
+    const [signal, member] = [await refused.textContent(), await refused.getAttribute("data-member")];
+    await refused.click();
+    expect(await page.locator("#decision-title").textContent()).toMatch(
+      new RegExp(`^Signal ${signal?.trim() ?? ""} of ${member ?? ""}: enter long, `),
+    );
     await page.addScriptTag({ path: axePath });
     expect(
       await page.evaluate("axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"),

@@ -1,6 +1,6 @@
 import { compilePortfolio } from "../../compiler/index.js";
 import { createSource } from "../../lang/index.js";
-import { runPortfolio, synthesize, type PortfolioResult } from "../../runtime/index.js";
+import { runPortfolio, synthesize, type PortfolioPart, type PortfolioResult } from "../../runtime/index.js";
 
 const text = `sage 1
 /// Hold while the quick average is above the calm one.
@@ -24,12 +24,16 @@ portfolio desk {
 `;
 
 /** A real portfolio of three members on two markets, whose orders a limit makes smaller. */
-export function portfolioRun(): { readonly result: PortfolioResult; readonly text: string } {
+export function portfolioRun(): {
+  readonly result: PortfolioResult;
+  readonly parts: readonly PortfolioPart[];
+  readonly text: string;
+} {
   const { plan, members } = compilePortfolio(createSource("desk.sage", text));
   if (plan === null) throw new Error("it does not compile");
   const parts = members.map(({ graph, member }) => {
     const seed = member.symbol === "ETHUSDT" ? 4 : 3;
     return { graph, feed: synthesize({ bars: 5000, interval: 3_600_000, seed }) };
   });
-  return { result: runPortfolio(plan, parts), text };
+  return { result: runPortfolio(plan, parts), parts, text };
 }

@@ -70,13 +70,17 @@ export const reasonExposure: i32 = 34;
 export const reasonNetExposure: i32 = 35;
 export const reasonPerMarket: i32 = 36;
 export const reasonPerStrategy: i32 = 37;
-export const reasonLimited: i32 = 38;
-export const reasonMovedStop: i32 = 39;
-export const reasonNoEdge: i32 = 40;
-export const reasonMargin: i32 = 41;
-export const reasonBeingFilled: i32 = 42;
-export const reasonLeftFirst: i32 = 43;
-export const reasonNoPrice: i32 = 44;
+// Made smaller by a limit: in the order of the limits above.
+export const reasonLimitedExposure: i32 = 38;
+export const reasonLimitedNetExposure: i32 = 39;
+export const reasonLimitedPerMarket: i32 = 40;
+export const reasonLimitedPerStrategy: i32 = 41;
+export const reasonMovedStop: i32 = 42;
+export const reasonNoEdge: i32 = 43;
+export const reasonMargin: i32 = 44;
+export const reasonBeingFilled: i32 = 45;
+export const reasonLeftFirst: i32 = 46;
+export const reasonNoPrice: i32 = 47;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

@@ -11,7 +11,6 @@ import {
   reasonCooldown,
   reasonEntered,
   reasonLeftFirst,
-  reasonLimited,
   reasonNoMoney,
   reasonNoPrice,
   reasonNoEdge,
@@ -37,7 +36,7 @@ import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, averagePrice, dropLots, growLot, lotAt } from "./lots";
 import { bankruptcy, updateLiquidation } from "./margin";
 import { addCash, addFees, addSlippage } from "./money";
-import { hasPlace, isPortfolioHalted, lookAround, narrowest, notePrice } from "./peers";
+import { hasPlace, isPortfolioHalted, lookAround, narrowest, notePrice, reasonOfReduction } from "./peers";
 import { isTooSmall, marketPrice, toLot, toTick } from "./price";
 import { recordOrder, recordTrade, timeAt } from "./record";
 import { quantityFor, wasReduced, withinLimits } from "./size";
@@ -370,7 +369,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (broker.portfolio != 0) {
     const within = withinLimits(broker, allowed, price, side, rests ? broker.maker : broker.taker);
     if (within == -1) return reject(broker, index, narrowest, allowed);
-    if (within < allowed) reason = reasonLimited;
+    if (within < allowed) reason = reasonOfReduction();
     allowed = within;
   }
   let quantity = toLot(broker, allowed);

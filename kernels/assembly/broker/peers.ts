@@ -1,5 +1,6 @@
 import {
   reasonExposure,
+  reasonLimitedExposure,
   reasonNetExposure,
   reasonNone,
   reasonPerMarket,
@@ -130,6 +131,11 @@ function narrow(room: f64, limit: f64, equity: f64, used: f64, fee: f64, reason:
   if (left >= room) return room;
   narrowest = reason;
   return left;
+}
+
+/** Why an order is smaller than it was meant to be, after `roomFor`. */
+export function reasonOfReduction(): i32 {
+  return reasonLimitedExposure + (narrowest - reasonExposure);
 }
 
 /** Whether the next open finds a position here, or something that waits to become one. */

@@ -4,7 +4,6 @@ import {
   reasonBelowMinimum,
   reasonCooldown,
   reasonNoPrice,
-  reasonLimited,
   reasonNone,
   reasonPortfolioHalted,
   reasonPositions,
@@ -31,6 +30,7 @@ import {
   narrowest,
   notePrice,
   noteWaiting,
+  reasonOfReduction,
   refusal,
 } from "./peers";
 import { freeMoney, withinLimits } from "./size";
@@ -163,7 +163,7 @@ function buy(broker: Broker, index: i32, target: f64, open: f64): void {
   if (broker.portfolio != 0) {
     const within = withinLimits(broker, units, price, side, broker.taker);
     if (within == -1) return refuse(broker, index, side > 0, narrowest, units);
-    if (within < units) reason = reasonLimited;
+    if (within < units) reason = reasonOfReduction();
     units = within;
   }
   units = toLot(broker, units);

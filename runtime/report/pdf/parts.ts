@@ -18,12 +18,12 @@ import { leadSentence, luckSentence, headlineTiles } from "../views/header.js";
 import { drawLines } from "./line-chart.js";
 import { ink, type Sheet, type TableCell, type TableColumn } from "./sheet.js";
 
-const cell = (text: string): TableCell => ({ text });
-const toned = (text: string, value: number): TableCell => ({
+export const cell = (text: string): TableCell => ({ text });
+export const toned = (text: string, value: number): TableCell => ({
   text,
   colour: value > 0 ? ink.gain : value < 0 ? ink.loss : ink.text,
 });
-const columnsOf = (...columns: readonly (readonly [title: string, share: number, align?: "left"])[]) =>
+export const columnsOf = (...columns: readonly (readonly [title: string, share: number, align?: "left"])[]) =>
   columns.map(([title, share, align]): TableColumn => ({ title, share, align: align ?? "right" }));
 
 /** Name, market and period, then what must be known before any number, then the result. */
@@ -211,7 +211,7 @@ export function metricPart(sheet: Sheet, { result }: ReportModel): void {
 /** More of them nobody reads on paper. */
 const tradeLimit = 250;
 
-export function tradePart(sheet: Sheet, { result, shownTrades }: ReportModel): void {
+export function tradePart(sheet: Sheet, { result, shownTrades, isPortfolio, memberOf }: ReportModel): void {
   if (result.trades.length === 0) {
     sheet.heading("Trades");
     sheet.paragraph("The strategy never traded.", { colour: ink.muted });
@@ -229,12 +229,12 @@ export function tradePart(sheet: Sheet, { result, shownTrades }: ReportModel): v
       ["#", 0.06, "left"],
       ["Side", 0.07, "left"],
       ["Entry (UTC)", 0.15],
-      ["at", 0.11],
+      ["at", isPortfolio ? 0.1 : 0.11],
       ["Exit (UTC)", 0.15],
-      ["at", 0.11],
-      ["Net profit", 0.12],
-      ["Return", 0.09],
-      ["Exit by", 0.14, "left"],
+      ["at", isPortfolio ? 0.1 : 0.11],
+      ["Net profit", isPortfolio ? 0.11 : 0.12],
+      ["Return", isPortfolio ? 0.08 : 0.09],
+      isPortfolio ? ["Member", 0.18, "left"] : ["Exit by", 0.14, "left"],
     ),
     trades.map((trade) => [
       cell(String(trade.id)),
@@ -245,26 +245,26 @@ export function tradePart(sheet: Sheet, { result, shownTrades }: ReportModel): v
       cell(price(trade.exitPrice)),
       toned(money(trade.profit), trade.profit),
       toned(percent(trade.return), trade.profit),
-      cell(` ${trade.exitReason.replaceAll("_", " ")}`),
+      cell(` ${isPortfolio ? (memberOf.get(trade) ?? "") : trade.exitReason.replaceAll("_", " ")}`),
     ]),
   );
 }
 
-export function refusalPart(sheet: Sheet, { refusals }: ReportModel): void {
+export function refusalPart(sheet: Sheet, { refusals, isPortfolio }: ReportModel): void {
   if (refusals.length === 0) return;
   sheet.heading("What did not trade");
   sheet.table(
     columnsOf(
-      ["Rule", 0.2, "left"],
-      ["What became of it", 0.4, "left"],
+      ["Rule", isPortfolio ? 0.25 : 0.2, "left"],
+      ["What became of it", isPortfolio ? 0.35 : 0.4, "left"],
       ["Times", 0.1],
       ["First", 0.15],
       ["Last", 0.15],
     ),
     refusals
       .slice(0, 30)
-      .map(({ action, side, stage, reason, count, first, last }) => [
-        cell(`${action} ${side}`),
+      .map(({ action, side, stage, reason, count, first, last, member = "" }) => [
+        cell(isPortfolio ? `${member}: ${action} ${side}` : `${action} ${side}`),
         cell(
           stage === "signal" ? `no order: ${reason}` : `order ${stage}${reason === "" ? "" : `: ${reason}`}`,
         ),
@@ -293,8 +293,11 @@ export function identityPart(sheet: Sheet, { result, graph }: ReportModel): void
     columnsOf(["", 0.2, "left"], ["", 0.8, "left"]),
     rows.map(([name, value]) => [{ text: name, colour: ink.muted }, cell(value)]),
   );
-  if (graph === null || graph.source.text === "") return;
+  sourcePart(sheet, graph?.source.text ?? "");
+}
+
+export function sourcePart(sheet: Sheet, text: string): void {
+  if (text === "") return;
   sheet.heading("Strategy");
-  for (const line of graph.source.text.split("\n"))
-    sheet.paragraph(line === "" ? " " : line, { size: 7, font: "code" });
+  for (const line of text.split("\n")) sheet.paragraph(line === "" ? " " : line, { size: 7, font: "code" });
 }

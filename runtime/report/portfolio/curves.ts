@@ -12,7 +12,7 @@ const pointLimit = 700;
 /** As many as there are colours that can be told from each other and from the whole's. */
 const memberLimit = 5;
 
-interface Drawn {
+export interface MemberCurve {
   readonly label: string;
   readonly tone: string;
   readonly time: readonly number[];
@@ -20,9 +20,9 @@ interface Drawn {
   readonly made: readonly number[];
 }
 
-/** What each member has made so far, and all together: the members' lines add up to the whole's. */
-export function memberCurves({ members, account, equity }: PortfolioResult): Markup | null {
-  if (equity === null || members.length < 2) return null;
+/** The lines of the members that moved the whole most, and last of all together. */
+export function curvesOf({ members, account, equity }: PortfolioResult): readonly MemberCurve[] {
+  if (equity === null || members.length < 2) return [];
   const chosen = members
     .toSorted((one, other) => Math.abs(other.profit) - Math.abs(one.profit))
     .slice(0, memberLimit);
@@ -33,15 +33,22 @@ export function memberCurves({ members, account, equity }: PortfolioResult): Mar
         ? []
         : [drawn(label, `plot-${k + 2}`, result.equity, result.account.start, account.start)],
     );
-  const all = [...lines, drawn("together", "accent", equity, account.start, account.start)];
+  return [...lines, drawn("together", "accent", equity, account.start, account.start)];
+}
+
+/** What each member has made so far, and all together: the members' lines add up to the whole's. */
+export function memberCurves(portfolio: PortfolioResult): Markup | null {
+  const all = curvesOf(portfolio);
+  if (all.length === 0) return null;
   const legend = all
     .toReversed()
     .map(
       ({ label, tone, made }) =>
         html`<span class="key ${tone}">${label} ${signed(percent(made.at(-1) ?? 0, 1))}</span>`,
     );
-  const rest = members.length - lines.length;
-  const cut = rest > 0 ? ` The ${lines.length} members that moved it most are drawn, ${rest} are not.` : "";
+  const drawnMembers = all.length - 1;
+  const rest = portfolio.members.length - drawnMembers;
+  const cut = rest > 0 ? ` The ${drawnMembers} members that moved it most are drawn, ${rest} are not.` : "";
   return card(
     "member-curves",
     "What each member made",
@@ -54,7 +61,7 @@ export function memberCurves({ members, account, equity }: PortfolioResult): Mar
   );
 }
 
-function drawn(label: string, tone: string, curve: EquityCurve, from: number, whole: number): Drawn {
+function drawn(label: string, tone: string, curve: EquityCurve, from: number, whole: number): MemberCurve {
   const step = Math.max(1, Math.ceil(curve.time.length / pointLimit));
   const rows = Array.from(curve.time.keys()).filter(
     (row) => row % step === 0 || row === curve.time.length - 1,
@@ -67,7 +74,7 @@ function drawn(label: string, tone: string, curve: EquityCurve, from: number, wh
   };
 }
 
-function draw(all: readonly Drawn[]): Markup {
+function draw(all: readonly MemberCurve[]): Markup {
   let [from, to, low, high] = [Infinity, -Infinity, 0, 0];
   for (const { time, made } of all) {
     from = Math.min(from, time[0] ?? from);

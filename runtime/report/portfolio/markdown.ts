@@ -2,8 +2,9 @@ import { metricGroups } from "../../metrics/catalog.js";
 import { metricFacts } from "../../metrics/facts.js";
 import type { PortfolioResult } from "../../modes/portfolio.js";
 import { doubtText, sampleName } from "../doubt.js";
-import { decimal, metricValue, money, noNumber, percent, signed } from "../format.js";
+import { decimal, metricValue, money } from "../format.js";
 import { cell } from "../summary.js";
+import { correlationText, memberRows } from "./rows.js";
 import { limitFacts } from "./settings.js";
 
 /** A portfolio's run as Markdown: members, how they move together, and every metric of the whole. */
@@ -28,32 +29,23 @@ export function renderPortfolioMarkdown(portfolio: PortfolioResult): string {
   return `${lines.join("\n")}\n`;
 }
 
-function memberLines({ plan, members }: PortfolioResult): readonly string[] {
-  const share = (value: number | null) => (value === null ? noNumber : percent(value));
+function memberLines(portfolio: PortfolioResult): readonly string[] {
   return [
     "## Members",
     "",
     "| member | market | share | profit | contribution | return | drawdown | Sharpe | trades |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...members.map(({ label, result: { metrics }, profit, contribution }, k) => {
-      const cells = [
-        cell(label),
-        cell(plan.members[k]?.symbol ?? ""),
-        percent(plan.members[k]?.share ?? 0, 1),
-        signed(money(profit)),
-        signed(percent(contribution)),
-        share(metrics.totalReturn),
-        share(metrics.maxDrawdown),
-        metricValue(metrics.sharpe, "points", 1),
-        decimal(metrics.tradeCount ?? 0, 0),
-      ];
-      return `| ${cells.join(" | ")} |`;
+    ...memberRows(portfolio).map((row) => {
+      const { label, market, share, profit, contribution, drawdown, sharpe, trades } = row;
+      const cells = [label, market, share, profit, contribution, row.return, drawdown, sharpe, trades];
+      return `| ${cells.map(cell).join(" | ")} |`;
     }),
     "",
   ];
 }
 
-function correlationLines({ members, correlation }: PortfolioResult): readonly string[] {
+function correlationLines(portfolio: PortfolioResult): readonly string[] {
+  const { members } = portfolio;
   if (members.length < 2) return [];
   const labels = members.map(({ label }) => cell(label));
   return [
@@ -62,8 +54,7 @@ function correlationLines({ members, correlation }: PortfolioResult): readonly s
     `| | ${labels.join(" | ")} |`,
     `| --- |${labels.map(() => " ---: |").join("")}`,
     ...labels.map((label, row) => {
-      const values = labels.map((_, column) => correlation[row]?.[column] ?? null);
-      const shown = values.map((value) => (value === null ? noNumber : decimal(value, 2)));
+      const shown = labels.map((_, column) => correlationText(portfolio, row, column));
       return `| ${label} | ${shown.join(" | ")} |`;
     }),
     "",

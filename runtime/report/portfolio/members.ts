@@ -1,43 +1,29 @@
 import type { PortfolioResult } from "../../modes/portfolio.js";
-import { decimal, metricValue, money, noNumber, percent, signed } from "../format.js";
+import { decimal, noNumber } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import { card, scrollTable } from "../views/card.js";
+import { memberRows, wholeRow, type MemberRow } from "./rows.js";
 
 /** What each member was given, what it made of it, and the whole at the end. */
 export function memberTable(portfolio: PortfolioResult): Markup {
-  const { plan, members, account, metrics } = portfolio;
-  const share = (value: number | null) => (value === null ? noNumber : percent(value));
+  const { account } = portfolio;
   const tone = (value: number) => (value > 0 ? "gain" : value < 0 ? "loss" : "");
-  const rows = members.map(({ label, result, profit, contribution }, k) => {
-    const own = result.metrics;
-    return html`<tr>
-      <th scope="row">${label}</th>
-      <td>${plan.members[k]?.symbol ?? ""}</td>
-      <td>${percent(plan.members[k]?.share ?? 0, 1)}</td>
-      <td class="${tone(profit)}">${signed(money(profit))}</td>
-      <td class="${tone(contribution)}">${signed(percent(contribution))}</td>
-      <td>${share(own.totalReturn)}</td>
-      <td>${share(own.maxDrawdown)}</td>
-      <td>${metricValue(own.sharpe, "points", result.data.interval)}</td>
-      <td>${decimal(own.tradeCount ?? 0, 0)}</td>
-      <td>${decimal(result.counts.rejected, 0)}</td>
+  const line = (row: MemberRow, kind: string) =>
+    html`<tr class="${kind}">
+      <th scope="row">${row.label}</th>
+      <td>${row.market}</td>
+      <td>${row.share}</td>
+      <td class="${tone(row.made)}">${row.profit}</td>
+      <td class="${tone(row.made)}">${row.contribution}</td>
+      <td>${row.return}</td>
+      <td>${row.drawdown}</td>
+      <td>${row.sharpe}</td>
+      <td>${row.trades}</td>
+      <td>${row.refused}</td>
     </tr>`;
-  });
-  const profit = account.end - account.start;
-  const rejected = members.reduce((sum, { result }) => sum + result.counts.rejected, 0);
-  const whole = html`<tr class="end">
-    <th scope="row">together</th>
-    <td></td>
-    <td></td>
-    <td class="${tone(profit)}">${signed(money(profit))}</td>
-    <td class="${tone(profit)}">${signed(percent(profit / account.start))}</td>
-    <td>${share(metrics.totalReturn)}</td>
-    <td>${share(metrics.maxDrawdown)}</td>
-    <td>${metricValue(metrics.sharpe, "points", 1)}</td>
-    <td>${decimal(metrics.tradeCount ?? 0, 0)}</td>
-    <td>${decimal(rejected, 0)}</td>
-  </tr>`;
+  const rows = memberRows(portfolio).map((row) => line(row, ""));
+  const whole = line(wholeRow(portfolio), "end");
   const head = [
     "Member",
     "Market",

@@ -1,23 +1,28 @@
 import type { PortfolioResult } from "../../modes/portfolio.js";
-import { wholeOf } from "../../modes/portfolio-whole.js";
-import { reportModel, type ReportSource } from "../model.js";
+import type { PortfolioDecisions } from "../../why/portfolio-for-report.js";
+import type { Refusal } from "../../why/refusals.js";
+import type { ReportSource } from "../model.js";
 import { renderPage } from "../page.js";
 import { reportSections, type ReportSection } from "../sections.js";
 import { memberCurves } from "./curves.js";
 import { correlationTable, memberTable } from "./members.js";
+import { portfolioModel } from "./whole-model.js";
 import { portfolioSettings } from "./settings.js";
 
 export interface PortfolioExtras {
   /** The text that holds the portfolio and its strategies. */
   readonly source?: ReportSource;
+  /** Why trades and refused signals came about, to be shown by click. */
+  readonly explained?: PortfolioDecisions;
+  /** What did not trade, where the decisions are not told. */
+  readonly refusals?: readonly Refusal[];
   /** When the report is made, epoch milliseconds; left out, none is printed and equal runs give equal files. */
   readonly created?: number;
 }
 
 /** A portfolio's run as one self-contained HTML page: the whole as a run is shown, and its members. */
 export function renderPortfolio(portfolio: PortfolioResult, extras: PortfolioExtras = {}): string {
-  const { result, memberOf } = wholeOf(portfolio);
-  const model = reportModel(result, { ...extras, memberOf, documentation: portfolio.plan.documentation });
+  const model = portfolioModel(portfolio, extras);
   return renderPage(model, sectionsOf(portfolio, extras.created ?? null));
 }
 
@@ -32,6 +37,7 @@ const kept: ReadonlySet<string> = new Set([
   "sides",
   "costs",
   "trades",
+  "refusals",
   "metrics",
   "source",
 ]);

@@ -4,10 +4,18 @@ import { decimal, interval, money, percent, time } from "../format.js";
 import { html } from "../html.js";
 import type { Markup } from "../html.js";
 import { card } from "../views/card.js";
-import { hash, list, type Fact } from "../views/facts.js";
+import { hash, list } from "../views/facts.js";
+
+type Fact = readonly [name: string, value: string];
+
+/** A list of facts under its title. */
+export interface FactGroup {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+}
 
 /** The account and its limits, the members' values and data, and what makes the run repeatable. */
-export function portfolioSettings(portfolio: PortfolioResult, created: number | null): Markup {
+export function portfolioFacts(portfolio: PortfolioResult, created: number | null): readonly FactGroup[] {
   const { plan, run, account, members, halts } = portfolio;
   const wallet: readonly Fact[] = [
     ["Account", plan.account === "shared" ? "one for all members" : "one for each member"],
@@ -26,19 +34,28 @@ export function portfolioSettings(portfolio: PortfolioResult, created: number | 
     ];
   });
   const identity: readonly Fact[] = [
-    ["Run", hash(run.id)],
+    ["Run", run.id],
     ["Program", run.program],
     ["Seed", String(run.seed)],
     ...(created === null ? [] : [["Written", `${time(created)} UTC`] as const]),
   ];
-  return card(
-    "settings",
-    "Settings, data and identity",
-    html`<div class="columns">
-      ${list("Money", wallet)} ${list("Limits", limitFacts(plan))} ${list("Members", values)}
-      ${list("Data", data)} ${list("Identity", identity)}
-    </div>`,
+  return [
+    { title: "Money", facts: wallet },
+    { title: "Limits", facts: limitFacts(plan) },
+    { title: "Members", facts: values },
+    { title: "Data", facts: data },
+    { title: "Identity", facts: identity },
+  ];
+}
+
+export function portfolioSettings(portfolio: PortfolioResult, created: number | null): Markup {
+  const groups = portfolioFacts(portfolio, created).map(({ title, facts }) =>
+    list(
+      title,
+      facts.map(([name, value]) => [name, name === "Run" ? hash(value) : value]),
+    ),
   );
+  return card("settings", "Settings, data and identity", html`<div class="columns">${groups}</div>`);
 }
 
 /** The limits that a portfolio has, as its text calls them. */

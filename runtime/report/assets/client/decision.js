@@ -4,7 +4,8 @@ import { clearTrade, showBarAt, showTrade } from "./price-chart.js";
 /** The decision behind a trade or a refused signal: what was asked, what the values were, where orders were placed. */
 const decisions = data.decisions ?? { shapes: [], trades: [], signals: [] };
 const ofTrade = new Map(decisions.trades.map((decision) => [decision.id, decision]));
-const ofSignal = new Map(decisions.signals.map((decision) => [decision.id, decision]));
+const keyOf = ({ id, member = "" }) => `${id} ${member}`;
+const ofSignal = new Map(decisions.signals.map((decision) => [keyOf(decision), decision]));
 
 /** What "previous" and "next" go through; set by whoever opens the panel. */
 let steps = { list: [], at: -1, open: () => {} };
@@ -26,6 +27,7 @@ export function openTrade(i, rows = data.trades.id.map((_, k) => k), from = null
   }
   const quantity = decimal(t.quantity[i], t.quantity[i] >= 1000 ? 0 : 6);
   parts.push(heading(`Filled ${clock(t.entryTime[i])}: ${quantity} at ${price(t.entryPrice[i])}`));
+  if (decision?.limited !== undefined) parts.push(note(`The order: ${decision.limited}.`));
   if (decision !== undefined) parts.push(...levels(decision.levels));
   const reason = t.exitReason[i].replace(/_/g, " ");
   parts.push(
@@ -42,15 +44,16 @@ export function openTrade(i, rows = data.trades.id.map((_, k) => k), from = null
   if (showTrade !== null) showTrade(i);
 }
 
-export function openSignal(id, from = null) {
-  const list = decisions.signals.map((signal) => signal.id);
-  steps = { list, at: list.indexOf(id), open: openSignal };
-  const decision = ofSignal.get(id);
+function openSignal(key, from = null) {
+  const list = [...ofSignal.keys()];
+  steps = { list, at: list.indexOf(key), open: openSignal };
+  const decision = ofSignal.get(key);
   if (decision === undefined) return;
+  const whose = decision.member === undefined ? "" : ` of ${decision.member}`;
   const parts = [heading(`At the close of the bar of ${clock(decision.time / 1000)} (bar ${decision.bar})`)];
   if (decision.rule !== null) parts.push(tree(decision.rule));
   parts.push(note(`What became of it: ${decision.reason}.`), ...levels(decision.levels));
-  show(`Signal ${id}: ${decision.what}, ${decision.reason}`, parts, from);
+  show(`Signal ${decision.id}${whose}: ${decision.what}, ${decision.reason}`, parts, from);
   clearTrade?.();
   showBarAt?.(decision.time / 1000);
 }
@@ -58,8 +61,6 @@ export function openSignal(id, from = null) {
 function elsewhere(what, rule) {
   const line = document.createElement("p");
   line.className = "note";
-  // Of a portfolio's members only the rule is told.
-  if (data.trades.member) return rule === "" ? [] : [heading(`Entry rule: ${rule}`)];
   const command = document.createElement("code");
   command.textContent = `sage why ${what} --run ${data.id}`;
   const how =
@@ -193,6 +194,7 @@ export function setUpDecisions() {
   });
   document.getElementById("refusals")?.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-signal]");
-    if (button !== null) openSignal(Number(button.dataset.signal), button);
+    if (button !== null)
+      openSignal(keyOf({ id: button.dataset.signal, member: button.dataset.member }), button);
   });
 }
