@@ -201,6 +201,34 @@ describe("what does not go", () => {
     await failing(ahead(250), swings(300, 1)).toMatchObject({ code: "SAGE8312" });
   });
 
+  test("a constant feature teaches nothing, and does no harm", async () => {
+    const graph = modelGraph({
+      algorithm: quick,
+      features: "momentum = close / close[2] - 1\nsame = close / close",
+      train: "samples: 100 folds: 3",
+    });
+    const { models } = await train(graph, swings(1500, 8), { explains: true });
+    expect(models[0]?.together?.metrics.auc).toBeGreaterThan(0.6);
+    const { fitted } = models[0]?.final ?? {};
+    if (fitted?.kind !== "trees") throw new Error("no trees");
+    expect(fitted.feature.includes(1)).toBe(false);
+    const importance = models[0]?.folds.map(({ explanation }) => explanation?.importance[1]?.mean);
+    expect(importance).toEqual([0, 0, 0]);
+  });
+
+  test("only constant features, or only missing ones", async () => {
+    const only = async (features: string) => {
+      const graph = modelGraph({ algorithm: quick, features, train: "samples: 100 folds: 3" });
+      return train(graph, swings(1000, 8), { finishes: false });
+    };
+    const { models } = await only("same = close / close");
+    expect(models[0]?.together?.metrics.auc).toBeCloseTo(0.5, 1);
+    // Nothing is left of a bar without volume: na everywhere.
+    await expect(only("none = (close - close) / (close - close)")).rejects.toMatchObject({
+      code: expect.stringMatching(/^SAGE8/) as string,
+    });
+  });
+
   test("a stop in the middle is one, and quick", async () => {
     const stop = new AbortController();
     const graph = modelGraph({ algorithm: quick, train: "samples: 100 folds: 3" });
