@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../../compiler/index.js";
+import { createSource } from "../../../lang/index.js";
 import type { BarFeed } from "../../data/dataset.js";
 import { synthesize } from "../../data/index.js";
 import { uniformFrom } from "../../data/synthesize/random.js";
@@ -258,4 +260,48 @@ test("of combinatorial folds each path hears only those that did not learn from 
   expect(models[0]?.folds).toHaveLength(6);
   expect(traded?.paths).toHaveLength(3);
   expect(new Set(traded?.paths.map(({ account }) => account.end)).size).toBeGreaterThan(1);
+});
+
+describe("two models of one strategy", () => {
+  const twoModels = (folds: number) => {
+    const model = (name: string, ahead: number, count: number) => `model ${name} {
+    features {
+      momentum = close / close[${ahead}] - 1
+    }
+    target { up = ahead(close, ${ahead} bars) > close }
+    algorithm logistic {}
+    train { samples: 100  folds: ${count} }
+  }`;
+    const { graph, diagnostics } = compile(
+      createSource(
+        "two.sage",
+        `sage 1
+strategy two {
+  market { symbol: BTCUSDT  timeframe: 1h }
+  ${model("near", 2, 3)}
+  ${model("far", 9, folds)}
+  enter long when near.probability(up) > 0.5 and far.probability(up) > 0.5
+  exit long when near.probability(up) < 0.5
+  size 10% of equity
+  costs { fee: 0.1% }
+}
+`,
+      ),
+    );
+    if (graph === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+    return graph;
+  };
+
+  test("are judged on the same bars, apart by the longer of their targets", async () => {
+    const { models, traded, trainings } = await train(twoModels(3), swings(1500, 3));
+    const [near, far] = models.map(({ folds }) => folds.map(({ fold }) => [fold.train, fold.test]));
+    expect(near).toEqual(far);
+    expect(trainings).toBe(8);
+    expect(traded?.pieces).toHaveLength(3);
+    for (const { fold } of models[0]?.folds ?? [])
+      expect((fold.test[0]?.from ?? 0) - (fold.train[0]?.to ?? 0)).toBeGreaterThanOrEqual(9);
+  });
+
+  test("that are validated differently cannot be traded together", () =>
+    expect(train(twoModels(4), swings(1500, 3))).rejects.toMatchObject({ code: "SAGE8388" }));
 });
