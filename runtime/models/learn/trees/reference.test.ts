@@ -290,9 +290,7 @@ describeShared("trees beside LightGBM and scikit-learn on candles", () => {
       const { out_of_bag: outside } = spread;
       if (outside?.[loss] !== undefined) {
         const ours = mean(({ outOfBag }) => outOfBag?.[loss] ?? NaN);
-        expect(Math.abs(ours - outside[loss].mean)).toBeLessThanOrEqual(
-          3 * Math.max(1, slack) * outside[loss].sd,
-        );
+        expect(ours - outside[loss].mean).toBeLessThanOrEqual(3 * Math.max(1, slack) * outside[loss].sd);
       }
       if (run.learner === "lightgbm" && !isSampled) {
         above.push(z);
