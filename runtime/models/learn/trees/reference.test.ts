@@ -84,7 +84,7 @@ const essential: readonly string[] = [
   "btc1h.busy/lightgbm/category",
   "btc1h.busy/lightgbm/early_stop",
   "btc1h.busy/lightgbm/bagging",
-  "sol5m.move/lightgbm/early_stop",
+  "sol5m.move/lightgbm/class_weights",
   "btc15m.vol/lightgbm/shallow",
   "btc15m.return/lightgbm/quantile95",
   "btc1h.busy/random_forest/depth8",
