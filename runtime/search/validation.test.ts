@@ -219,10 +219,10 @@ test("metrics of pieces: counts add up, returns compound, the worst fall stands,
   const row = (values: Readonly<Record<string, number>>) =>
     Float64Array.from(rowNames, (name) => values[name] ?? Number.NaN);
   const pieces = [
-    { bars: 100, row: row({ tradeCount: 3, netProfit: 50, totalReturn: 0.1, maxDrawdown: 0.2, sharpe: 1 }) },
+    { bars: 100, row: row({ tradeCount: 3, netProfit: 50, totalReturn: 0.1, maxDrawdown: -0.2, sharpe: 1 }) },
     {
       bars: 300,
-      row: row({ tradeCount: 4, netProfit: -20, totalReturn: -0.5, maxDrawdown: 0.6, sharpe: 2 }),
+      row: row({ tradeCount: 4, netProfit: -20, totalReturn: -0.5, maxDrawdown: -0.6, sharpe: 2 }),
     },
     { bars: 600, row: row({ tradeCount: 0, netProfit: 0, totalReturn: 0, maxDrawdown: 0 }) },
   ];
@@ -232,7 +232,7 @@ test("metrics of pieces: counts add up, returns compound, the worst fall stands,
   expect(value("netProfit")).toBe(30);
   expect(value("endEquity")).toBe(1030);
   expect(value("totalReturn")).toBeCloseTo(1.1 * 0.5 - 1, 15);
-  expect(value("maxDrawdown")).toBe(0.6);
+  expect(value("maxDrawdown")).toBe(-0.6);
   // The piece without trades has no Sharpe ratio: (100 · 1 + 300 · 2) / 400.
   expect(value("sharpe")).toBe(1.75);
   expect(value("calmar")).toBeNaN();
