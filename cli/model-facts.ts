@@ -58,19 +58,24 @@ function ofValidation({ validation, calibration }: ModelRecord): readonly Fact[]
     const [first] = test;
     const last = test.at(-1);
     const when = first === undefined || last === undefined ? "" : `${dates(first.from, last.to)}, `;
-    return [`fold ${number + 1}`, `${when}${decimal(testRows, 0)} rows: ${measured(own)}`];
+    return [`fold ${number}`, `${when}${decimal(testRows, 0)} rows: ${measured(own, foldFigures)}`];
   });
   return [["validation", `${scheme}, ${folds.length} folds: ${measured(metrics)}`], ...each, mended];
 }
 
 const dates = (from: number, to: number): string => `${time(from)} to ${time(to)} UTC`;
 
-const measured = (metrics: Readonly<Record<string, number | null>>): string =>
+/** What a line for each fold has room for. */
+const foldFigures: readonly string[] = ["auc", "log_loss", "accuracy", "rank_correlation", "rmse"];
+
+const measured = (metrics: Readonly<Record<string, number | null>>, only?: readonly string[]): string =>
   Object.entries(metrics)
+    .filter(([name]) => only?.includes(name) ?? true)
     .map(([name, value]) => `${name} ${metricText(value)}`)
     .join(", ") || "none";
 
 const pairs = (of: Readonly<Record<string, unknown>>): string =>
   Object.entries(of)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(" ") : String(value)}`)
     .join(", ") || "none";

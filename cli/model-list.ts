@@ -114,9 +114,9 @@ export function showLineage(steps: readonly LineageStep[]): readonly string[] {
   return table(
     steps.map(({ what, text, hash, state }) => [
       what,
-      text,
       hash === null ? "" : hash.slice(0, 16),
       state === "unchecked" ? "" : state,
+      text,
     ]),
     ["left", "left", "left", "left"],
   );

@@ -63,6 +63,7 @@ export async function trainCommand(
     if (!flags.json) say(`note: ${sentence}`);
   };
   const opened = await open(file, flags, note);
+  await noteOtherSymbol(opened, note);
   if (flags["dry-run"]) return lookedAhead(opened, flags);
   if (flags.model !== undefined) return judgedStored(opened, flags.model, flags);
   const result = await trained(opened, flags);
@@ -74,6 +75,13 @@ export async function trainCommand(
     return summarizeTraining(result, ids);
   }
   return shown(result, ids, flags, lines);
+}
+
+/** Whatever is done with it: a model of another market's candles is found out too late where nothing is traded. */
+async function noteOtherSymbol({ graph, feed }: Opened, note: (sentence: string) => void): Promise<void> {
+  const { otherSymbol } = await import("../runtime/modes/warnings.js");
+  const warning = otherSymbol({ graph, data: feed.information });
+  if (warning !== null) note(warning.message);
 }
 
 async function open(file: string, flags: TrainFlags, note: (sentence: string) => void): Promise<Opened> {
@@ -256,11 +264,12 @@ async function shown(
   flags: TrainFlags,
   lines: readonly string[],
 ): Promise<string> {
-  const { showTraining } = await import("./train-text.js");
+  const { showTraded, showTraining } = await import("./train-text.js");
   const { walkOf } = await import("../runtime/models/train/index.js");
   const walk = walkOf(result);
   const parts = [showTraining(result, ids, flags.summary)];
-  if (walk !== null && !flags.summary) {
+  if (walk !== null && flags.summary) parts.push(showTraded(walk));
+  else if (walk !== null) {
     const { walkForwardSummary } = await import("../runtime/report/walk-forward/text.js");
     parts.push("The test bars, traded on what was said of them:", "");
     parts.push(walkForwardSummary(walk, { colour: wantsColour(process.stdout) }));

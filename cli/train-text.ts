@@ -1,6 +1,12 @@
-import type { DryRun, StoredJudgement, TrainResult } from "../runtime/index.js";
+import type { DryRun, StoredJudgement, TrainResult, WalkForwardResult } from "../runtime/index.js";
 import { decimal, duration, noNumber, percent, time } from "../runtime/report/format.js";
-import { figureText, figureWithError, metricsOf, skillSentence } from "../runtime/report/models/words.js";
+import {
+  constantSentence,
+  figureText,
+  figureWithError,
+  metricsOf,
+  skillSentence,
+} from "../runtime/report/models/words.js";
 import { skillOf } from "../runtime/models/explain/index.js";
 
 type Row = readonly string[];
@@ -60,6 +66,7 @@ export function showTraining(result: TrainResult, ids: ReadonlyMap<string, strin
       lines.push(
         `together: ${shown.map((metric) => `${metric.title} ${figureWithError(metric, together)}`).join(", ")}`,
         skillSentence(skillOf(together)),
+        ...[constantSentence(together)].filter((sentence) => sentence !== ""),
       );
     const id = ids.get(model.name);
     if (final !== null)
@@ -69,6 +76,18 @@ export function showTraining(result: TrainResult, ids: ReadonlyMap<string, strin
     lines.push("");
   }
   return plain(lines.join("\n"));
+}
+
+/** What trading the test bars brought, in two lines. */
+export function showTraded({ result, folds, measures }: WalkForwardResult): string {
+  const { totalReturn, buyAndHoldReturn, sharpe, maxDrawdown, tradeCount } = result.metrics;
+  const share = (value: number | null): string => (value === null ? noNumber : percent(value));
+  return plain(
+    [
+      `test bars traded: ${share(totalReturn)} after costs (buy and hold ${share(buyAndHoldReturn)}) in ${decimal(tradeCount ?? 0, 0)} trades`,
+      `Sharpe ${sharpe === null ? noNumber : decimal(sharpe, 2)}, deepest drawdown ${share(maxDrawdown)}, ${share(measures.profitableFolds)} of ${folds.length} folds with a profit`,
+    ].join("\n"),
+  );
 }
 
 /** What would be trained, and on what. */
@@ -107,6 +126,7 @@ export function showStored({ id, model, judgement, from, to, result }: StoredJud
     `${id} (${model}) on ${span(from, to)}, ${decimal(judgement.rows, 0)} rows that came after all it knows`,
     figures.join(", "),
     skillSentence(skillOf(judgement)),
+    ...[constantSentence(judgement)].filter((sentence) => sentence !== ""),
   ];
   if (result !== null)
     lines.push(

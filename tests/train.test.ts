@@ -77,6 +77,8 @@ describe("sage train", () => {
     );
     const page = readFileSync(join(folder, "report.html"), "utf8");
     expect(page).toContain('id="folds"');
+    // Nearly as many rises as falls: the entropy of a coin is ln 2.
+    expect(summary.models[0]?.constantLogLoss).toBeCloseTo(Math.LN2, 2);
     const [log = ""] = readdirSync(join(folder, ".sage/logs"));
     const events = readFileSync(join(folder, ".sage/logs", log), "utf8")
       .trim()
@@ -111,6 +113,33 @@ describe("sage train", () => {
     expect(again.models[0]?.metrics).toEqual(summary.models[0]?.metrics);
     expect(sage(["models", "verify"], { cwd: folder }).status).toBe(0);
     expect(sage(["models", "lineage", ids[0] ?? ""], { cwd: folder }).out).toContain("candles.arrow");
+  });
+
+  test("is shown with its folds as they were counted, and without settings that say nothing", () => {
+    const { out } = sage(["models", "show", "last"], { cwd: folder });
+    expect(out.match(/^fold \d+/gm)).toEqual(["fold 1", "fold 2", "fold 3"]);
+    expect(out).toMatch(/looks 4 bars ahead/);
+    expect(out).not.toMatch(/increasing/);
+  });
+
+  test("says what trading brought in its summary, and whether probabilities beat a constant", () => {
+    const { out } = train("--summary", "--no-store", "--no-report");
+    expect(out).toMatch(/test bars traded: [+-]?\d.*after costs/);
+    expect(out).toMatch(/of 3 folds with a profit/);
+    expect(out).toMatch(/Its probabilities are .* for always saying how often each class came/);
+    expect(out).not.toMatch(/^ +1 .*2023/m);
+  });
+
+  test("says that candles are of another market also where nothing is traded", () => {
+    const other = join(folder, "other.csv");
+    const rows = Array.from({ length: 1500 }, (_, k) => {
+      const price = 100 + Math.sin(k * 1.7) + Math.sin(k / 9);
+      return `${new Date(k * 3_600_000).toISOString()},DOGEUSDT,${price},${price + 1},${price - 1},${price},1`;
+    });
+    writeFileSync(other, ["time,symbol,open,high,low,close,volume", ...rows].join("\n"));
+    const { out, err } = sage(["train", strategy, "--data", other, "--dry-run"], { cwd: folder });
+    expect(out, err).toContain("Nothing was trained");
+    expect(err).toContain("The strategy is written for SAMPLE, the candles are DOGEUSDT.");
   });
 
   test("takes features from the cache the second time", () => {

@@ -117,7 +117,7 @@ const bare = (symbol: string): string => symbol.replaceAll(/[^\p{L}\p{N}]/gu, ""
 const isSynthetic = (source: string): boolean => /, seed \d+$/.test(source);
 
 /** Costs, ticks and lots are written for one market; on another's candles they are wrong. */
-function otherSymbol({ graph, data }: RunFacts): RunWarning | null {
+export function otherSymbol({ graph, data }: Pick<RunFacts, "graph" | "data">): RunWarning | null {
   const { symbol } = graph.market;
   if (data.symbol === null || isSynthetic(data.source) || bare(data.symbol) === bare(symbol)) return null;
   return {

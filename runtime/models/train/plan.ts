@@ -83,7 +83,7 @@ export async function planTraining(
         timeframe: graph.market.timeframe,
       },
       folds: foldsOfModel({ time: table.time, first }, settings),
-      whole: wholeOf(table.time, first, settings),
+      whole: wholeOf(within, first),
     };
   });
   return { graph, values, models, time: tables[0]?.table.time ?? new Float64Array(0) };
@@ -141,9 +141,8 @@ function sharedSettings(
 
 /** All bars that may be used, or the last window of them. */
 function wholeOf(
-  time: Float64Array,
+  { time, delay, settings: { since, until, window } }: ModelTable,
   first: number,
-  { since, until, window }: TrainSettings,
 ): readonly BarRange[] {
   const to = until === null ? time.length : lowerBound(time, until);
   const from = Math.max(
@@ -151,7 +150,9 @@ function wholeOf(
     since === null ? 0 : lowerBound(time, since),
     window === null ? 0 : to - window,
   );
-  return [{ from: Math.min(from, to), to }];
+  // A target that is known only after the last day that may be used would have the model know that day's future.
+  const end = until === null ? to : Math.max(0, to - delay);
+  return [{ from: Math.min(from, end), to: end }];
 }
 
 /** How many models are trained: one for each fold of each model, and one of each for use. */

@@ -59,7 +59,7 @@ export async function describeTrained(
     intent: intentOf(result, trainee, features.graphHash, options),
     data: dataOf(graph, feed, options),
     features,
-    target: targetOf(model),
+    target: { ...targetOf(model), reach: table.delay },
     learner: {
       name: model.algorithm.name,
       settings: plainSettings(settings),

@@ -3,7 +3,7 @@ import { runSummarySchema } from "../../run-summary.js";
 import { summarizeWalkForward } from "../../modes/walk-forward/summary.js";
 import { walkForwardSummarySchema } from "../../modes/walk-forward/schema.js";
 import { skillOf } from "../explain/index.js";
-import type { Judgement } from "../judge/index.js";
+import { constantLogLoss, type Judgement } from "../judge/index.js";
 import type { DryRun } from "./dry-run.js";
 import type { TrainResult } from "./train.js";
 import { walkOf } from "./walk-of.js";
@@ -44,6 +44,8 @@ export const trainSummarySchema = z.object({
       /** Of all folds' test rows together, with standard errors; null where it was not validated. */
       metrics: metrics.nullable(),
       errors: metrics.nullable(),
+      /** Log loss of always saying how often each class came; null without classes. */
+      constantLogLoss: finiteOrNull,
       /** Whether it knows more than guessing. */
       skill: z
         .object({
@@ -97,6 +99,7 @@ export function summarizeTraining(result: TrainResult, ids: ReadonlyMap<string, 
         skipped: skipped.map(({ fold, reason }) => ({ fold: fold.number, reason })),
         metrics: together === null ? null : { ...together.metrics },
         errors: together === null ? null : { ...together.errors },
+        constantLogLoss: together === null ? null : constantLogLoss(together),
         skill: together === null ? null : skillFacts(together),
       };
     }),

@@ -65,6 +65,14 @@ describe("what cannot be foreseen", () => {
   });
 });
 
+test("a model that is trained up to a day knows no price after it, and may be asked from that day on", async () => {
+  const graph = modelGraph({ algorithm: quick, train: "samples: 100" });
+  const feed = swings(3000, 5);
+  const to = feed.information.from + 2000 * hour;
+  const { models } = await train(graph, feed, { to, validates: false });
+  expect(models[0]?.final?.knownUntil).toBe(to);
+});
+
 describe("the same again", () => {
   test("the same bytes on 1, 2 and 4 threads", async () => {
     const graph = modelGraph({

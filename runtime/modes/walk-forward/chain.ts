@@ -135,18 +135,27 @@ function joinTrades(links: readonly Link[]): readonly Trade[] {
 
 /** What several windows have to say of the same kind is said once, with where. */
 function joinWarnings(links: readonly Link[]): readonly RunWarning[] {
-  const byCode = new Map<string, { readonly first: RunWarning; readonly numbers: number[] }>();
+  const byCode = new Map<string, { readonly of: RunWarning[]; readonly numbers: number[] }>();
   for (const { number, warnings } of links) {
     for (const warning of warnings) {
       const known = byCode.get(warning.code);
-      if (known === undefined) byCode.set(warning.code, { first: warning, numbers: [number] });
-      else known.numbers.push(number);
+      if (known === undefined) byCode.set(warning.code, { of: [warning], numbers: [number] });
+      else {
+        known.of.push(warning);
+        known.numbers.push(number);
+      }
     }
   }
-  return [...byCode.values()].map(({ first, numbers }) => ({
-    ...first,
-    message: `${foldsInWords(numbers)}: ${first.message}${numbers.length > 1 ? ` (fold ${numbers[0] ?? 1})` : ""}`,
-  }));
+  return [...byCode.values()].flatMap(({ of, numbers: [first = 0, ...others] }) => {
+    const [said] = of;
+    if (said === undefined) return [];
+    const isSame = of.every(({ message }) => message === said.message);
+    // Counts are of one fold: said of all they would be taken for their sum.
+    const message = isSame
+      ? `${foldsInWords([first, ...others])}: ${said.message}`
+      : `Fold ${first}: ${said.message} So it is, with counts of their own, in ${foldsInWords(others).toLowerCase()}.`;
+    return [{ ...said, message }];
+  });
 }
 
 export function foldsInWords(numbers: readonly number[]): string {

@@ -99,6 +99,20 @@ describe("a walk-forward of a rule", () => {
     expect(closed.every(({ fees }) => fees > 0)).toBe(true);
   });
 
+  test("says counts of one fold as those of that fold, not of all", async () => {
+    const hasty = compiled(`
+      enter long when close > open
+      enter short when close < open
+      cooldown 3 bars`);
+    const { result, folds } = await walkForward(hasty, feed, { validation: windows, workers: 0 });
+    const [first, ...others] = folds.map((fold) => fold.result.counts.rejected);
+    expect(others.some((count) => count !== first && count > 0)).toBe(true);
+    const said = result.warnings.find(({ code }) => code === "SAGE8403")?.message.replaceAll(",", "") ?? "";
+    expect(said).toMatch(new RegExp(`^Fold 1: ${first} orders were rejected: cooldown \\(${first}\\)\\.`));
+    expect(said).toContain("in folds 2 3 ");
+    expect(others.every((count) => count > 0)).toBe(true);
+  });
+
   test("has the metrics of its chained curve, and profits that explain it", async () => {
     const { result } = await walkForward(crossing, feed, { validation: windows, workers: 0 });
     const { equity, trades, account, metrics } = result;

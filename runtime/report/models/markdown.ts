@@ -4,6 +4,7 @@ import { cell } from "../summary.js";
 import { largestMove } from "./drift.js";
 import {
   andMore,
+  constantSentence,
   digits,
   driftWords,
   figureText,
@@ -21,7 +22,7 @@ export function renderModelMarkdown(models: readonly ModelReport[]): string {
     `## Model ${cell(modelTitle(model))}`,
     "",
     ...(model.modelId === null ? [] : [`Stored as \`${model.modelId}\`.`, ""]),
-    cell(skillSentence(skillOf(model.overall))),
+    cell(`${skillSentence(skillOf(model.overall))} ${constantSentence(model.overall)}`.trim()),
     "",
     ...figureLines(model),
     ...foldLines(model),

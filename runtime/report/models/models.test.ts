@@ -4,7 +4,7 @@ import { demoModel } from "../../../tests/report/models.js";
 import { skillOf, type ModelReport } from "../../models/explain/index.js";
 import { html } from "../html.js";
 import { modelSections, renderMarkdown, renderModelMarkdown, renderReport } from "../index.js";
-import { digits, figureText, skillSentence } from "./words.js";
+import { constantSentence, digits, figureText, skillSentence } from "./words.js";
 
 let binary: ModelReport;
 let classes: ModelReport;
@@ -39,6 +39,22 @@ test("whether it knows anything is said in a sentence", () => {
     "It cannot be told from guessing: AUC 0.5100 ± 0.0200, guessing has 0.5.",
   );
   expect(skillSentence(null)).toMatch(/too few rows/);
+});
+
+test("probabilities are held against a constant, by hand", () => {
+  const said = (own: number, error: number | null, ...counts: readonly number[]) =>
+    constantSentence({
+      confusion: { byClass: counts.map((came) => ({ came })) },
+      metrics: { log_loss: own },
+      errors: { log_loss: error },
+    });
+  // −(0.25 ln 0.25 + 0.75 ln 0.75) = 0.56234
+  expect(said(0.6, 0.01, 25, 75)).toMatch(
+    /no better than a constant: log loss 0\.6000 ± 0\.0100, and 0\.5623 /,
+  );
+  expect(said(0.55, 0.01, 25, 75)).toMatch(/better than a constant, by less than two errors: /);
+  expect(said(0.5, 0.01, 25, 75)).toMatch(/better than a constant: /);
+  expect(constantSentence(numbers.overall)).toBe("");
 });
 
 describe("sections", () => {

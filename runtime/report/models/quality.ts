@@ -2,7 +2,14 @@ import { foldSpread, skillOf, type ModelReport } from "../../models/explain/mode
 import { decimal, time } from "../format.js";
 import { html, type Markup } from "../html.js";
 import { scrollTable } from "../views/card.js";
-import { figureText, figureWithError, metricsOf, skillSentence, spreadText } from "./words.js";
+import {
+  figureText,
+  constantSentence,
+  figureWithError,
+  metricsOf,
+  skillSentence,
+  spreadText,
+} from "./words.js";
 
 /** Each fold's figures on its test rows, all of them together, and how far folds lie apart. */
 export function qualityView(model: ReportModelView): Markup {
@@ -43,7 +50,7 @@ export function qualityView(model: ReportModelView): Markup {
     overall.unanswered > 0
       ? ` ${decimal(overall.unanswered, 0)} rows had no answer and are in no figure.`
       : "";
-  return html`<p class="lead-in">${skillSentence(skillOf(overall))}</p>
+  return html`<p class="lead-in">${skillSentence(skillOf(overall))} ${constantSentence(overall)}</p>
     ${scrollTable("Figures of each fold", head, [...lines, ...(folds.length > 1 ? [between] : []), together], "members")}
     <p class="caption">
       On rows that the model was not trained on. After ±: of the mean of folds the deviation between folds, of

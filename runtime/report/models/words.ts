@@ -1,5 +1,6 @@
 import type { FoldSpread, Judgement, ModelMetric, ModelMetricName } from "../../models/judge/index.js";
 import { modelMetrics } from "../../models/judge/catalog.js";
+import { constantLogLoss, type ClassesThatCame } from "../../models/judge/constant.js";
 import type { ModelReport, Skill } from "../../models/explain/model-report.js";
 import { decimal, noNumber, percent } from "../format.js";
 
@@ -62,6 +63,19 @@ export function skillSentence(skill: Skill | null): string {
     case "no":
       return `It cannot be told from guessing: ${figures}.`;
   }
+}
+
+/** Whether the probabilities themselves are worth something, in a sentence; empty for numbers. */
+export function constantSentence(judgement: ClassesThatCame & Pick<Judgement, "metrics" | "errors">): string {
+  const constant = constantLogLoss(judgement);
+  const { log_loss: own = null } = judgement.metrics;
+  if (constant === null || own === null) return "";
+  const error = judgement.errors.log_loss ?? null;
+  const figures = `log loss ${decimal(own, 4)}${error === null ? "" : ` ± ${decimal(error, 4)}`}, and ${decimal(constant, 4)} for always saying how often each class came`;
+  if (own >= constant)
+    return `Its probabilities are no better than a constant: ${figures}. They are good for an order at most, not to be taken at their word.`;
+  const isClear = error !== null && constant - own > 2 * error;
+  return `Its probabilities are better than a constant${isClear ? "" : ", by less than two errors"}: ${figures}.`;
 }
 
 /** Features that are shown; the others are counted. */
