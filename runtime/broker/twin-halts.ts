@@ -7,8 +7,11 @@ export class TwinHalts {
   private day = Number.NaN;
   private readonly states: { reference: number; until: number; base: number }[];
 
-  constructor(private readonly rules: TwinRules) {
-    this.states = rules.halts.map(() => ({ reference: rules.capital, until: 0, base: 0 }));
+  constructor(
+    private readonly rules: TwinRules,
+    equity: number,
+  ) {
+    this.states = rules.halts.map(() => ({ reference: equity, until: 0, base: 0 }));
   }
 
   areOn(): boolean {

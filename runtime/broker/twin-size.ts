@@ -4,6 +4,8 @@ import type { TwinRules } from "./twin-rules.js";
 
 interface Sizing {
   readonly equity: number;
+  /** The part of it that sizes are counted from. */
+  readonly share: number;
   readonly price: number;
   readonly stop: number | null;
   /** Money that the position has bound already. */
@@ -20,15 +22,16 @@ interface Sizing {
 export function unitsFor(rules: TwinRules, sizing: Sizing): number | null {
   const { size, leverage, taker, maker, fixed } = rules;
   const { equity, price, stop, bound, rests } = sizing;
+  const own = equity * sizing.share;
   const { amount } = size;
   const relative = size.kind !== "notional" && size.kind !== "quantity";
   let units = amount;
-  if (size.kind === "equity") units = (amount * equity) / price;
-  if (size.kind === "kelly") units = (amount * kelly(rules, sizing.outcomes) * equity) / price;
+  if (size.kind === "equity") units = (amount * own) / price;
+  if (size.kind === "kelly") units = (amount * kelly(rules, sizing.outcomes) * own) / price;
   if (size.kind === "notional") units = amount / price;
-  if (size.kind === "risk") units = (amount * equity) / Math.abs(price - (stop ?? price));
+  if (size.kind === "risk") units = (amount * own) / Math.abs(price - (stop ?? price));
   if (sizing.left > 0) units = Math.min(units, sizing.left);
-  if (size.limit !== undefined) units = Math.min(units, (size.limit * equity) / price);
+  if (size.limit !== undefined) units = Math.min(units, (size.limit * own) / price);
   const free = equity - fixed - bound;
   const most = free / (1 / leverage + (rests ? maker : taker)) / price;
   // What a whole account carries exactly is not refused for the last bit of a quotient.

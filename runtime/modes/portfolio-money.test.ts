@@ -196,6 +196,19 @@ describe("limits", () => {
     expect(orders).toEqual([["1 filled 2 entry rule", "3 filled 2 exit rule"], ["3 filled 2 entry rule"]]);
   });
 
+  test("positions: a member whose data begins later takes no place before", () => {
+    const late = [flat(100), flat(100), flat(100), flat(100, 1), flat(100)];
+    const plan = planOf([{ timeframe: minute }, { timeframe: minute }], "shared", { positions: 1 });
+    const bars = barsOf(late);
+    const later = { ...bars, time: bars.time.map((time) => time + 10 * minute) };
+    const parts = [
+      { graph: strategy(0.2, 1), feed: feedOf(barsOf(buys), minute) },
+      { graph: strategy(0.2, 1), feed: feedOf(later, minute) },
+    ];
+    const { members } = runPortfolio(plan, parts, { capital: 1000 });
+    expect(members.map(({ result }) => result.orders[0]?.quantity)).toEqual([2, 2]);
+  });
+
   test.each([
     ["exposure", { exposure: 0.5 }, "entry rule, reduced to the portfolio's exposure", 1],
     ["exposure used up", { exposure: 0.4 }, "the portfolio's exposure is at its limit", 4],

@@ -140,6 +140,8 @@ export function reasonOfReduction(): i32 {
 
 /** Whether the next open finds a position here, or something that waits to become one. */
 export function isCounted(instrument: Instrument): bool {
+  // Before its first bar nothing of it is set, not even that it has no target.
+  if (instrument.started == 0) return false;
   if (instrument.quantity != 0 && instrument.leaving == 0) return true;
   return instrument.pendingSide != 0 || instrument.pendingTarget == instrument.pendingTarget;
 }
