@@ -1,20 +1,29 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { backtest } from "../modes/backtest.js";
-import { barsOf, feedOf, type BarRow } from "../testing/feed.js";
+import { barsOf, feedOf, firstTime, type BarRow } from "../testing/feed.js";
 import { StrategyBuilder, type StrategyDraft } from "../testing/strategy.js";
 import { twinTarget } from "./twin-target.js";
+
+const hour = 3_600_000;
 
 /** The target stands in the volume, in hundredths; na keeps what is held. */
 function follow(
   rows: readonly BarRow[],
   draft: Partial<StrategyDraft> & { readonly rebalance?: number } = {},
+  interval?: number,
 ) {
   const builder = new StrategyBuilder();
   const target = builder.call("divide", [builder.bar("volume"), 100]);
   const { rebalance = 0, ...rest } = draft;
-  const graph = builder.graph({ entries: [], leverage: 1, ...rest, position: { target, rebalance } });
-  return backtest(graph, feedOf(barsOf(rows), undefined, [5]), {
+  const graph = builder.graph({
+    entries: [],
+    leverage: 1,
+    ...(interval !== undefined && { timeframe: interval }),
+    ...rest,
+    position: { target, rebalance },
+  });
+  return backtest(graph, feedOf(barsOf(rows, interval), interval, [5]), {
     capital: 1000,
     capacity: 64,
     checkIdentities: true,
@@ -100,6 +109,8 @@ describe("a target position", () => {
   });
 
   test("on random targets, bars and costs does what its slow twin does", () => {
+    const runs = Number(process.env["SAGE_PROPERTY_RUNS"] ?? 200);
+    let liquidated = 0;
     const row = fc.record({
       gap: fc.integer({ min: -4, max: 4 }),
       move: fc.integer({ min: -8, max: 8 }),
@@ -114,14 +125,23 @@ describe("a target position", () => {
       taker: fc.constantFrom(0, 0.001, 0.02),
       fixed: fc.constantFrom(0, 0.25),
       slippage: fc.constantFrom(0, 0.0005, 0.01),
-      leverage: fc.constantFrom(1, 2),
+      leverage: fc.constantFrom(1, 2, 10),
+      maintenance: fc.option(fc.constantFrom(0.005, 0.05), { nil: undefined }),
+      liquidationFee: fc.constantFrom(0, 0.01),
+      funding: fc.option(fc.record({ rate: fc.constantFrom(0.001, -0.002), every: fc.constant(4 * hour) }), {
+        nil: undefined,
+      }),
+      borrow: fc.constantFrom(0, 0.5),
       lot: fc.constantFrom(0, 0.125),
       minimumNotional: fc.constantFrom(0, 60),
       first: fc.nat(4),
       cooldown: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
     });
     fc.assert(
-      fc.property(fc.array(row, { minLength: 8, maxLength: 60 }), rules, (drafts, rule) => {
+      fc.property(fc.array(row, { minLength: 8, maxLength: 60 }), rules, (drafts, drawn) => {
+        const { funding, maintenance: margin, ...rule } = drawn;
+        const maintenance = margin === undefined ? {} : { maintenance: margin };
+        const holding = funding === undefined ? {} : { funding };
         let close = 100;
         const rows = drafts.map(({ gap, move, target }): BarRow => {
           const open = Math.max(20, close + gap / 2);
@@ -129,27 +149,52 @@ describe("a target position", () => {
           return [open, Math.max(open, close) + 0.5, Math.min(open, close) - 0.5, close, target];
         });
         const { taker, fixed, slippage, rebalance, leverage, lot, minimumNotional, first, cooldown } = rule;
-        const result = follow(rows, {
-          rebalance,
-          leverage,
-          minimumNotional,
-          first,
-          ...(lot > 0 && { lot }),
-          ...(cooldown !== undefined && { cooldown: { length: cooldown, after: "any" as const } }),
-          costs: { taker, fixed, slippage: { kind: "rate", amount: slippage } },
-        });
-        const twin = twinTarget(rows, rule);
+        const { borrow, liquidationFee } = rule;
+        const liquidation = margin === undefined ? {} : { liquidation: liquidationFee };
+        const result = follow(
+          rows,
+          {
+            rebalance,
+            leverage,
+            minimumNotional,
+            first,
+            ...maintenance,
+            ...(lot > 0 && { lot }),
+            ...(cooldown !== undefined && { cooldown: { length: cooldown, after: "any" as const } }),
+            costs: {
+              taker,
+              fixed,
+              slippage: { kind: "rate", amount: slippage },
+              ...holding,
+              ...liquidation,
+              ...(borrow > 0 && { borrow }),
+            },
+          },
+          hour,
+        );
+        const clock = { start: firstTime, interval: hour };
+        const twin = twinTarget(rows, { ...rule, ...holding, ...maintenance, ...clock });
+        liquidated += result.trades.filter(({ exitReason }) => exitReason === "liquidation").length;
         expect(result.trades.map(({ entryBar, exitBar }) => `${entryBar} ${exitBar}`)).toEqual(
           twin.trades.map(({ entryBar, exitBar }) => `${entryBar} ${exitBar}`),
         );
         for (const [k, trade] of result.trades.entries()) {
-          for (const name of ["quantity", "entryPrice", "exitPrice", "fees", "profit"] as const)
+          for (const name of [
+            "quantity",
+            "entryPrice",
+            "exitPrice",
+            "fees",
+            "funding",
+            "borrow",
+            "profit",
+          ] as const)
             expect(trade[name]).toBeCloseTo(twin.trades[k]?.[name] ?? Number.NaN, 7);
         }
         for (const [bar, equity] of twin.equity.entries())
           expect(result.equity?.equity[bar]).toBeCloseTo(equity, 6);
       }),
-      { numRuns: Number(process.env["SAGE_PROPERTY_RUNS"] ?? 200) },
+      { numRuns: runs },
     );
+    expect(liquidated).toBeGreaterThan(runs / 20);
   });
 });

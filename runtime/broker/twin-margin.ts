@@ -2,6 +2,9 @@ import type { TwinRules } from "./twin-rules.js";
 
 // Margin, liquidation and what holding costs, as the slow twin has them.
 
+/** What of a strategy's rules margin and holding follow from. */
+export type MarginRules = Pick<TwinRules, "leverage" | "maintenance" | "funding" | "borrow">;
+
 interface PaidLot {
   quantity: number;
   funding: number;
@@ -17,19 +20,19 @@ interface Margined {
 }
 
 /** Margin of a unit that is left. */
-function marginOf(held: Margined, { leverage }: TwinRules): number {
+function marginOf(held: Margined, { leverage }: MarginRules): number {
   const paid = held.lots.reduce((sum, { funding, borrow }) => sum + funding + borrow, 0);
   return held.entry / leverage - paid / held.quantity;
 }
 
 /** Money that a position has bound while a unit costs `price`: its margin, and what it has won or lost so far. */
-export function boundIn(held: Margined, rules: TwinRules, price: number): number {
+export function boundIn(held: Margined, rules: MarginRules, price: number): number {
   if (rules.maintenance === undefined) return (held.quantity * price) / rules.leverage;
   return held.quantity * (held.side * (price - held.entry) + marginOf(held, rules));
 }
 
 /** Where the margin left is the maintenance margin; null: nowhere. */
-export function liquidationOf(held: Margined, rules: TwinRules): number | null {
+export function liquidationOf(held: Margined, rules: MarginRules): number | null {
   const { maintenance } = rules;
   if (maintenance === undefined) return null;
   const level =
@@ -42,7 +45,7 @@ export function liquidationOf(held: Margined, rules: TwinRules): number | null {
 /** The fill of an exit after the venue has borne what lies beyond the margin. */
 export function boundedExit(
   held: Margined,
-  rules: TwinRules,
+  rules: MarginRules,
   quantity: number,
   reference: number,
   { price, fee, slippage }: { readonly price: number; readonly fee: number; readonly slippage: number },
@@ -57,7 +60,7 @@ export function boundedExit(
 /** Pays what is due for the time between two bars, on the value at the earlier one's close; gives the sum. */
 export function payHolding(
   held: Margined,
-  { funding, borrow, leverage }: TwinRules,
+  { funding, borrow, leverage }: MarginRules,
   [before, now]: readonly [number, number],
   price: number,
 ): number {

@@ -1,13 +1,18 @@
+import { boundedExit, boundIn, liquidationOf, payHolding, type MarginRules } from "./twin-margin.js";
+
 /**
  * The target position once more, slow and obvious. Tests hold the kernel to it; the two share nothing. A row is open,
  * high, low, close and the target in hundredths.
  */
-export interface TargetRules {
+export interface TargetRules extends MarginRules {
   readonly rebalance: number;
   readonly taker: number;
   readonly fixed: number;
   readonly slippage: number;
-  readonly leverage: number;
+  readonly liquidationFee: number;
+  /** When the first bar opens, and milliseconds from one to the next. */
+  readonly start: number;
+  readonly interval: number;
   readonly lot: number;
   readonly minimumNotional: number;
   readonly first: number;
@@ -22,6 +27,8 @@ export interface TargetTrade {
   readonly entryPrice: number;
   readonly exitPrice: number;
   readonly fees: number;
+  readonly funding: number;
+  readonly borrow: number;
   readonly profit: number;
 }
 
@@ -44,6 +51,8 @@ class TwinTarget {
   private average = 0;
   private entryBar = 0;
   private entryFees = 0;
+  /** What holding has cost so far. */
+  private paid = { quantity: 0, funding: 0, borrow: 0 };
   private pauseUntil = 0;
   private bankrupt = false;
 
@@ -51,8 +60,12 @@ class TwinTarget {
 
   run(rows: readonly Row[]): TargetRun {
     let order: number | null = null;
-    for (const [bar, [open, , , close, target = 0]] of rows.entries()) {
+    for (const [bar, [open, high, low, close, target = 0]] of rows.entries()) {
+      this.payUntil(bar, rows[bar - 1]?.[3] ?? Number.NaN);
+      this.liquidateAt(bar, open, open);
       if (order !== null) this.atOpen(bar, order, open);
+      this.liquidateAt(bar, open, open);
+      this.liquidateAt(bar, this.held > 0 ? low : high);
       if (!this.bankrupt && this.worth(close) <= 0) {
         this.bankrupt = true;
         if (this.held !== 0) this.reduce(bar, Math.abs(this.held), close);
@@ -72,19 +85,50 @@ class TwinTarget {
     return this.cash + this.held * price;
   }
 
+  private position() {
+    const quantity = Math.abs(this.held);
+    return { side: Math.sign(this.held), entry: this.average, quantity, lots: [{ ...this.paid, quantity }] };
+  }
+
+  /** What holding has cost since the bar before. */
+  private payUntil(bar: number, price: number): void {
+    if (this.held === 0) return;
+    const { start, interval } = this.rules;
+    const held = this.position();
+    const times = [start + (bar - 1) * interval, start + bar * interval] as const;
+    this.cash -= payHolding(held, this.rules, times, price);
+    const [paid] = held.lots;
+    if (paid !== undefined) this.paid = paid;
+  }
+
+  /** Liquidates where the price goes to `price`; `at` is the price where it jumped there. */
+  private liquidateAt(bar: number, price: number, at?: number): void {
+    if (this.held === 0) return;
+    const held = this.position();
+    const level = liquidationOf(held, this.rules);
+    if (level === null || held.side * price > held.side * level) return;
+    this.reduce(bar, held.quantity, at ?? level, this.rules.liquidationFee);
+  }
+
   private inLots(units: number): number {
     const { lot } = this.rules;
     return lot > 0 ? Math.floor((units / lot) * (1 + 1e-12)) * lot : units;
   }
 
   /** Sells (or buys back) `units` of what is held. */
-  private reduce(bar: number, units: number, reference: number): void {
+  private reduce(bar: number, units: number, reference: number, extra = 0): void {
     const { taker, fixed, slippage, cooldown } = this.rules;
     const side = Math.sign(this.held);
-    const price = reference * (1 - side * slippage);
-    const fee = units * price * taker + fixed;
+    const wanted = reference * (1 - side * slippage);
+    const { price, fee } = boundedExit(this.position(), this.rules, units, reference, {
+      price: wanted,
+      fee: units * wanted * (taker + extra) + fixed,
+      slippage: 0,
+    });
     const share = units / Math.abs(this.held);
     const fees = fee + this.entryFees * share;
+    const funding = this.paid.funding * share;
+    const borrow = this.paid.borrow * share;
     this.cash += side * units * price - fee;
     this.trades.push({
       entryBar: this.entryBar,
@@ -93,8 +137,12 @@ class TwinTarget {
       entryPrice: this.average,
       exitPrice: price,
       fees,
-      profit: side * (price - this.average) * units - fees,
+      funding,
+      borrow,
+      profit: side * (price - this.average) * units - fees - funding - borrow,
     });
+    this.paid.funding -= funding;
+    this.paid.borrow -= borrow;
     this.entryFees -= this.entryFees * share;
     this.held = share === 1 ? 0 : this.held - side * units;
     if (this.held === 0 && cooldown !== undefined) this.pauseUntil = bar + cooldown;
@@ -105,7 +153,8 @@ class TwinTarget {
     const side = Math.sign(target);
     const price = open * (1 + side * slippage);
     const before = Math.abs(this.held);
-    const free = this.worth(price) - fixed - (before * price) / leverage;
+    const bound = before === 0 ? 0 : boundIn(this.position(), this.rules, price);
+    const free = this.worth(price) - fixed - bound;
     const affordable = free / (price * (1 / leverage + taker));
     const units = this.inLots(Math.min((Math.abs(target) * this.worth(price)) / price - before, affordable));
     if (units * price <= 1e-9 * this.worth(price) || units * price < minimumNotional * (1 - 1e-9)) return;
@@ -114,6 +163,7 @@ class TwinTarget {
     if (before === 0) {
       this.entryBar = bar;
       this.entryFees = 0;
+      this.paid = { quantity: 0, funding: 0, borrow: 0 };
     }
     this.entryFees += fee;
     this.average = (before * this.average + units * price) / (before + units);
