@@ -35,7 +35,10 @@ const span = (from: number, to: number): string =>
 /** What was trained and how it was judged, model by model. */
 export function showTraining(result: TrainResult, ids: ReadonlyMap<string, string>, brief: boolean): string {
   const { plan, models, trainings, elapsedMs, run } = result;
-  const lines = [`${run.strategy}: ${trainings} trainings in ${duration(elapsedMs)}`, ""];
+  const lines = [
+    `${run.strategy}: ${trainings} ${trainings === 1 ? "training" : "trainings"} in ${duration(elapsedMs)}`,
+    "",
+  ];
   for (const { planned, folds, skipped, together, final } of models) {
     const { model } = planned.trainee;
     const shown = metricsOf({ ...model.target }).filter(({ name }) => shownMetrics.has(name));
@@ -85,7 +88,7 @@ export function showTraded({ result, folds, measures }: WalkForwardResult): stri
   return plain(
     [
       `test bars traded: ${share(totalReturn)} after costs (buy and hold ${share(buyAndHoldReturn)}) in ${decimal(tradeCount ?? 0, 0)} trades`,
-      `Sharpe ${sharpe === null ? noNumber : decimal(sharpe, 2)}, deepest drawdown ${share(maxDrawdown)}, ${share(measures.profitableFolds)} of ${folds.length} folds with a profit`,
+      `Sharpe ${sharpe === null ? noNumber : decimal(sharpe, 2)}, deepest drawdown ${share(maxDrawdown)}, ${percent(measures.profitableFolds, 0)} of ${folds.length} folds with a profit`,
     ].join("\n"),
   );
 }

@@ -25,7 +25,9 @@ export async function modelLineage(
   const { strategy, model, features, target, learner, intent, data, training, versions, artefact } = record;
   const fault = artefactFault(record, options);
   const path = artefactPath(record.id, options);
-  const settings = Object.entries(learner.settings).map(([name, value]) => `${name} ${String(value)}`);
+  const settings = Object.entries(learner.settings)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .map(([name, value]) => `${name} ${String(value)}`);
   const unchecked = "unchecked" as const;
   return [
     {
