@@ -25,9 +25,7 @@ export async function modelLineage(
   const { strategy, model, features, target, learner, intent, data, training, versions, artefact } = record;
   const fault = artefactFault(record, options);
   const path = artefactPath(record.id, options);
-  const settings = Object.entries(learner.settings)
-    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
-    .map(([name, value]) => `${name} ${String(value)}`);
+  const settings = settingsOf(learner);
   const unchecked = "unchecked" as const;
   return [
     {
@@ -90,3 +88,9 @@ async function stateOf(
   const now = await hashOfData(path, interval);
   return now === null ? "missing" : now === hash ? "as stored" : "changed";
 }
+
+/** Those that say something: an empty list is none. */
+const settingsOf = ({ settings }: ModelRecord["learner"]): readonly string[] =>
+  Object.entries(settings)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .map(([name, value]) => `${name} ${String(value)}`);
