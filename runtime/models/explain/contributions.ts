@@ -1,6 +1,6 @@
 import type { FittedModel } from "../fitted-model.js";
 import type { FeatureProfile } from "./profile.js";
-import { linearShap } from "./linear-shap.js";
+import { linearShap, profiledMeans } from "./linear-shap.js";
 import { treeShap } from "./tree-shap.js";
 
 /**
@@ -27,7 +27,7 @@ export function contributionsOf(
 ): Contributions {
   return model.kind === "trees"
     ? treeShap(model, columns, count)
-    : linearShap(model, profiles, columns, count);
+    : linearShap(model, profiledMeans(model, profiles), columns, count);
 }
 
 /** One feature's part in one answer. */

@@ -9,6 +9,7 @@ export {
 } from "./contributions.js";
 export { driftOf, type DriftBin, type DriftLevel, type FeatureDrift } from "./drift.js";
 export { splitImportance, type SplitImportance } from "./gain-importance.js";
+export { inputMeans, linearShap } from "./linear-shap.js";
 export { applyLink } from "./link.js";
 export {
   foldSpread,
@@ -34,3 +35,4 @@ export {
 } from "./permutation.js";
 export { profileFeatures, type CategoryProfile, type FeatureProfile, type NumberProfile } from "./profile.js";
 export { rawScores } from "./raw-scores.js";
+export { treeShap } from "./tree-shap.js";

@@ -3,19 +3,42 @@ import { inputAt } from "../learn/linear/inputs.js";
 import type { Contributions } from "./contributions.js";
 import type { FeatureProfile } from "./profile.js";
 
+/** Means of a linear model's inputs, from what is known of its training rows. */
+export const profiledMeans = (
+  { inputs }: LinearModel,
+  profiles: readonly FeatureProfile[],
+): readonly number[] => inputs.map((input) => meanInput(input, profiles[input.feature]));
+
+/** Means of a linear model's inputs over rows. */
+export function inputMeans(
+  { inputs }: LinearModel,
+  columns: readonly Float32Array[],
+  count: number,
+): readonly number[] {
+  return inputs.map((input) => {
+    const column = columns[input.feature];
+    let sum = 0;
+    for (let row = 0; row < count; row++) sum += inputAt(input, column?.[row] ?? NaN);
+    return count === 0 ? 0 : sum / count;
+  });
+}
+
 /**
  * Shapley values of a weighted sum: coefficient × (input − its mean in training), summed over the inputs of a feature
  * (Štrumbelj & Kononenko 2014).
+ * @param means of the inputs in training
  */
 export function linearShap(
   model: LinearModel,
-  profiles: readonly FeatureProfile[],
+  means: readonly number[],
   columns: readonly Float32Array[],
   count: number,
 ): Contributions {
-  const means = model.inputs.map((input) => meanInput(input, profiles[input.feature]));
   const expected = model.intercepts.map((intercept, output) =>
-    means.reduce((sum, mean, i) => sum + (model.coefficients[output]?.[i] ?? 0) * mean, intercept),
+    model.inputs.reduce(
+      (sum, _, i) => sum + (model.coefficients[output]?.[i] ?? 0) * (means[i] ?? 0),
+      intercept,
+    ),
   );
   const values = model.intercepts.map((_, output) => {
     const features = columns.map(() => new Float64Array(count));

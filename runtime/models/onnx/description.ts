@@ -9,6 +9,8 @@ export interface ModelDescription {
   readonly schemaHash: string | null;
   /** The close of the last bar whose target was learned from, epoch milliseconds UTC; null: not known. */
   readonly knownUntil: number | null;
+  /** Of a linear model the mean of each input over its training rows: what its explanations begin with. */
+  readonly inputMeans?: readonly number[];
   /** Version of the program that wrote it. */
   readonly program: string;
   /** More to be said, by name. */

@@ -4,7 +4,7 @@ import type { GraphBuilder } from "./builder.js";
 const learning = { domain: "ai.onnx.ml" };
 
 /** A category that no row has: a node that asks for it sends all that is not missing to the right. */
-const noCategory = -Number.MAX_VALUE;
+export const noCategory = -Number.MAX_VALUE;
 
 type Mode = "BRANCH_LEQ" | "BRANCH_LT" | "BRANCH_EQ" | "LEAF";
 
@@ -18,6 +18,7 @@ class TreeColumns {
   readonly #left: number[] = [];
   readonly #right: number[] = [];
   readonly #missing: number[] = [];
+  readonly #covers: number[] = [];
   readonly #weights = {
     trees: [] as number[],
     ids: [] as number[],
@@ -34,6 +35,7 @@ class TreeColumns {
     this.#left.push(ask.left ?? 0);
     this.#right.push(ask.right ?? 0);
     this.#missing.push(ask.missingLeft === true ? 1 : 0);
+    this.#covers.push(ask.cover ?? 0);
   }
 
   weight(tree: number, id: number, output: number, value: number): void {
@@ -55,6 +57,10 @@ class TreeColumns {
         n_targets: { integer: count },
         nodes_falsenodeids: { integers: this.#right },
         nodes_featureids: { integers: this.#features },
+        // Nothing is computed of them; explanations need them, and other programs leave them alone.
+        ...(this.#covers.some((cover) => cover !== 0) && {
+          nodes_hitrates_as_tensor: { doubles: this.#covers },
+        }),
         nodes_missing_value_tracks_true: { integers: this.#missing },
         nodes_modes: { texts: this.#modes },
         nodes_nodeids: { integers: this.#ids },
@@ -78,6 +84,8 @@ interface Asked {
   readonly left: number;
   readonly right: number;
   readonly missingLeft: boolean;
+  /** Weight of the training rows that came through. */
+  readonly cover: number;
 }
 
 /** Raw scores of trees, [rows, outputs], from the features as 64-bit numbers. */
@@ -108,6 +116,7 @@ function writeTree(model: TreeEnsemble, index: number, root: number, columns: Tr
       left: idOf(model.left[node]),
       right: idOf(model.right[node]),
       missingLeft: model.missingLeft[node] === 1,
+      cover: model.cover[node] ?? 0,
     };
     const categories = model.categories.get(node);
     if (categories === undefined)
@@ -141,7 +150,7 @@ function writeLeaf(
   { tree, id }: { readonly tree: number; readonly id: number },
   columns: TreeColumns,
 ): void {
-  columns.node(tree, id, "LEAF");
+  columns.node(tree, id, "LEAF", { cover: model.cover[node] ?? 0 });
   const outputs = model.base.length;
   if (output >= 0) columns.weight(tree, id, output, model.value[node] ?? 0);
   else for (let k = 0; k < outputs; k++) columns.weight(tree, id, k, model.value[node * outputs + k] ?? 0);

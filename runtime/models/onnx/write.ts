@@ -42,7 +42,7 @@ export function writeOnnx(
     producerName: "NailSage",
     producerVersion: description.program,
     operatorSets,
-    metadata: propertiesOf(description),
+    metadata: propertiesOf(description, { link: model.link, calibration }),
     graph: {
       name: description.target.name,
       nodes: builder.nodes,

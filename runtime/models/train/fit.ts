@@ -1,6 +1,6 @@
 import type { GraphModel } from "../../../compiler/graph/index.js";
 import { RunError } from "../../engine/error.js";
-import { applyLink, rawScores } from "../explain/index.js";
+import { applyLink, inputMeans, rawScores } from "../explain/index.js";
 import { fitCalibration } from "../calibrate/index.js";
 import type { BarRange } from "../fold.js";
 import type { Calibration, FittedModel } from "../fitted-model.js";
@@ -84,6 +84,9 @@ export async function fitModel(
     schemaHash: trainee.schemaHash,
     knownUntil,
     program: trainee.program,
+    ...(fit.model.kind === "linear" && {
+      inputMeans: inputMeans(fit.model, valuesOf(learned), learned.count),
+    }),
   });
   const { predictor } = await openModel(
     { name: `${model.name}.onnx`, bytes },
@@ -108,11 +111,7 @@ async function calibrate(
   tail: TrainingRows,
   kind: "isotonic" | "sigmoid",
 ): Promise<Calibration> {
-  const raw = rawScores(
-    fitted,
-    tail.features.map(({ values }) => values),
-    tail.count,
-  );
+  const raw = rawScores(fitted, valuesOf(tail), tail.count);
   return fitCalibration(kind, tail.target, {
     raw,
     probabilities: applyLink(fitted.link, raw),
@@ -120,6 +119,9 @@ async function calibrate(
     weights: tail.weights,
   });
 }
+
+const valuesOf = ({ features }: TrainingRows): readonly Float32Array[] =>
+  features.map(({ values }) => values);
 
 /** When the last target among these rows was known. */
 function knownFrom({ table: { time, delay }, timeframe }: Trainee, { bars, count }: TrainingRows): number {
