@@ -1,11 +1,13 @@
 import type {
   BarExplanation,
   Decision,
+  ExplainedAnswer,
   MemberExplanation,
   RuleAtBar,
   SignalExplanation,
   TradeExplanation,
 } from "../runtime/index.js";
+import { answerRows } from "../runtime/why/rounded-answer.js";
 import {
   beforeWords,
   expressionWords,
@@ -137,14 +139,27 @@ export function showRule({ action, side, line, condition, outcome }: RuleAtBar):
 
 function tree(decision: Decision, indent: string, prefix: string): string[] {
   const [branch, last, through] = wantsAscii() ? ["|- ", "`- ", "|  "] : ["├─ ", "└─ ", "│  "];
-  const { type, value, before, interval } = decision;
+  const { type, value, before, interval, answer } = decision;
   const earlier = before === null ? "" : `  (${beforeWords(interval)} → ${valueWords(type, before)})`;
   const head = `${indent}${prefix}${expressionWords(decision)}  → ${valueWords(type, value)}${earlier}`;
+  // What the features are made of says less than how far each pushed.
+  if (answer?.kind === "explained") return [head, ...showAnswer(answer, `${indent}   `)];
+  const why = answer?.kind === "unexplained" ? [`${indent}   (${answer.why})`] : [];
   const below = decision.parts.flatMap((part, index) => {
     const ends = index === decision.parts.length - 1;
     return tree(part, "", "").map(
       (text, row) => indent + (row === 0 ? (ends ? last : branch) : ends ? "   " : through) + text,
     );
   });
-  return [head, ...below];
+  return [head, ...why, ...below];
+}
+
+/** What each feature added, under each other, down to their sum. */
+function showAnswer(answer: ExplainedAnswer, indent: string): readonly string[] {
+  const rows = answerRows(answer);
+  const width = Math.max(...rows.map(([number]) => number.length));
+  return rows.map(
+    ([number, words], k) =>
+      `${indent}${k === rows.length - 1 ? "= " : "  "}${number.padStart(width)}  ${words}`,
+  );
 }

@@ -5,6 +5,7 @@ import {
   loadRun,
   type BacktestResult,
   type BarFeed,
+  type ExplainableModels,
   type Feeds,
   type StoredRun,
 } from "../runtime/index.js";
@@ -22,6 +23,8 @@ export async function rerun(id: string): Promise<{
   readonly result: BacktestResult;
   /** What its models said; absent where it asks none. */
   readonly answers?: AnswerLog;
+  /** What explains that. */
+  readonly models?: ExplainableModels;
 }> {
   const stored = loadRun(id);
   const { graph, request, summary } = stored;
@@ -34,6 +37,7 @@ export async function rerun(id: string): Promise<{
     models === undefined || answers === undefined
       ? backtest(graph, feed, options)
       : await backtestWithModels(graph, feed, { ...options, models: models.schedules, answers });
+  const explainable = await models?.explainable();
   await models?.close();
   if (result.run.dataHash !== summary.run.dataHash) {
     throw new Failure(
@@ -43,5 +47,12 @@ export async function rerun(id: string): Promise<{
       "run the strategy again: sage run",
     );
   }
-  return { stored, feed, feeds, result, ...(answers !== undefined && { answers }) };
+  return {
+    stored,
+    feed,
+    feeds,
+    result,
+    ...(answers !== undefined && { answers }),
+    ...(explainable !== undefined && { models: explainable }),
+  };
 }

@@ -19,7 +19,7 @@ export * from "./statistics/index.js";
 export * from "./models/onnx/index.js";
 export type { ModelSchedule, Predictor } from "./models/predictor.js";
 export { askedModels, openModels, writtenModels } from "./models/open-models.js";
-export type { ModelSources, OpenedModels } from "./models/open-models.js";
+export type { ExplainableModels, ModelSources, OpenedModels } from "./models/open-models.js";
 export * from "./search/index.js";
 export * from "./store/index.js";
 export * from "./why/index.js";

@@ -53,11 +53,11 @@ async function single(id: string, form: ReportForm): Promise<Written> {
   const { isPortfolioRun } = await import("../../runtime/store/portfolio-runs.js");
   if (isPortfolioRun(id)) return portfolio(id, form);
   const { reportIn } = await import("../report-forms.js");
-  const { stored, feed, feeds, result } = await rerun(id);
+  const { stored, ...again } = await rerun(id);
   const { graph, request, summary } = stored;
   const { trialsOf } = await import("../../runtime/store/trials.js");
-  const context = { graph, feed, feeds, result, parameters: request.parameters };
-  const content = await reportIn(form, context, trialsOf(result));
+  const context = { ...again, graph, parameters: request.parameters };
+  const content = await reportIn(form, context, trialsOf(again.result));
   return { name: summary.run.id, content };
 }
 

@@ -268,7 +268,16 @@ export default class Run extends SageCommand {
       const asking = { ...options, models: models.schedules, answers };
       const result = await backtestWithModels(graph, feed, asking);
       await models.close();
-      context = { graph, feed, feeds, parameters, result, answers };
+      const explainable = flags["no-report"] ? null : await models.explainable();
+      context = {
+        graph,
+        feed,
+        feeds,
+        parameters,
+        result,
+        answers,
+        ...(explainable !== null && { models: explainable }),
+      };
     }
     progress.end();
     if (flags.stats && !flags.json) this.say(showStatistics(costs));

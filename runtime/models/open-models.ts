@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Graph, GraphModel } from "../../compiler/graph/index.js";
 import { RunError } from "../engine/error.js";
 import { openModel, type ModelFile } from "./onnx/index.js";
+import type { ReadModel, Unreadable } from "./onnx/read-fitted.js";
 import type { ModelSchedule } from "./predictor.js";
 
 /** Where the models of a strategy are, by their names in it: paths of files, or ids of stored models. */
@@ -13,8 +14,13 @@ export interface OpenedModels {
   readonly schedules: ReadonlyMap<number, ModelSchedule>;
   /** What a user should know, once. */
   readonly notes: readonly string[];
+  /** What explains their answers, by the models' places in the graph; read when it is asked for. */
+  explainable(): Promise<ExplainableModels>;
   close(): Promise<void>;
 }
+
+/** Models as they were trained, or why that is not known. */
+export type ExplainableModels = ReadonlyMap<number, ReadModel | Unreadable>;
 
 /** A model file and what is known of it beside its bytes. */
 interface FoundModel extends ModelFile {
@@ -46,6 +52,7 @@ export async function openModels(
   const asked = askedModels(graph);
   refuseUnknown(graph, sources);
   const schedules = new Map<number, ModelSchedule>();
+  const files = new Map<number, ModelFile>();
   const notes: string[] = [];
   const close = async () => {
     for (const { periods } of schedules.values())
@@ -58,6 +65,7 @@ export async function openModels(
       if (source === undefined) continue;
       const { schemaHash } = featureSchemaOf(graph, values, model);
       const found = await findModelFile(source, model);
+      files.set(place, found);
       const opened = await openModel(found, { ...model, schemaHash });
       const knownUntil = found.knownUntil ?? opened.knownUntil ?? -Infinity;
       schedules.set(place, {
@@ -73,7 +81,11 @@ export async function openModels(
     await close();
     throw error;
   }
-  return { schedules, notes, close };
+  const explainable = async () => {
+    const { readFitted } = await import("./onnx/read-fitted.js");
+    return new Map(Array.from(files, ([place, file]) => [place, readFitted(file)]));
+  };
+  return { schedules, notes, explainable, close };
 }
 
 function refuseUnknown({ strategy, models }: Graph, sources: ModelSources): void {

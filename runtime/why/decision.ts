@@ -1,3 +1,4 @@
+import type { ModelAnswer } from "./answers.js";
 import type { ColumnReference, Graph, GraphNode } from "../../compiler/graph/index.js";
 import { clockOf, columnKey } from "../../compiler/graph/stages.js";
 
@@ -7,6 +8,8 @@ export interface TracedValues {
   readonly valueAt: (bar: number, reference: ColumnReference) => number;
   /** What it held one bar of its own clock before. */
   readonly beforeAt: (bar: number, reference: ColumnReference) => number;
+  /** How a model came to its answer at the close of a bar; null where it gave none. */
+  readonly answerAt?: (bar: number, reference: ColumnReference) => ModelAnswer | null;
 }
 
 /** An expression and those it is made of, as they are at every bar. */
@@ -33,6 +36,8 @@ export interface Decision extends Omit<DecisionShape, "reference" | "looksBack" 
   readonly value: number;
   /** One bar before (of a slower timeframe: one of its bars), for expressions that look at two bars; else null. */
   readonly before: number | null;
+  /** Of what a model said, how it came to it; null where it said nothing. */
+  readonly answer?: ModelAnswer | null;
   readonly parts: readonly Decision[];
 }
 
@@ -44,17 +49,18 @@ const leaves = new Set(["constant", "open", "high", "low", "close", "volume", "t
 
 /** The tree of a condition or value: down to the names and the bar's own columns, without repeats. */
 export function shapeOf(graph: Graph, reference: ColumnReference): DecisionShape {
-  const seen = new Set<number>();
   // What looks ahead is told of another bar than the one it is computed on.
   const present = graph.names.filter(({ delay }) => delay === undefined);
   const names = new Map(present.map(({ name, series }) => [columnKey(series), name]));
-  const describe = (ref: ColumnReference, looksBack: boolean): DecisionShape => {
+  const describe = (ref: ColumnReference, looksBack: boolean, seen: Set<number>): DecisionShape => {
     const node = nodeOf(graph, ref);
     const key = columnKey(ref);
     const leaf = leafOf(graph, node);
     const expand = !seen.has(key) && leaf === null;
     seen.add(key);
     const two = twoBarOperations.has(node.operation);
+    // Features stand behind an answer: they are not told in the place of a rule's own operands.
+    const told = node.operation === "prediction" ? new Set(seen) : seen;
     const clock = clockOf(node);
     return {
       text: leaf ?? graph.source.text.slice(node.span.start, node.span.end),
@@ -69,12 +75,12 @@ export function shapeOf(graph: Graph, reference: ColumnReference): DecisionShape
         ? asWritten(
             node,
             graph,
-            writtenInputs(graph, node).map((input) => describe(input, two)),
+            writtenInputs(graph, node).map((input) => describe(input, two, told)),
           )
         : [],
     };
   };
-  return describe(reference, false);
+  return describe(reference, false, new Set());
 }
 
 /** Parts in the order of the text, which the compiler does not keep; `a and b and c` has three, not two and one. */
@@ -110,6 +116,8 @@ export function explainShape(shape: DecisionShape, bar: number, values: TracedVa
     span,
     value: values.valueAt(bar, reference),
     before,
+    ...(operation === "prediction" &&
+      values.answerAt !== undefined && { answer: values.answerAt(bar, reference) }),
     parts,
   };
 }

@@ -1,9 +1,11 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import type { AnswerLog } from "../engine/answer-log.js";
+import type { ExplainableModels } from "../models/open-models.js";
 import type { BarFeed } from "../data/dataset.js";
 import type { Feeds } from "../feeds/bind.js";
 import type { Order, Signal, Trade } from "../record.js";
 import type { BacktestResult } from "../result.js";
+import { answersOf } from "./answers.js";
 import { explainShape, shapeOf, type Decision } from "./decision.js";
 import { levelsOf, type LevelAtSignal } from "./levels.js";
 import { traceBars, type TracedBars } from "./trace.js";
@@ -19,6 +21,8 @@ export interface ExplainContext {
   readonly feeds?: Feeds;
   /** What the strategy's models said in the run. */
   readonly answers?: AnswerLog;
+  /** What explains that. */
+  readonly models?: ExplainableModels;
 }
 
 /** What followed from a condition that was true. */
@@ -129,10 +133,11 @@ export function exitOf({ exitReason, exitRule, exitBar }: Trade): {
 }
 
 function traceOf(
-  { graph, feed, parameters, feeds, answers }: ExplainContext,
+  { graph, feed, parameters, feeds, answers, models }: ExplainContext,
   bars: readonly number[],
 ): TracedBars {
-  return traceBars(graph, feed, parameters, bars, feeds, undefined, answers);
+  const values = traceBars(graph, feed, parameters, bars, feeds, undefined, answers);
+  return models === undefined ? values : { ...values, answerAt: answersOf(graph, models, values) };
 }
 
 function barWith(context: ExplainContext, bar: number, values: TracedBars, wanted: Wanted): BarExplanation {

@@ -1,10 +1,12 @@
 import type { ColumnReference, Graph } from "../../compiler/graph/index.js";
 import type { NumberedSignal, Signal, Trade } from "../record.js";
+import { answersOf, type ModelAnswer } from "./answers.js";
 import { explainedTrades } from "./chosen.js";
 import { flatten, shapeOf, type DecisionShape } from "./decision.js";
 import { exitOf, lineOf, type ExplainContext } from "./explanation.js";
 import { isPlain, levelSources, placedAt, type LevelSource } from "./levels.js";
 import { refusalExamples } from "./refusals.js";
+import { answerRows, type AnswerRow } from "./rounded-answer.js";
 import { traceBars, type TracedBars } from "./trace.js";
 import { beforeWords } from "./words.js";
 
@@ -19,10 +21,18 @@ export interface ReportShape {
     readonly truth: boolean;
     /** What is said before the value of the bar before, where one is told. */
     readonly before: string | null;
+    /** What a model says: how it came to that is told as well. */
+    readonly answer: boolean;
   }[];
 }
 
-/** Number of the shape, then the value of each of its nodes, and after it the one before where the shape tells it. */
+/** How a model came to an answer: numbers, and what they are of, that sum to the last; or why that is not told. */
+export type ReportAnswer = { readonly rows: readonly AnswerRow[] } | { readonly why: string };
+
+/**
+ * Number of the shape, then the value of each of its nodes; after it the one before where the shape tells it, and of
+ * what a model says the place of its answer.
+ */
 export type ShapeValues = readonly (number | null)[];
 
 export interface ReportLevel {
@@ -60,6 +70,7 @@ export interface SignalDecision {
 /** The decisions behind some of a run's trades and refused signals, small enough to be carried by a page. */
 export interface ReportDecisions {
   readonly shapes: readonly ReportShape[];
+  readonly answers: readonly ReportAnswer[];
   readonly trades: readonly TradeDecision[];
   readonly signals: readonly SignalDecision[];
 }
@@ -76,9 +87,10 @@ export function decisionsOf(
   trades: readonly Trade[],
   signals: readonly NumberedSignal[],
 ): ReportDecisions {
-  const { graph, feed, parameters, feeds, answers } = context;
-  if (trades.length === 0 && signals.length === 0) return { shapes: [], trades: [], signals: [] };
-  const book = new ShapeBook(graph);
+  const { graph, feed, parameters, feeds, answers, models } = context;
+  if (trades.length === 0 && signals.length === 0)
+    return { shapes: [], answers: [], trades: [], signals: [] };
+  const book = new ShapeBook(graph, models !== undefined);
   const bars = [
     ...trades.flatMap((trade) => [trade.signalBar, exitOf(trade)?.bar ?? trade.signalBar]),
     ...signals.map(({ signal }) => signal.bar),
@@ -89,11 +101,13 @@ export function decisionsOf(
   }
   for (const rule of graph.orders.exits.keys()) book.condition("exit", rule);
   book.target();
-  const values = traceBars(graph, feed, parameters, bars, feeds, book.references, answers);
+  const traced = traceBars(graph, feed, parameters, bars, feeds, book.references, answers);
+  const values = models === undefined ? traced : { ...traced, answerAt: answersOf(graph, models, traced) };
   return {
     trades: trades.map((trade) => tradeDecision(book, values, trade)),
     signals: signals.map(({ id, signal }) => signalDecision(book, values, id, signal)),
     shapes: book.shapes,
+    answers: book.answers,
   };
 }
 
@@ -103,8 +117,13 @@ class ShapeBook {
   readonly references: ColumnReference[] = [];
   readonly #flat: (readonly { readonly shape: DecisionShape }[])[] = [];
   readonly #places = new Map<string, number>();
+  readonly #told = new Map<ModelAnswer, number>();
+  readonly answers: ReportAnswer[] = [];
 
-  constructor(readonly graph: Graph) {}
+  constructor(
+    readonly graph: Graph,
+    readonly explainsModels: boolean,
+  ) {}
 
   condition(action: "enter" | "exit", rule: number): number | null {
     const { entries, exits } = this.graph.orders;
@@ -130,9 +149,13 @@ class ShapeBook {
 
   valuesOf(place: number | null, bar: number, values: TracedBars): ShapeValues | null {
     if (place === null) return null;
-    const told = this.#flat[place]?.flatMap(({ shape: { reference, looksBack } }) => {
-      const value = short(values.valueAt(bar, reference));
-      return looksBack ? [value, short(values.beforeAt(bar, reference))] : [value];
+    const told = this.#flat[place]?.flatMap(({ shape }) => {
+      const { reference, looksBack } = shape;
+      return [
+        short(values.valueAt(bar, reference)),
+        ...(looksBack ? [short(values.beforeAt(bar, reference))] : []),
+        ...(this.#isAnswer(shape) ? [this.#answerPlace(values.answerAt?.(bar, reference) ?? null)] : []),
+      ];
     });
     return [place, ...(told ?? [])];
   }
@@ -140,21 +163,57 @@ class ShapeBook {
   #place(key: string, label: string, series: ColumnReference): number {
     const known = this.#places.get(key);
     if (known !== undefined) return known;
-    const flat = flatten(shapeOf(this.graph, series));
+    const whole = flatten(shapeOf(this.graph, series));
+    // Features are needed for the answers, and told there.
+    const features = whole.flatMap(({ shape }) =>
+      this.#isAnswer(shape) ? (this.graph.nodes[shape.reference.node]?.inputs ?? []) : [],
+    );
+    const flat = this.explainsModels ? withoutFeatures(whole) : whole;
     const place = this.shapes.length;
     this.#places.set(key, place);
     this.#flat.push(flat);
-    this.references.push(...flat.map(({ shape }) => shape.reference));
+    this.references.push(...flat.map(({ shape }) => shape.reference), ...features);
     const nodes = flat.map(({ shape, depth }) => ({
       depth,
       text: shape.text,
       name: shape.name === shape.text ? null : shape.name,
       truth: shape.type === "truth",
       before: shape.looksBack ? beforeWords(shape.interval) : null,
+      answer: this.#isAnswer(shape),
     }));
     this.shapes.push({ label, nodes });
     return place;
   }
+
+  #isAnswer({ operation }: DecisionShape): boolean {
+    return this.explainsModels && operation === "prediction";
+  }
+
+  #answerPlace(answer: ModelAnswer | null): number | null {
+    if (answer === null) return null;
+    const known = this.#told.get(answer);
+    if (known !== undefined) return known;
+    const place = this.answers.push(reportAnswer(answer)) - 1;
+    this.#told.set(answer, place);
+    return place;
+  }
+}
+
+type FlatShape = readonly { readonly shape: DecisionShape; readonly depth: number }[];
+
+/** A flat tree without what lies below the answers of models. */
+function withoutFeatures(flat: FlatShape): FlatShape {
+  let below = Infinity;
+  return flat.filter(({ shape, depth }) => {
+    if (depth > below) return false;
+    below = shape.operation === "prediction" ? depth : Infinity;
+    return true;
+  });
+}
+
+function reportAnswer(answer: ModelAnswer): ReportAnswer {
+  if (answer.kind === "unexplained") return { why: answer.why };
+  return { rows: answerRows(answer) };
 }
 
 function tradeDecision(book: ShapeBook, values: TracedBars, trade: Trade): TradeDecision {

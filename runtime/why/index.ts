@@ -1,3 +1,4 @@
+export type { ExplainedAnswer, ModelAnswer } from "./answers.js";
 export { explainShape, shapeOf, type Decision, type DecisionShape, type TracedValues } from "./decision.js";
 export { traceBars, type TracedBars } from "./trace.js";
 export {

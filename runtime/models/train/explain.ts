@@ -1,6 +1,8 @@
 import {
+  contributionsOf,
   driftOf,
   importanceTable,
+  meanContributions,
   partialDependence,
   permutationImportance,
   profileFeatures,
@@ -18,6 +20,8 @@ import type { ModelOutcome } from "./train.js";
 /** What is to be seen of a fold's model on the rows that it has not learned from. */
 export interface FoldExplanation {
   readonly importance: readonly PermutationImportance[];
+  /** Mean size of what each feature adds to raw scores; of the last fold only, else empty. */
+  readonly contributions: readonly number[];
   /** Of the most important features; of the last fold only. */
   readonly dependence: readonly PartialDependence[];
   readonly drift: readonly FeatureDrift[];
@@ -25,6 +29,8 @@ export interface FoldExplanation {
 
 /** Rows of a fold that are shuffled; more would only take longer. */
 const mostRows = 2000;
+/** Rows whose answers are taken apart: exact parts take their time. */
+const explainedRows = 200;
 const drawnFeatures = 4;
 
 /** @param whole with what is drawn of one fold only */
@@ -48,34 +54,47 @@ export async function explainFold(
     ],
     { repeats: 1, signal },
   );
-  if (!whole) return { importance, dependence: [], drift: [] };
+  if (!whole) return { importance, contributions: [], dependence: [], drift: [] };
   const first = [...importance.keys()].toSorted(
     (a, b) => (importance[b]?.mean ?? 0) - (importance[a]?.mean ?? 0),
   );
   const dependence: PartialDependence[] = [];
   for (const place of first.slice(0, drawnFeatures))
     dependence.push(await partialDependence(fit.predictor, some.features, place, { signal }));
-  const drift = profileFeatures(fit.seen.features).flatMap((profile, k) => {
+  const profiles = profileFeatures(fit.seen.features);
+  const few = sampled(judged, explainedRows);
+  const contributions = meanContributions(
+    contributionsOf(
+      fit.fitted,
+      profiles,
+      few.features.map(({ values }) => values),
+      few.target.values.length,
+    ),
+  );
+  const drift = profiles.flatMap((profile, k) => {
     const values = judged.features[k]?.values;
     return values === undefined ? [] : [driftOf(profile, values)];
   });
-  return { importance, dependence, drift: drift.toSorted((a, b) => b.psi - a.psi) };
+  return { importance, contributions, dependence, drift: drift.toSorted((a, b) => b.psi - a.psi) };
 }
 
 /** At most so many rows, at even distances. */
-function sampled({ count, features, target }: TrainingRows): {
+function sampled(
+  { count, features, target }: TrainingRows,
+  most = mostRows,
+): {
   readonly features: readonly FeatureColumn[];
   readonly target: { readonly values: Float64Array };
 } {
-  if (count <= mostRows) return { features, target };
-  const place = (row: number): number => Math.floor((row * count) / mostRows);
+  if (count <= most) return { features, target };
+  const place = (row: number): number => Math.floor((row * count) / most);
   return {
     features: features.map((feature) => ({
       ...feature,
-      values: Float32Array.from({ length: mostRows }, (_, row) => feature.values[place(row)] ?? Number.NaN),
+      values: Float32Array.from({ length: most }, (_, row) => feature.values[place(row)] ?? Number.NaN),
     })),
     target: {
-      values: Float64Array.from({ length: mostRows }, (_, row) => target.values[place(row)] ?? Number.NaN),
+      values: Float64Array.from({ length: most }, (_, row) => target.values[place(row)] ?? Number.NaN),
     },
   };
 }
@@ -95,6 +114,7 @@ export function modelReportOf(
     rows,
   });
   const fitted = final?.fitted;
+  const contributions = folds.at(-1)?.explanation?.contributions ?? [];
   return {
     model: model.name,
     learner: model.algorithm.name,
@@ -111,6 +131,7 @@ export function modelReportOf(
       permutation: overFolds(
         folds.flatMap(({ explanation }) => (explanation === null ? [] : [explanation.importance])),
       ),
+      ...(contributions.length > 0 && { contributions }),
       ...(fitted?.kind === "trees" && { splits: splitImportance(fitted, names.length) }),
     }),
     dependence: folds.at(-1)?.explanation?.dependence ?? [],

@@ -2,7 +2,7 @@ import { clock, data, decimal, money, percent, price } from "./data.js";
 import { clearTrade, showBarAt, showTrade } from "./price-chart.js";
 
 /** The decision behind a trade or a refused signal: what was asked, what the values were, where orders were placed. */
-const decisions = data.decisions ?? { shapes: [], trades: [], signals: [] };
+const decisions = data.decisions ?? { shapes: [], answers: [], trades: [], signals: [] };
 const ofTrade = new Map(decisions.trades.map((decision) => [decision.id, decision]));
 const keyOf = ({ id, member = "" }) => `${id} ${member}`;
 const ofSignal = new Map(decisions.signals.map((decision) => [keyOf(decision), decision]));
@@ -104,6 +104,8 @@ function tree([shape, ...values]) {
     const item = document.createElement("li");
     item.append(expression(node, node.depth === 0 ? label : null), valueOf(node, value));
     if (before !== undefined) item.append(earlier(node, before));
+    const answer = node.answer ? values[at++] : null;
+    if (answer !== null) item.append(pushed(decisions.answers[answer]));
     lists.length = node.depth + 1;
     lists[node.depth].append(item);
     const below = document.createElement("ul");
@@ -144,6 +146,19 @@ function valueOf({ truth }, value) {
   words.textContent = ` ${said(truth, value)}`;
   words.className = truth ? (value === 1 ? "yes" : value === null ? "unknown" : "no") : "number";
   return words;
+}
+
+/** How far each feature pushed an answer, down to their sum; or why that is not told. */
+function pushed({ rows, why }) {
+  if (rows === undefined) return note(`${why}.`);
+  const table = document.createElement("table");
+  table.className = "answer";
+  for (const [adds, what] of rows) {
+    const row = table.insertRow();
+    row.insertCell().textContent = adds.replace("-", "−");
+    row.insertCell().textContent = what;
+  }
+  return table;
 }
 
 function earlier(node, value) {
