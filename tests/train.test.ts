@@ -142,6 +142,32 @@ describe("sage train", () => {
     expect(err).toContain("The strategy is written for SAMPLE, the candles are DOGEUSDT.");
   });
 
+  test("what it trained says how far each feature pushed its answers", () => {
+    const ran = sage(
+      ["run", strategy, "--data", longer, "--model", "last", "--from", "2020-04-14T05:00", "--json"],
+      { cwd: folder },
+    );
+    expect(ran.status, ran.err).toBe(0);
+    const { out, err, status } = sage(["why", "bar", "2700"], { cwd: folder });
+    expect(status, err).toBe(0);
+    const [, below = ""] = out.split(/edge +→ /);
+    const [said = "", ...lines] = below.split("\n");
+    const numbers = lines.flatMap((line) => {
+      const [, equals, number] = /^ +(= )? *([+-]\d+\.\d{4}) {2}\S/.exec(line) ?? [];
+      return number === undefined ? [] : [{ sum: equals !== undefined, value: Number(number) }];
+    });
+    const end = numbers.findIndex(({ sum }) => sum);
+    const score = numbers[end]?.value ?? Number.NaN;
+    // What stands on the screen adds up to its last digit, and is the answer that was traded on.
+    expect(end).toBeGreaterThanOrEqual(3);
+    expect(numbers.slice(0, end).reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 9);
+    expect(1 / (1 + Math.exp(-score))).toBeCloseTo(Number(said), 4);
+    for (const feature of ["momentum", "stretch", "hour"]) expect(below).toContain(`  ${feature} = `);
+    const { run } = JSON.parse(ran.out);
+    const page = readFileSync(join(folder, ".sage/runs", run.id, "report.html"), "utf8");
+    expect(page).toContain('"log-odds of up: a probability of ');
+  });
+
   test("takes features from the cache the second time", () => {
     const { err } = train("--train-only", "--no-store", "--log-json");
     expect(err).toContain('"feature_cache_hit"');

@@ -75,12 +75,19 @@ function answerAt(
   return explainAnswer(model, read, row, output);
 }
 
+/** What has to be known of a strategy's model. */
+export interface AskedModel {
+  readonly name: string;
+  readonly features: readonly Pick<GraphModel["features"][number], "name" | "type">[];
+  readonly target: Pick<GraphModel["target"], "name" | "kind" | "classes">;
+}
+
 /**
  * Shapley values of the features in one answer.
  * @param row values of the features in the strategy's order; rounded to 32 bits here, as the model was asked
  */
 export function explainAnswer(
-  model: GraphModel,
+  model: AskedModel,
   read: ReadModel,
   row: readonly number[],
   output: number,

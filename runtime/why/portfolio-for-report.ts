@@ -121,6 +121,8 @@ class MergedDecisions {
   decisions(): ReportDecisions {
     return {
       shapes: this.#shapes,
+      // Members' contexts bring no models to be explained, so that no shape refers to an answer.
+      answers: [],
       trades: this.#trades.toSorted((one, other) => one.id - other.id),
       signals: this.#signals,
     };

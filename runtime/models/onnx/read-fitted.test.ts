@@ -4,6 +4,7 @@ import { arbitraryModel, type ModelCase } from "../testing/arbitrary-model.js";
 import { answers, rawScores } from "../testing/score.js";
 import type { FittedModel } from "../fitted-model.js";
 import { openPredictor } from "./predictor.js";
+import { decodeModel, encodeModel } from "./protocol.js";
 import { readFitted } from "./read-fitted.js";
 import { writeOnnx } from "./write.js";
 
@@ -36,9 +37,7 @@ test("a model read from its file scores as the one that was written, bit for bit
       const read = readFitted({ name: "case.onnx", bytes });
       if ("unreadable" in read) throw new Error(read.unreadable);
       const { fitted, calibration } = read;
-      expect(rawScores(fitted, each.columns, each.count)).toEqual(
-        rawScores(model, each.columns, each.count),
-      );
+      expect(rawScores(fitted, each.columns, each.count)).toEqual(rawScores(model, each.columns, each.count));
       const given = [each.calibration, calibration].map((one, k) =>
         answers(
           [model, fitted][k]?.link ?? "identity",
@@ -88,5 +87,9 @@ test("onnxruntime takes a file with the rows that went each way", async () => {
   const bare = writeOnnx({ ...model, cover: new Float64Array(3) }, { kind: "none" }, about);
   expect(readFitted({ name: "bare.onnx", bytes: bare })).toMatchObject({
     unreadable: expect.stringContaining("train it again"),
+  });
+  const foreign = encodeModel({ ...decodeModel(file.bytes), metadata: [] });
+  expect(readFitted({ name: "theirs.onnx", bytes: foreign })).toEqual({
+    unreadable: "theirs.onnx was not trained here, and how it comes to its answers is not computed",
   });
 });

@@ -30,11 +30,11 @@ export function readFitted({ name, bytes }: ModelFile): ReadModel | Unreadable {
   const said = readAnswerProperties(metadata);
   const hasTrees = graph.nodes.some(({ operator, inputs }) => operator === treeOperator && inputs.length > 0);
   const fitted =
-    said === null
-      ? null
-      : (readLinear(graph, said.link) ?? (hasTrees ? readTrees(graph, said.link) : null));
+    said === null ? null : (readLinear(graph, said.link) ?? (hasTrees ? readTrees(graph, said.link) : null));
   if (said === null || fitted === null || !isExplainable(fitted, said.inputMeans))
-    return { unreadable: `${name} was written by a version that did not keep what this needs; train it again` };
+    return {
+      unreadable: `${name} was written by a version that did not keep what this needs; train it again`,
+    };
   return { fitted, calibration: said.calibration, inputMeans: said.inputMeans, features: featureNames ?? [] };
 }
 

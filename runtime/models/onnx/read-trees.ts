@@ -61,7 +61,9 @@ export function readTrees({ nodes }: GraphMessage, link: Link): TreeEnsemble | n
   const numbers = new Map(kept.map((place, number) => [place, number]));
   const numberOf = (place: number): number => numbers.get(place) ?? -1;
   const isSplit = (place: number): boolean => columns.modes[place] !== "LEAF";
-  const roots = kept.filter((place, k) => k === 0 || columns.trees[place] !== columns.trees[kept[k - 1] ?? -1]);
+  const roots = kept.filter(
+    (place, k) => k === 0 || columns.trees[place] !== columns.trees[kept[k - 1] ?? -1],
+  );
   // A leaf of a tree that adds to all has a value for every output.
   const together = outputs > 1 && [...adds.values()].some((leaf) => leaf.length > 1);
   const width = together ? outputs : 1;
