@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileFeed } from "../feeds/file.js";
 import { hashChunks, hashSeries } from "./columns.js";
 import { DataError, fromSystemError } from "./data-error.js";
-import type { BarFeed, BarPiece } from "./dataset.js";
+import type { BarFeed } from "./dataset.js";
 import { countGaps } from "./gaps.js";
 import { readSource } from "./import/import-dataset.js";
 import { storeSource } from "./import/store-source.js";
@@ -13,7 +13,7 @@ import { recordSchema, type DatasetRecord } from "./store/layout.js";
 import { datasetRecordSchema } from "./store/metadata.js";
 import { describeSeries } from "./store/series.js";
 import { readStored } from "./store/read.js";
-import { metadataPathOf, writeStore } from "./store/write.js";
+import { metadataPathOf, writeStore, type Written } from "./store/write.js";
 
 export interface ImportDatasetOptions extends ImportOptions {
   /** Where to put the data set; without it, into the cache. */
@@ -91,7 +91,7 @@ export async function checkDataset(path: string, options: ImportOptions = {}): P
 /** Writes a feed (made, resampled, cut) as a data set, checked on the way. @throws DataError SAGE8103, SAGE8114 */
 export async function storeDataset(path: string, feed: BarFeed): Promise<DatasetRecord> {
   const { source, symbol, exchange, marketType, interval, series = [] } = feed.information;
-  const describe = (written: () => Iterable<BarPiece>, hash: () => string): DatasetRecord => {
+  const describe = ({ bars: written, hash }: Written): DatasetRecord => {
     // Read back, not made again: a feed may cost more to run than a file.
     const { bars, from, to, gaps, missingBars } = countGaps(written(), interval);
     const { summary } = checkChunks(written, interval, Infinity);

@@ -49,6 +49,12 @@ export class StepCounts {
     this.bars += time.length;
   }
 
+  /** The most frequent step; NaN where there is none. */
+  mode(): { readonly step: number; readonly count: number } {
+    const [step, count] = [...this.steps].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [NaN, 0];
+    return { step, count };
+  }
+
   private count(step: number, times: number): void {
     if (step > 0 && (this.steps.has(step) || this.steps.size < 100_000))
       this.steps.set(step, (this.steps.get(step) ?? 0) + times);
@@ -60,12 +66,9 @@ export class StepCounts {
  * frequent step.
  * @throws DataError SAGE8112
  */
-export function findInterval(
-  { steps, bars }: StepCounts,
-  hints: IntervalHints,
-  understood: string[],
-): number {
-  const [mode, count] = [...steps].toSorted((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [NaN, 0];
+export function findInterval(counts: StepCounts, hints: IntervalHints, understood: string[]): number {
+  const { steps, bars } = counts;
+  const { step: mode, count } = counts.mode();
   if (hints.given !== undefined) return checkGiven(bars, hints.given, mode, count, hints.label, understood);
   if (hints.fromEnds !== null) {
     understood.push(`The interval is ${formatInterval(hints.fromEnds)}: the bars' ends say so.`);

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
-import { inBatches, seriesOf } from "../columns.js";
+import { hashChunks, inBatches, seriesOf } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarPiece } from "../dataset.js";
 import { formatInterval, minute } from "../interval.js";
-import type { QualityReport } from "../quality/check.js";
+import { checkChunks, type QualityReport } from "../quality/check.js";
 import type { DatasetRecord } from "../store/layout.js";
+import { describeSeries } from "../store/series.js";
 import { openDelimited } from "./delimited.js";
 import { draftTable, type Draft, type TradeDraft } from "./draft.js";
 import { identify, type Piece } from "./identify.js";
@@ -57,13 +58,13 @@ export async function readSource(
     const chunks = () => inBatches(columns);
     const { time } = columns;
     const extent = { bars: time.length, from: time[0] ?? NaN, to: time.at(-1) ?? NaN };
-    const found = recordOf(
+    const report = checkChunks(chunks, settled.interval, now, settled.faults);
+    const record = recordOf(
       { paths, fileName, options, symbol: draft.symbol, now },
       { ...settled, understood: [...draft.understood, ...settled.understood], extent },
-      chunks,
-      seriesOf(columns),
+      { report, series: describeSeries(chunks, seriesOf(columns)), hash: hashChunks(chunks) },
     );
-    return { columns, ...found };
+    return { columns, record, report };
   } finally {
     scratch.remove();
   }

@@ -1,10 +1,7 @@
 import { basename } from "node:path";
-import type { MarketSeries } from "../../../kernels/catalog/series.js";
-import { hashChunks } from "../columns.js";
-import type { BarPiece } from "../dataset.js";
-import { checkChunks, type QualityReport, type SourceFaults } from "../quality/check.js";
+import type { QualityReport, SourceFaults } from "../quality/check.js";
 import { recordSchema, type DatasetRecord } from "../store/layout.js";
-import { describeSeries } from "../store/series.js";
+import type { describeSeries } from "../store/series.js";
 import { symbolInName, symbolInTitle, venueInPath } from "./names.js";
 import type { ImportOptions } from "./options.js";
 
@@ -28,19 +25,23 @@ export interface Account {
   readonly extent: Pick<DatasetRecord, "bars" | "from" | "to">;
 }
 
-/** Examines imported bars in order and makes their record. `chunks` is walked several times. */
+/** What imported bars in order turned out to be. */
+export interface Examined {
+  readonly report: QualityReport;
+  readonly series: ReturnType<typeof describeSeries>;
+  readonly hash: string;
+}
+
+/** Makes the record of imported bars that were examined. */
 export function recordOf(
   origin: Origin,
-  { interval, faults, understood: said, changed, extent }: Account,
-  chunks: () => Iterable<BarPiece>,
-  series: readonly MarketSeries[],
-  hash: () => string = () => hashChunks(chunks),
-): { readonly record: DatasetRecord; readonly report: QualityReport } {
+  { interval, understood: said, changed, extent }: Account,
+  { report, series, hash }: Examined,
+): DatasetRecord {
   const [first = ""] = origin.paths;
-  const report = checkChunks(chunks, interval, origin.now, faults);
   const understood = [...said];
   const named = identity(first, origin, understood);
-  const record: DatasetRecord = {
+  return {
     schema: recordSchema,
     source: origin.paths.length === 1 ? first : `${first} and ${origin.paths.length - 1} more`,
     ...named,
@@ -48,14 +49,13 @@ export function recordOf(
     ...extent,
     gaps: report.summary.gaps,
     missingBars: report.summary.missingBars,
-    hash: hash(),
+    hash,
     score: report.summary.score,
-    ...describeSeries(chunks, series),
+    ...series,
     quality: report.summary,
     understood,
     changed,
   };
-  return { record, report };
 }
 
 function identity(

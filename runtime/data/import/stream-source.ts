@@ -1,9 +1,10 @@
 import type { BarColumns } from "../dataset.js";
 import { batchBars } from "../columns.js";
-import type { QualityReport } from "../quality/check.js";
-import { faultOf } from "../quality/bar-fault.js";
+import { checkAfter, type QualityReport } from "../quality/check.js";
+import { firstPass, FirstWalk } from "../quality/first-pass.js";
 import type { DatasetRecord } from "../store/layout.js";
-import { writeStore } from "../store/write.js";
+import { describeSeries } from "../store/series.js";
+import { writeStore, type Written } from "../store/write.js";
 import { numbersOf, planTime, timesFrom, wanted, type Plan } from "./draft.js";
 import { findInterval, Sessions, StepCounts } from "./find-interval.js";
 import { recordOf, type Account, type Origin } from "./record.js";
@@ -39,10 +40,13 @@ export async function streamSource(opened: Opened, path: string): Promise<Stored
   if (source === null) throw new Irregular("its columns cannot be read in pieces");
   const walk = new Walk(opened, columns);
   const made: StoredSource[] = [];
-  await writeStore(path, walk.bars(source), (written, hash) => {
-    const found = recordOf(opened.origin, walk.account(), written, [], hash);
-    made.push(found);
-    return found.record;
+  await writeStore(path, walk.bars(source), (written) => {
+    const account = walk.account();
+    const report = walk.examine(written, account);
+    const series = describeSeries(written.bars, []);
+    const record = recordOf(opened.origin, account, { report, series, hash: written.hash() });
+    made.push({ record, report });
+    return record;
   });
   const [found] = made;
   if (found === undefined) throw new Irregular("it has no rows");
@@ -75,6 +79,7 @@ function planOf({ table, roles, origin: { options } }: Opened): Columns {
 class Walk {
   private readonly steps = new StepCounts();
   private readonly sessions = new Sessions();
+  private quality: FirstWalk | null = null;
   private understood: readonly string[] | null = null;
   private first = NaN;
   private last = -Infinity;
@@ -92,6 +97,9 @@ class Walk {
       this.check(bars);
       this.steps.add(bars.time);
       this.sessions.add(bars.time);
+      this.quality ??= new FirstWalk(this.opened.origin.options.interval ?? this.steps.mode().step);
+      this.quality.add(bars);
+      if (this.quality.faulty) throw new Irregular("a price or a volume cannot be");
       yield bars;
     }
   }
@@ -115,6 +123,13 @@ class Walk {
     };
   }
 
+  /** The bars' quality; they are walked again where their interval is not the one that the first of them promised. */
+  examine(written: Written, { interval, faults }: Account): QualityReport {
+    const promised = this.quality?.interval === interval ? this.quality : null;
+    const first = promised?.end() ?? firstPass(written.bars(), interval);
+    return checkAfter(first, written.closes(), interval, this.opened.origin.now, faults);
+  }
+
   private barsOf(read: RawRead): BarColumns {
     const { time: at, prices, volume } = this.columns;
     const { table, origin } = this.opened;
@@ -136,15 +151,13 @@ class Walk {
     if (!alike) throw new Irregular("times are not of one kind");
   }
 
-  private check({ time, open, high, low, close, volume }: BarColumns): void {
+  private check({ time }: BarColumns): void {
     if (Number.isNaN(this.first)) this.first = time[0] ?? NaN;
     let last = this.last;
     for (let i = 0; i < time.length; i++) {
       const now = time[i] ?? NaN;
       if (!(now > last)) throw new Irregular("rows are out of order");
       last = now;
-      const fault = faultOf(open[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN, volume[i] ?? NaN);
-      if (fault !== null) throw new Irregular(fault);
     }
     this.last = last;
   }

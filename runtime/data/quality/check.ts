@@ -2,10 +2,10 @@ import type { BarColumns } from "../dataset.js";
 import type { QualitySummary } from "../store/layout.js";
 import { describeFindings } from "./describe-findings.js";
 import type { Finding, FindingKind } from "./finding.js";
-import { firstPass } from "./first-pass.js";
+import { firstPass, type FirstPass } from "./first-pass.js";
 import type { Notebook } from "./notebook.js";
 import { scoreOf } from "./score.js";
-import { secondPass } from "./second-pass.js";
+import { secondPass, type Closes } from "./second-pass.js";
 
 /** What the source had before it was put in order: counted during import, where rows still stand as written. */
 export interface SourceFaults {
@@ -29,8 +29,18 @@ export function checkChunks(
   now: number,
   source: SourceFaults = { rows: 0, findings: [] },
 ): QualityReport {
-  const first = firstPass(chunks(), interval);
-  const second = secondPass(chunks(), interval, first);
+  return checkAfter(firstPass(chunks(), interval), chunks(), interval, now, source);
+}
+
+/** The same where the first walk was made on the way: only the second remains. */
+export function checkAfter(
+  first: FirstPass,
+  closes: Iterable<Closes>,
+  interval: number,
+  now: number,
+  source: SourceFaults,
+): QualityReport {
+  const second = secondPass(closes, interval, first);
   const fromSource = (kind: FindingKind) => source.findings.find((one) => one.kind === kind)?.count ?? 0;
   const duplicates = fromSource("duplicate");
   const disorder = fromSource("disorder");

@@ -25,65 +25,125 @@ export interface FirstPass {
   readonly last: number;
 }
 
-export function firstPass(chunks: Iterable<BarColumns>, interval: number): FirstPass {
-  const [priceless, nonPositive] = [new Notebook(), new Notebook()];
-  const [inconsistent, offGrid] = [new Notebook(), new Notebook()];
-  const [idle, frozen] = [new Run(), new Run()];
-  const calendar = new WeekCalendar(interval);
-  const returns = new ThinnedSample(sampleLimit);
-  let bars = 0;
-  let zeroVolume = 0;
-  let noVolume = 0;
-  let phase = NaN;
-  let residue = NaN;
-  let previous = NaN;
-  let before = NaN;
-  let last = NaN;
-  for (const chunk of chunks) {
-    for (let i = 0; i < chunk.time.length; i++) {
-      const time = chunk.time[i] ?? NaN;
-      const open = chunk.open[i] ?? NaN;
-      const high = chunk.high[i] ?? NaN;
-      const low = chunk.low[i] ?? NaN;
-      const close = chunk.close[i] ?? NaN;
-      const volume = chunk.volume[i] ?? NaN;
-      bars++;
-      last = time;
-      calendar.add(time);
+/** The first walk, told of bars in time order piece by piece. Each matter has a loop of its own, so that V8 keeps numbers in registers. */
+export class FirstWalk {
+  private readonly priceless = new Notebook();
+  private readonly nonPositive = new Notebook();
+  private readonly inconsistent = new Notebook();
+  private readonly offGrid = new Notebook();
+  private readonly idle = new Run();
+  private readonly frozen = new Run();
+  private readonly calendar: WeekCalendar;
+  private readonly returns = new ThinnedSample(sampleLimit);
+  private bars = 0;
+  private zeroVolume = 0;
+  private noVolume = 0;
+  private phase = NaN;
+  private residue = NaN;
+  private last = NaN;
+  private close = NaN;
+
+  constructor(readonly interval: number) {
+    this.calendar = new WeekCalendar(interval);
+  }
+
+  /** Whether prices or volumes that cannot be were seen. */
+  get faulty(): boolean {
+    return this.priceless.count + this.nonPositive.count + this.inconsistent.count > 0;
+  }
+
+  add(chunk: BarColumns): void {
+    if (chunk.time.length === 0) return;
+    this.calendar.add(chunk.time);
+    this.addTimes(chunk.time);
+    this.addPrices(chunk);
+    this.addQuiet(chunk);
+    this.addReturns(chunk.close);
+    this.bars += chunk.time.length;
+    this.last = chunk.time.at(-1) ?? NaN;
+    this.close = chunk.close.at(-1) ?? NaN;
+  }
+
+  /** Asked once, at the end. */
+  end(): FirstPass {
+    this.idle.end();
+    this.frozen.end();
+    return {
+      bars: this.bars,
+      priceless: this.priceless,
+      nonPositive: this.nonPositive,
+      inconsistent: this.inconsistent,
+      offGrid: this.offGrid,
+      zeroVolume: this.zeroVolume,
+      noVolume: this.noVolume,
+      idle: this.idle,
+      frozen: this.frozen,
+      calendar: this.calendar,
+      spread: spreadOf(this.returns.taken()),
+      last: this.last,
+    };
+  }
+
+  private addTimes(times: Float64Array): void {
+    const { interval } = this;
+    let { residue, phase } = this;
+    let previous = this.last;
+    for (let i = 0; i < times.length; i++) {
+      const time = times[i] ?? NaN;
       // A bar one interval after another stands off the grid as far as that one; a remainder takes long.
       if (time - previous !== interval) residue = ((time % interval) + interval) % interval;
       previous = time;
-      if (bars === 1) phase = residue;
-      else if (residue !== phase) noteResidue(offGrid, time, residue);
-      const fault = faultOf(open, high, low, close, volume);
-      if (fault === "missing price") notePrices(priceless, time, open, high, low, close);
-      else if (fault === "non-positive price") notePrices(nonPositive, time, open, high, low, close);
-      else if (fault !== null) notePrices(inconsistent, time, open, high, low, close);
-      if (volume === 0) zeroVolume++;
-      else if (Number.isNaN(volume)) noVolume++;
-      idle.step(volume === 0, time);
-      frozen.step(volume !== 0 && open === close && high === low && open === high && close === before, time);
-      if (before > 0 && close > 0 && close < Infinity) returns.add(logRatio(close, before));
+      if (i === 0 && this.bars === 0) phase = residue;
+      else if (residue !== phase) noteResidue(this.offGrid, time, residue);
+    }
+    this.residue = residue;
+    this.phase = phase;
+  }
+
+  private addPrices({ time, open, high, low, close, volume }: BarColumns): void {
+    for (let i = 0; i < time.length; i++) {
+      const [o, h, l, c] = [open[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN];
+      const fault = faultOf(o, h, l, c, volume[i] ?? NaN);
+      if (fault === null) continue;
+      const notes =
+        fault === "missing price"
+          ? this.priceless
+          : fault === "non-positive price"
+            ? this.nonPositive
+            : this.inconsistent;
+      notePrices(notes, time[i] ?? NaN, o, h, l, c);
+    }
+  }
+
+  private addQuiet({ time, open, high, low, close, volume }: BarColumns): void {
+    const { idle, frozen } = this;
+    let before = this.close;
+    for (let i = 0; i < time.length; i++) {
+      const [now, traded, price] = [time[i] ?? NaN, volume[i] ?? NaN, close[i] ?? NaN];
+      if (traded === 0) this.zeroVolume++;
+      else if (Number.isNaN(traded)) this.noVolume++;
+      idle.step(traded === 0, now);
+      const stands = price === before && open[i] === price && high[i] === price && low[i] === price;
+      frozen.step(stands && traded !== 0, now);
+      before = price;
+    }
+  }
+
+  private addReturns(closes: Float64Array): void {
+    let before = this.close;
+    for (let i = 0; i < closes.length; i++) {
+      const close = closes[i] ?? NaN;
+      if (before > 0 && close > 0 && close < Infinity && this.returns.takes())
+        this.returns.add(logRatio(close, before));
       before = close;
     }
   }
-  idle.end();
-  frozen.end();
-  const spread = spreadOf(returns.taken());
-  return {
-    bars,
-    priceless,
-    nonPositive,
-    inconsistent,
-    offGrid,
-    zeroVolume,
-    noVolume,
-    idle,
-    frozen,
-    calendar,
-    spread,
-    last,
-  };
+}
+
+export function firstPass(chunks: Iterable<BarColumns>, interval: number): FirstPass {
+  const walk = new FirstWalk(interval);
+  for (const chunk of chunks) walk.add(chunk);
+  return walk.end();
 }
 
 // Functions of their own: what a closure in the loop names would be put on the heap for every bar.

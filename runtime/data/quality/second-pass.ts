@@ -18,7 +18,10 @@ export interface SecondPass {
   readonly spikes: Notebook;
 }
 
-export function secondPass(chunks: Iterable<BarColumns>, interval: number, first: FirstPass): SecondPass {
+/** All that the second walk looks at. */
+export type Closes = Pick<BarColumns, "time" | "close">;
+
+export function secondPass(chunks: Iterable<Closes>, interval: number, first: FirstPass): SecondPass {
   const [gaps, outliers, spikes] = [new Notebook(), new Notebook(), new Notebook()];
   const { calendar, spread } = first;
   let missing = 0;

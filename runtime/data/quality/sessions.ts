@@ -23,10 +23,19 @@ export class WeekCalendar {
     this.lastWeek = new Int32Array(week / this.slotSize).fill(-1_000_000);
   }
 
-  add(time: number): void {
-    this.last = time;
-    // Most bars fall into the slot of the one before, which has been noted.
-    if (time >= this.slotStart && time < this.slotEnd) return;
+  add(times: Float64Array): void {
+    let { slotStart, slotEnd } = this;
+    for (let at = 0; at < times.length; at++) {
+      const time = times[at] ?? NaN;
+      // Most bars fall into the slot of the one before, which has been noted.
+      if (time >= slotStart && time < slotEnd) continue;
+      this.enter(time);
+      ({ slotStart, slotEnd } = this);
+    }
+    this.last = times.at(-1) ?? this.last;
+  }
+
+  private enter(time: number): void {
     if (Number.isNaN(this.first)) this.first = time;
     const since = time - firstMonday;
     const number = Math.floor(since / week);

@@ -66,8 +66,13 @@ export class ThinnedSample {
     this.values = new Float64Array(limit);
   }
 
+  /** Whether the next value is to be kept; one that is not wanted need not be computed. */
+  takes(): boolean {
+    return this.seen++ % this.stride === 0;
+  }
+
+  /** Keeps a value that was asked for. */
   add(value: number): void {
-    if (this.seen++ % this.stride !== 0) return;
     if (this.length === this.values.length) {
       for (let i = 0; i * 2 < this.length; i++) this.values[i] = this.values[i * 2] ?? 0;
       this.length = (this.length + 1) >> 1;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { MarketSeries } from "../../../kernels/catalog/series.js";
-import { columnNames } from "../columns.js";
+import { bytesOf, columnNames, type ColumnName } from "../columns.js";
 import { fromSystemError } from "../data-error.js";
 import type { BarPiece, SeriesColumns } from "../dataset.js";
 import type { BatchPlace } from "./layout.js";
@@ -67,6 +67,27 @@ function readSeries(
       return [name, new Float64Array(buffer, at * bars * 8, bars)];
     }),
   );
+}
+
+/** The times and closes alone, likewise into one buffer. */
+export function* readCloses(
+  path: string,
+  batches: readonly BatchPlace[],
+): Generator<Pick<BarPiece, "time" | "close">> {
+  const descriptor = openSync(path, "r");
+  try {
+    const longest = batches.reduce((most, [, bars]) => Math.max(most, bars), 0);
+    const [times, closes] = [new Float64Array(longest), new Float64Array(longest)];
+    const column = (buffer: Float64Array, name: ColumnName, [position, bars]: BatchPlace): Float64Array => {
+      const values = buffer.subarray(0, bars);
+      fill(bytesOf(values), descriptor, position + columnNames.indexOf(name) * bars * 8, path);
+      return values;
+    };
+    for (const batch of batches)
+      yield { time: column(times, "time", batch), close: column(closes, "close", batch) };
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** The hash that `hashChunks` gives of the bars of a file, each column read once. */

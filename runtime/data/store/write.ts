@@ -15,11 +15,19 @@ import {
   missingValues,
 } from "../columns.js";
 import type { BarPiece } from "../dataset.js";
-import { hashBatches, placesOf, readBatches } from "./batches.js";
+import { hashBatches, placesOf, readBatches, readCloses } from "./batches.js";
 import { recordKey, type BatchPlace, type DatasetRecord } from "./layout.js";
 
 const fieldsOf = (series: readonly MarketSeries[]) =>
   [...columnNames, ...series].map((name) => new Field(name, new Float64(), false));
+
+/** Bars as they can be read back from where they were written, before their file is whole. */
+export interface Written {
+  bars(): Iterable<BarPiece>;
+  /** The columns `time` and `close` alone. */
+  closes(): Iterable<Pick<BarPiece, "time" | "close">>;
+  hash(): string;
+}
 
 /** What is written before the record is known: it goes into the footer, the last part of the file. */
 type MakeRecord = (batches: readonly BatchPlace[]) => DatasetRecord;
@@ -112,13 +120,13 @@ export function metadataPathOf(path: string): string {
  * Writes bars as a stored data set: the Arrow file at `path` and its metadata as JSON beside it. Each file appears
  * whole or not at all.
  * @param series what the pieces bring besides the bars
- * @param describe makes the record once the bars are written, from the bars as they can be read back and their hash
+ * @param describe makes the record once the bars are written
  * @throws DataError SAGE8103, SAGE8114
  */
 export async function writeStore(
   path: string,
   chunks: Iterable<BarPiece> | AsyncIterable<BarPiece>,
-  describe: (written: () => Iterable<BarPiece>, hash: () => string) => DatasetRecord,
+  describe: (written: Written) => DatasetRecord,
   series: readonly MarketSeries[] = [],
 ): Promise<DatasetRecord> {
   const made: DatasetRecord[] = [];
@@ -128,8 +136,11 @@ export async function writeStore(
       const file: FileSink = { write: (bytes) => writeWhole(descriptor, bytes) };
       const places = placesOf(series);
       const makeRecord: MakeRecord = (batches) => {
-        const written = () => readBatches(temporary, batches, places);
-        const record = describe(written, () => hashBatches(temporary, batches));
+        const record = describe({
+          bars: () => readBatches(temporary, batches, places),
+          closes: () => readCloses(temporary, batches),
+          hash: () => hashBatches(temporary, batches),
+        });
         made.push(record);
         return record;
       };
