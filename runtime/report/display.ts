@@ -74,7 +74,9 @@ class CandleBuilder {
         if (now !== now) continue;
         left--;
         price = now;
-        const [up, down] = [high[i] ?? now, low[i] ?? now];
+        // Not as a pair: V8 would make it a list for every bar.
+        const up = high[i] ?? now;
+        const down = low[i] ?? now;
         if (up > top) top = up;
         if (down < bottom) bottom = down;
       }
@@ -113,23 +115,27 @@ export function displayCurve(curve: EquityCurve, limit: number): DisplayCurve {
   const rows = chooseRows(curve, limit);
   const start = curve.equity[0] ?? 0;
   const firstClose = curve.close[0] ?? 0;
-  const falls = drawdowns(curve.equity);
+  const falls = drawdownsAt(rows, curve.equity);
   const pick = (value: (row: number) => number): readonly number[] => rows.map(value);
   return {
     time: pick((row) => curve.time[row] ?? 0),
     equity: pick((row) => curve.equity[row] ?? 0),
     hold: pick((row) => (firstClose > 0 ? (start * (curve.close[row] ?? 0)) / firstClose : start)),
-    drawdown: pick((row) => falls[row] ?? 0),
+    drawdown: falls,
     exposure: pick((row) => exposure(curve, row)),
   };
 }
 
-function drawdowns(equity: Float64Array): Float64Array {
+/** @param rows ascending */
+function drawdownsAt(rows: readonly number[], equity: Float64Array): readonly number[] {
+  const falls: number[] = [];
   let peak = Number.NEGATIVE_INFINITY;
-  return equity.map((mark) => {
-    peak = Math.max(peak, mark);
-    return peak > 0 ? mark / peak - 1 : 0;
-  });
+  let seen = 0;
+  for (const row of rows) {
+    for (; seen <= row; seen++) peak = Math.max(peak, equity[seen] ?? 0);
+    falls.push(peak > 0 ? (equity[row] ?? 0) / peak - 1 : 0);
+  }
+  return falls;
 }
 
 function exposure(curve: EquityCurve, row: number): number {

@@ -102,8 +102,11 @@ export class FirstWalk {
 
   private addPrices({ time, open, high, low, close, volume }: BarColumns): void {
     for (let i = 0; i < time.length; i++) {
-      const [o, h, l, c] = [open[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN];
-      const fault = faultOf(o, h, l, c, volume[i] ?? NaN);
+      const first = open[i] ?? NaN;
+      const most = high[i] ?? NaN;
+      const least = low[i] ?? NaN;
+      const last = close[i] ?? NaN;
+      const fault = faultOf(first, most, least, last, volume[i] ?? NaN);
       if (fault === null) continue;
       const notes =
         fault === "missing price"
@@ -111,7 +114,7 @@ export class FirstWalk {
           : fault === "non-positive price"
             ? this.nonPositive
             : this.inconsistent;
-      notePrices(notes, time[i] ?? NaN, o, h, l, c);
+      notePrices(notes, time[i] ?? NaN, first, most, least, last);
     }
   }
 
@@ -119,7 +122,9 @@ export class FirstWalk {
     const { idle, frozen } = this;
     let before = this.close;
     for (let i = 0; i < time.length; i++) {
-      const [now, traded, price] = [time[i] ?? NaN, volume[i] ?? NaN, close[i] ?? NaN];
+      const now = time[i] ?? NaN;
+      const traded = volume[i] ?? NaN;
+      const price = close[i] ?? NaN;
       if (traded === 0) this.zeroVolume++;
       else if (Number.isNaN(traded)) this.noVolume++;
       idle.step(traded === 0, now);

@@ -1,7 +1,7 @@
 import type { BarColumns } from "../dataset.js";
 import { counted, formatTime } from "../interval.js";
 import type { FirstPass } from "./first-pass.js";
-import { logRatio } from "./log-ratio.js";
+import { logRatios } from "./log-ratio.js";
 import { Notebook } from "./notebook.js";
 
 /** Robust deviations beyond which a return is an outlier. */
@@ -32,7 +32,10 @@ export function secondPass(chunks: Iterable<Closes>, interval: number, first: Fi
   let price = NaN;
   let jump = 0;
   let usual = spread.deviation;
+  let steps = new Float64Array();
   for (const { time, close } of chunks) {
+    if (steps.length < time.length) steps = new Float64Array(time.length);
+    logRatios(close, price, steps);
     for (let i = 0; i < time.length; i++) {
       const now = time[i] ?? NaN;
       const lacking = Math.round((now - before) / interval) - 1;
@@ -46,7 +49,7 @@ export function secondPass(chunks: Iterable<Closes>, interval: number, first: Fi
       const its = close[i] ?? NaN;
       // A step over a gap is no fault of the bar behind it.
       const known = price > 0 && its > 0 && its < Infinity && !(lacking > 0);
-      const step = known ? logRatio(its, price) : 0;
+      const step = known ? (steps[i] ?? 0) : 0;
       const score = spread.deviation > 0 ? (step - spread.median) / spread.deviation : 0;
       const wild = Math.abs(score) > outlierLimit;
       if (wild) noteOutlier(outliers, now, step, score);
