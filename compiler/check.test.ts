@@ -310,3 +310,16 @@ describe("edits that are offered", () => {
     ]);
   });
 });
+
+test("a stop that is made of the distance to it is told so, at the word", () => {
+  const text = example(`
+enter long when close > open {
+  stop entry - 0.5 * risk
+  take entry + 2 * risk
+}
+exit long when close < open`);
+  const found = check(createSource("risk.sage", text)).diagnostics;
+  expect(found.map(({ code, span }) => [code, text.slice(span.start, span.end)])).toEqual([
+    ["SAGE4030", "risk"],
+  ]);
+});

@@ -1,4 +1,5 @@
 import { price } from "../../kernels/catalog/unit.js";
+import type { Span } from "../../lang/source.js";
 import type { Enter, Expression, Name } from "../../lang/tree.js";
 import type { CheckedEntry, CheckedLevel, Symbol } from "../checked.js";
 import { noStopToMeasure } from "../diagnostics/sage4030-no-stop-to-measure.js";
@@ -58,20 +59,20 @@ export function riskOf(
   readStop: (price: Expression) => CheckedLevel,
   resolving: Resolving,
 ): NonNullable<Context["risk"]> {
-  let reading = false;
   return (name) => {
     const first = protections.find((each) => each.kind === "stop" && each.after === undefined);
-    // A stop cannot be measured from itself.
-    if (first?.kind !== "stop" || reading) {
-      resolving.report(noStopToMeasure({ span: name.span, holes: {} }));
+    const stop = first?.kind === "stop" ? first.price : undefined;
+    const itself = stop !== undefined && isInside(name.span, stop.span);
+    if (stop === undefined || itself) {
+      resolving.report(noStopToMeasure({ span: name.span, holes: { itself } }));
       return { kind: "unknown" };
     }
-    reading = true;
-    const value = distanceTo(readStop(first.price), side === "short", name, resolving);
-    reading = false;
+    const value = distanceTo(readStop(stop), side === "short", name, resolving);
     return { kind: "value", role: "step", name: "risk", value };
   };
 }
+
+const isInside = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
 
 /** `entry - stop` of a long, `stop - entry` of a short; what is left of it where the stop is measured from the entry. */
 function distanceTo(

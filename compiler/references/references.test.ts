@@ -97,6 +97,7 @@ describe("laws", () => {
       "column",
       "rising",
       "hold",
+      "features",
       "mine",
       "stop_atr",
       "risk",
