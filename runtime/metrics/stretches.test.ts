@@ -16,6 +16,9 @@ test("what stretches of bars say together", () => {
   expect(joined("longestDrawdownBars", 7, 3)).toBe(7);
   // The better of two bad months is the better one.
   expect(joined("bestMonth", -0.01, -0.05)).toBe(-0.01);
+  // A year has as many bars, however many stretches are judged.
+  expect(joined("periodsPerYear", 8760, 8760)).toBe(8760);
+  expect(joined("returnCount", 99, 199)).toBe(298);
   // 100 bars of 3 and 200 bars of 0.
   expect(joined("sharpe", 3, 0)).toBe(1);
   expect(joined("sharpe", 3)).toBe(3);

@@ -1,5 +1,3 @@
-import { metricDefinitions } from "./catalog.js";
-
 /** A metric of one stretch of bars that was run by itself. */
 export interface StretchValue {
   readonly value: number;
@@ -23,7 +21,7 @@ const named = (rule: Rule, ...names: readonly string[]): readonly (readonly [str
   names.map((name) => [name, rule]);
 
 const rules: ReadonlyMap<string, Rule> = new Map([
-  ...metricDefinitions.filter(({ unit }) => unit === "count").flatMap(({ name }) => named(sum, name)),
+  ...named(sum, "returnCount", "tradeCount", "longTrades", "shortTrades"),
   ...named(sum, "netProfit", "fees", "slippage", "funding", "borrow", "grossProfit", "grossLoss"),
   ...named(sum, "longProfit", "shortProfit", "logReturn", "rejected"),
   ...named(chain, "totalReturn", "buyAndHoldReturn"),
