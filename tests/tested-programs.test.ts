@@ -131,7 +131,6 @@ describe("sage run --portfolio", () => {
     [["--verify"], "--verify means nothing to a portfolio"],
     [["--stats"], "--stats means nothing to a portfolio"],
     [["--set", "fast=3"], "--set means nothing to a portfolio"],
-    [["--report", "x.pdf"], "cannot be written as .pdf"],
     [["--feed", "magnify=x.csv"], "no member of the portfolio reads a feed `magnify`"],
   ])("refuses %s before it runs anything", (words, said) => {
     const { status, err } = sage(["run", desk, "--portfolio", "two_speeds", ...words], {
@@ -140,11 +139,11 @@ describe("sage run --portfolio", () => {
     expect([status, err.includes(said)]).toEqual([2, true]);
   });
 
-  test("a portfolio's run is not taken for one strategy's", () => {
+  test("a trade of a portfolio's run is explained as that of its member", () => {
     const cwd = temporaryFolder();
     sage(["run", desk, "--portfolio", "two_speeds"], { cwd });
-    const { status, err } = sage(["why", "trade", "1"], { cwd });
-    expect([status === 0, err.includes("is the run of a portfolio")]).toEqual([false, true]);
+    const { status, out } = sage(["why", "trade", "1"], { cwd });
+    expect([status, /\b(slow_)?crossing\b/.test(out)]).toEqual([0, true]);
   });
 
   test("says which portfolios there are, and which candles are missing", () => {
