@@ -26,8 +26,6 @@ export type ExplainableModels = ReadonlyMap<number, ReadModel | Unreadable>;
 interface FoundModel extends ModelFile {
   /** The close of the last bar whose target was learned from; null: as the file says. */
   readonly knownUntil: number | null;
-  /** Hash of what it learned to foresee; null: not known. */
-  readonly targetHash: string | null;
 }
 
 /** The models that the rules of a strategy ask, by their places in the graph. */
@@ -61,7 +59,7 @@ export async function openModels(
       for (const { predictor } of periods) await predictor.close();
   };
   try {
-    const { featureSchemaOf, targetHash } = await import("./registry/feature-schema.js");
+    const { featureSchemaOf } = await import("./registry/feature-schema.js");
     for (const [place, model] of asked) {
       const source = sources[model.name];
       if (source === undefined) continue;
@@ -74,10 +72,6 @@ export async function openModels(
         periods: [{ from: -Infinity, to: Infinity, knownUntil, predictor: opened.predictor }],
       });
       notes.push(...opened.notes);
-      if (found.targetHash !== null && found.targetHash !== targetHash(graph, values, model))
-        notes.push(
-          `${found.name} learned to foresee something else than \`${model.name}.${model.target.name}\` is with these values: its answers speak of the target that it was trained on (\`sage models show\` has the values). Train it anew with \`sage train\`, or take its values.`,
-        );
       if (knownUntil === -Infinity)
         notes.push(
           `${found.name} does not say until when it learned: on bars that it has learned from, its answers are memory. A property \`known_until\` (epoch milliseconds) in the file would keep them apart.`,
@@ -109,12 +103,7 @@ function refuseUnknown({ strategy, models }: Graph, sources: ModelSources): void
 async function findModelFile(source: string, model: GraphModel): Promise<FoundModel> {
   if (source.endsWith(".onnx") || existsSync(source)) {
     if (existsSync(source))
-      return {
-        name: source,
-        bytes: new Uint8Array(readFileSync(source)),
-        knownUntil: null,
-        targetHash: null,
-      };
+      return { name: source, bytes: new Uint8Array(readFileSync(source)), knownUntil: null };
     throw new RunError(
       "SAGE8340",
       `The model file ${source} is not there.`,
@@ -123,12 +112,7 @@ async function findModelFile(source: string, model: GraphModel): Promise<FoundMo
   }
   const { loadModel } = await import("./registry/index.js");
   const { record, artefact } = loadModel(source);
-  return {
-    name: record.id,
-    bytes: artefact,
-    knownUntil: record.training.knownUntil,
-    targetHash: record.intent.target,
-  };
+  return { name: record.id, bytes: artefact, knownUntil: record.training.knownUntil };
 }
 
 /** The files that a strategy names itself: `algorithm onnx { file: "edge.onnx" }`, relative to its own. */
