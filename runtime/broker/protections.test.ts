@@ -244,3 +244,35 @@ describe("time exit", () => {
     expect(result.orders[1]?.kind).toBe("expire");
   });
 });
+
+describe("a target that leaves the oldest of several entries", () => {
+  test("lets a trailing stop begin that measures from the cheaper rest: at the target's own price, not above it", () => {
+    // In at 100; half is left at 101, and the price rises to 102. In again at 97: (0.5 · 100 + 97) / 1.5 is 98, so that
+    // the target stands at 99. There the rest of the first goes and a quarter of the second; what remains cost 97, the
+    // best price lies 5 above it, and the trailing stop at 102 - 1, above the price.
+    const result = play(
+      [
+        [100, 100, 100, 100, enterLong],
+        [100, 102, 100, 97, 0],
+        [97, 97, 97, 97, enterLong],
+        [97, 97, 97, 97, 0],
+        [97, 99.8, 97, 97, 0],
+      ],
+      {
+        path: "ohlc",
+        pyramiding: 2,
+        size: { kind: "quantity", amount: 1 },
+        long: {
+          takes: [{ level: { base: 1, slope: 1 }, portion: 0.5 }],
+          trail: { distance: 1, after: 5 },
+        },
+      },
+    );
+    expect(result.trades.map(({ exitPrice, exitReason }) => [exitReason, exitPrice])).toEqual([
+      ["take", 101],
+      ["take", 99],
+      ["take", 99],
+      ["trail", 99],
+    ]);
+  });
+});

@@ -189,16 +189,19 @@ export class TwinPath extends TwinFills {
       if (next === undefined || held.side * next.level > held.side * price) return;
       held.takes = held.takes.slice(1);
       const before = held.quantity;
+      const { entry } = held;
       let units = next.left ?? next.portion * held.initial;
       if ((next.portion >= 1 && next.left === undefined) || units >= held.quantity * (1 - 1e-9))
         units = held.quantity;
       else units = this.inLots(units);
       if (units > 0) this.close(bar, units, at ?? next.level, "take", false);
       const left = Math.min(units, before) - (this.position === null ? before : before - held.quantity);
-      if (units > 0 && left > before * 1e-9) {
-        held.takes = [{ ...next, left }, ...held.takes];
-        return;
-      }
+      const isPart = units > 0 && left > before * 1e-9;
+      if (isPart) held.takes = [{ ...next, left }, ...held.takes];
+      // Where the oldest entry is gone the others may have cost less, and what is measured from their price stands higher.
+      const where = at ?? next.level;
+      if (this.position !== null && held.entry !== entry && this.hit(bar, held, where, where)) return;
+      if (isPart) return;
     }
   }
 }

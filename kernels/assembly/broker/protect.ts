@@ -144,6 +144,7 @@ export function takeUpTo(
     else units = toLot(broker, units);
     if (units > 0) {
       const price = jumped ? side * reach : take.level;
+      const entry = instrument.entryPrice;
       close(
         broker,
         index,
@@ -156,14 +157,18 @@ export function takeUpTo(
         instrument.signalBar,
         take.level,
       );
-      if (broker.participation > 0) {
-        const rest = min<f64>(units, held) - (held - abs(instrument.quantity));
-        if (rest > held * rounding) {
-          take.done = 0;
-          take.left = rest;
-          return;
-        }
+      const rest = min<f64>(units, held) - (held - abs(instrument.quantity));
+      const isPart = broker.participation > 0 && rest > held * rounding;
+      if (isPart) {
+        take.done = 0;
+        take.left = rest;
       }
+      if (instrument.quantity == 0) return;
+      // Where the oldest entry is gone the others may have cost less, and what is measured from their price stands higher.
+      if (instrument.entryPrice != entry && side * price <= guard(broker, instrument, side)) {
+        return stopOut(broker, index, instrument, side, side * price);
+      }
+      if (isPart) return;
     }
   }
 }
