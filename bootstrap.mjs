@@ -171,6 +171,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
     editors: () => node("editor/package.mjs"),
     prove: () => {
       process.env["SAGE_PROPERTY_RUNS"] ??= args[0] ?? "5000";
+      process.env["SAGE_PROPERTY_SEED"] ??= "new";
       long("runtime/verify", "runtime/broker/twin.test.ts", "runtime/modes/identities.test.ts");
     },
     accuracy: () =>

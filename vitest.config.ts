@@ -1,8 +1,12 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { sageTextInTests } from "./stdlib/sage-text.mjs";
 
 export default defineConfig({
   plugins: [sageTextInTests],
+  resolve: {
+    alias: [{ find: /^fast-check$/, replacement: resolve(import.meta.dirname, "tests/fast-check.ts") }],
+  },
   test: {
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**"],
