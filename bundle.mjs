@@ -22,13 +22,19 @@ const shared = {
   // Native parts, and what only some commands need, stay packages.
   external: [
     "@duckdb/node-api",
+    "better-sqlite3",
+    "ccxt",
+    "kysely",
+    "nodemailer",
     "onnxruntime-node",
+    "pdfkit",
     "pg",
     "pg-boss",
     "pino",
-    "pdfkit",
+    "prom-client",
     "vscode-languageserver",
     "vscode-languageserver/node",
+    "ws",
   ],
 };
 
