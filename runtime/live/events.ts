@@ -1,0 +1,30 @@
+import type { FeedEvent } from "./feeds/feed.js";
+import type { LiveNote, LiveStep, StrategyRecord } from "./store/live-store.js";
+
+/** What a running desk tells whoever listens: the API, the terminal, metrics, notifications. Told after it was stored. */
+export type DeskEvent =
+  | { readonly kind: "step"; readonly strategy: StrategyRecord; readonly step: LiveStep }
+  | { readonly kind: "feed"; readonly event: Exclude<FeedEvent, { readonly kind: "bar" }> }
+  | { readonly kind: "note"; readonly note: Omit<LiveNote, "id"> }
+  | {
+      readonly kind: "store";
+      readonly state: "held" | "back";
+      readonly message: string;
+      readonly waiting: number;
+    }
+  | { readonly kind: "switch"; readonly isStopped: boolean; readonly closes: boolean; readonly by: string };
+
+/** Listeners never delay a decision: they are called one after another and must not wait. */
+export class EventBus {
+  readonly #listeners = new Set<(event: DeskEvent) => void>();
+
+  /** Returns what ends the listening. */
+  listen(listener: (event: DeskEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  tell(event: DeskEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,17 @@
+import { formatInterval } from "../data/interval.js";
+
+/** An arena: one market at one interval on one exchange, where strategies trade. */
+export interface Market {
+  /** As the user names it: "binance", "hyperliquid", "kirby", "replay", … */
+  readonly exchange: string;
+  /** "BTC/USDT", as exchanges of one kind write it; a perpetual's is "BTC/USDT:USDT". */
+  readonly symbol: string;
+  readonly marketType: "spot" | "perpetual" | "future";
+  /** Milliseconds between two bars. */
+  readonly interval: number;
+}
+
+/** Names a market: two markets with the same key are the same. */
+export function marketKey({ exchange, symbol, marketType, interval }: Market): string {
+  return `${exchange} ${symbol} ${marketType} ${formatInterval(interval)}`;
+}
