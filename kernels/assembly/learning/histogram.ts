@@ -1,4 +1,4 @@
-import { HISTOGRAM_BYTES } from "./layout";
+import { GATHERED_ROWS, HISTOGRAM_BYTES } from "./layout";
 
 /*
  * Sums of packed gradients by bin. Bins lie row after row, eight features are one 64-bit word; a feature's histogram is
@@ -6,116 +6,95 @@ import { HISTOGRAM_BYTES } from "./layout";
  */
 
 @inline
-function addEight(histogram: usize, word: u64, value: i64): void {
-  const a = histogram + (<usize>(word << 3) & 0x7f8);
-  store<i64>(a, load<i64>(a) + value);
-  const b = histogram + (<usize>(word >> 5) & 0x7f8);
-  store<i64>(b, load<i64>(b, 2048) + value, 2048);
-  const c = histogram + (<usize>(word >> 13) & 0x7f8);
-  store<i64>(c, load<i64>(c, 4096) + value, 4096);
-  const d = histogram + (<usize>(word >> 21) & 0x7f8);
-  store<i64>(d, load<i64>(d, 6144) + value, 6144);
-  const e = histogram + (<usize>(word >> 29) & 0x7f8);
-  store<i64>(e, load<i64>(e, 8192) + value, 8192);
-  const f = histogram + (<usize>(word >> 37) & 0x7f8);
-  store<i64>(f, load<i64>(f, 10240) + value, 10240);
-  const g = histogram + (<usize>(word >> 45) & 0x7f8);
-  store<i64>(g, load<i64>(g, 12288) + value, 12288);
-  const h = histogram + (<usize>(word >> 53) & 0x7f8);
-  store<i64>(h, load<i64>(h, 14336) + value, 14336);
+function addOne(histogram: usize, bin: u8, value: i64): void {
+  const entry = histogram + ((<usize>bin) << 3);
+  store<i64>(entry, load<i64>(entry) + value);
+}
+
+@inline
+function addEight(histogram: usize, row: usize, value: i64): void {
+  addOne(histogram, load<u8>(row), value);
+  addOne(histogram + 2048, load<u8>(row, 1), value);
+  addOne(histogram + 4096, load<u8>(row, 2), value);
+  addOne(histogram + 6144, load<u8>(row, 3), value);
+  addOne(histogram + 8192, load<u8>(row, 4), value);
+  addOne(histogram + 10240, load<u8>(row, 5), value);
+  addOne(histogram + 12288, load<u8>(row, 6), value);
+  addOne(histogram + 14336, load<u8>(row, 7), value);
 }
 
 const EIGHT: usize = 8 * HISTOGRAM_BYTES;
 
-/** Of the last word only the bytes that are features. */
-@inline
-function addSome(histogram: usize, word: u64, value: i64, count: i32): void {
-  const a = histogram + (<usize>(word << 3) & 0x7f8);
-  store<i64>(a, load<i64>(a) + value);
-  if (count < 2) return;
-  const b = histogram + (<usize>(word >> 5) & 0x7f8);
-  store<i64>(b, load<i64>(b, 2048) + value, 2048);
-  if (count < 3) return;
-  const c = histogram + (<usize>(word >> 13) & 0x7f8);
-  store<i64>(c, load<i64>(c, 4096) + value, 4096);
-  if (count < 4) return;
-  const d = histogram + (<usize>(word >> 21) & 0x7f8);
-  store<i64>(d, load<i64>(d, 6144) + value, 6144);
-  if (count < 5) return;
-  const e = histogram + (<usize>(word >> 29) & 0x7f8);
-  store<i64>(e, load<i64>(e, 8192) + value, 8192);
-  if (count < 6) return;
-  const f = histogram + (<usize>(word >> 37) & 0x7f8);
-  store<i64>(f, load<i64>(f, 10240) + value, 10240);
-  if (count < 7) return;
-  const g = histogram + (<usize>(word >> 45) & 0x7f8);
-  store<i64>(g, load<i64>(g, 12288) + value, 12288);
-  if (count < 8) return;
-  const h = histogram + (<usize>(word >> 53) & 0x7f8);
-  store<i64>(h, load<i64>(h, 14336) + value, 14336);
-}
-
-/** Adds rows that lie one after another, sixteen features at a time. */
-export function addRows(
-  histogram: usize,
-  bins: usize,
-  stride: i32,
-  features: i32,
-  packed: usize,
-  from: i32,
-  to: i32,
-): void {
+/**
+ * Adds rows that lie one after another, sixteen features at a time, up to the stride: what lies behind the last feature
+ * has a histogram too, that nobody reads.
+ */
+export function addRows(histogram: usize, bins: usize, stride: i32, packed: usize, from: i32, to: i32): void {
   const step = <usize>stride;
   const start = packed + ((<usize>from) << 3);
   const end = packed + ((<usize>to) << 3);
   const first = bins + <usize>from * step;
   let feature = 0;
-  for (; feature + 16 <= features; feature += 16, histogram += 2 * EIGHT) {
+  for (; feature + 16 <= stride; feature += 16, histogram += 2 * EIGHT) {
     let row = first + <usize>feature;
     for (let at = start; at < end; at += 8, row += step) {
       const value = load<i64>(at);
-      addEight(histogram, load<u64>(row), value);
-      addEight(histogram + EIGHT, load<u64>(row, 8), value);
+      addEight(histogram, row, value);
+      addEight(histogram + EIGHT, row + 8, value);
     }
   }
-  for (; feature < features; feature += 8, histogram += EIGHT) {
-    const count = min(8, features - feature);
-    let row = first + <usize>feature;
-    for (let at = start; at < end; at += 8, row += step)
-      addSome(histogram, load<u64>(row), load<i64>(at), count);
-  }
+  if (feature == stride) return;
+  let row = first + <usize>feature;
+  for (let at = start; at < end; at += 8, row += step) addEight(histogram, row, load<i64>(at));
 }
 
-/** Adds the rows of a list. */
+/**
+ * Adds the rows of a list. They are laid side by side first, bins and gradients: copying asks for many rows at a time,
+ * where adding would wait for each.
+ */
 export function addListed(
   histogram: usize,
   bins: usize,
   stride: i32,
-  features: i32,
+  packed: usize,
+  list: usize,
+  count: i32,
+  gathered: usize,
+): void {
+  const sums = gathered + <usize>(GATHERED_ROWS * stride);
+  for (let from = 0; from < count; from += GATHERED_ROWS) {
+    const rows = min(GATHERED_ROWS, count - from);
+    gather(gathered, sums, bins, stride, packed, list + ((<usize>from) << 2), rows);
+    addRows(histogram, gathered, stride, sums, 0, rows);
+  }
+}
+
+function gather(
+  to: usize,
+  sums: usize,
+  bins: usize,
+  stride: i32,
   packed: usize,
   list: usize,
   count: i32,
 ): void {
   const step = <usize>stride;
   const end = list + ((<usize>count) << 2);
-  let feature = 0;
-  for (; feature + 16 <= features; feature += 16, histogram += 2 * EIGHT) {
-    const first = bins + <usize>feature;
-    for (let at = list; at < end; at += 4) {
-      const number = <usize>load<u32>(at);
-      const row = first + number * step;
-      const value = load<i64>(packed + (number << 3));
-      addEight(histogram, load<u64>(row), value);
-      addEight(histogram + EIGHT, load<u64>(row, 8), value);
+  if (stride == 32) {
+    for (; list < end; list += 4, to += 32, sums += 8) {
+      const number = <usize>load<u32>(list);
+      const row = bins + (number << 5);
+      v128.store(to, v128.load(row));
+      v128.store(to, v128.load(row, 16), 16);
+      store<i64>(sums, load<i64>(packed + (number << 3)));
     }
+    return;
   }
-  for (; feature < features; feature += 8, histogram += EIGHT) {
-    const some = min(8, features - feature);
-    const first = bins + <usize>feature;
-    for (let at = list; at < end; at += 4) {
-      const number = <usize>load<u32>(at);
-      addSome(histogram, load<u64>(first + number * step), load<i64>(packed + (number << 3)), some);
-    }
+  for (; list < end; list += 4, sums += 8) {
+    const number = <usize>load<u32>(list);
+    let row = bins + number * step;
+    for (const next = to + step; to < next; to += 8, row += 8) store<u64>(to, load<u64>(row));
+    store<i64>(sums, load<i64>(packed + (number << 3)));
   }
 }
 

@@ -107,6 +107,9 @@ export const DRAWS = 304;
 export const VALUES = 308;
 /** How many trees have not drawn a row, by row. */
 export const UNDRAWN = 312;
+/** Room in which each thread lays rows of a list side by side before it sums them. */
+export const GATHERED = 316;
+export const GATHERED_ROWS = 1024;
 export const JOB_BYTES = 512;
 
 // What the threads do; the phases' arguments are written beside them.

@@ -18,6 +18,8 @@ import {
   EXAMINE,
   FEATURES,
   FALL,
+  GATHERED,
+  GATHERED_ROWS,
   HAS_SUMMED,
   HISTOGRAM_BYTES,
   INDEX,
@@ -64,11 +66,11 @@ export function slotBytes(job: usize): usize {
 function sumPieces(job: usize, thread: i32): void {
   const bins = load<usize>(job, BINS);
   const stride = load<i32>(job, STRIDE);
-  const features = load<i32>(job, FEATURES);
   const packed = load<usize>(job, PACKED);
   const list = load<usize>(job, ARGUMENT_0);
   const count = load<i32>(job, ARGUMENT_1);
   const bytes = slotBytes(job);
+  const gathered = load<usize>(job, GATHERED) + <usize>(thread * GATHERED_ROWS * (stride + 8));
   const into =
     thread == 0 ? load<usize>(job, ARGUMENT_2) : load<usize>(job, PARTIAL) + <usize>(thread - 1) * bytes;
   if (thread == 0) memory.fill(into, 0, bytes);
@@ -79,8 +81,8 @@ function sumPieces(job: usize, thread: i32): void {
     if (!hasSummed && thread > 0) memory.fill(into, 0, bytes);
     hasSummed = true;
     const to = min(from + piece, count);
-    if (list == 0) addRows(into, bins, stride, features, packed, from, to);
-    else addListed(into, bins, stride, features, packed, list + ((<usize>from) << 2), to - from);
+    if (list == 0) addRows(into, bins, stride, packed, from, to);
+    else addListed(into, bins, stride, packed, list + ((<usize>from) << 2), to - from, gathered);
   }
   store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
 }

@@ -73,6 +73,7 @@ function planRoom(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, given:
     sides: plan.room(256),
     pieces: plan.room((Math.ceil(count / partPiece) + 1) * 4),
     workspace: plan.room(threads * at.WORKSPACE_BYTES),
+    gathered: plan.room(threads * at.GATHERED_ROWS * (binned.stride + 8)),
   };
 }
 
@@ -176,6 +177,7 @@ function wholeFields(
     [at.SIDES, room.sides],
     [at.PIECES, room.pieces],
     [at.WORKSPACE, room.workspace],
+    [at.GATHERED, room.gathered],
     [at.CATEGORY_MOST, settings.fine.categoryMost],
     [at.CATEGORY_GROUP, settings.fine.categoryGroup],
   ];

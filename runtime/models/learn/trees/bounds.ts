@@ -1,3 +1,5 @@
+import { sortFloats } from "./sort.js";
+
 /**
  * Into which bins the values of a feature fall. Found once, on training rows, before any tree: numbers as LightGBM
  * finds them (Ke et al. 2017), so that each bin has about as many rows, values that are rare share one, and zero has
@@ -78,7 +80,7 @@ function sortedSample(values: Float32Array): Float32Array {
     const value = values[count < values.length ? Math.floor((place * values.length) / count) : place] ?? NaN;
     if (value === value) kept[end++] = value;
   }
-  return kept.subarray(0, end).sort();
+  return sortFloats(kept.subarray(0, end));
 }
 
 function hasMissing(values: Float32Array): boolean {
