@@ -11,7 +11,13 @@ import { canTrade, readColumns, type BrokerAddresses, type BrokerColumns } from 
 import { brokerKernel, type BrokerKernel } from "../broker/exports.js";
 import { FinerInlet } from "../broker/finer.js";
 import { FundingInlet, writeFunding } from "../broker/funding.js";
-import { accountLayout, brokerLayout, bufferLayout, instrumentLayout } from "../broker/layout.js";
+import {
+  accountLayout,
+  brokerLayout,
+  bufferLayout,
+  instrumentLayout,
+  takeStateLayout,
+} from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
 import type { BarColumns } from "../data/dataset.js";
 import type { ModelSchedule } from "../models/predictor.js";
@@ -122,6 +128,7 @@ export class Engine {
     readonly address: number;
   };
   readonly #buffer: ArrayBuffer;
+  readonly #takes: number;
   readonly #words: Uint32Array;
   readonly #program: Program;
   /** Null where the strategy's own bars are the only ones. */
@@ -194,6 +201,7 @@ export class Engine {
     }));
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
+    this.#takes = plan.takes;
     this.statistics = options.stats === true ? emptyStatistics(graph, program) : null;
   }
 
@@ -296,6 +304,17 @@ export class Engine {
     if (this.#held === 0 || !canTrade(this.graph)) return;
     this.#kernel.finish(this.#broker.block, this.#held - 1, closes ? 1 : 0);
     this.collect();
+  }
+
+  /** Where the targets of the position stand that are still to be reached, the lowest first. */
+  openTakes(): readonly number[] {
+    const { bytes, offsets } = takeStateLayout;
+    const view = new DataView(this.#buffer);
+    const count = this.instrument.get("takeCount");
+    return Array.from({ length: count }, (_, k) => this.#takes + k * bytes)
+      .filter((address) => view.getInt32(address + offsets.done, true) === 0)
+      .map((address) => view.getFloat64(address + offsets.level, true))
+      .toSorted((one, other) => one - other);
   }
 
   /** Values of a column over the bars of its clock in the last step. Good until the next one. */

@@ -3,6 +3,10 @@ import type { Step } from "./program.js";
 /** Rows of another market or of a file, in time order; `columns` are the values of each. */
 export interface RowSource {
   rows(): Iterable<{ readonly time: Float64Array; readonly columns: readonly Float64Array[] }>;
+  /** The rows from a number on, where those before need not be gone through. */
+  rowsFrom?(
+    row: number,
+  ): Iterable<{ readonly time: Float64Array; readonly columns: readonly Float64Array[] }>;
 }
 
 /** Rows that lie ready at once; results do not depend on it. */
@@ -85,6 +89,14 @@ export class FeedInlet {
   /** Goes to the row that a restored state wants next. */
   #seek(taken: number): void {
     if (taken === this.#read) return;
+    const onwards = this.#source.rowsFrom?.(taken);
+    if (onwards !== undefined) {
+      this.#pieces = onwards[Symbol.iterator]();
+      this.#piece = null;
+      this.#at = 0;
+      this.#read = taken;
+      return;
+    }
     if (taken < this.#read) {
       this.#pieces = this.#source.rows()[Symbol.iterator]();
       this.#piece = null;

@@ -184,6 +184,12 @@ export class EngineGroup {
     this.#members[member]?.set("count", count);
   }
 
+  /** As `compute`, of a member that may ask models. */
+  async computeWithModels(member: number, bars: BarColumns, from: number, count: number): Promise<void> {
+    await this.engines[member]?.computeWithModels(bars, from, count);
+    this.#members[member]?.set("count", count);
+  }
+
   /**
    * Walks over the bars that were computed since the last time: of each member all that close before any bar that is
    * still to come. `ends` says whose data ends with them. What happened is told as it is collected: the moments, and
@@ -223,6 +229,11 @@ export class EngineGroup {
   /** Stops by hand, between two steps: nothing is entered any more, and with `closes` everything is left at its next open. */
   stop(closes: boolean): void {
     this.#kernel.stop(this.#block, closes ? 1 : 0);
+  }
+
+  /** Takes back what `stop` did; what was left meanwhile stays left. */
+  resume(): void {
+    this.#kernel.resume(this.#block);
   }
 
   /** A copy of all state between two steps. */

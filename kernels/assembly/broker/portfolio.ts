@@ -347,3 +347,16 @@ export function portfolio_stop(address: usize, flattens: i32): void {
   }
   halt(portfolio, byHand, flattens != 0, NaN);
 }
+
+/** Takes back a stop by hand, between two chunks; a limit that was reached for good stays reached. */
+export function portfolio_resume(address: usize): void {
+  const portfolio = changetype<Portfolio>(address);
+  const state = stateOf(portfolio);
+  if (state.halted != byHand) return;
+  state.halted = 0;
+  for (let k = 0, n = portfolio.count; k < n; k++) {
+    const member = memberAt(portfolio, k);
+    member.index = 0;
+  }
+  wakeAll(portfolio);
+}
