@@ -2,6 +2,7 @@ import { compilerCodes } from "../compiler/index.js";
 import { graphErrorCodes } from "../compiler/graph/index.js";
 import { allCodes as syntaxCodes } from "../lang/index.js";
 import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index.js";
+import { storeErrorCodes } from "../runtime/live/store/store-error.js";
 import { commandCodes } from "./failure.js";
 
 /** Every diagnostic that a `.sage` file can cause, in the order of their numbers. */
@@ -21,6 +22,7 @@ export const failureCodes: Readonly<Record<string, string>> = {
   ...runWarningCodes,
   ...dataErrorCodes,
   ...graphErrorCodes,
+  ...storeErrorCodes,
   ...commandCodes,
 };
 

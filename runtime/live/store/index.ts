@@ -1,0 +1,5 @@
+export { defaultStore, parseStoreAddress } from "./address.js";
+export type { LiveNote, LiveStep, LiveStore, Standing, StrategyRecord, WriteLock } from "./live-store.js";
+export { openStore } from "./open-store.js";
+export type { SqlStore } from "./sql-store.js";
+export { StoreError, storeErrorCodes } from "./store-error.js";

@@ -1,0 +1,14 @@
+import { ledgerTables } from "./0001-ledger.js";
+import { ledgerViews } from "./0002-views.js";
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** In the order in which they are applied. */
+export const migrations: readonly Migration[] = [
+  { number: 1, name: "ledger", text: ledgerTables },
+  { number: 2, name: "views", text: ledgerViews },
+];
