@@ -178,6 +178,29 @@ describe("a resting entry", () => {
       "3 buy stop_limit filled 6 104",
     ]);
   });
+
+  test("that is a stop and found no volume is not met again on the way down", () => {
+    const stop: Protection = {
+      order: { type: "stop", price: 102 },
+      trail: { distance: 4 },
+    };
+    // Bar 1: ten at 102. A second entry waits at 102 from then on; in bar 3 the price rises from 101 past it to 107, but
+    // nothing is traded. The trail stands at 103 then, above the entry, and the price falls to 104 only: both go on.
+    const rows: BarRow[] = [
+      [100, 103, 100, 103, 500],
+      [103, 103, 101, 101, enterLong],
+      [101, 107, 101, 104, 0],
+      flat(104, 500),
+      flat(104, 0),
+    ];
+    const result = run(rows, { long: stop, pyramiding: 2, path: "olhc" });
+    expect(fills(result)).toEqual([
+      "1 buy stop_entry filled 10 102",
+      "4 buy stop_entry filled 10 104",
+      "5 sell end_of_data filled 20 104",
+    ]);
+    expect(exits(result)).toEqual(["5 10 104 end_of_data 1", "5 10 104 end_of_data 1"]);
+  });
 });
 
 test("several entries of one position keep their own prices, each the average of its parts", () => {

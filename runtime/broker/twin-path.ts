@@ -90,7 +90,7 @@ export class TwinPath extends TwinFills {
     }
     if (held !== null) follow(held, open);
     const points = this.rules.path === "ohlc" ? [high, low, close] : [low, high, close];
-    for (const point of points) this.goTo(bar, point);
+    for (const [k, point] of points.entries()) this.goTo(bar, points[k - 1] ?? open, point);
   }
 
   /** A stop-limit whose stop is reached at `price` beyond its limit becomes a limit. */
@@ -145,10 +145,10 @@ export class TwinPath extends TwinFills {
     if (held !== null) follow(now, forUs);
   }
 
-  /** The price goes straight to `point`. */
-  protected goTo(bar: number, point: number): void {
+  /** The price goes straight from one point to the next. An entry that lacked volume is not met once more behind its price. */
+  protected goTo(bar: number, from: number, point: number): void {
     const { entry, position } = this;
-    if (entry !== null && reaches(entry, point)) {
+    if (entry !== null && reaches(entry, point) && !reaches(entry, from)) {
       const level = entry.price ?? Number.NaN;
       const guard = position && this.guard(bar, position);
       const { side } = entry.rule;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { backtest } from "../modes/backtest.js";
 import { arbitraryBars, arbitraryRules, rulesGraph, twinRules } from "../testing/arbitrary.js";
-import { feedOf } from "../testing/feed.js";
+import { barsOf, feedOf, type BarRow } from "../testing/feed.js";
 import { twinBroker } from "./twin.js";
 
 const runs = Number(process.env["SAGE_PROPERTY_RUNS"] ?? 300);
@@ -66,4 +66,56 @@ test("on random strategies and bars the kernel does what its slow twin does", ()
     { numRuns: runs },
   );
   expect(parts).toBeGreaterThan(runs / 10);
+});
+
+test("a stop entry that found no volume is not met again on the way down", () => {
+  // One unit at 102 in bar 1, another waits there. In bar 3 nothing is traded: the rise to 107 lifts the trailing stop to
+  // 103, above the entry, and the price falls to 104 only, so neither is reached; the other is had at the open of bar 4.
+  const rows: readonly BarRow[] = [
+    [100, 100, 100, 100, 1],
+    [100, 103, 100, 103, 50],
+    [103, 103, 101, 101, 50],
+    [101, 107, 101, 104, 0],
+    [104, 104, 104, 104, 50],
+    [104, 104, 104, 104, 0],
+  ];
+  const column = (value: number) => rows.map(() => value);
+  const { trades, failures } = twinBroker(barsOf(rows, 60_000), {
+    entries: [
+      {
+        side: 1,
+        when: [1, 0, 1, 0, 0, 0],
+        order: { type: "stop", price: column(102) },
+        trail: { distance: column(4), after: 0 },
+        moves: [],
+        takes: [],
+      },
+    ],
+    exits: [],
+    size: { kind: "quantity", amount: 1 },
+    taker: 0,
+    maker: 0,
+    fixed: 0,
+    spread: 0,
+    slippage: { kind: "rate", amount: 0 },
+    halts: [],
+    path: "olhc",
+    protectFrom: "fill",
+    reverses: false,
+    pyramiding: 2,
+    participation: 1,
+    leverage: 1,
+    liquidationFee: 0,
+    borrow: 0,
+    lot: 0,
+    minimumNotional: 0,
+    first: 0,
+    capital: 1000,
+  });
+  expect(failures).toEqual([]);
+  expect(
+    trades.map(({ entryBar, entryPrice, exitBar, exitPrice, exitReason }) =>
+      [entryBar, entryPrice, exitBar, exitPrice, exitReason].join(" "),
+    ),
+  ).toEqual(["1 102 5 104 end_of_data", "4 104 5 104 end_of_data"]);
 });
