@@ -43,6 +43,7 @@ export const runErrorCodes = {
   SAGE8391: "The data has no bar that a stored model has not learned from.",
   SAGE8389: "No fold of a validation could be trained.",
   SAGE8382: "A sampler that learns from results cannot choose on bars on both sides of a test.",
+  SAGE8540: "Of a portfolio's members some have a ledger in the store and some have none.",
   SAGE8410: "The address of a queue is not that of a PostgreSQL database.",
   SAGE8411: "The database of a queue cannot be reached, or stayed away for too long.",
   SAGE8412: "The database of a queue refuses the user, the password, or what the user may do.",

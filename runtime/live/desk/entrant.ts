@@ -1,0 +1,155 @@
+import type { LiveStep, LiveStore, Standing, StrategyRecord, WriteLock } from "../store/live-store.js";
+import { LiveSession, warmupBars, type Moment, type SessionPlan } from "../session/session.js";
+import { inputMarkets } from "../session/inputs.js";
+import { marketKey, type Market } from "../market.js";
+import { RunError } from "../../engine/error.js";
+
+/** A strategy or a portfolio as it is given to a desk. */
+export interface DeskEntry {
+  readonly plan: SessionPlan;
+  /** What the store is to know of each member, in their order. */
+  readonly records: readonly Pick<StrategyRecord, "name" | "models" | "path" | "portfolio">[];
+  /** Called when the desk has done with it: closes models. */
+  readonly close?: () => Promise<void>;
+}
+
+/** A market that is to be listened to, from the bars on that open at `after` or later. */
+export interface Wanted {
+  readonly market: Market;
+  readonly after: number;
+}
+
+/** One entry at a desk: its session, its records in the store, and its right to write them. */
+export class Entrant {
+  readonly entry: DeskEntry;
+  readonly records: readonly StrategyRecord[];
+  readonly session: LiveSession;
+  readonly #locks: readonly WriteLock[];
+  readonly #standings: readonly Standing[];
+
+  private constructor(
+    entry: DeskEntry,
+    records: readonly StrategyRecord[],
+    locks: readonly WriteLock[],
+    standings: readonly Standing[],
+  ) {
+    this.entry = entry;
+    this.records = records;
+    this.#locks = locks;
+    this.#standings = standings;
+    this.session = new LiveSession(entry.plan);
+    const [newest] = standings
+      .map(({ bar, state }, k) => ({ close: bar.time + (entry.plan.members[k]?.market.interval ?? 0), state }))
+      .toSorted((one, other) => other.close - one.close);
+    if (newest !== undefined) this.session.restore(newest.state, standings);
+  }
+
+  /**
+   * Finds where an entry stands, takes the right to go on, and goes back to its last state.
+   * @throws StoreError SAGE8522 where another process trades it, RunError SAGE8540 where its members stand apart
+   */
+  static async open(entry: DeskEntry, store: LiveStore): Promise<Entrant> {
+    const { members } = entry.plan;
+    const records: StrategyRecord[] = [];
+    const locks: WriteLock[] = [];
+    const standings: (Standing | null)[] = [];
+    try {
+      for (const [k, { graph, market, values, capital }] of members.entries()) {
+        const about = entry.records[k];
+        if (about === undefined) throw new RangeError(`the member ${k} has no record`);
+        const parameters = Object.fromEntries(
+          graph.parameters.map(({ name }, place) => [name, values[place] ?? Number.NaN]),
+        );
+        const record = await store.strategy({ ...about, graphHash: graph.hash, market, parameters, capital });
+        records.push(record);
+        locks.push(await store.lock(record.id));
+        standings.push(await store.standing(record.id));
+      }
+      const known = standings.filter((standing) => standing !== null);
+      if (known.length > 0 && known.length < members.length)
+        throw new RunError(
+          "SAGE8540",
+          `Of the members of ${entry.records[0]?.portfolio ?? "a portfolio"} some have a ledger in ${store.shown} and some have none.`,
+          "Trade it under another name, or with a store of its own: `--store FILE`.",
+        );
+      return new Entrant(entry, records, locks, known);
+    } catch (error) {
+      for (const lock of locks) await lock.release();
+      throw error;
+    }
+  }
+
+  /** Whether it goes on from a ledger, rather than beginning one. */
+  get isGoingOn(): boolean {
+    return this.#standings.length > 0;
+  }
+
+  /** Close of the last bar that it has seen; −Infinity before the first. */
+  get lastClose(): number {
+    const closes = this.#standings.map(
+      ({ bar }, k) => bar.time + (this.entry.plan.members[k]?.market.interval ?? 0),
+    );
+    return Math.max(Number.NEGATIVE_INFINITY, ...closes);
+  }
+
+  /** The name that a person knows it by. */
+  get name(): string {
+    const [first] = this.entry.records;
+    return first?.portfolio ?? first?.name ?? "";
+  }
+
+  /** How far back its warm-up begins: open time of the first bar, for a first bar that trades at `now` or after. */
+  warmupFrom(now: number): number {
+    return Math.min(
+      ...this.entry.plan.members.map((member) => {
+        const { interval } = member.market;
+        return (Math.floor(now / interval) - warmupBars(member)) * interval;
+      }),
+    );
+  }
+
+  /** All markets that it trades or reads. */
+  markets(): readonly Market[] {
+    const all = this.entry.plan.members.flatMap(({ graph, market }) => [
+      market,
+      ...inputMarkets(graph, market).map((input) => input.market),
+    ]);
+    return [...new Map(all.map((market) => [marketKey(market), market])).values()];
+  }
+
+  /** From where on it needs each market, to go on from its ledger. */
+  wanted(): readonly Wanted[] {
+    const { members } = this.entry.plan;
+    const own = new Map(
+      members.map(
+        ({ market }, k) => [marketKey(market), this.#standings[k]?.bar.time ?? Number.NaN] as const,
+      ),
+    );
+    return this.markets().map((market) => {
+      const last = own.get(marketKey(market)) ?? this.lastClose - market.interval;
+      return { market, after: last + 1 };
+    });
+  }
+
+  /** Puts what happened at a moment into the form of the store. */
+  steps({ steps }: Moment, mode: "warmup" | "live" | "late", decided: number): readonly LiveStep[] {
+    return steps.flatMap(({ member, ...step }) => {
+      const record = this.records[member];
+      if (record === undefined) return [];
+      return [{ ...step, strategy: record.id, decided, mode, state: null }];
+    });
+  }
+
+  /** Adds the state after them to the last step of each member: what a restart goes on from. */
+  withState(steps: readonly LiveStep[]): readonly LiveStep[] {
+    if (steps.length === 0) return steps;
+    const state = this.session.save();
+    const last = new Map(steps.map(({ strategy }, k) => [strategy, k]));
+    return steps.map((step, k) => (last.get(step.strategy) === k ? { ...step, state } : step));
+  }
+
+  async close(): Promise<void> {
+    for (const lock of this.#locks) await lock.release();
+    await this.entry.close?.();
+  }
+}
