@@ -3,7 +3,10 @@ import type { BarFeed } from "../data/dataset.js";
 import { parameterValues } from "../engine/index.js";
 import type { Feeds } from "../feeds/bind.js";
 import type { LiveBar } from "../live/bar.js";
-import type { Market } from "../live/market.js";
+import { machineClock, type Clock } from "../live/clock.js";
+import type { FeedEvent, LiveFeed } from "../live/feeds/feed.js";
+import type { TimeRange } from "../live/feeds/source.js";
+import { marketKey, type Market } from "../live/market.js";
 import { inputMarkets } from "../live/session/inputs.js";
 import type { MemberStep } from "../live/session/member.js";
 import { LiveSession, type SessionPlan } from "../live/session/session.js";
@@ -113,4 +116,54 @@ export async function liveThrough(
     for (const input of inputMarkets(graph, market)) session.known(input.market, Number.POSITIVE_INFINITY);
   await goOn();
   return steps;
+}
+
+/** Bars in memory as a live feed: all of them at once, in the order of their closes. Times are those of the bars. */
+export class MemoryLiveFeed implements LiveFeed {
+  readonly #bars: readonly { readonly market: Market; readonly bar: LiveBar }[];
+  readonly #waits: () => Promise<void>;
+  /** Close of the last bar that it gave. */
+  now: number;
+
+  /** @param start what the time is before the first bar; bars that close until then are history */
+  constructor(
+    feeds: Parameters<typeof inOrder>[0],
+    start: number,
+    waits: () => Promise<void> = () => Promise.resolve(),
+  ) {
+    this.#bars = inOrder(feeds);
+    this.now = start;
+    this.#waits = waits;
+  }
+
+  get clock(): Clock {
+    return { ...machineClock, now: () => this.now };
+  }
+
+  history(market: Market, { from, to }: TimeRange): Promise<readonly LiveBar[]> {
+    const key = marketKey(market);
+    return Promise.resolve(
+      this.#bars
+        .filter((one) => marketKey(one.market) === key)
+        .map(({ bar }) => bar)
+        .filter(({ time }) => time >= from && time < to && time + market.interval <= this.now),
+    );
+  }
+
+  async *events(wanted: Parameters<LiveFeed["events"]>[0], signal: AbortSignal): AsyncGenerator<FeedEvent> {
+    const after = new Map(wanted.map((one) => [marketKey(one.market), one.after]));
+    for (const { market, bar } of this.#bars) {
+      if (bar.time < (after.get(marketKey(market)) ?? Number.POSITIVE_INFINITY)) continue;
+      if (signal.aborted) return;
+      const received = bar.time + market.interval;
+      const late = received <= this.now;
+      if (!late) this.now = received;
+      yield { kind: "bar", market, bar, received, via: late ? "history" : "stream", late };
+      await this.#waits();
+    }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }

@@ -4,6 +4,7 @@ import type { FeedEvent, LiveFeed } from "../feeds/feed.js";
 import { marketKey } from "../market.js";
 import type { LiveNote, LiveStep, LiveStore } from "../store/live-store.js";
 import { StoreError } from "../store/store-error.js";
+import { Mailbox } from "./mailbox.js";
 import { Entrant, type DeskEntry, type Wanted } from "./entrant.js";
 
 export interface DeskOptions {
@@ -82,30 +83,19 @@ export class Desk {
   async run(signal: AbortSignal): Promise<void> {
     const { feed, clock } = this.#options;
     const wanted = await this.#begin(signal);
-    const queue: FeedEvent[] = [];
-    let wake = (): void => {};
-    let isOver = false;
-    let failure: unknown = null;
+    const mailbox = new Mailbox<FeedEvent>();
     const reading = (async () => {
       try {
-        for await (const event of feed.events(wanted, signal)) {
-          queue.push(event);
-          wake();
-        }
+        for await (const event of feed.events(wanted, signal)) mailbox.put(event);
+        mailbox.end();
       } catch (error) {
-        if (!signal.aborted) failure = error;
-      } finally {
-        isOver = true;
-        wake();
+        mailbox.end(signal.aborted ? null : error);
       }
     })();
     const started = clock.now();
-    while (!isOver || queue.length > 0) {
-      if (queue.length === 0) await new Promise<void>((resolve) => (isOver ? resolve() : (wake = resolve)));
-      await this.#take(queue.splice(0), started);
-    }
+    for (let events = await mailbox.take(); events !== null; events = await mailbox.take())
+      await this.#take(events, started);
     await reading;
-    if (failure !== null) throw failure;
   }
 
   /** Gives back what it holds; the store and the feed are their owner's to close. */

@@ -39,7 +39,10 @@ export class Entrant {
     this.#standings = standings;
     this.session = new LiveSession(entry.plan);
     const [newest] = standings
-      .map(({ bar, state }, k) => ({ close: bar.time + (entry.plan.members[k]?.market.interval ?? 0), state }))
+      .map(({ bar, state }, k) => ({
+        close: bar.time + (entry.plan.members[k]?.market.interval ?? 0),
+        state,
+      }))
       .toSorted((one, other) => other.close - one.close);
     if (newest !== undefined) this.session.restore(newest.state, standings);
   }
