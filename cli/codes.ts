@@ -3,6 +3,7 @@ import { graphErrorCodes } from "../compiler/graph/index.js";
 import { allCodes as syntaxCodes } from "../lang/index.js";
 import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index.js";
 import { storeErrorCodes } from "../runtime/live/store/store-error.js";
+import { feedErrorCodes } from "../runtime/live/feeds/feed-error.js";
 import { commandCodes } from "./failure.js";
 
 /** Every diagnostic that a `.sage` file can cause, in the order of their numbers. */
@@ -21,6 +22,7 @@ export const failureCodes: Readonly<Record<string, string>> = {
   ...runErrorCodes,
   ...runWarningCodes,
   ...dataErrorCodes,
+  ...feedErrorCodes,
   ...graphErrorCodes,
   ...storeErrorCodes,
   ...commandCodes,
