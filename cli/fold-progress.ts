@@ -24,6 +24,8 @@ export class FoldProgress {
   constructor(
     private readonly unit: string,
     private readonly quiet: boolean,
+    /** What is counted: folds, or trainings, of which a fold can have several. */
+    private readonly noun = "fold",
   ) {}
 
   get last(): FoldsDone | null {
@@ -49,6 +51,6 @@ export class FoldProgress {
   #line({ fold, folds, done, total }: FoldsDone, elapsed: number): string {
     const share = (fold - 1 + done / Math.max(1, total)) / Math.max(1, folds);
     const left = share > 0.01 ? `  ${duration((elapsed * (1 - share)) / share)} left` : "";
-    return `${Math.floor(100 * share)} %  fold ${fold} of ${folds}, ${done} of ${total} ${this.unit}${left}`;
+    return `${Math.floor(100 * share)} %  ${this.noun} ${fold} of ${folds}, ${done} of ${total} ${this.unit}${left}`;
   }
 }

@@ -58,9 +58,16 @@ function ofValidation({ validation, calibration }: ModelRecord): readonly Fact[]
     const [first] = test;
     const last = test.at(-1);
     const when = first === undefined || last === undefined ? "" : `${dates(first.from, last.to)}, `;
-    return [`fold ${number}`, `${when}${decimal(testRows, 0)} rows: ${measured(own, foldFigures)}`];
+    return [`training ${number}`, `${when}${decimal(testRows, 0)} rows: ${measured(own, foldFigures)}`];
   });
-  return [["validation", `${scheme}, ${folds.length} folds: ${measured(metrics)}`], ...each, mended];
+  return [
+    [
+      "validation",
+      `${scheme}, ${folds.length} ${folds.length === 1 ? "training" : "trainings"}: ${measured(metrics)}`,
+    ],
+    ...each,
+    mended,
+  ];
 }
 
 const dates = (from: number, to: number): string => `${time(from)} to ${time(to)} UTC`;

@@ -318,7 +318,8 @@ export const searchReportSchema = z.object({
   files: z.object({ journal: z.string(), trials: z.string().nullable(), report: z.string().nullable() }),
   /** Sets of values that models were trained for. */
   trainings: z.int().nonnegative(),
-  workers: z.int().nonnegative(),
+  /** Threads; null: the workers of a queue, which come and go. */
+  workers: z.int().nonnegative().nullable(),
   elapsedMs: z.number().nonnegative(),
 });
 

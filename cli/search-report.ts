@@ -1,3 +1,4 @@
+import { quoted } from "./shell-words.js";
 import { join, resolve } from "node:path";
 import type { SearchFindings, SearchOverfitting, SearchResult, Trial } from "../runtime/index.js";
 import { metricDefinitions } from "../runtime/metrics/catalog.js";
@@ -41,9 +42,6 @@ function exactText(value: number, parameter: GraphParameter): string {
   return text;
 }
 
-const quoted = (word: string): string =>
-  /^[\w./=:%,+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-
 /** The machine-readable form of a search; every number in it is finite or `null`. */
 export function searchToJson(result: SearchResult, context: SearchContext) {
   const { data, objective, constraints, counts, deflation } = result;
@@ -83,7 +81,7 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
     ...findingsJson(context.findings),
     files: context.files,
     trainings: result.trainings,
-    workers: result.workers,
+    workers: context.isQueued ? null : result.workers,
     elapsedMs: result.elapsedMs,
   };
 }

@@ -63,7 +63,7 @@ export async function trainCommand(
     if (!flags.json) say(`note: ${sentence}`);
   };
   const opened = await open(file, flags, note);
-  await noteOtherSymbol(opened, note);
+  await noteOtherMarket(opened, note);
   if (flags["dry-run"]) return lookedAhead(opened, flags);
   if (flags.model !== undefined) return judgedStored(opened, flags.model, flags);
   const result = await trained(opened, flags);
@@ -78,10 +78,10 @@ export async function trainCommand(
 }
 
 /** Whatever is done with it: a model of another market's candles is found out too late where nothing is traded. */
-async function noteOtherSymbol({ graph, feed }: Opened, note: (sentence: string) => void): Promise<void> {
-  const { otherSymbol } = await import("../runtime/modes/warnings.js");
-  const warning = otherSymbol({ graph, data: feed.information });
-  if (warning !== null) note(warning.message);
+async function noteOtherMarket({ graph, feed }: Opened, note: (sentence: string) => void): Promise<void> {
+  const { otherSymbol, otherType } = await import("../runtime/modes/warnings.js");
+  const facts = { graph, data: feed.information };
+  for (const warning of [otherSymbol(facts), otherType(facts)]) if (warning !== null) note(warning.message);
 }
 
 async function open(file: string, flags: TrainFlags, note: (sentence: string) => void): Promise<Opened> {
@@ -160,7 +160,7 @@ async function trained({ graph, feed, options }: Opened, flags: TrainFlags): Pro
     version: graph.hash.slice(0, 16),
     run: randomBytes(6).toString("hex"),
   });
-  const progress = new FoldProgress("done", flags.json || flags["log-json"]);
+  const progress = new FoldProgress("done", flags.json || flags["log-json"], "training");
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);

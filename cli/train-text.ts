@@ -1,4 +1,5 @@
 import type { DryRun, StoredJudgement, TrainResult, WalkForwardResult } from "../runtime/index.js";
+import { profitableSentence } from "../runtime/report/walk-forward/folds.js";
 import { decimal, duration, noNumber, percent, time } from "../runtime/report/format.js";
 import {
   constantSentence,
@@ -8,6 +9,7 @@ import {
   skillSentence,
 } from "../runtime/report/models/words.js";
 import { skillOf } from "../runtime/models/explain/index.js";
+import { foldNames, isRefitted } from "../runtime/models/folds/index.js";
 
 type Row = readonly string[];
 
@@ -29,27 +31,27 @@ function table(rows: readonly Row[]): readonly string[] {
   return rows.map((row) => row.map((cell, k) => cell.padStart(widths[k] ?? 0)).join("  "));
 }
 
+const many = (count: number, noun: string): string => `${decimal(count, 0)} ${noun}${count === 1 ? "" : "s"}`;
+
 const span = (from: number, to: number): string =>
   `${time(from, true).slice(0, 10)} to ${time(to, true).slice(0, 10)}`;
 
 /** What was trained and how it was judged, model by model. */
 export function showTraining(result: TrainResult, ids: ReadonlyMap<string, string>, brief: boolean): string {
   const { plan, models, trainings, elapsedMs, run } = result;
-  const lines = [
-    `${run.strategy}: ${trainings} ${trainings === 1 ? "training" : "trainings"} in ${duration(elapsedMs)}`,
-    "",
-  ];
+  const lines = [`${run.strategy}: ${many(trainings, "training")} in ${duration(elapsedMs)}`, ""];
   for (const { planned, folds, skipped, together, final } of models) {
     const { model } = planned.trainee;
+    const names = foldNames(planned.folds);
     const shown = metricsOf({ ...model.target }).filter(({ name }) => shownMetrics.has(name));
     lines.push(
-      `model ${model.name}: ${model.algorithm.name}, ${model.features.length} features, target ${model.target.name}, ${planned.folds.scheme.replaceAll("_", " ")}`,
+      `model ${model.name}: ${model.algorithm.name}, ${many(model.features.length, "feature")}, target ${model.target.name}, ${planned.folds.scheme.replaceAll("_", " ")}`,
     );
     if (together !== null && !brief) {
       const rows = folds.map(({ fold, trainRows, judgement, rounds }) => {
         const [first, last] = [fold.test[0], fold.test.at(-1)];
         return [
-          String(fold.number),
+          names.get(fold.number) ?? "",
           span(plan.time[first?.from ?? 0] ?? 0, plan.time[(last?.to ?? 1) - 1] ?? 0),
           decimal(trainRows, 0),
           decimal(judgement.rows, 0),
@@ -59,16 +61,24 @@ export function showTraining(result: TrainResult, ids: ReadonlyMap<string, strin
       });
       lines.push(
         ...table([
-          ["fold", "test", "learned", "judged", "rounds", ...shown.map(({ title }) => title.toLowerCase())],
+          [
+            isRefitted(planned.folds) ? "fold.refit" : "fold",
+            "test",
+            "learned",
+            "judged",
+            "rounds",
+            ...shown.map(({ title }) => title.toLowerCase()),
+          ],
           ...rows,
         ]),
       );
     }
-    for (const { fold, reason } of skipped) lines.push(`fold ${fold.number} was not trained: ${reason}`);
+    for (const { fold, reason } of skipped)
+      lines.push(`fold ${names.get(fold.number) ?? ""} was not trained: ${reason}`);
     if (together !== null)
       lines.push(
         `together: ${shown.map((metric) => `${metric.title} ${figureWithError(metric, together)}`).join(", ")}`,
-        skillSentence(skillOf(together)),
+        skillSentence(skillOf(together), together.confusion?.byClass.length),
         ...[constantSentence(together)].filter((sentence) => sentence !== ""),
       );
     const id = ids.get(model.name);
@@ -82,13 +92,14 @@ export function showTraining(result: TrainResult, ids: ReadonlyMap<string, strin
 }
 
 /** What trading the test bars brought, in two lines. */
-export function showTraded({ result, folds, measures }: WalkForwardResult): string {
+export function showTraded(walk: WalkForwardResult): string {
+  const { result } = walk;
   const { totalReturn, buyAndHoldReturn, sharpe, maxDrawdown, tradeCount } = result.metrics;
   const share = (value: number | null): string => (value === null ? noNumber : percent(value));
   return plain(
     [
       `test bars traded: ${share(totalReturn)} after costs (buy and hold ${share(buyAndHoldReturn)}) in ${decimal(tradeCount ?? 0, 0)} trades`,
-      `Sharpe ${sharpe === null ? noNumber : decimal(sharpe, 2)}, deepest drawdown ${share(maxDrawdown)}, ${percent(measures.profitableFolds, 0)} of ${folds.length} folds with a profit`,
+      `Sharpe ${sharpe === null ? noNumber : decimal(sharpe, 2)}, deepest drawdown ${share(maxDrawdown)}, ${profitableSentence(walk)}`,
     ].join("\n"),
   );
 }
@@ -97,12 +108,18 @@ export function showTraded({ result, folds, measures }: WalkForwardResult): stri
 export function showDryRun(strategy: string, { models, trainings, seconds }: DryRun): string {
   const lines: string[] = [];
   for (const { model, learner, features, folds, rows } of models) {
-    lines.push(`model ${model}: ${learner}, ${features} features`);
+    lines.push(`model ${model}: ${learner}, ${many(features, "feature")}`);
     lines.push(
       ...table([
-        ["fold", "train", "rows", "test", "rows"],
+        [
+          folds.some(({ name }) => name.includes(".")) ? "fold.refit" : "fold",
+          "train",
+          "rows",
+          "test",
+          "rows",
+        ],
         ...folds.map((fold) => [
-          String(fold.number),
+          fold.name,
           span(fold.train[0]?.from ?? Number.NaN, fold.train.at(-1)?.to ?? Number.NaN),
           decimal(fold.trainRows, 0),
           span(fold.test[0]?.from ?? Number.NaN, fold.test.at(-1)?.to ?? Number.NaN),
@@ -110,25 +127,23 @@ export function showDryRun(strategy: string, { models, trainings, seconds }: Dry
         ]),
       ]),
     );
-    for (const { number, problem } of folds)
-      if (problem !== null) lines.push(`fold ${number} would not be trained: ${problem}`);
+    for (const { name, problem } of folds)
+      if (problem !== null) lines.push(`fold ${name} would not be trained: ${problem}`);
     lines.push(`for use: ${decimal(rows, 0)} rows`, "");
   }
   lines.push(
-    `${strategy}: ${trainings} trainings, about ${duration(Math.max(1000, Math.round(seconds) * 1000))}. Nothing was trained.`,
+    `${strategy}: ${many(trainings, "training")}, about ${duration(Math.max(1000, Math.round(seconds) * 1000))}. Nothing was trained.`,
   );
   return plain(lines.join("\n"));
 }
 
 /** A stored model on bars that it does not know. */
-export function showStored({ id, model, judgement, from, to, result }: StoredJudgement): string {
-  const figures = Object.entries(judgement.metrics).map(
-    ([name, value]) => `${name} ${value === null ? noNumber : decimal(value, 4)}`,
-  );
+export function showStored({ id, model, target, judgement, from, to, result }: StoredJudgement): string {
+  const figures = metricsOf(target).map((metric) => `${metric.title} ${figureWithError(metric, judgement)}`);
   const lines = [
     `${id} (${model}) on ${span(from, to)}, ${decimal(judgement.rows, 0)} rows that came after all it knows`,
     figures.join(", "),
-    skillSentence(skillOf(judgement)),
+    skillSentence(skillOf(judgement), judgement.confusion?.byClass.length),
     ...[constantSentence(judgement)].filter((sentence) => sentence !== ""),
   ];
   if (result !== null)

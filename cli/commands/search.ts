@@ -9,6 +9,7 @@ import { formOfPath } from "../report-forms.js";
 import { loadSearch, type SearchFlags } from "../search-request.js";
 import { parsePositive } from "../values.js";
 import { Interruption } from "../interruption.js";
+import { typedAgain } from "../shell-words.js";
 import type { SearchResult, Workforce } from "../../runtime/index.js";
 import type { TriedSets } from "../../runtime/store/trials.js";
 
@@ -185,7 +186,7 @@ export default class Search extends SageCommand {
       exitCodes.problems,
       "SAGE9520",
       `the search was stopped; ${done} of ${total} sets are done and kept`,
-      `go on: sage search ${words.join(" ")} --resume`,
+      `go on: sage search ${typedAgain(words)} --resume`,
     );
   }
 

@@ -52,6 +52,29 @@ describe("missing bars", () => {
     expect(equity?.time).toEqual(Float64Array.from({ length: 10 }, (_, k) => firstTime + k * minute));
   });
 
+  test("count where bars were traded, and nowhere else", () => {
+    const between = (from: number, to: number | null) => {
+      const feed = withHoles(minutes, rows);
+      const times = { from: firstTime + from * minute, to: to === null ? null : firstTime + to * minute };
+      const { data } = backtest(scriptedStrategy({}), feed, { capital: 1000, ...times });
+      return [data.gaps, data.missingBars];
+    };
+    expect(between(0, null)).toEqual([2, 5]);
+    expect(between(4, null)).toEqual([1, 3]);
+    // From minute 3 on: 3 of the first hole, 6 and 7 of the second.
+    expect(between(3, 8)).toEqual([2, 3]);
+    expect(between(4, 6)).toEqual([0, 0]);
+    expect(between(9, null)).toEqual([0, 0]);
+  });
+
+  test("stop no run that ends before them", () => {
+    const feed = withHoles(minutes, rows);
+    const until = (to: number) => () =>
+      backtest(scriptedStrategy({ gaps: "stop" }), feed, { capital: 1000, to: firstTime + to * minute });
+    expect(codeOf(until(2))).toBeUndefined();
+    expect(codeOf(until(3))).toBe("SAGE8002");
+  });
+
   test("stop the run", () => {
     expect(codeOf(() => run("stop"))).toBe("SAGE8002");
     expect(() => run("stop")).toThrow(/After 2020-01-01T00:01:00.000Z 2 bars are missing/);

@@ -131,7 +131,7 @@ export class Books {
     // Where the feed knows of no gaps there is no need to look at every bar for one.
     const whole = gaps === 0 && missingBars === 0;
     return this.#stopwatch.pieces(
-      whole ? given : withGapPolicy(given, this.graph.gaps, interval, this.#gaps),
+      whole ? given : withGapPolicy(given, this.graph.gaps, interval, this.#gaps, this.#options),
     );
   }
 

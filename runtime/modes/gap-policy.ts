@@ -7,23 +7,38 @@ export interface GapCounts {
   missingBars: number;
 }
 
-/** Passes chunks on and counts what is missing between their bars; acts on it as the strategy wants. */
+/** Open times of the first bar that matters, and of the first that does not any more; null: the data's own. */
+export interface GapSpan {
+  readonly from?: number | null;
+  readonly to?: number | null;
+}
+
+/**
+ * Passes chunks on and acts on what is missing between their bars as the strategy wants. Counts what is missing within
+ * the span; before it, too, bars are filled and `stop` ends the run, as indicators are made of them.
+ */
 export function* withGapPolicy(
   chunks: Iterable<BarColumns>,
   policy: "hold" | "fill" | "stop",
   interval: number,
   counts: GapCounts,
+  { from = null, to = null }: GapSpan = {},
 ): Generator<BarColumns> {
+  const until = to ?? Number.POSITIVE_INFINITY;
   let previous = Number.NaN;
   let close = Number.NaN;
   for (const chunk of chunks) {
     const { time } = chunk;
     const holes = findHoles(time, previous, interval);
     for (const hole of holes) {
+      const missing = missingWithin(hole, time, interval, from ?? Number.NEGATIVE_INFINITY, until);
+      if (missing === 0) continue;
       counts.gaps++;
-      counts.missingBars += hole.missing;
+      counts.missingBars += missing;
     }
-    const [first] = holes;
+    const first = holes.find(
+      (hole) => missingWithin(hole, time, interval, Number.NEGATIVE_INFINITY, until) > 0,
+    );
     if (policy === "stop" && first !== undefined) refuse(time, previous, first);
     if (policy === "fill" && holes.length > 0) yield filled(chunk, holes, previous, close, interval);
     else yield chunk;
@@ -36,6 +51,20 @@ export function* withGapPolicy(
 interface Hole {
   readonly before: number;
   readonly missing: number;
+}
+
+/** How many of the missing bars would open in the span; the last of them opens one interval before the bar behind the hole. */
+function missingWithin(
+  { before, missing }: Hole,
+  time: Float64Array,
+  interval: number,
+  from: number,
+  to: number,
+): number {
+  const opens = time[before] ?? Number.NaN;
+  const sinceFrom = Math.min(missing, Math.floor((opens - from) / interval));
+  const fromEnd = Math.max(0, Math.floor((opens - to) / interval));
+  return Math.max(0, sinceFrom - fromEnd);
 }
 
 function findHoles(time: Float64Array, previous: number, interval: number): readonly Hole[] {

@@ -62,6 +62,7 @@ export function warningsOf(facts: RunFacts): readonly RunWarning[] {
     nothingTraded(facts),
     rejections(facts),
     otherSymbol(facts),
+    otherType(facts),
     ...facts.feeds.flatMap((feed) => [otherMarket(feed, facts), outOfReach(feed, facts)]),
     unsettled(facts),
     gaps(facts),
@@ -124,6 +125,20 @@ export function otherSymbol({ graph, data }: Pick<RunFacts, "graph" | "data">): 
     code: "SAGE8001",
     message: `The strategy is written for ${symbol}, the candles are ${data.symbol}.`,
     help: "Harmless as a comparison; else choose other data, or change `symbol`, `tick` and `costs`.",
+  };
+}
+
+/**
+ * Candles of spot traded as a perpetual: shorts, leverage and liquidation are of a market with other prices. The other
+ * way round nothing is said, as `type` is spot where nobody wrote it.
+ */
+export function otherType({ graph, data }: Pick<RunFacts, "graph" | "data">): RunWarning | null {
+  const { type } = graph.market;
+  if (type === "spot" || data.marketType !== "spot" || isSynthetic(data.source)) return null;
+  return {
+    code: "SAGE8001",
+    message: `The strategy trades a ${type}, the candles are of the spot market.`,
+    help: `Prices of the two differ, by most where a liquidation is decided: choose candles of the ${type}, or \`type: spot\`.`,
   };
 }
 

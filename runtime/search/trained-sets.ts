@@ -137,6 +137,10 @@ export class TrainedSets {
     }));
     const outcomes = await trainAll(jobs, {
       pool,
+      progress: (done, total) => {
+        const tenths = (count: number): number => Math.floor((10 * count) / total);
+        if (tenths(done) > tenths(done - 1)) onNote?.(`${done} of ${total} trainings are done.`);
+      },
       ...(signal !== undefined && { signal }),
       ...(onNote !== undefined && { onNote }),
     });

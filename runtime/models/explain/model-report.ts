@@ -28,6 +28,8 @@ export interface ModelReport {
 /** One fold of the validation. */
 export interface ModelFold {
   readonly number: number;
+  /** "3.2": the second fit of the third fold. Absent: its number. */
+  readonly name?: string;
   readonly train: FoldSide;
   readonly test: FoldSide;
   readonly judgement: Judgement;

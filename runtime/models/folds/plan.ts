@@ -42,3 +42,19 @@ export function safeSpan(span: FoldSpan): FoldSpan {
   const { reach, purge, embargo } = span;
   return { ...span, purge: Math.max(reach, purge), embargo: Math.max(reach, embargo) };
 }
+
+/** Whether a model is fitted again inside the pieces that it is judged on. */
+export const isRefitted = ({ pieces }: FoldPlan): boolean => new Set(pieces).size < pieces.length;
+
+/** What trainings are called, by their numbers: "3", or "3.2" for the second fit of the third piece. */
+export function foldNames(plan: FoldPlan): ReadonlyMap<number, string> {
+  const seen = new Map<number, number>();
+  return new Map(
+    plan.folds.map(({ number }, place) => {
+      const piece = plan.pieces[place] ?? 0;
+      const fit = (seen.get(piece) ?? 0) + 1;
+      seen.set(piece, fit);
+      return [number, isRefitted(plan) ? `${piece + 1}.${fit}` : String(number)];
+    }),
+  );
+}

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { RunError } from "../../engine/error.js";
 import type { BarRange } from "../fold.js";
+import { foldNames } from "../folds/index.js";
 import { trainingsOf, type PlannedModel, type TrainingPlan } from "./plan.js";
 
 /** What a training would do, looked at without training anything. */
@@ -22,6 +23,8 @@ export interface DryModel {
 
 export interface DryFold {
   readonly number: number;
+  /** "3", or "3.2" where a model is fitted again inside a fold. */
+  readonly name: string;
   /** Open times of the first and last bars. */
   readonly train: readonly BarRange[];
   readonly test: readonly BarRange[];
@@ -56,9 +59,11 @@ function lookAtModel({ trainee, folds, whole }: PlannedModel, time: Float64Array
     from: time[from] ?? Number.NaN,
     to: time[to - 1] ?? Number.NaN,
   });
+  const names = foldNames(folds);
   const looked = folds.folds.map((fold): DryFold => {
     const common = {
       number: fold.number,
+      name: names.get(fold.number) ?? String(fold.number),
       train: fold.train.map(inTimes),
       test: fold.test.map(inTimes),
       trainRows: rows.judge(fold.train).count,

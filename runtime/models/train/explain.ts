@@ -13,6 +13,7 @@ import {
   type PermutationImportance,
 } from "../explain/index.js";
 import type { BarRange } from "../fold.js";
+import { foldNames } from "../folds/index.js";
 import type { FeatureColumn, TrainingRows } from "../training-rows.js";
 import type { FittedFold, Trainee } from "./fit.js";
 import type { ModelOutcome } from "./train.js";
@@ -108,6 +109,7 @@ export function modelReportOf(
   const { trainee } = planned;
   const { model, table, timeframe } = trainee;
   const names = model.features.map(({ name }) => name);
+  const fitNames = foldNames(planned.folds);
   const side = (ranges: readonly BarRange[], rows: number) => ({
     from: table.time[ranges[0]?.from ?? 0] ?? Number.NaN,
     to: (table.time[(ranges.at(-1)?.to ?? 1) - 1] ?? Number.NaN) + timeframe,
@@ -123,6 +125,7 @@ export function modelReportOf(
     overall: together,
     folds: folds.map(({ fold, judgement, trainRows, truth }) => ({
       number: fold.number,
+      name: fitNames.get(fold.number) ?? String(fold.number),
       train: side(fold.train, trainRows),
       test: side(fold.test, truth.length),
       judgement,

@@ -10,6 +10,7 @@ import { featureSchemaOf, targetHash } from "../registry/feature-schema.js";
 import type { NewModel } from "../registry/record.js";
 import type { TrainSettings } from "../train-settings.js";
 import { modelReportOf } from "./explain.js";
+import { thresholdsOf } from "./thresholds.js";
 import type { FittedFold, Trainee } from "./fit.js";
 import type { ModelOutcome, TrainResult } from "./train.js";
 
@@ -75,7 +76,7 @@ export async function describeTrained(
       metrics: await trainingMetrics(outcome, final),
     },
     validation: validationOf(outcome),
-    thresholds: {},
+    thresholds: thresholdsOf(graph, values, model.name),
     importance: importanceOf(outcome, final),
     distributions: profileFeatures(final.seen.features).map(distributionOf),
     calibration: {

@@ -1,3 +1,4 @@
+import type { GraphModel } from "../../../compiler/graph/index.js";
 import type { BarFeed } from "../../data/dataset.js";
 import { RunError } from "../../engine/error.js";
 import { lowerBound } from "../../modes/series.js";
@@ -17,6 +18,7 @@ import type { TrainOptions } from "./train.js";
 export interface StoredJudgement {
   readonly id: string;
   readonly model: string;
+  readonly target: Pick<GraphModel["target"], "name" | "kind" | "classes">;
   readonly judgement: Judgement;
   /** Open times of the first and last bar it was asked about. */
   readonly from: number;
@@ -81,6 +83,7 @@ export async function judgeStored(
   return {
     id: record.id,
     model: model.name,
+    target: model.target,
     judgement,
     from: begins,
     to: time[to - 1] ?? Number.NaN,

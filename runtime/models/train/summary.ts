@@ -130,6 +130,8 @@ export const dryRunSchema = z.object({
       folds: z.array(
         z.object({
           number: count,
+          /** "3", or "3.2" where a model is fitted again inside a fold. */
+          name: z.string(),
           train: z.array(period),
           test: z.array(period),
           trainRows: count,

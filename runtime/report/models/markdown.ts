@@ -22,7 +22,9 @@ export function renderModelMarkdown(models: readonly ModelReport[]): string {
     `## Model ${cell(modelTitle(model))}`,
     "",
     ...(model.modelId === null ? [] : [`Stored as \`${model.modelId}\`.`, ""]),
-    cell(`${skillSentence(skillOf(model.overall))} ${constantSentence(model.overall)}`.trim()),
+    cell(
+      `${skillSentence(skillOf(model.overall), model.overall.confusion?.byClass.length)} ${constantSentence(model.overall)}`.trim(),
+    ),
     "",
     ...figureLines(model),
     ...foldLines(model),

@@ -39,6 +39,10 @@ test("whether it knows anything is said in a sentence", () => {
     "It cannot be told from guessing: AUC 0.5100 ± 0.0200, guessing has 0.5.",
   );
   expect(skillSentence(null)).toMatch(/too few rows/);
+  // A mean over classes can be won by knowing calm from storm.
+  expect(
+    skillSentence({ metric: "auc", value: 0.53, guessing: 0.5, error: 0.01, verdict: "yes" }, 3),
+  ).toMatch(/^It tells some classes apart better than guessing: AUC 0\.5300 .* not which way/);
 });
 
 test("probabilities are held against a constant, by hand", () => {

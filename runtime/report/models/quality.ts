@@ -17,7 +17,7 @@ export function qualityView(model: ReportModelView): Markup {
   const metrics = metricsOf(target).filter(({ name }) => overall.metrics[name] !== undefined);
   const spread = foldSpread(model);
   const head = [
-    "Fold",
+    folds.some(({ name }) => name?.includes(".")) ? "Fold.refit" : "Fold",
     "Test rows from",
     "to",
     "Trained on",
@@ -25,9 +25,9 @@ export function qualityView(model: ReportModelView): Markup {
     ...metrics.map(({ title }) => title),
   ];
   const lines = folds.map(
-    ({ number, train, test, judgement }) =>
+    ({ number, name = String(number), train, test, judgement }) =>
       html`<tr>
-        <th scope="row">${number}</th>
+        <th scope="row">${name}</th>
         <td>${time(test.from, true)}</td>
         <td>${time(test.to, true)}</td>
         <td>${decimal(train.rows, 0)}</td>
@@ -50,7 +50,9 @@ export function qualityView(model: ReportModelView): Markup {
     overall.unanswered > 0
       ? ` ${decimal(overall.unanswered, 0)} rows had no answer and are in no figure.`
       : "";
-  return html`<p class="lead-in">${skillSentence(skillOf(overall))} ${constantSentence(overall)}</p>
+  return html`<p class="lead-in">
+      ${skillSentence(skillOf(overall), overall.confusion?.byClass.length)} ${constantSentence(overall)}
+    </p>
     ${scrollTable("Figures of each fold", head, [...lines, ...(folds.length > 1 ? [between] : []), together], "members")}
     <p class="caption">
       On rows that the model was not trained on. After ±: of the mean of folds the deviation between folds, of

@@ -49,14 +49,20 @@ export function modelTitle({ model, learner, target }: ModelReport): string {
 
 const skillNames = { auc: "AUC", rank_correlation: "rank correlation" } as const;
 
-/** Whether the model knows anything, in a sentence. */
-export function skillSentence(skill: Skill | null): string {
+/** What the AUC of more than two classes does not tell apart. */
+const whenNotWhich =
+  "That is the mean of each class against the rest: it may know when something comes and not which way, which the confusion table tells.";
+
+/** Whether the model knows anything, in a sentence; of more than two classes, also what that does not say. */
+export function skillSentence(skill: Skill | null, classes = 2): string {
   if (skill === null)
     return "There are too few rows, or rows of one class only, to say whether it knows anything.";
   const name = skillNames[skill.metric];
   const figures = `${name} ${decimal(skill.value, 4)} ± ${decimal(skill.error, 4)}, guessing has ${skill.guessing}`;
   switch (skill.verdict) {
     case "yes":
+      if (classes > 2)
+        return `It tells some classes apart better than guessing: ${figures}, more than two errors away. ${whenNotWhich}`;
       return `It knows more than guessing: ${figures}, more than two errors away.`;
     case "worse":
       return `It is worse than guessing: ${figures}. What it learned has turned around, or something is mixed up.`;

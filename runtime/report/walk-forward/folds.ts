@@ -74,9 +74,20 @@ export function pathTable({ paths }: WalkForwardResult): Markup | null {
   );
 }
 
+/** In how many folds money was made; where an account was used up, also how many were never traded. */
+export function profitableSentence({ folds, measures, validation, result }: WalkForwardResult): string {
+  const share = `${percent(measures.profitableFolds, 0)} of ${folds.length} folds ended with a profit`;
+  if (!result.warnings.some(({ code }) => code === "SAGE8387")) return `${share}.`;
+  const planned = validation.method === "walk_forward" ? (validation.folds ?? folds.length) : folds.length;
+  const rest = planned - folds.length;
+  const others = rest > 0 ? `; the other ${rest} of ${planned} were not traded` : "";
+  return `${share}${others}: the account was used up.`;
+}
+
 /** The whole in a sentence or two. */
-export function walkSentence({ folds, measures, trials, searched }: WalkForwardResult): string {
-  const profitable = `${percent(measures.profitableFolds, 0)} of ${folds.length} folds ended with a profit.`;
+export function walkSentence(walk: WalkForwardResult): string {
+  const { measures, trials, searched } = walk;
+  const profitable = profitableSentence(walk);
   const { inSampleAnnual, outOfSampleAnnual, efficiency } = measures;
   const years =
     inSampleAnnual === null || outOfSampleAnnual === null
