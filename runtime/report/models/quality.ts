@@ -63,16 +63,20 @@ export function qualityView(model: ReportModelView): Markup {
           : ""
       }.${unanswered}
     </p>
-    <details class="data">
-      <summary>How these figures are computed</summary>
-      <dl>
-        ${metrics.map(
-          ({ title, formula }) =>
-            html`<dt>${title}</dt>
-              <dd>${formula}</dd>`,
-        )}
-      </dl>
-    </details>`;
+    ${formulas(metrics)}`;
+}
+
+function formulas(metrics: ReturnType<typeof metricsOf>): Markup {
+  return html`<details class="data">
+    <summary>How these figures are computed</summary>
+    <dl>
+      ${metrics.map(
+        ({ title, formula }) =>
+          html`<dt>${title}</dt>
+            <dd>${formula}</dd>`,
+      )}
+    </dl>
+  </details>`;
 }
 
 type ReportModelView = Pick<ModelReport, "overall" | "folds" | "target">;
