@@ -3,3 +3,5 @@ export type { LiveNote, LiveStep, LiveStore, Standing, StrategyRecord, WriteLock
 export { openStore } from "./open-store.js";
 export type { SqlStore } from "./sql-store.js";
 export { StoreError, storeErrorCodes } from "./store-error.js";
+export { readSwitches, writeSwitch, type StoredSwitch } from "./switches.js";
+export * from "./read/index.js";

@@ -5,7 +5,8 @@ export const storeErrorCodes = {
   SAGE8521: "The database was written by a newer version of the program, or is none of ours.",
   SAGE8522: "Another process trades the strategy and writes its ledger.",
   SAGE8523: "The database refuses: no right, no such database, a wrong password.",
-  SAGE8524: "What the database holds contradicts itself.",
+  SAGE8524: "What the database holds contradicts itself, or what was to be written.",
+  SAGE8525: "A part of a list was asked for with a cursor that was never given out.",
 } as const;
 
 export type StoreErrorCode = keyof typeof storeErrorCodes;

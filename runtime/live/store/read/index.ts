@@ -1,0 +1,42 @@
+export { readEvents, type EventFilter } from "./events.js";
+export type { Page, PageRequest, RecordFilter } from "./page.js";
+export {
+  readDays,
+  readPerformance,
+  readPortfolio,
+  readPortfolioHistory,
+  type DayTotals,
+  type PortfolioPoint,
+  type PortfolioTotals,
+  type TradeTotals,
+} from "./portfolio.js";
+export {
+  readAlerts,
+  readFills,
+  readOrders,
+  readPositions,
+  readSignals,
+  readTrades,
+  type StoredAlert,
+  type StoredFill,
+  type StoredOrder,
+  type StoredPosition,
+  type StoredSignal,
+  type StoredTrade,
+} from "./records.js";
+export {
+  readBars,
+  readLedger,
+  readStepAt,
+  readSteps,
+  type StepRange,
+  type StoredLedger,
+  type StoredStep,
+} from "./steps.js";
+export {
+  readArenas,
+  readStrategyList,
+  type StoredArena,
+  type StoredStrategy,
+  type StrategyFilter,
+} from "./strategies.js";
