@@ -86,6 +86,9 @@ async function patiently<Result>(work: () => Result | Promise<Result>): Promise<
   }
 }
 
+/** Kept from being collected as garbage, which would end the locks. */
+const heldFiles = new Set<Sqlite>();
+
 class SqliteStoreDatabase implements StoreDatabase {
   readonly kind = "sqlite";
   readonly shown: string;
@@ -158,9 +161,11 @@ class SqliteStoreDatabase implements StoreDatabase {
     try {
       const held = this.#open(path, { timeout: 0 });
       held.exec("begin exclusive");
+      heldFiles.add(held);
       return {
         ensure: async () => {},
         leave: async () => {
+          heldFiles.delete(held);
           held.close();
           rmSync(path, { force: true });
         },
