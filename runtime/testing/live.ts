@@ -3,42 +3,19 @@ import type { BarFeed } from "../data/dataset.js";
 import { parameterValues } from "../engine/index.js";
 import type { Feeds } from "../feeds/bind.js";
 import type { LiveBar } from "../live/bar.js";
-import { machineClock, type Clock } from "../live/clock.js";
-import type { FeedEvent, LiveFeed } from "../live/feeds/feed.js";
-import type { TimeRange } from "../live/feeds/source.js";
-import { marketKey, type Market } from "../live/market.js";
+import { barsOf } from "../live/feeds/recorded.js";
+import type { Market } from "../live/market.js";
 import { inputMarkets } from "../live/session/inputs.js";
 import type { MemberStep } from "../live/session/member.js";
 import { LiveSession, type SessionPlan } from "../live/session/session.js";
 import { withTick } from "../modes/tick.js";
-
-/** Bars of a feed one by one, with all that comes beside them. */
-export function* liveBars(feed: BarFeed): Generator<LiveBar> {
-  const names = feed.information.series ?? [];
-  for (const { time, open, high, low, close, volume, series } of feed.chunks(names)) {
-    for (let k = 0; k < time.length; k++) {
-      const of = (column: Float64Array | undefined): number => column?.[k] ?? Number.NaN;
-      yield {
-        time: of(time),
-        open: of(open),
-        high: of(high),
-        low: of(low),
-        close: of(close),
-        volume: of(volume),
-        ...(series !== undefined && {
-          series: Object.fromEntries(names.map((name) => [name, of(series[name])])),
-        }),
-      };
-    }
-  }
-}
 
 /** Markets and their bars, in the order in which the bars close. */
 export function inOrder(
   feeds: readonly { readonly market: Market; readonly feed: BarFeed }[],
 ): readonly { readonly market: Market; readonly bar: LiveBar }[] {
   return feeds
-    .flatMap(({ market, feed }) => Array.from(liveBars(feed), (bar) => ({ market, bar })))
+    .flatMap(({ market, feed }) => Array.from(barsOf(feed), (bar) => ({ market, bar })))
     .toSorted((one, other) => one.bar.time + one.market.interval - (other.bar.time + other.market.interval));
 }
 
@@ -116,54 +93,4 @@ export async function liveThrough(
     for (const input of inputMarkets(graph, market)) session.known(input.market, Number.POSITIVE_INFINITY);
   await goOn();
   return steps;
-}
-
-/** Bars in memory as a live feed: all of them at once, in the order of their closes. Times are those of the bars. */
-export class MemoryLiveFeed implements LiveFeed {
-  readonly #bars: readonly { readonly market: Market; readonly bar: LiveBar }[];
-  readonly #waits: () => Promise<void>;
-  /** Close of the last bar that it gave. */
-  now: number;
-
-  /** @param start what the time is before the first bar; bars that close until then are history */
-  constructor(
-    feeds: Parameters<typeof inOrder>[0],
-    start: number,
-    waits: () => Promise<void> = () => Promise.resolve(),
-  ) {
-    this.#bars = inOrder(feeds);
-    this.now = start;
-    this.#waits = waits;
-  }
-
-  get clock(): Clock {
-    return { ...machineClock, now: () => this.now };
-  }
-
-  history(market: Market, { from, to }: TimeRange): Promise<readonly LiveBar[]> {
-    const key = marketKey(market);
-    return Promise.resolve(
-      this.#bars
-        .filter((one) => marketKey(one.market) === key)
-        .map(({ bar }) => bar)
-        .filter(({ time }) => time >= from && time < to && time + market.interval <= this.now),
-    );
-  }
-
-  async *events(wanted: Parameters<LiveFeed["events"]>[0], signal: AbortSignal): AsyncGenerator<FeedEvent> {
-    const after = new Map(wanted.map((one) => [marketKey(one.market), one.after]));
-    for (const { market, bar } of this.#bars) {
-      if (bar.time < (after.get(marketKey(market)) ?? Number.POSITIVE_INFINITY)) continue;
-      if (signal.aborted) return;
-      const received = bar.time + market.interval;
-      const late = received <= this.now;
-      if (!late) this.now = received;
-      yield { kind: "bar", market, bar, received, via: late ? "history" : "stream", late };
-      await this.#waits();
-    }
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
 }

@@ -7,7 +7,8 @@ import { createSource } from "../../../lang/index.js";
 import { backtest, memoryFeed, synthesize } from "../../index.js";
 import { viewColumns } from "../../data/columns.js";
 import { packageRoot } from "../../package-root.js";
-import { MemoryLiveFeed, planOf, testMarket } from "../../testing/live.js";
+import { planOf, testMarket } from "../../testing/live.js";
+import { RecordedFeed } from "../feeds/recorded.js";
 import { EventBus, type DeskEvent } from "../events.js";
 import type { LiveStore, LiveStep } from "../store/live-store.js";
 import { warmupBars } from "../session/session.js";
@@ -60,9 +61,10 @@ async function live(file: string, lives: readonly Life[]): Promise<readonly Live
   const told: LiveStep[] = [];
   let now = start;
   for (const { ends = Number.POSITIVE_INFINITY, wrap = bound, during, listens, paced } of lives) {
-    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
-    const source = new MemoryLiveFeed([{ market, feed }], now, paced === true ? pause : undefined);
-    const opened = await openStore(join(folder, file), () => source.now);
+    // Slow enough that bars come one by one rather than all at once: 1 ms each.
+    const speed = paced === true ? market.interval : Number.POSITIVE_INFINITY;
+    const source = new RecordedFeed([{ market, feed }], { start: now, speed });
+    const opened = await openStore(join(folder, file), () => source.clock.now());
     const bus = new EventBus();
     const desk = new Desk({ feed: source, store: wrap(opened), clock: source.clock, bus });
     const stop = new AbortController();
@@ -79,7 +81,7 @@ async function live(file: string, lives: readonly Life[]): Promise<readonly Live
     await desk.run(stop.signal);
     await desk.close();
     await opened.close();
-    now = source.now;
+    now = source.clock.now();
   }
   return told;
 }
@@ -159,7 +161,7 @@ test("with a store that is away now and then nothing is lost, nothing is done tw
 });
 
 test("a second desk on the same strategy is refused while the first is there", async () => {
-  const source = new MemoryLiveFeed([{ market, feed }], start);
+  const source = new RecordedFeed([{ market, feed }], { start, speed: Number.POSITIVE_INFINITY });
   const bus = new EventBus();
   const first = await openStore(join(folder, "two.db"));
   const second = await openStore(join(folder, "two.db"));
