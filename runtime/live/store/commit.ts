@@ -5,6 +5,7 @@ import { groupRows } from "./group-rows.js";
 import type { LiveStep } from "./live-store.js";
 import { StepBars } from "./step-bars.js";
 import { StepWriter } from "./step-writer.js";
+import { isOpen } from "./positions.js";
 import { writeSnapshot } from "./snapshot.js";
 import { StoreError } from "./store-error.js";
 import type { PlannedState, States } from "./states.js";
@@ -138,7 +139,7 @@ async function openPositions(query: Query, strategies: readonly number[]) {
     .selectFrom("positions")
     .selectAll()
     .where("strategy_id", "in", strategies)
-    .where("status", "=", "open")
+    .where(isOpen)
     .execute();
   return groupRows(rows, ({ strategy_id }) => strategy_id);
 }

@@ -1,9 +1,13 @@
+import { sql, type SqlBool } from "kysely";
 import type { Trade } from "../../record.js";
 import { exactRow, numbersToText, restoreExact } from "./exact.js";
 import type { LiveStep, OpenPosition } from "./live-store.js";
 import type { NewRow, RowOf } from "./tables.js";
 
 type Row = NewRow<"positions">;
+
+/** Written out rather than bound, so that SQLite sees that the index of open positions will do. */
+export const isOpen = sql<SqlBool>`positions.status = 'open'`;
 
 /** The positions of one strategy that steps change: opened, added to, closed in parts. */
 export class PositionBook {

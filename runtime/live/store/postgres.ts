@@ -9,6 +9,8 @@ export const postgresSchema = "sage_live";
 const oldestServer = 13;
 /** First of the two numbers of our advisory locks: "SAGE". The second is that of the session. */
 const lockSpace = 0x53414745;
+/** How long the connection that others see us by is trusted without being asked, in milliseconds. */
+const presenceTime = 10_000;
 
 /** @throws StoreError */
 export async function openPostgres(address: string, shown: string): Promise<StoreDatabase> {
@@ -131,6 +133,7 @@ class PostgresPresence implements Presence {
   readonly #session: number;
   readonly #shown: string;
   #client: Client | null = null;
+  #asked = 0;
   #lastProcess: number | null = null;
 
   constructor(connect: () => Client, session: number, shown: string) {
@@ -140,7 +143,7 @@ class PostgresPresence implements Presence {
   }
 
   async ensure(): Promise<void> {
-    if (this.#client !== null) return;
+    if (await this.#isSeen()) return;
     const client = this.#connect();
     const lose = (): void => {
       if (this.#client === client) this.#client = null;
@@ -151,9 +154,26 @@ class PostgresPresence implements Presence {
       await client.connect();
       await this.#take(client);
       this.#client = client;
+      this.#asked = performance.now();
     } catch (error) {
       await client.end().catch(() => {});
       throw storeErrorOf(error, this.#shown, "run");
+    }
+  }
+
+  /** A connection that nothing flows through may be dead without anybody knowing. */
+  async #isSeen(): Promise<boolean> {
+    const client = this.#client;
+    if (client === null) return false;
+    if (performance.now() - this.#asked < presenceTime) return true;
+    try {
+      await client.query("select 1");
+      this.#asked = performance.now();
+      return true;
+    } catch {
+      this.#client = null;
+      client.end().catch(() => {});
+      return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Query } from "./database.js";
+import { isOpen } from "./positions.js";
 
 /** All active strategies together, as they stand now. */
 export async function writeSnapshot(query: Query): Promise<void> {
@@ -20,7 +21,7 @@ export async function writeSnapshot(query: Query): Promise<void> {
     .selectFrom("positions")
     .innerJoin("strategies", "strategies.id", "positions.strategy_id")
     .where("strategies.is_active", "=", 1)
-    .where("positions.status", "=", "open")
+    .where(isOpen)
     .select(fn.countAll<number>().as("open"))
     .executeTakeFirstOrThrow();
   const { time, equity, capital, unrealised } = totals;

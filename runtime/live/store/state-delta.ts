@@ -15,15 +15,19 @@ const runBytes = 8;
 
 export const digestOf = (state: Uint8Array): number => crc32(state);
 
-/** Fast rather than small: hundreds are packed at the close of each minute. */
+/** Below this setting the packer up costs more than the bytes: most strategies' states are smaller. */
+const smallBytes = 4096;
+
+/** Fast rather than small: hundreds are packed at the close of each minute. As it is where packing gains nothing. */
 export function packFull(state: Uint8Array): PackedState {
-  const content = deflateRawSync(state, { level: 1 });
+  const packed = state.length <= smallBytes ? state : deflateRawSync(state, { level: 1 });
+  const content = packed.length < state.length ? packed : new Uint8Array(state);
   return { kind: "full", size: state.length, digest: digestOf(state), content };
 }
 
 /**
  * From one bar to the next few words of a state change: a place of each window, and the running values. Null where telling
- * the changes would take more than a quarter of the state.
+ * the changes would take more than half of the state.
  */
 export function packDelta(base: Uint8Array, state: Uint8Array): PackedState | null {
   if (base.length !== state.length) return null;
@@ -46,7 +50,7 @@ export function packDelta(base: Uint8Array, state: Uint8Array): PackedState | nu
       end++;
     runs.push(word, end - word);
     bytes += runBytes + (end - word) * wordBytes;
-    if (bytes > state.length / 4) return null;
+    if (bytes > state.length / 2) return null;
     word = end;
   }
   return {
@@ -59,7 +63,7 @@ export function packDelta(base: Uint8Array, state: Uint8Array): PackedState | nu
 
 /** Two halves to a word. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint32Array(aligned.buffer, aligned.byteOffset, Math.floor(bytes.length / wordBytes) * 2);
 }
 
@@ -90,9 +94,10 @@ export function unpack(packed: PackedState, base: Uint8Array | null): Uint8Array
   return state !== null && state.length === packed.size && digestOf(state) === packed.digest ? state : null;
 }
 
-function inflate({ content }: PackedState): Uint8Array | null {
+function inflate({ content, size }: PackedState): Uint8Array | null {
+  if (content.length === size) return new Uint8Array(content);
   try {
-    return new Uint8Array(inflateRawSync(content));
+    return new Uint8Array(inflateRawSync(content, { maxOutputLength: Math.max(size, 1) }));
   } catch {
     return null;
   }
@@ -100,7 +105,7 @@ function inflate({ content }: PackedState): Uint8Array | null {
 
 function applyRuns({ content, size }: PackedState, base: Uint8Array): Uint8Array | null {
   if (base.length !== size) return null;
-  const state = base.slice();
+  const state = new Uint8Array(base);
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const tail = size % wordBytes;
   const end = content.length - tail;

@@ -37,7 +37,7 @@ export class States {
     const origin = delta === null ? number : (base?.number ?? number);
     return {
       row: { strategy_id: strategy, kind, number, base: origin, size, digest, content: Buffer.from(content) },
-      base: delta === null ? { number, digest, state: state.slice() } : null,
+      base: delta === null ? { number, digest, state: new Uint8Array(state) } : null,
     };
   }
 

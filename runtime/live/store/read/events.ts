@@ -14,7 +14,7 @@ const keys = {
   strategy: "event_log.strategy_id",
 };
 
-export function readEvents(
+export async function readEvents(
   database: StoreDatabase,
   filter: EventFilter = {},
   page: PageRequest = {},

@@ -1,4 +1,5 @@
 import type { StoreDatabase } from "../database.js";
+import { isOpen } from "../positions.js";
 import { positionOf, type StoredPosition } from "./records.js";
 import { limitOf } from "./page.js";
 
@@ -54,7 +55,7 @@ export function readPortfolio(database: StoreDatabase, since: number): Promise<P
       .selectFrom("positions")
       .innerJoin("strategies", "strategies.id", "positions.strategy_id")
       .where("strategies.is_active", "=", 1)
-      .where("positions.status", "=", "open")
+      .where(isOpen)
       .selectAll("positions")
       .orderBy("positions.strategy_id")
       .execute();

@@ -3,6 +3,7 @@ import type { StoreDatabase } from "../database.js";
 import { restoreExact } from "../exact.js";
 import { alertOf, openPositionOf, orderOf, signalOf, tradeOf } from "../records.js";
 import type { OpenPosition } from "../live-store.js";
+import { isOpen } from "../positions.js";
 import type { RowOf } from "../tables.js";
 import { keyset, limitOf, pageOf, type Page, type PageRequest, type RecordFilter } from "./page.js";
 
@@ -69,7 +70,7 @@ const placeOf = ({ strategy_id, step }: { readonly strategy_id: number; readonly
 });
 
 /** By the time of their end. */
-export function readOrders(
+export async function readOrders(
   database: StoreDatabase,
   filter: RecordFilter & { readonly status?: Order["status"] | undefined } = {},
   page: PageRequest = {},
@@ -93,7 +94,7 @@ export function readOrders(
 }
 
 /** By the time of their exit. */
-export function readTrades(
+export async function readTrades(
   database: StoreDatabase,
   filter: RecordFilter & { readonly side?: Trade["side"] | undefined } = {},
   page: PageRequest = {},
@@ -116,7 +117,7 @@ export function readTrades(
   });
 }
 
-export function readFills(
+export async function readFills(
   database: StoreDatabase,
   filter: RecordFilter & { readonly position?: number | undefined } = {},
   page: PageRequest = {},
@@ -153,7 +154,7 @@ function fillOf(row: RowOf<"fills">): StoredFill {
 }
 
 /** By the time of their bar. */
-export function readSignals(
+export async function readSignals(
   database: StoreDatabase,
   filter: RecordFilter & { readonly outcome?: Signal["outcome"] | undefined } = {},
   page: PageRequest = {},
@@ -204,7 +205,7 @@ export function readSignals(
   });
 }
 
-export function readAlerts(
+export async function readAlerts(
   database: StoreDatabase,
   filter: RecordFilter = {},
   page: PageRequest = {},
@@ -229,7 +230,7 @@ export function readAlerts(
 }
 
 /** By the time of their entry. */
-export function readPositions(
+export async function readPositions(
   database: StoreDatabase,
   filter: RecordFilter & { readonly status?: "open" | "closed" | undefined } = {},
   page: PageRequest = {},
@@ -238,7 +239,8 @@ export function readPositions(
   const limit = limitOf(page);
   return database.transact("read", async (query) => {
     let select = query.selectFrom("positions").selectAll().where(where);
-    if (filter.status !== undefined) select = select.where("status", "=", filter.status);
+    if (filter.status === "open") select = select.where(isOpen);
+    if (filter.status === "closed") select = select.where("status", "=", "closed");
     const rows = await select
       .orderBy(orderBy)
       .limit(limit + 1)
