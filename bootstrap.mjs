@@ -1,5 +1,5 @@
 // Makes a fresh clone ready with Node's own modules alone, then runs a job. Silent and instant when nothing is to do.
-//   node bootstrap.mjs start|test|check|bench|editors|accuracy|prove|build|ready
+//   node bootstrap.mjs start|test|check|bench|editors|accuracy|prove|torture|build|ready
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -174,6 +174,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
       process.env["SAGE_PROPERTY_SEED"] ??= "new";
       long("runtime/verify", "runtime/broker/twin.test.ts", "runtime/modes/identities.test.ts");
     },
+    torture: () => long("tests/live-kill.test.ts", "tests/live-parity.test.ts"),
     accuracy: () =>
       long("kernels/laws/exactness.test.ts", "kernels/laws/accuracy.test.ts", "runtime/models/learn/trees"),
   };

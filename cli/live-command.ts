@@ -1,0 +1,120 @@
+import type { DeskEvent } from "../runtime/live/events.js";
+import type { LiveStep, StrategyRecord } from "../runtime/live/store/live-store.js";
+import { plural } from "./diagnostics.js";
+import { parseFeeds } from "./feeds.js";
+import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
+import { openReplay, parseReplay } from "./live-feed.js";
+import { linesOf, recordOf } from "./live-lines.js";
+
+export interface LiveFlags extends EntryFlags {
+  readonly feed: string;
+  readonly data: readonly string[];
+  readonly store: string | undefined;
+  readonly missed: "trade" | "watch";
+  readonly quiet: boolean;
+}
+
+export interface LiveTalk {
+  readonly print: (line: string) => void;
+  readonly say: (line: string) => void;
+}
+
+/** How often the file of the kill switch is looked at, in milliseconds. */
+const switchPause = 500;
+
+/** Where a strategy stands when all is over. */
+interface Ending {
+  readonly strategy: StrategyRecord;
+  bars: number;
+  trades: number;
+  last: LiveStep;
+}
+
+/** Trades files on paper until it is told to stop, or a replay ends. */
+export async function liveCommand(files: readonly string[], flags: LiveFlags, talk: LiveTalk): Promise<void> {
+  const [{ Desk }, { EventBus }, { openStore, defaultStore }, { readSwitch }] = await Promise.all([
+    import("../runtime/live/desk/desk.js"),
+    import("../runtime/live/events.js"),
+    import("../runtime/live/store/index.js"),
+    import("../runtime/live/desk/switch-file.js"),
+  ]);
+  const note = (sentence: string): void => {
+    if (!flags.json) talk.say(`note: ${sentence}`);
+  };
+  const request = parseReplay(flags.feed);
+  const groups = await readGroups(files, flags);
+  const { feed, clock, exchange, prepare } = await openReplay(request, groups, parseFeeds(flags.data), note);
+  const store = await openStore(flags.store ?? defaultStore, () => clock.now());
+  const bus = new EventBus();
+  const desk = new Desk({ feed, store, clock, bus, missed: flags.missed });
+  const endings = new Map<number, Ending>();
+  bus.listen((event) => {
+    if (event.kind === "step") count(endings, event.strategy, event.step);
+    if (flags.json) {
+      const record = recordOf(event);
+      if (record !== null && !flags.quiet) talk.print(JSON.stringify(record));
+    } else if (!flags.quiet) for (const line of linesOf(event)) talk.print(line);
+  });
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, end);
+  const look = (): void => {
+    const told = readSwitch();
+    if (told === null) desk.resume("the switch");
+    else desk.stop(told.closes, told.by);
+  };
+  const looking = setInterval(look, switchPause);
+  try {
+    for (const group of groups) await desk.add(await entryOf(group, exchange, flags, prepare, note));
+    look();
+    if (!flags.json) talk.say(openingOf(desk.entrants.length, store.shown));
+    await desk.run(stop.signal);
+  } finally {
+    clearInterval(looking);
+    for (const signal of signals) process.removeListener(signal, end);
+    await desk.close();
+    await feed.close();
+    await store.close();
+  }
+  const all = [...endings.values()];
+  if (flags.json) talk.print(JSON.stringify(summaryOf(all, stop.signal.aborted)));
+  else for (const line of closingOf(all, stop.signal.aborted)) talk.print(line);
+}
+
+const openingOf = (entries: number, store: string): string =>
+  `${plural(entries, "strategy", "strategies")} on paper; the ledger is ${store}. Ctrl-C stops after the bar at hand.`;
+
+function count(endings: Map<number, Ending>, strategy: StrategyRecord, step: LiveStep): void {
+  if (step.mode === "warmup") return;
+  const ending = endings.get(strategy.id) ?? { strategy, bars: 0, trades: 0, last: step };
+  ending.bars++;
+  ending.trades += step.trades.length;
+  ending.last = step;
+  endings.set(strategy.id, ending);
+}
+
+function closingOf(endings: readonly Ending[], wasStopped: boolean): readonly string[] {
+  const lines = endings.map(({ strategy, bars, trades, last }) => {
+    const held = last.openPosition;
+    const holds = held === null ? "flat" : `${held.side} ${Number(held.quantity.toPrecision(8))}`;
+    return `${strategy.name}: ${plural(bars, "bar")}, ${plural(trades, "trade")}, equity ${last.account.equity.toFixed(2)}, ${holds}`;
+  });
+  return [wasStopped ? "Stopped; the same command goes on from here." : "The replay is over.", ...lines];
+}
+
+const summaryOf = (endings: readonly Ending[], wasStopped: boolean): object => ({
+  schema: "sage.live/1",
+  event: "end",
+  wasStopped,
+  strategies: endings.map(({ strategy: { id, name }, bars, trades, last }) => ({
+    id,
+    name,
+    bars,
+    trades,
+    equity: last.account.equity,
+    position: last.account.position,
+  })),
+});
+
+export type { DeskEvent };
