@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { machineClock } from "../clock.js";
 import type { Presence, Query, StoreDatabase } from "./database.js";
 import type { WriteLock } from "./live-store.js";
 import { StoreError } from "./store-error.js";
@@ -10,17 +11,15 @@ interface Session {
 
 /**
  * Who writes which ledger. A row says so; the row counts only while its process is seen to live, so what a killed process
- * held is free at once. Each commit asks again, inside its transaction, whether the row is still ours.
+ * held is free at once. Processes live by the machine's clock, whatever a replay's says. Each commit asks again, inside its transaction, whether the row is still ours.
  */
 export class Locks {
   readonly #database: StoreDatabase;
-  readonly #now: () => number;
   readonly #held = new Set<number>();
   #session: Promise<Session> | null = null;
 
-  constructor(database: StoreDatabase, now: () => number) {
+  constructor(database: StoreDatabase) {
     this.#database = database;
-    this.#now = now;
   }
 
   /** @throws StoreError SAGE8522 */
@@ -73,7 +72,7 @@ export class Locks {
         await query.deleteFrom("locks").where("session_id", "=", session.id).execute();
         await query
           .updateTable("sessions")
-          .set({ ended_at: this.#now() })
+          .set({ ended_at: machineClock.now() })
           .where("id", "=", session.id)
           .execute();
       })
@@ -94,7 +93,7 @@ export class Locks {
     const { id } = await this.#database.transact("write", (query) =>
       query
         .insertInto("sessions")
-        .values({ pid: process.pid, host: hostname(), started_at: this.#now(), ended_at: null })
+        .values({ pid: process.pid, host: hostname(), started_at: machineClock.now(), ended_at: null })
         .returning("id")
         .executeTakeFirstOrThrow(),
     );
@@ -111,7 +110,7 @@ export class Locks {
         : this.#held.has(strategy);
       if (isHeld) throw await refusal(query, strategy, row.session_id, row.taken_at);
     }
-    const taken = { session_id: session, taken_at: this.#now() };
+    const taken = { session_id: session, taken_at: machineClock.now() };
     const made = await query
       .insertInto("locks")
       .values({ strategy_id: strategy, ...taken })

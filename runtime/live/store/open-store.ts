@@ -7,7 +7,7 @@ import { openSqlite } from "./sqlite.js";
 /**
  * Opens the ledger, makes it where there is none, and brings it to this program's form.
  * @param address a file's path (see `defaultStore`), or postgres://user:password@host:5432/database
- * @param now epoch milliseconds, for when strategies were made and locks taken
+ * @param now epoch milliseconds, for when strategies were made
  * @throws StoreError
  */
 export async function openStore(address: string, now: () => number = Date.now): Promise<SqlStore> {

@@ -18,7 +18,7 @@ export class SqlStore implements LiveStore {
     now: () => number,
   ) {
     this.#now = now;
-    this.#locks = new Locks(database, now);
+    this.#locks = new Locks(database);
   }
 
   get kind(): "sqlite" | "postgres" {
