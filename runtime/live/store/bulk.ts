@@ -1,4 +1,4 @@
-import type { Insertable } from "kysely";
+import { sql, type Insertable, type RawBuilder, type SqlBool } from "kysely";
 import type { Query } from "./database.js";
 import type { Tables } from "./tables.js";
 
@@ -24,4 +24,13 @@ export async function insertAll<Table extends keyof Tables>(
     if (k > 0) await othersTurn();
     await query.insertInto(table).values(piece).execute();
   }
+}
+
+/**
+ * Rows of these strategies, found by the other conditions. The plus keeps SQLite from walking through all that a strategy
+ * ever did because its table is in that order.
+ */
+export function amongStrategies(table: keyof Tables, strategies: readonly number[]): RawBuilder<SqlBool> {
+  const column = sql.ref(`${table}.strategy_id`);
+  return sql<SqlBool>`+${column} in (${sql.join(strategies)})`;
 }

@@ -1,4 +1,5 @@
 import type { Order, Signal, Trade } from "../../record.js";
+import { amongStrategies } from "./bulk.js";
 import type { Query } from "./database.js";
 import type { LiveStep } from "./live-store.js";
 
@@ -29,7 +30,7 @@ export class Causes {
       const rows = await query
         .selectFrom("signals")
         .select(["strategy_id", "number", "bar", "action", "side", "rule"])
-        .where("strategy_id", "in", [...strategies])
+        .where(amongStrategies("signals", [...strategies]))
         .where("bar", "in", found.slice(from, from + 500))
         .where("outcome", "=", "order")
         .execute();

@@ -1,4 +1,4 @@
-import { insertAll } from "./bulk.js";
+import { amongStrategies, insertAll } from "./bulk.js";
 import { Causes } from "./causes.js";
 import type { Query } from "./database.js";
 import { groupRows } from "./group-rows.js";
@@ -138,7 +138,7 @@ async function openPositions(query: Query, strategies: readonly number[]) {
   const rows = await query
     .selectFrom("positions")
     .selectAll()
-    .where("strategy_id", "in", strategies)
+    .where(amongStrategies("positions", strategies))
     .where(isOpen)
     .execute();
   return groupRows(rows, ({ strategy_id }) => strategy_id);

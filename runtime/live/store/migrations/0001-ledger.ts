@@ -108,7 +108,7 @@ create table signals (
   foreign key (strategy_id, step) references steps
 ){clustered};
 create index signals_time on signals (time, strategy_id, number);
-create index signals_bar on signals (strategy_id, bar);
+create index signals_bar on signals (bar, strategy_id);
 create index signals_step on signals (strategy_id, step);
 
 create table orders (
