@@ -6,6 +6,7 @@ export const feedErrorCodes = {
   SAGE8503: "The venue asks for fewer requests; it is asked again later.",
   SAGE8504: "The venue answered with something that is not in its protocol.",
   SAGE8505: "The venue is being maintained, or overloaded.",
+  SAGE8506: "What was named as a feed is none, or has an option that there is not.",
 } as const;
 
 export type FeedErrorCode = keyof typeof feedErrorCodes;
@@ -29,6 +30,6 @@ export class FeedError extends Error {
 
   /** Whether asking again can help. */
   get isPassing(): boolean {
-    return this.code !== "SAGE8501" && this.code !== "SAGE8502";
+    return !["SAGE8501", "SAGE8502", "SAGE8506"].includes(this.code);
   }
 }

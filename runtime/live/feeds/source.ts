@@ -29,7 +29,13 @@ export type SourceMessage =
   /** What the venue's own clock says. */
   | { readonly kind: "time"; readonly time: number }
   /** A message that could not be read, or a refusal that concerns one market only. */
-  | { readonly kind: "fault"; readonly market: Market | null; readonly message: string };
+  | {
+      readonly kind: "fault";
+      readonly market: Market | null;
+      readonly message: string;
+      /** Whether the venue will not serve this market at all; the others go on. */
+      readonly refused?: boolean;
+    };
 
 /**
  * A venue's own protocol, and nothing of what makes a feed dependable: that is the one supervisor's work, which
@@ -45,7 +51,7 @@ export interface BarSource {
   history(market: Market, range: TimeRange, signal: AbortSignal): Promise<readonly LiveBar[]>;
   /**
    * One life of the connections that these markets need. Ends by throwing FeedError when any of them is lost, or when the
-   * signal is aborted; never ends otherwise.
+   * signal is aborted; ends by itself only where there is nothing more to come, as at the end of a replay.
    */
   stream(markets: readonly Market[], signal: AbortSignal): AsyncIterable<SourceMessage>;
   close(): Promise<void>;
