@@ -1,9 +1,11 @@
-import type { Clock } from "../clock.js";
+import { machineClock, type Clock } from "../clock.js";
 import type { EventBus } from "../events.js";
 import type { FeedEvent, LiveFeed } from "../feeds/feed.js";
 import { marketKey } from "../market.js";
 import type { LiveNote, LiveStep, LiveStore } from "../store/live-store.js";
+import { RunError } from "../../engine/error.js";
 import { StoreError } from "../store/store-error.js";
+import { noteOf } from "./feed-notes.js";
 import { Mailbox } from "./mailbox.js";
 import { Entrant, type DeskEntry, type Wanted } from "./entrant.js";
 
@@ -20,6 +22,8 @@ export interface DeskOptions {
 const stepsPerCommit = 2000;
 const shortestPause = 50;
 const longestPause = 5000;
+/** How long a store that is away is waited for once it was said to stop: less than service managers wait. */
+const lastPatience = 5000;
 
 /**
  * Strategies and portfolios that trade on paper in one process. Every closed bar is stored with all that it did before
@@ -29,7 +33,9 @@ export class Desk {
   readonly #options: DeskOptions;
   readonly #entrants: Entrant[] = [];
   readonly #byMarket = new Map<string, Entrant[]>();
+  readonly #aside = new Set<Entrant>();
   #stopped: { readonly closes: boolean; readonly by: string } | null = null;
+  #signal: AbortSignal | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -37,6 +43,11 @@ export class Desk {
 
   get entrants(): readonly Entrant[] {
     return this.#entrants;
+  }
+
+  /** Those that failed and are traded no further; the others go on. */
+  get aside(): ReadonlySet<Entrant> {
+    return this.#aside;
   }
 
   /** Who stopped trading by hand, if anybody did. */
@@ -61,7 +72,7 @@ export class Desk {
     this.#stopped = { closes, by };
     for (const { session } of this.#entrants) session.stop(closes);
     this.#options.bus.tell({ kind: "switch", isStopped: true, closes, by });
-    void this.#note(
+    this.#noteLater(
       "switch_stopped",
       "warning",
       `Stopped by ${by}${closes ? ", and everything is left" : ""}.`,
@@ -73,34 +84,50 @@ export class Desk {
     this.#stopped = null;
     for (const { session } of this.#entrants) session.resume();
     this.#options.bus.tell({ kind: "switch", isStopped: false, closes: false, by });
-    void this.#note("switch_resumed", "info", `Trading goes on; said by ${by}.`);
+    this.#noteLater("switch_resumed", "info", `Trading goes on; said by ${by}.`);
   }
 
   /**
    * Trades until the signal is aborted or the feed ends. Bars of one moment are stored together.
-   * @throws StoreError where the store refuses for good, FeedError where the feed does
+   * @throws StoreError where the store refuses for good, or is away when it is said to stop; FeedError where the feed
+   *   refuses; what failed, where no strategy is left
    */
   async run(signal: AbortSignal): Promise<void> {
     const { feed, clock } = this.#options;
+    this.#signal = signal;
     const wanted = await this.#begin(signal);
     const mailbox = new Mailbox<FeedEvent>();
     const reading = (async () => {
       try {
-        for await (const event of feed.events(wanted, signal)) mailbox.put(event);
+        for await (const event of feed.events(wanted, signal)) await mailbox.put(event);
         mailbox.end();
       } catch (error) {
         mailbox.end(signal.aborted ? null : error);
       }
     })();
     const started = clock.now();
-    for (let events = await mailbox.take(); events !== null; events = await mailbox.take())
-      await this.#take(events, started);
+    try {
+      for (let events = await mailbox.take(); events !== null; events = await mailbox.take()) {
+        await this.#take(events, started);
+        // What else has come is there again, from history, when it goes on.
+        if (signal.aborted) break;
+      }
+    } finally {
+      mailbox.refuse();
+    }
     await reading;
   }
 
   /** Gives back what it holds; the store and the feed are their owner's to close. */
   async close(): Promise<void> {
     for (const entrant of this.#entrants) await entrant.close();
+  }
+
+  /** What is said of trading by hand holds for an entry whatever its state was saved with. */
+  #obey({ session }: Entrant, watches: boolean): void {
+    session.resume();
+    if (this.#stopped !== null) session.stop(this.#stopped.closes);
+    else if (watches) session.stop(false);
   }
 
   /** Warms new entries up; gives what is to be listened to, each market from the earliest that anybody needs. */
@@ -116,8 +143,16 @@ export class Desk {
       if (entrant.isGoingOn) {
         for (const one of entrant.wanted()) want(one);
         await this.#note("session_resumed", "info", `${entrant.name} goes on from its ledger.`, entrant);
-        if (missed === "watch") entrant.session.stop(false);
-      } else for (const one of await this.#warmUp(entrant, signal)) want(one);
+      } else {
+        try {
+          for (const one of await this.#warmUp(entrant, signal)) want(one);
+        } catch (error) {
+          if (!(error instanceof RunError)) throw error;
+          await this.#setAside(entrant, error);
+          continue;
+        }
+      }
+      this.#obey(entrant, entrant.isGoingOn && missed === "watch");
     }
     return [...wanted.values()];
   }
@@ -126,12 +161,10 @@ export class Desk {
   async #warmUp(entrant: Entrant, signal: AbortSignal): Promise<readonly Wanted[]> {
     const { feed, clock } = this.#options;
     const now = clock.now();
-    const from = entrant.warmupFrom(now);
-    const markets = entrant.markets();
     const found = await Promise.all(
-      markets.map(async (market) => {
-        const to = Math.floor(now / market.interval) * market.interval;
-        return { market, to, bars: await feed.history(market, { from, to }, signal) };
+      entrant.warmup(now).map(async ({ market, after }) => {
+        const to = Math.max(after, Math.floor(now / market.interval) * market.interval);
+        return { market, to, bars: await feed.history(market, { from: after, to }, signal) };
       }),
     );
     const inOrder = found
@@ -166,45 +199,69 @@ export class Desk {
     const { clock, bus } = this.#options;
     const touched = new Set<Entrant>();
     for (const event of events) {
-      if (event.kind === "bar") {
-        const { market, bar, received, late } = event;
-        for (const entrant of this.#byMarket.get(marketKey(market)) ?? []) {
-          entrant.session.offer(market, { bar, received, late });
-          touched.add(entrant);
-        }
-      } else {
-        if (event.kind === "gap")
-          for (const entrant of this.#byMarket.get(marketKey(event.market)) ?? []) {
-            entrant.session.known(event.market, event.range.to);
-            touched.add(entrant);
-          }
-        bus.tell({ kind: "feed", event });
-        const note = noteOf(event, clock.now());
-        if (note !== null) await this.#tell(note);
-      }
+      if (event.kind === "bar" || event.kind === "gap")
+        for (const entrant of this.#byMarket.get(marketKey(event.market)) ?? [])
+          if (await this.#offer(entrant, event)) touched.add(entrant);
+      if (event.kind === "bar") continue;
+      bus.tell({ kind: "feed", event });
+      const note = noteOf(event, clock.now());
+      if (note !== null) await this.#tell(note);
     }
     const steps: LiveStep[] = [];
-    for (const entrant of touched) {
-      const pending: LiveStep[] = [];
-      for (
-        let moment = await entrant.session.step();
-        moment !== null;
-        moment = await entrant.session.step()
-      ) {
-        const isMissed = moment.close <= started;
-        if (!isMissed && this.#options.missed === "watch" && this.#stopped === null) entrant.session.resume();
-        pending.push(...entrant.steps(moment, isMissed ? "late" : "live", clock.now()));
-      }
-      steps.push(...entrant.withState(pending));
-    }
+    for (const entrant of touched) steps.push(...(await this.#goOn(entrant, started)));
     await this.#commit(steps);
+  }
+
+  async #offer(entrant: Entrant, event: FeedEvent & { readonly kind: "bar" | "gap" }): Promise<boolean> {
+    if (this.#aside.has(entrant)) return false;
+    try {
+      if (event.kind === "gap") entrant.session.known(event.market, event.range.to);
+      else entrant.session.offer(event.market, event);
+      return true;
+    } catch (error) {
+      await this.#setAside(entrant, error);
+      return false;
+    }
+  }
+
+  /** Steps an entry through all that it can know now. One that fails leaves nothing of what it did since it was stored. */
+  async #goOn(entrant: Entrant, started: number): Promise<readonly LiveStep[]> {
+    const { clock, missed } = this.#options;
+    const steps: LiveStep[] = [];
+    const { session } = entrant;
+    try {
+      for (let close = session.ready(); close !== null; close = session.ready()) {
+        const isMissed = close <= started;
+        const isWatched = isMissed && missed === "watch" && entrant.isGoingOn;
+        if (!isMissed && missed === "watch" && this.#stopped === null) session.resume();
+        const moment = await session.step();
+        if (moment === null) break;
+        const mode = isWatched ? "watched" : isMissed ? "late" : "live";
+        steps.push(...entrant.steps(moment, mode, clock.now()));
+      }
+      return entrant.withState(steps);
+    } catch (error) {
+      await this.#setAside(entrant, error);
+      return [];
+    }
+  }
+
+  /**
+   * An entry that cannot go on does not stop the others. Its ledger ends with what was stored; a restart tries again.
+   * @throws what it failed with, where no other is left
+   */
+  async #setAside(entrant: Entrant, error: unknown): Promise<void> {
+    this.#aside.add(entrant);
+    const message = error instanceof Error ? error.message : String(error);
+    await this.#note("strategy_failed", "error", `${entrant.name} is traded no further: ${message}`, entrant);
+    if (this.#aside.size === this.#entrants.length) throw error;
   }
 
   /** Stores steps, and only then says what they were. */
   async #commit(steps: readonly LiveStep[]): Promise<void> {
     if (steps.length === 0) return;
     const { store, bus } = this.#options;
-    await this.#patiently(() => store.commit(steps));
+    await this.#patiently(() => store.commit(steps), steps.length);
     const records = new Map(this.#entrants.flatMap((entrant) => entrant.records.map((one) => [one.id, one])));
     for (const step of steps) {
       const strategy = records.get(step.strategy);
@@ -213,21 +270,32 @@ export class Desk {
   }
 
   /** Asks the store again and again while it is away: nothing goes on before it has what happened. */
-  async #patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    const { clock, bus } = this.#options;
+  async #patiently<Answer>(ask: () => Promise<Answer>, waiting = 0): Promise<Answer> {
+    const { bus } = this.#options;
     let isHeld = false;
+    let patience = lastPatience;
     for (let pause = shortestPause; ; pause = Math.min(2 * pause, longestPause)) {
       try {
         const answer = await ask();
         if (isHeld) bus.tell({ kind: "store", state: "back", message: "The store is back.", waiting: 0 });
         return answer;
       } catch (error) {
-        if (!(error instanceof StoreError) || !error.isPassing) throw error;
-        if (!isHeld) bus.tell({ kind: "store", state: "held", message: error.message, waiting: 1 });
+        if (!(error instanceof StoreError) || !error.isPassing || patience <= 0) throw error;
+        if (!isHeld) bus.tell({ kind: "store", state: "held", message: error.message, waiting });
         isHeld = true;
-        await clock.sleep(pause);
+        // A store is away by the machine's clock, however fast a replay goes.
+        if (this.#signal?.aborted === true) {
+          pause = Math.min(pause, shortestPause * 4);
+          patience -= pause;
+          await machineClock.sleep(pause);
+        } else await machineClock.sleep(pause, this.#signal).catch(() => {});
       }
     }
+  }
+
+  /** For what is said between bars; where it cannot be stored, the next bar cannot either, and that is told. */
+  #noteLater(event: string, severity: LiveNote["severity"], message: string): void {
+    this.#note(event, severity, message).catch(() => {});
   }
 
   async #note(
@@ -244,61 +312,5 @@ export class Desk {
   async #tell(note: Omit<LiveNote, "id">): Promise<void> {
     await this.#patiently(() => this.#options.store.note(note));
     this.#options.bus.tell({ kind: "note", note });
-  }
-}
-
-/** What of a feed's news is worth keeping; null: nothing. */
-function noteOf(event: Exclude<FeedEvent, { kind: "bar" }>, time: number): Omit<LiveNote, "id"> | null {
-  const note = (
-    name: string,
-    severity: LiveNote["severity"],
-    message: string,
-    data: LiveNote["data"] = {},
-  ) => ({
-    time,
-    event: name,
-    severity,
-    strategy: null,
-    market: event.market,
-    message,
-    data,
-  });
-  switch (event.kind) {
-    case "forming":
-      return null;
-    case "gap": {
-      const { bars, range } = event;
-      return note(
-        "feed_gap",
-        "warning",
-        `${bars === 1 ? "1 bar is" : `${bars} bars are`} missing at the venue.`,
-        {
-          from: range.from,
-          to: range.to,
-        },
-      );
-    }
-    case "revision": {
-      const { before, after } = event;
-      const message = `The venue says something else of the bar of ${new Date(before.time).toISOString()}.`;
-      return note("bar_revised", "warning", message, { before, after });
-    }
-    case "state":
-      return note(
-        `feed_${event.state}`,
-        event.state === "live" || event.state === "connecting" ? "info" : "warning",
-        event.message,
-      );
-    case "skew":
-      return note(
-        "clock_skew",
-        "warning",
-        `The clock is ${Math.round(event.milliseconds)} ms off the venue's.`,
-        {
-          milliseconds: event.milliseconds,
-        },
-      );
-    case "fault":
-      return note("feed_fault", "warning", event.message);
   }
 }

@@ -3,6 +3,7 @@ import { LiveSession, warmupBars, type Moment, type SessionPlan } from "../sessi
 import { inputMarkets } from "../session/inputs.js";
 import { marketKey, type Market } from "../market.js";
 import { RunError } from "../../engine/error.js";
+import { StoreError } from "../store/store-error.js";
 
 /** A strategy or a portfolio as it is given to a desk. */
 export interface DeskEntry {
@@ -82,9 +83,9 @@ export class Entrant {
     }
   }
 
-  /** Whether it goes on from a ledger, rather than beginning one. */
+  /** Whether it goes on trading from a ledger, rather than beginning one; a warm-up that was cut short is no trading. */
   get isGoingOn(): boolean {
-    return this.#standings.length > 0;
+    return this.#standings.length > 0 && this.records.some(({ tradedFrom }) => tradedFrom !== null);
   }
 
   /** Close of the last bar that it has seen; −Infinity before the first. */
@@ -101,14 +102,16 @@ export class Entrant {
     return first?.portfolio ?? first?.name ?? "";
   }
 
-  /** How far back its warm-up begins: open time of the first bar, for a first bar that trades at `now` or after. */
-  warmupFrom(now: number): number {
-    return Math.min(
+  /** What it must see before it trades at `now`; of a warm-up that was cut short, what is left. */
+  warmup(now: number): readonly Wanted[] {
+    if (this.#standings.length > 0) return this.wanted();
+    const after = Math.min(
       ...this.entry.plan.members.map((member) => {
         const { interval } = member.market;
         return (Math.floor(now / interval) - warmupBars(member)) * interval;
       }),
     );
+    return this.markets().map((market) => ({ market, after }));
   }
 
   /** All markets that it trades or reads. */
@@ -135,7 +138,7 @@ export class Entrant {
   }
 
   /** Puts what happened at a moment into the form of the store. */
-  steps({ steps }: Moment, mode: "warmup" | "live" | "late", decided: number): readonly LiveStep[] {
+  steps({ steps }: Moment, mode: LiveStep["mode"], decided: number): readonly LiveStep[] {
     return steps.flatMap(({ member, ...step }) => {
       const record = this.records[member];
       if (record === undefined) return [];
@@ -152,7 +155,13 @@ export class Entrant {
   }
 
   async close(): Promise<void> {
-    for (const lock of this.#locks) await lock.release();
-    await this.entry.close?.();
+    try {
+      for (const lock of this.#locks) await lock.release();
+    } catch (error) {
+      // With the store away the right to write ends with the process.
+      if (!(error instanceof StoreError)) throw error;
+    } finally {
+      await this.entry.close?.();
+    }
   }
 }

@@ -1,13 +1,27 @@
+/** More than that is not heaped up: who brings it waits until there is room. */
+const room = 512;
+
 /** What comes while something else is being done: taken all at once when there is time for it. */
 export class Mailbox<Item> {
   #items: Item[] = [];
   #isOver = false;
   #failure: unknown = null;
   #wake: (() => void) | null = null;
+  #makeRoom: (() => void) | null = null;
+  #isRefused = false;
 
-  put(item: Item): void {
+  /** One at a time; resolves when there is room for the next. */
+  async put(item: Item): Promise<void> {
+    if (this.#isRefused) return;
     this.#items.push(item);
     this.#ring();
+    if (this.#items.length >= room) await new Promise<void>((resolve) => (this.#makeRoom = resolve));
+  }
+
+  /** Nobody takes any more: what is brought is thrown away. */
+  refuse(): void {
+    this.#isRefused = true;
+    this.#giveRoom();
   }
 
   /** Nothing more will come; with a failure `take` throws it once all is taken. */
@@ -26,7 +40,13 @@ export class Mailbox<Item> {
     }
     const items = this.#items;
     this.#items = [];
+    this.#giveRoom();
     return items;
+  }
+
+  #giveRoom(): void {
+    this.#makeRoom?.();
+    this.#makeRoom = null;
   }
 
   #ring(): void {

@@ -95,14 +95,20 @@ export class LiveSession {
     }
   }
 
+  /** Close of the next moment for which all is known; null where something is still to come. */
+  ready(): number | null {
+    const close = Math.min(...this.members.map(({ next }) => next));
+    const isKnown = close !== Number.POSITIVE_INFINITY && this.members.every((one) => one.isReadyFor(close));
+    return isKnown ? close : null;
+  }
+
   /**
    * Goes through the bars of the next moment for which all is known; null where something is still to come.
    * @param isTraded false: indicators see the bars, nothing is decided
    */
   async step(isTraded = true): Promise<Moment | null> {
-    const close = Math.min(...this.members.map(({ next }) => next));
-    if (close === Number.POSITIVE_INFINITY || !this.members.every((member) => member.isReadyFor(close)))
-      return null;
+    const close = this.ready();
+    if (close === null) return null;
     const taken: { readonly member: number; readonly queued: QueuedBar }[] = [];
     for (const [k, way] of this.members.entries()) {
       if (way.next !== close) continue;
