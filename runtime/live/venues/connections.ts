@@ -1,0 +1,119 @@
+import type { Clock } from "../clock.js";
+import { FeedError } from "../feeds/feed-error.js";
+import type { SourceMessage } from "../feeds/source.js";
+import { Inbox } from "./inbox.js";
+import { openSocket, type Socket } from "./socket.js";
+import type { Dialect, Listing } from "./wire.js";
+
+/** Milliseconds in which a venue confirms what was subscribed. */
+const confirmation = 15_000;
+
+/** Pings in a row to which nothing came before a connection counts as lost. */
+const missed = 2;
+
+/** Listings by connection, within the venue's limit. */
+export function shareOut(dialect: Dialect, listings: readonly Listing[]): readonly (readonly Listing[])[] {
+  const byPath = new Map<string, Listing[]>();
+  for (const listing of listings) {
+    const path = dialect.path(listing);
+    byPath.set(path, [...(byPath.get(path) ?? []), listing]);
+  }
+  return [...byPath.values()].flatMap((same) => {
+    const shares: Listing[][] = [];
+    for (let from = 0; from < same.length; from += dialect.marketsPerConnection) {
+      shares.push(same.slice(from, from + dialect.marketsPerConnection));
+    }
+    return shares;
+  });
+}
+
+interface Line {
+  readonly dialect: Dialect;
+  readonly listings: readonly Listing[];
+  readonly base: string;
+  readonly clock: Clock;
+  readonly inbox: Inbox<SourceMessage>;
+  readonly signal: AbortSignal;
+}
+
+/** One connection, subscribed and kept alive until it is lost, by which it throws. */
+async function keepLine({ dialect, listings, base, clock, inbox, signal }: Line, sockets: Set<Socket>): Promise<void> {
+  const [first] = listings;
+  if (first === undefined) return;
+  let lose: (error: unknown) => void = () => undefined;
+  const lost = new Promise<never>((_resolve, reject) => (lose = reject));
+  lost.catch(() => undefined);
+  const read = dialect.reader(listings);
+  let missing = dialect.confirmations(listings);
+  let silentPings = 0;
+  const socket = await openSocket(base + dialect.path(first), {
+    text(text) {
+      silentPings = 0;
+      try {
+        for (const message of read(text)) {
+          if (message.kind === "confirmed") missing--;
+          inbox.add(message.kind === "confirmed" ? { kind: "alive" } : message);
+        }
+      } catch (error) {
+        lose(error);
+      }
+    },
+    alive() {
+      silentPings = 0;
+      inbox.add({ kind: "alive" });
+    },
+    end: lose,
+  });
+  sockets.add(socket);
+  if (signal.aborted) return socket.cut();
+  const subscribe = async (): Promise<void> => {
+    for (const message of dialect.subscriptions(listings)) {
+      socket.send(message);
+      await clock.sleep(dialect.pace, signal);
+    }
+    await clock.sleep(confirmation, signal);
+    if (missing > 0) lose(new FeedError("SAGE8500", "The venue did not confirm what was subscribed."));
+  };
+  const ping = async ({ every, text }: NonNullable<Dialect["ping"]>): Promise<void> => {
+    for (;;) {
+      await clock.sleep(every, signal);
+      if (silentPings >= missed) lose(new FeedError("SAGE8500", "The venue answers no pings."));
+      silentPings++;
+      socket.send(text);
+    }
+  };
+  const tasks = [subscribe(), ...(dialect.ping === null ? [] : [ping(dialect.ping)])];
+  for (const task of tasks) task.catch(lose);
+  try {
+    await lost;
+  } finally {
+    sockets.delete(socket);
+    socket.cut();
+  }
+}
+
+/** What a venue's sockets say of these markets, until one of them is lost. @throws FeedError */
+export async function* readConnections(
+  dialect: Dialect,
+  listings: readonly Listing[],
+  { base, clock, signal }: { readonly base: string; readonly clock: Clock; readonly signal: AbortSignal },
+): AsyncGenerator<SourceMessage> {
+  const life = new AbortController();
+  const stop = (): void => life.abort(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener("abort", stop, { once: true });
+  const sockets = new Set<Socket>();
+  const inbox = new Inbox<SourceMessage>((isHeld) => sockets.forEach((socket) => socket.hold(isHeld)));
+  life.signal.addEventListener("abort", () => inbox.fail(life.signal.reason), { once: true });
+  for (const share of shareOut(dialect, listings)) {
+    const line: Line = { dialect, listings: share, base, clock, inbox, signal: life.signal };
+    keepLine(line, sockets).catch((error: unknown) => inbox.fail(error));
+  }
+  try {
+    yield* inbox;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    life.abort();
+    for (const socket of sockets) socket.cut();
+  }
+}
