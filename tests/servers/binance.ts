@@ -2,7 +2,6 @@ import {
   field,
   intervalText,
   keyOf,
-  minute,
   notFound,
   texts,
   type Answer,
@@ -13,13 +12,23 @@ import {
   type World,
 } from "./speech.js";
 
-const streamOf = ({ id, interval }: ServerMarket): string => `${id.toLowerCase()}@kline_${intervalText(interval)}`;
+const streamOf = ({ id, interval }: ServerMarket): string =>
+  `${id.toLowerCase()}@kline_${intervalText(interval)}`;
 
 const text = (value: number): string => value.toFixed(8);
 
 function row({ time, open, high, low, close, volume }: ServerBar, interval: number): readonly unknown[] {
   const prices = [open, high, low, close, volume].map(text);
-  return [time, ...prices, time + interval - 1, text(volume * close), 10, text(volume / 2), text((volume * close) / 2), "0"];
+  return [
+    time,
+    ...prices,
+    time + interval - 1,
+    text(volume * close),
+    10,
+    text(volume / 2),
+    text((volume * close) / 2),
+    "0",
+  ];
 }
 
 function klines({ query }: Request, world: World, most: number): Answer {
@@ -35,18 +44,21 @@ function klines({ query }: Request, world: World, most: number): Answer {
   return { status: 200, body: page.map((bar) => row(bar, market.interval)) };
 }
 
+const contract = {
+  contractType: "PERPETUAL",
+  contractStatus: "TRADING",
+  deliveryDate: 4_133_404_800_000,
+  onboardDate: 1_569_398_400_000,
+};
+
 function information(world: World, isFutures: boolean): Answer {
   const symbols = world.markets.map(({ id, base, quote }) => ({
     symbol: id,
-    pair: id,
     status: "TRADING",
-    contractType: "PERPETUAL",
-    contractStatus: "TRADING",
-    deliveryDate: 4_133_404_800_000,
-    onboardDate: 1_569_398_400_000,
+    ...(isFutures && contract),
     baseAsset: base,
     quoteAsset: quote,
-    marginAsset: quote,
+    ...(isFutures && { pair: id, marginAsset: quote }),
     baseAssetPrecision: 8,
     quotePrecision: 8,
     pricePrecision: 2,
@@ -115,11 +127,3 @@ function binance(paths: readonly string[], prefix: string, most: number, isFutur
 export const binanceSpotSpeech = binance(["/ws", "/stream"], "/api/v3", 1000, false);
 /** Klines are on `/market` only, as since 2026. */
 export const binanceFuturesSpeech = binance(["/market/ws", "/market/stream"], "/fapi/v1", 1500, true);
-
-export const binanceMarkets: readonly ServerMarket[] = ["BTC", "ETH"].map((base) => ({
-  id: `${base}USDT`,
-  base,
-  quote: "USDT",
-  interval: minute,
-  kind: "spot",
-}));

@@ -1,4 +1,14 @@
-import { field, keyOf, minute, notFound, texts, type Client, type ServerMarket, type Speech, type World } from "./speech.js";
+import {
+  field,
+  keyOf,
+  minute,
+  notFound,
+  texts,
+  type Client,
+  type ServerMarket,
+  type Speech,
+  type World,
+} from "./speech.js";
 
 const intervalOf = ({ interval }: ServerMarket): string =>
   interval === 1440 * minute ? "D" : String(interval / minute);
@@ -26,7 +36,15 @@ function instruments(world: World, category: string | null) {
       priceScale: "2",
       innovation: "0",
       marginTrading: "both",
-      lotSizeFilter: { basePrecision: "0.000001", quotePrecision: "0.01", qtyStep: "0.001", minOrderQty: "0.001", maxOrderQty: "100", minOrderAmt: "1", maxOrderAmt: "2000000" },
+      lotSizeFilter: {
+        basePrecision: "0.000001",
+        quotePrecision: "0.01",
+        qtyStep: "0.001",
+        minOrderQty: "0.001",
+        maxOrderQty: "100",
+        minOrderAmt: "1",
+        maxOrderAmt: "2000000",
+      },
       priceFilter: { minPrice: "0.1", maxPrice: "199999", tickSize: "0.1" },
       leverageFilter: { minLeverage: "1", maxLeverage: "100", leverageStep: "0.01" },
       fundingInterval: 480,
@@ -42,7 +60,8 @@ export const bybitSpeech: Speech = {
   paths: ["/v5/public/spot", "/v5/public/linear"],
   rest({ path, query }, world) {
     if (path === "/v5/market/instruments-info") return done(world, instruments(world, query.get("category")));
-    if (path === "/v5/market/time") return done(world, { timeSecond: String(Math.floor(world.now() / 1000)) });
+    if (path === "/v5/market/time")
+      return done(world, { timeSecond: String(Math.floor(world.now() / 1000)) });
     if (path !== "/v5/market/kline") return notFound;
     const market = world.markets.find(
       (one) =>
@@ -60,7 +79,9 @@ export const bybitSpeech: Speech = {
     const list = within
       .slice(-limit)
       .toReversed()
-      .map((bar) => [bar.time, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.volume * bar.close].map(String));
+      .map((bar) =>
+        [bar.time, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.volume * bar.close].map(String),
+      );
     return done(world, { symbol: market.id, category: categoryOf(market), list });
   },
   hear(message, client, world) {

@@ -1,6 +1,10 @@
 import { field, keyOf, minute, notFound, texts, type Client, type Speech, type World } from "./speech.js";
 
-const granularities: Readonly<Record<string, number>> = { ONE_MINUTE: minute, FIVE_MINUTE: 5 * minute, ONE_HOUR: 60 * minute };
+const granularities: Readonly<Record<string, number>> = {
+  ONE_MINUTE: minute,
+  FIVE_MINUTE: 5 * minute,
+  ONE_HOUR: 60 * minute,
+};
 const most = 300;
 
 function say(client: Client, world: World, channel: string, events: readonly unknown[]): void {
@@ -40,7 +44,8 @@ export const coinbaseSpeech: Speech = {
       const list = query.get("product_type") === "FUTURE" ? [] : products(world);
       return { status: 200, body: { products: list, num_products: list.length } };
     }
-    if (path === "/v2/currencies" || path === "/v2/currencies/crypto") return { status: 200, body: { data: [] } };
+    if (path === "/v2/currencies" || path === "/v2/currencies/crypto")
+      return { status: 200, body: { data: [] } };
     if (path === "/v2/exchange-rates") return { status: 200, body: { data: { currency: "USD", rates: {} } } };
     const asked = new RegExp(`^${all}/([^/]+)/candles$`).exec(path)?.[1];
     const interval = granularities[query.get("granularity") ?? ""];
@@ -48,7 +53,10 @@ export const coinbaseSpeech: Speech = {
     if (market === undefined || interval === undefined) return notFound;
     const [from, to] = [Number(query.get("start")) * 1000, Number(query.get("end")) * 1000];
     if ((to - from) / interval > most + 50) {
-      return { status: 400, body: { error: "INVALID_ARGUMENT", message: "number of candles requested should be less than 350" } };
+      return {
+        status: 400,
+        body: { error: "INVALID_ARGUMENT", message: "number of candles requested should be less than 350" },
+      };
     }
     const candles = world
       .bars(market)
@@ -66,7 +74,8 @@ export const coinbaseSpeech: Speech = {
   },
   hear(message, client, world) {
     const channel = field(message, "channel");
-    if (field(message, "type") !== "subscribe") return client.send({ type: "error", message: "unknown type" });
+    if (field(message, "type") !== "subscribe")
+      return client.send({ type: "error", message: "unknown type" });
     const ids = texts(field(message, "product_ids"));
     const markets = world.markets.filter(({ id }) => ids.includes(id));
     if (channel === "market_trades" && markets.length === 0) {

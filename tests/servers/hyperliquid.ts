@@ -1,4 +1,12 @@
-import { field, intervalText, keyOf, type ServerBar, type ServerMarket, type Speech, type World } from "./speech.js";
+import {
+  field,
+  intervalText,
+  keyOf,
+  type ServerBar,
+  type ServerMarket,
+  type Speech,
+  type World,
+} from "./speech.js";
 
 const candle = (market: ServerMarket, { time, open, high, low, close, volume }: ServerBar) => ({
   t: time,

@@ -1,4 +1,13 @@
-import { field, keyOf, minute, notFound, texts, type ServerBar, type ServerMarket, type Speech } from "./speech.js";
+import {
+  field,
+  keyOf,
+  minute,
+  notFound,
+  texts,
+  type ServerBar,
+  type ServerMarket,
+  type Speech,
+} from "./speech.js";
 
 const names: Readonly<Record<string, string>> = { BTC: "XXBT", ETH: "XETH", USD: "ZUSD" };
 const old = (name: string): string => names[name] ?? name;
@@ -72,7 +81,14 @@ export const krakenSpeech: Speech = {
     return { status: 200, body: { error: [], result: { [pairOf(market)]: rows, last } } };
   },
   greet(client) {
-    const data = [{ version: "2.0.8", system: "online", api_version: "v2", connection_id: 13834774380200032777n.toString() }];
+    const data = [
+      {
+        version: "2.0.8",
+        system: "online",
+        api_version: "v2",
+        connection_id: 13834774380200032777n.toString(),
+      },
+    ];
     client.send({ channel: "status", type: "update", data });
   },
   hear(message, client, world) {
@@ -92,12 +108,20 @@ export const krakenSpeech: Speech = {
       client.subscribed.add(keyOf(market));
       const result = { channel: "ohlc", symbol, interval: market.interval / minute, snapshot: true };
       client.send({ method: "subscribe", success: true, result, ...stamp });
-      const data = world.bars(market).slice(-10).map((bar) => candle(market, bar));
+      const data = world
+        .bars(market)
+        .slice(-10)
+        .map((bar) => candle(market, bar));
       client.send({ channel: "ohlc", type: "snapshot", timestamp: iso(world.now()), data });
     }
   },
   tell(market, bar, _isClosed, client, world) {
-    client.send({ channel: "ohlc", type: "update", timestamp: iso(world.now()), data: [candle(market, bar)] });
+    client.send({
+      channel: "ohlc",
+      type: "update",
+      timestamp: iso(world.now()),
+      data: [candle(market, bar)],
+    });
   },
   beat: (client) => client.send({ channel: "heartbeat" }),
 };

@@ -1,7 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
-import { keyOf, type Client, type Request, type ServerBar, type ServerMarket, type Speech, type World } from "./speech.js";
+import {
+  keyOf,
+  type Client,
+  type Request,
+  type ServerBar,
+  type ServerMarket,
+  type Speech,
+  type World,
+} from "./speech.js";
 
 /** What may go wrong with one answer of HTTP. */
 export type RestFault =
@@ -67,7 +75,9 @@ export class VenueServer implements World {
     this.#http.on("upgrade", (request, socket, head) => {
       const { pathname } = new URL(request.url ?? "/", "http://local");
       if (!speech.paths.includes(pathname)) return socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
-      this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request.url ?? "/"));
+      this.#sockets.handleUpgrade(request, socket, head, (accepted) =>
+        this.#accept(accepted, request.url ?? "/"),
+      );
       return undefined;
     });
   }

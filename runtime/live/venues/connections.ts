@@ -37,7 +37,10 @@ interface Line {
 }
 
 /** One connection, subscribed and kept alive until it is lost, by which it throws. */
-async function keepLine({ dialect, listings, base, clock, inbox, signal }: Line, sockets: Set<Socket>): Promise<void> {
+async function keepLine(
+  { dialect, listings, base, clock, inbox, signal }: Line,
+  sockets: Set<Socket>,
+): Promise<void> {
   const [first] = listings;
   if (first === undefined) return;
   let lose: (error: unknown) => void = () => undefined;

@@ -50,7 +50,9 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 function moveHosts(tree: unknown, scheme: RegExp, host: string): unknown {
   if (typeof tree === "string") return tree.replace(scheme, host.replace(/\/+$/, ""));
   if (typeof tree !== "object" || tree === null) return tree;
-  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, moveHosts(value, scheme, host)]));
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, value]) => [key, moveHosts(value, scheme, host)]),
+  );
 }
 
 const headersSchema = z.record(z.string(), z.string());
@@ -70,7 +72,10 @@ function guard(exchange: Exchange, name: string, time: VenueTime): void {
   exchange.handleErrors = (...told) => {
     const [status, , , , headers, , body] = told;
     const known = Object.fromEntries(
-      Object.entries(headersSchema.safeParse(headers).data ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
+      Object.entries(headersSchema.safeParse(headers).data ?? {}).map(([key, value]) => [
+        key.toLowerCase(),
+        value,
+      ]),
     );
     const date = Date.parse(known["date"] ?? "");
     time.latest = Number.isNaN(date) ? null : date;
@@ -109,7 +114,10 @@ export async function openExchange(
       enableRateLimit: true,
       timeout: 20_000,
       newUpdates: true,
-      options: { ...(types !== undefined && { fetchMarkets: { types } }), warnOnFetchOpenOrdersWithoutSymbol: false },
+      options: {
+        ...(types !== undefined && { fetchMarkets: { types } }),
+        warnOnFetchOpenOrdersWithoutSymbol: false,
+      },
     },
   ]) as Exchange;
   exchange.has["fetchCurrencies"] = false;
@@ -142,7 +150,10 @@ export function nearest(name: string, names: readonly string[]): readonly string
 
 /** ccxt's classes of errors by name, the special before the general. */
 const meanings: readonly (readonly [RegExp, (cause: unknown) => FeedError])[] = [
-  [/^(RateLimitExceeded|DDoSProtection)$/, () => new FeedError("SAGE8503", "The venue asks for fewer requests.")],
+  [
+    /^(RateLimitExceeded|DDoSProtection)$/,
+    () => new FeedError("SAGE8503", "The venue asks for fewer requests."),
+  ],
   [
     /^(OnMaintenance|ExchangeNotAvailable)$/,
     () => new FeedError("SAGE8505", "The venue is being maintained or overloaded."),
@@ -163,5 +174,8 @@ export function translateError(error: unknown): FeedError {
   if (error instanceof FeedError) return error;
   const name = error instanceof Error ? error.constructor.name : "";
   const meaning = meanings.find(([pattern]) => pattern.test(name));
-  return meaning?.[1](error) ?? new FeedError("SAGE8504", "The venue answered with something that is not understood.");
+  return (
+    meaning?.[1](error) ??
+    new FeedError("SAGE8504", "The venue answered with something that is not understood.")
+  );
 }

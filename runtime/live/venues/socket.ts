@@ -42,7 +42,11 @@ export function statusError(status: number, retryAfter: number | null): FeedErro
     return new FeedError("SAGE8503", "The venue asks for fewer requests.", null, { retryAfter });
   }
   if (status === 401 || status === 403) {
-    return new FeedError("SAGE8501", "The venue refuses the connection.", "Check the key and your right to it.");
+    return new FeedError(
+      "SAGE8501",
+      "The venue refuses the connection.",
+      "Check the key and your right to it.",
+    );
   }
   if (status >= 500) {
     const message = `The venue is being maintained or overloaded (status ${status}).`;

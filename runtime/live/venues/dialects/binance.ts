@@ -15,7 +15,16 @@ const kline = z.object({
   e: z.literal("kline"),
   E: z.number(),
   s: z.string(),
-  k: z.object({ t: z.number(), i: z.string(), o: decimal, c: decimal, h: decimal, l: decimal, v: decimal, x: z.boolean() }),
+  k: z.object({
+    t: z.number(),
+    i: z.string(),
+    o: decimal,
+    c: decimal,
+    h: decimal,
+    l: decimal,
+    v: decimal,
+    x: z.boolean(),
+  }),
 });
 const reply = z.object({ result: z.null(), id: z.unknown() });
 const refused = z.union([
@@ -60,13 +69,11 @@ function binance(host: string, path: string): Dialect {
           const market = known.get(`${s.toLowerCase()}@kline_${k.i}`);
           if (market === undefined) return [notAskedFor];
           const candle = { open: k.o, high: k.h, low: k.l, close: k.c, volume: k.v };
-          return [
-            { kind: "time", time: E },
-            barMessage(market, k.t, candle, k.x ? "closed" : "forming"),
-          ];
+          return [{ kind: "time", time: E }, barMessage(market, k.t, candle, k.x ? "closed" : "forming")];
         }
         if (reply.safeParse(message).success) return [{ kind: "confirmed" }];
-        if (shutdown.safeParse(message).success) throw lost("The venue announced that it ends this connection.");
+        if (shutdown.safeParse(message).success)
+          throw lost("The venue announced that it ends this connection.");
         if (refused.safeParse(message).success) throw lost("The venue refused a subscription.");
         return [unreadable];
       };

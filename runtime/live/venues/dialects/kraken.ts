@@ -75,7 +75,9 @@ export const kraken: Dialect = {
       if (state.success) {
         const isOnline = state.data.data.every(({ system }) => system === "online");
         if (isOnline) return [{ kind: "alive" }];
-        return [{ kind: "fault", market: null, message: "The venue is being maintained; bars may stay away." }];
+        return [
+          { kind: "fault", market: null, message: "The venue is being maintained; bars may stay away." },
+        ];
       }
       const heard = channel.safeParse(message);
       if (heard.success) return heard.data.channel === "heartbeat" ? [{ kind: "alive" }] : [unreadable];
