@@ -4,6 +4,7 @@ import { allCodes as syntaxCodes } from "../lang/index.js";
 import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index.js";
 import { storeErrorCodes } from "../runtime/live/store/store-error.js";
 import { feedErrorCodes } from "../runtime/live/feeds/feed-error.js";
+import { watchErrorCodes } from "../runtime/live/watch/watch-error.js";
 import { commandCodes } from "./failure.js";
 
 /** Every diagnostic that a `.sage` file can cause, in the order of their numbers. */
@@ -25,6 +26,7 @@ export const failureCodes: Readonly<Record<string, string>> = {
   ...feedErrorCodes,
   ...graphErrorCodes,
   ...storeErrorCodes,
+  ...watchErrorCodes,
   ...commandCodes,
 };
 
