@@ -117,7 +117,7 @@ describe("sage train", () => {
 
   test("is shown with its folds as they were counted, and without settings that say nothing", () => {
     const { out } = sage(["models", "show", "last"], { cwd: folder });
-    expect(out.match(/^fold \d+/gm)).toEqual(["fold 1", "fold 2", "fold 3"]);
+    expect(out.match(/^training \d+/gm)).toEqual(["training 1", "training 2", "training 3"]);
     expect(out).toMatch(/looks 4 bars ahead/);
     expect(out).not.toMatch(/increasing/);
   });
@@ -125,7 +125,7 @@ describe("sage train", () => {
   test("says what trading brought in its summary, and whether probabilities beat a constant", () => {
     const { out } = train("--summary", "--no-store", "--no-report");
     expect(out).toMatch(/test bars traded: [+-]?\d.*after costs/);
-    expect(out).toMatch(/of 3 folds with a profit/);
+    expect(out).toMatch(/of 3 folds ended with a profit/);
     expect(out).toMatch(/Its probabilities are .* for always saying how often each class came/);
     expect(out).not.toMatch(/^ +1 .*2023/m);
   });
