@@ -3,7 +3,7 @@ import type { LiveStep, StrategyRecord } from "../runtime/live/store/live-store.
 import { plural } from "./diagnostics.js";
 import { parseFeeds } from "./feeds.js";
 import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
-import { openReplay, parseReplay } from "./live-feed.js";
+import { openFeed } from "./live-feed.js";
 import { linesOf, recordOf } from "./live-lines.js";
 
 export interface LiveFlags extends EntryFlags {
@@ -41,9 +41,8 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   const note = (sentence: string): void => {
     if (!flags.json) talk.say(`note: ${sentence}`);
   };
-  const request = parseReplay(flags.feed);
   const groups = await readGroups(files, flags);
-  const { feed, clock, exchange, prepare } = await openReplay(request, groups, parseFeeds(flags.data), note);
+  const { feed, clock, exchange, prepare } = await openFeed(flags.feed, groups, parseFeeds(flags.data), note);
   const store = await openStore(flags.store ?? defaultStore, () => clock.now());
   const bus = new EventBus();
   const desk = new Desk({ feed, store, clock, bus, missed: flags.missed });

@@ -3,11 +3,11 @@ import type { BarFeed } from "../runtime/index.js";
 import type { Clock } from "../runtime/live/clock.js";
 import type { LiveFeed } from "../runtime/live/feeds/feed.js";
 import type { Recording } from "../runtime/live/feeds/recorded.js";
-import type { Market } from "../runtime/live/market.js";
+import { marketKey, type Market } from "../runtime/live/market.js";
 import { openBars } from "./bars.js";
+import type { FeedDescription } from "../runtime/live/feeds/read-description.js";
 import { exitCodes, Failure } from "./failure.js";
 import { marketAt, type Group } from "./live-entries.js";
-import { parseTime } from "./values.js";
 
 /** A feed as a desk needs it. */
 export interface OpenedFeed {
@@ -19,53 +19,101 @@ export interface OpenedFeed {
   readonly prepare: (graph: Graph, market: Market) => Promise<Graph>;
 }
 
-/** `replay:candles.parquet?speed=60&from=2021-01-01`. */
-export interface ReplayRequest {
-  readonly path: string;
-  readonly speed: number;
-  readonly from: number | null;
-}
-
-const example =
-  "for example --feed replay:BTCUSDT_1h.parquet, or replay:candles.csv?speed=60&from=2022-01-01";
-
-/** @throws Failure that says which feeds there are */
-export function parseReplay(text: string): ReplayRequest {
-  const [, rest] = /^replay:(.+)$/s.exec(text) ?? [];
-  if (rest === undefined)
-    throw new Failure(exitCodes.usage, "SAGE9502", `--feed ${text} is no feed that there is`, example);
-  const [path = "", query = ""] = rest.split("?");
-  const options = new URLSearchParams(query);
-  const unknown = [...options.keys()].find((name) => name !== "speed" && name !== "from");
-  if (unknown !== undefined)
-    throw new Failure(
-      exitCodes.usage,
-      "SAGE9502",
-      `a replay has no option "${unknown}"`,
-      "it has: speed, from",
-    );
-  const speed = options.get("speed") ?? "fastest";
-  const times = speed === "fastest" ? Number.POSITIVE_INFINITY : Number(speed);
-  if (!(times > 0))
-    throw new Failure(exitCodes.usage, "SAGE9502", `speed "${speed}" is not a number above zero`, example);
-  const from = options.get("from");
-  return { path, speed: times, from: from === null ? null : parseTime(from, "--feed …from=") };
-}
+type ReplayDescription = Extract<FeedDescription, { readonly kind: "replay" }>;
 
 /**
- * Recorded candles as the feed of all strategies; other markets that they read come from files of their own.
- * @param others files of other markets, by the name of the strategy's feed
+ * Opens what `--feed` names.
+ * @param others in a replay, files of other markets that a strategy reads, by the name of its feed
  */
-export async function openReplay(
-  request: ReplayRequest,
+export async function openFeed(
+  text: string,
   groups: readonly Group[],
   others: Readonly<Record<string, string>>,
   note: (sentence: string) => void,
 ): Promise<OpenedFeed> {
-  const { RecordedFeed } = await import("../runtime/live/feeds/recorded.js");
-  const { inputMarkets } = await import("../runtime/live/session/inputs.js");
+  const { readFeedDescription } = await import("../runtime/live/feeds/read-description.js");
+  const description = readFeedDescription(text);
+  if (description.kind === "replay") return openReplay(description, groups, others, note);
+  throw new Failure(
+    exitCodes.usage,
+    "SAGE9502",
+    `--feed ${description.kind} cannot be listened to yet`,
+    "replay candles instead: --feed replay:FILE",
+  );
+}
+
+/** Recorded candles as the feed of all strategies; with faults they come as from a venue that has them. */
+async function openReplay(
+  description: ReplayDescription,
+  groups: readonly Group[],
+  others: Readonly<Record<string, string>>,
+  note: (sentence: string) => void,
+): Promise<OpenedFeed> {
   const { withTick } = await import("../runtime/modes/tick.js");
-  const exchange = "replay";
+  const recordings = await recordingsOf(description, groups, others, note);
+  const feeds = new Map(recordings.map(({ market, feed }) => [marketKey(market), feed]));
+  const prepare = (graph: Graph, market: Market): Promise<Graph> => {
+    const own = feeds.get(marketKey(market));
+    return Promise.resolve(own === undefined ? graph : withTick(graph, own));
+  };
+  const start = description.from ?? Math.min(...recordings.map(({ feed }) => feed.information.from));
+  if (description.faults.length > 0)
+    return { prepare, ...(await faultyReplay(description, recordings, start)) };
+  const { RecordedFeed } = await import("../runtime/live/feeds/recorded.js");
+  const feed = new RecordedFeed(recordings, { start, speed: description.speed ?? Number.POSITIVE_INFINITY });
+  return { exchange: replayed, feed, clock: feed.clock, prepare };
+}
+
+async function faultyReplay(
+  { speed, faults, seed }: ReplayDescription,
+  recordings: readonly Recording[],
+  start: number,
+): Promise<Omit<OpenedFeed, "prepare">> {
+  const [
+    { replaySource },
+    { superviseSource },
+    { scaledClock, VirtualClock },
+    { machineClock },
+    { gatherPieces },
+  ] = await Promise.all([
+    import("../runtime/live/feeds/replay/replay-source.js"),
+    import("../runtime/live/feeds/supervise.js"),
+    import("../runtime/live/feeds/replay/virtual-clock.js"),
+    import("../runtime/live/clock.js"),
+    import("../runtime/data/columns.js"),
+  ]);
+  const virtual = speed === null ? new VirtualClock(start) : null;
+  const clock = virtual ?? scaledClock(machineClock, start, speed ?? 1);
+  const markets = recordings.map(({ market, feed }) => {
+    const series = feed.information.series ?? [];
+    return { market, bars: gatherPieces(feed.chunks(series), feed.information.bars, series) };
+  });
+  const feed = superviseSource(replaySource(markets, { clock, faults, seed }), {
+    clock,
+    seed,
+    ...(virtual !== null && { hold: () => virtual.hold() }),
+  });
+  return { exchange: replayed, feed, clock };
+}
+
+/** What the markets of replayed candles are called. */
+const replayed = "replay";
+
+async function recordingsOf(
+  { paths }: ReplayDescription,
+  groups: readonly Group[],
+  others: Readonly<Record<string, string>>,
+  note: (sentence: string) => void,
+): Promise<readonly Recording[]> {
+  const { inputMarkets } = await import("../runtime/live/session/inputs.js");
+  const [main, ...rest] = paths;
+  if (main === undefined || rest.length > 0)
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      "one file is replayed to all strategies",
+      "candles of another market that one of them reads are given with --data NAME=FILE",
+    );
   const opened = new Map<string, BarFeed>();
   const open = async (path: string, interval: number): Promise<BarFeed> => {
     const key = `${interval} ${path}`;
@@ -73,40 +121,27 @@ export async function openReplay(
     opened.set(key, feed);
     return feed;
   };
-  const recordings: Recording[] = [];
-  const feeds = new Map<string, BarFeed>();
+  const recordings = new Map<string, Recording>();
+  const put = (market: Market, feed: BarFeed): void =>
+    void recordings.set(marketKey(market), { market, feed });
   for (const { graph } of groups.flatMap(({ members }) => members)) {
-    const market = marketAt(graph, exchange);
-    const feed = await open(request.path, market.interval);
-    refuseOther(graph, feed, request.path);
-    recordings.push({ market, feed });
-    feeds.set(graph.hash, feed);
-    for (const input of inputMarkets(graph, market)) {
-      const path = others[input.name] ?? (input.name === "magnify" ? request.path : undefined);
+    const market = marketAt(graph, replayed);
+    const feed = await open(main, market.interval);
+    refuseOther(graph, feed, main);
+    put(market, feed);
+    for (const { name, market: other } of inputMarkets(graph, market)) {
+      const path = others[name] ?? (name === "magnify" ? main : undefined);
       if (path === undefined)
         throw new Failure(
           exitCodes.usage,
           "SAGE9502",
-          `\`${graph.strategy}\` reads the market ${input.market.symbol} as \`${input.name}\`, and no candles were given for it`,
-          `--data ${input.name}=FILE`,
+          `\`${graph.strategy}\` reads the market ${other.symbol} as \`${name}\`, and no candles were given for it`,
+          `--data ${name}=FILE`,
         );
-      recordings.push({ market: input.market, feed: await open(path, input.market.interval) });
+      put(other, await open(path, other.interval));
     }
   }
-  const starts = recordings.map(({ feed }) => feed.information.from);
-  const feed = new RecordedFeed(recordings, {
-    start: request.from ?? Math.min(...starts),
-    speed: request.speed,
-  });
-  return {
-    exchange,
-    feed,
-    clock: feed.clock,
-    prepare: (graph) => {
-      const own = feeds.get(graph.hash);
-      return Promise.resolve(own === undefined ? graph : withTick(graph, own));
-    },
-  };
+  return [...recordings.values()];
 }
 
 function refuseOther(graph: Graph, { information }: BarFeed, path: string): void {

@@ -48,7 +48,7 @@ function live(
   file: string,
   after: { readonly bars: number; readonly milliseconds: number } | null,
 ): Promise<number> {
-  const speed = after === null ? "fastest" : "1800000";
+  const speed = after === null ? "max" : "1800000";
   const words = ["live", ...strategies, "--feed", feed(speed), "--store", file, "--json"];
   const child = spawn(process.execPath, [join(root, "cli/bin/sage.js"), ...words], {
     cwd: folder,

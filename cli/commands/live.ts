@@ -16,7 +16,7 @@ export default class Live extends SageCommand {
   static override flags = {
     feed: Flags.string({
       required: true,
-      description: "where bars come from: replay:FILE, with ?speed=60 and &from=2022-01-01",
+      description: "where bars come from: replay:FILE, with ?speed=60, &from=2022-01-01, &faults=gaps,late",
     }),
     data: Flags.string({
       multiple: true,

@@ -1,6 +1,6 @@
 /** What time it is, for everything that lives: the machine's clock, or that of a replay, which may run a thousand times as fast. */
 export interface Clock {
-  /** Epoch milliseconds UTC. */
+  /** Epoch milliseconds UTC, a whole number. */
   now(): number;
   /** Resolves after so many milliseconds of this clock; rejects with the signal's reason when it is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;

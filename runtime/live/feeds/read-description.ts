@@ -7,7 +7,7 @@ export type FeedDescription =
   | {
       readonly kind: "replay";
       readonly paths: readonly string[];
-      /** Times as fast as the market; null as fast as the machine can. */
+      /** Times as fast as the market; null (also where nothing is said) as fast as the machine can. */
       readonly speed: number | null;
       readonly faults: readonly ReplayFault[];
       readonly seed: number;
@@ -60,11 +60,10 @@ function readReplay(rest: string): FeedDescription {
 }
 
 function readSpeed(text: string | null): number | null {
-  if (text === null) return 1;
-  if (text === "max") return null;
+  if (text === null || text === "max") return null;
   const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (speed > 0 && speed <= 1e6) return speed;
-  throw refusal(`"${text}" is no speed`, "Write a number up to 1000000, or max.");
+  if (speed > 0 && speed <= 1e9) return speed;
+  throw refusal(`"${text}" is no speed`, "Write a number up to 1000000000, or max.");
 }
 
 function readSeed(text: string | null): number {

@@ -30,7 +30,7 @@ export class VirtualClock implements Clock {
         reject(signal?.reason);
       };
       const sleeper: Sleeper = {
-        at: this.#now + Math.max(0, milliseconds),
+        at: this.#now + Math.ceil(Math.max(0, milliseconds)),
         order: this.#order++,
         wake: () => {
           signal?.removeEventListener("abort", stop);
@@ -85,7 +85,7 @@ export class VirtualClock implements Clock {
 export function scaledClock(machine: Clock, start: number, speed: number): Clock {
   const begun = machine.now();
   return {
-    now: () => start + (machine.now() - begun) * speed,
+    now: () => Math.floor(start + (machine.now() - begun) * speed),
     sleep: (milliseconds, signal) => machine.sleep(milliseconds / speed, signal),
   };
 }
