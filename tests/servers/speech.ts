@@ -37,6 +37,7 @@ export interface Client {
   readonly subscribed: Set<string>;
   sequence: number;
   send(message: unknown): void;
+  close(code: number, reason: string): void;
 }
 
 /** What the server knows. */

@@ -164,6 +164,7 @@ export class VenueServer implements World {
     const { pathname, search } = new URL(url, "http://local");
     const line: Line = {
       path: pathname + search,
+      close: (code, reason) => socket.close(code, reason),
       subscribed: new Set(),
       sequence: 0,
       socket,

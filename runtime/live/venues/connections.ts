@@ -2,7 +2,7 @@ import type { Clock } from "../clock.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { SourceMessage } from "../feeds/source.js";
 import { Inbox } from "./inbox.js";
-import { openSocket, type Socket } from "./socket.js";
+import { openSocket, type Socket, type SocketHandlers, type SocketOptions } from "./socket.js";
 import type { Dialect, Listing } from "./wire.js";
 
 /** Milliseconds in which a venue confirms what was subscribed. */
@@ -33,12 +33,13 @@ interface Line {
   readonly base: string;
   readonly clock: Clock;
   readonly inbox: Inbox<SourceMessage>;
+  readonly options: SocketOptions;
   readonly signal: AbortSignal;
 }
 
 /** One connection, subscribed and kept alive until it is lost, by which it throws. */
 async function keepLine(
-  { dialect, listings, base, clock, inbox, signal }: Line,
+  { dialect, listings, base, clock, inbox, options, signal }: Line,
   sockets: Set<Socket>,
 ): Promise<void> {
   const [first] = listings;
@@ -49,7 +50,7 @@ async function keepLine(
   const read = dialect.reader(listings);
   let missing = dialect.confirmations(listings);
   let silentPings = 0;
-  const socket = await openSocket(base + dialect.path(first), {
+  const handlers: SocketHandlers = {
     text(text) {
       silentPings = 0;
       try {
@@ -66,7 +67,8 @@ async function keepLine(
       inbox.add({ kind: "alive" });
     },
     end: lose,
-  });
+  };
+  const socket = await openSocket(base + dialect.path(first), handlers, options);
   sockets.add(socket);
   if (signal.aborted) return socket.cut();
   const subscribe = async (): Promise<void> => {
@@ -99,7 +101,17 @@ async function keepLine(
 export async function* readConnections(
   dialect: Dialect,
   listings: readonly Listing[],
-  { base, clock, signal }: { readonly base: string; readonly clock: Clock; readonly signal: AbortSignal },
+  {
+    base,
+    clock,
+    signal,
+    socket: options = {},
+  }: {
+    readonly base: string;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly socket?: SocketOptions;
+  },
 ): AsyncGenerator<SourceMessage> {
   const life = new AbortController();
   const stop = (): void => life.abort(signal.reason);
@@ -109,7 +121,7 @@ export async function* readConnections(
   const inbox = new Inbox<SourceMessage>((isHeld) => sockets.forEach((socket) => socket.hold(isHeld)));
   life.signal.addEventListener("abort", () => inbox.fail(life.signal.reason), { once: true });
   for (const share of shareOut(dialect, listings)) {
-    const line: Line = { dialect, listings: share, base, clock, inbox, signal: life.signal };
+    const line: Line = { dialect, listings: share, base, clock, inbox, options, signal: life.signal };
     keepLine(line, sockets).catch((error: unknown) => inbox.fail(error));
   }
   try {

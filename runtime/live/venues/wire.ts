@@ -82,7 +82,7 @@ export function barMessage(
 
 /** One market is refused; the others of the connection go on. */
 export function refusal(market: Market): WireMessage {
-  return { kind: "fault", market, message: `The venue refuses to stream ${market.symbol}.` };
+  return { kind: "fault", market, refused: true, message: `The venue refuses to stream ${market.symbol}.` };
 }
 
 export function lost(message: string, retryAfter: number | null = null): FeedError {

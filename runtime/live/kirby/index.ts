@@ -1,0 +1,1 @@
+export { KirbySource, type KirbyOptions } from "./kirby-source.js";
