@@ -60,6 +60,7 @@ export const runErrorCodes = {
   SAGE8331: "A feature, weight or target is no finite number on a training row.",
   SAGE8332: "A linear model would have too many coefficients.",
   SAGE8333: "The learner cannot learn this kind of target.",
+  SAGE8335: "A thread of a training failed. This is a fault of the program.",
   SAGE8300: "A feature of a model is infinite, or too large for the 32 bits that models learn with.",
   SAGE8305: "Fewer rows have a known target than a model is to be trained on.",
   SAGE8306: "All rows that a model would learn from have the same target: there is nothing to tell apart.",

@@ -110,6 +110,8 @@ export const UNDRAWN = 312;
 /** Room in which each thread lays rows of a list side by side before it sums them. */
 export const GATHERED = 316;
 export const GATHERED_ROWS = 1024;
+/** Threads that a fault has ended. */
+export const FAILED = 324;
 export const JOB_BYTES = 512;
 
 // What the threads do; the phases' arguments are written beside them.

@@ -1,4 +1,4 @@
-import { DONE, GENERATION, LEAVE, NEXT, PHASE, THREADS } from "./layout";
+import { DONE, FAILED, GENERATION, LEAVE, NEXT, PHASE, THREADS } from "./layout";
 import { perform } from "./phases";
 
 /*
@@ -17,14 +17,21 @@ export function work(job: usize, thread: i32, generation: i32): void {
     generation = atomic.load<i32>(job, GENERATION);
     const phase = load<i32>(job, PHASE);
     if (phase != LEAVE) perform(job, phase, thread);
-    if (atomic.add<i32>(job, 1, DONE) + 2 == load<i32>(job, THREADS)) atomic.notify(job + DONE, 1);
+    // Too early a word costs a look; none at all, where a thread fails meanwhile, would be waited for without end.
+    if (atomic.add<i32>(job, 1, DONE) + 1 >= othersOf(job)) atomic.notify(job + DONE, 1);
     if (phase == LEAVE) return;
   }
 }
 
-/** Does a phase with all threads; its arguments have been written. */
+/** Threads beside the one that grows the tree; one that has failed is no more. */
+@inline
+function othersOf(job: usize): i32 {
+  return load<i32>(job, THREADS) - 1 - atomic.load<i32>(job, FAILED);
+}
+
+/** Does a phase with all threads; its arguments have been written. Traps where one of them has failed. */
 export function together(job: usize, phase: i32): void {
-  const others = load<i32>(job, THREADS) - 1;
+  const others = othersOf(job);
   atomic.store<i32>(job, 0, NEXT);
   if (others > 0) {
     atomic.store<i32>(job, 0, DONE);
@@ -35,9 +42,10 @@ export function together(job: usize, phase: i32): void {
   if (phase != LEAVE) perform(job, phase, 0);
   for (let spin = 0; others > 0; spin++) {
     const done = atomic.load<i32>(job, DONE);
-    if (done == others) return;
+    if (done >= others) break;
     if (spin > spins) atomic.wait<i32>(job + DONE, done, -1);
   }
+  if (phase != LEAVE && atomic.load<i32>(job, FAILED) != 0) unreachable();
 }
 
 /** Does a phase without the other threads: where the work is less than waking them. */

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { LEAVE } from "../../../../kernels/learning/layout.js";
+import { DONE, FAILED, LEAVE } from "../../../../kernels/learning/layout.js";
+import { RunError } from "../../../engine/error.js";
 import type { SharedMemory } from "./memory.js";
 import { learningModule } from "./module.js";
 
@@ -10,17 +11,28 @@ import { learningModule } from "./module.js";
 export interface Crew {
   /** Threads, the asking one included. */
   readonly threads: number;
-  /** Sends the helpers back; the job's memory is not used by them any more. */
+  /**
+   * Sends the helpers back; the job's memory is not used by them any more.
+   * @throws RunError SAGE8335 where one of them has failed: what was grown is not whole
+   */
   leave(): void;
 }
 
-// Text, because a worker needs a file of its own otherwise, wherever this program is bundled to.
+// Text, because a worker needs a file of its own otherwise, wherever this program is bundled to. A helper that fails says
+// so where the asking thread waits, which hears no messages meanwhile.
 const program = `
 const { parentPort } = require("node:worker_threads");
 parentPort.on("message", ({ module, memory, job, thread }) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   parentPort.postMessage("ready");
-  exports.work(job, thread, 0);
+  try {
+    exports.work(job, thread, 0);
+  } catch {
+    const cells = new Int32Array(memory.buffer);
+    Atomics.add(cells, (job + ${FAILED}) / 4, 1);
+    Atomics.add(cells, (job + ${DONE}) / 4, 1);
+    Atomics.notify(cells, (job + ${DONE}) / 4);
+  }
   parentPort.postMessage("idle");
 });
 `;
@@ -39,6 +51,12 @@ export async function gatherCrew(shared: SharedMemory, job: number, threads: num
     threads: helpers.length + 1,
     leave: () => {
       shared.kernels.together(job, LEAVE);
+      if (shared.view.getInt32(job + FAILED, true) === 0) return;
+      throw new RunError(
+        "SAGE8335",
+        "A thread of the training failed; nothing of it is kept.",
+        "This is a fault of the program: please report it. With one thread the training may succeed.",
+      );
     },
   };
 }
