@@ -36,6 +36,7 @@ export const commands: Readonly<Record<string, Load>> = {
   report: () => import("./commands/report.js"),
   run: () => import("./commands/run.js"),
   search: () => import("./commands/search.js"),
+  status: () => import("./commands/status.js"),
   runs: () => import("./commands/runs.js"),
   "runs:delete": () => import("./commands/runs/delete.js"),
   "runs:show": () => import("./commands/runs/show.js"),

@@ -5,6 +5,7 @@ import { parseFeeds } from "./feeds.js";
 import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
 import { openFeed } from "./live-feed.js";
 import { linesOf, recordOf } from "./live-lines.js";
+import { watchLive } from "./live-watch.js";
 
 export interface LiveFlags extends EntryFlags {
   readonly feed: string;
@@ -12,6 +13,8 @@ export interface LiveFlags extends EntryFlags {
   readonly store: string | undefined;
   readonly missed: "trade" | "watch";
   readonly quiet: boolean;
+  /** File of the log. */
+  readonly log?: string | undefined;
 }
 
 export interface LiveTalk {
@@ -47,12 +50,14 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   const bus = new EventBus();
   const desk = new Desk({ feed, store, clock, bus, missed: flags.missed });
   const endings = new Map<number, Ending>();
+  const screen = process.stdout.isTTY && !flags.json && !flags.quiet ? process.stdout : null;
+  const watch = await watchLive({ bus, screen, clock, log: flags.log, say: talk.say });
   bus.listen((event) => {
     if (event.kind === "step") count(endings, event.strategy, event.step);
     if (flags.json) {
       const record = recordOf(event);
       if (record !== null && !flags.quiet) talk.print(JSON.stringify(record));
-    } else if (!flags.quiet) for (const line of linesOf(event)) talk.print(line);
+    } else if (!flags.quiet && screen === null) for (const line of linesOf(event)) talk.print(line);
   });
   const stop = new AbortController();
   const end = (): void => stop.abort();
@@ -72,6 +77,7 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   } finally {
     clearInterval(looking);
     for (const signal of signals) process.removeListener(signal, end);
+    await watch.close();
     await desk.close();
     await feed.close();
     await store.close();

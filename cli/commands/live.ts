@@ -50,6 +50,10 @@ export default class Live extends SageCommand {
       description:
         "what becomes of bars that closed while it did not run: traded as of their time, or without entries",
     }),
+    log: Flags.string({
+      env: "SAGE_LOG",
+      description: "a file that lines of JSON are added to: signals, orders, trades, trouble",
+    }),
     quiet: Flags.boolean({ description: "print nothing before the end" }),
   };
 
