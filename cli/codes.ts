@@ -3,6 +3,7 @@ import { graphErrorCodes } from "../compiler/graph/index.js";
 import { allCodes as syntaxCodes } from "../lang/index.js";
 import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index.js";
 import { storeErrorCodes } from "../runtime/live/store/store-error.js";
+import { serveErrorCodes } from "../runtime/serve/serve-error.js";
 import { feedErrorCodes } from "../runtime/live/feeds/feed-error.js";
 import { watchErrorCodes } from "../runtime/live/watch/watch-error.js";
 import { commandCodes } from "./failure.js";
@@ -25,6 +26,7 @@ export const failureCodes: Readonly<Record<string, string>> = {
   ...dataErrorCodes,
   ...feedErrorCodes,
   ...graphErrorCodes,
+  ...serveErrorCodes,
   ...storeErrorCodes,
   ...watchErrorCodes,
   ...commandCodes,

@@ -1,0 +1,136 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Next } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { etag } from "hono/etag";
+import type { ServeContext } from "./context.js";
+import type { Gate } from "./gate.js";
+import { problemAnswer, shownError } from "./problem.js";
+import type { Api, Variables } from "./route.js";
+import { addModels, addRuns } from "./routes/archive.js";
+import { addHealth } from "./routes/health.js";
+import { addKillSwitch } from "./routes/kill-switch.js";
+import { addPortfolio } from "./routes/portfolio.js";
+import { addRecords } from "./routes/records.js";
+import { addStats } from "./routes/stats.js";
+import { addArenas, addStrategies } from "./routes/strategies.js";
+import { ServeError } from "./serve-error.js";
+
+const largestBody = 64 * 1024;
+
+/** What may be asked without a token: nothing of it tells about money. */
+const open: ReadonlySet<string> = new Set(["/health", "/ready", "/api/v1/health", "/api/v1/ready"]);
+
+const securityHeaders: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** The REST interface: guards, routes, and their description. */
+export function makeApp(
+  context: ServeContext,
+  gate: Gate,
+  onFault: (message: string) => void,
+): { readonly app: Api; readonly describe: () => object } {
+  const app: Api = new OpenAPIHono<Variables>();
+  app.use(addHeaders(gate));
+  app.use(async (c: Context<Variables>, next: Next) => {
+    gate.checkPlace(c.req.header("host"), c.req.header("origin"));
+    const bearer = gate.bearerOf(c.req.header("authorization"));
+    const { incoming } = c.env as Partial<HttpBindings>;
+    gate.checkRate(bearer, incoming?.socket.remoteAddress ?? "");
+    if (!open.has(c.req.path)) gate.checkBearer(bearer, c.req.header("authorization") !== undefined);
+    c.set("bearer", bearer);
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: largestBody,
+      onError: () => {
+        throw new ServeError("SAGE8566", "The body is larger than 64 KiB.", "Send less.");
+      },
+    }),
+  );
+  app.use(etag());
+  const api: Api = new OpenAPIHono<Variables>();
+  for (const add of [addHealth, addStrategies, addArenas, addRecords, addPortfolio, addStats, addModels])
+    add(api, context);
+  addRuns(api);
+  addKillSwitch(api, context);
+  const root: Api = new OpenAPIHono<Variables>();
+  addHealth(root, context);
+  app.route("/api/v1", api);
+  app.route("/", root);
+  let description: object | undefined;
+  const describe = (): object => (description ??= app.getOpenAPI31Document(aboutApi));
+  app.get("/openapi.json", (c) =>
+    c.body(JSON.stringify(describe()), 200, { "content-type": "application/json" }),
+  );
+  app.notFound((c) => problemAnswer(unknownRoute(app, c)));
+  app.onError((error) => {
+    const shown = shownError(error);
+    if (shown.code === "SAGE8571") onFault(`api: ${error.name}: ${error.message}`);
+    return problemAnswer(shown);
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  return { app, describe };
+}
+
+const aboutApi = {
+  openapi: "3.1.0",
+  info: {
+    title: "NailSage live trading",
+    version: "1",
+    description:
+      "What strategies on paper do and did. Times are epoch milliseconds UTC, money is in quote currency.",
+  },
+};
+
+/** Headers of every answer, and the answers that a browser asks for first where web pages are allowed. */
+function addHeaders(gate: Gate) {
+  return async (c: Context<Variables>, next: Next): Promise<Response | void> => {
+    const origin = c.req.header("origin");
+    const isAllowed = origin !== undefined && gate.allows(origin);
+    const isPreflight = c.req.method === "OPTIONS" && isAllowed;
+    if (!isPreflight) await next();
+    else
+      c.res = new Response(null, {
+        status: 204,
+        headers: {
+          "access-control-allow-methods": "GET, POST",
+          "access-control-allow-headers": "authorization, content-type, if-none-match",
+          "access-control-max-age": "600",
+        },
+      });
+    for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "private, no-cache");
+    if (!isAllowed) return;
+    c.res.headers.set("access-control-allow-origin", origin);
+    c.res.headers.set("access-control-expose-headers", "etag, retry-after");
+    c.res.headers.append("vary", "origin");
+  };
+}
+
+function unknownRoute(app: Api, { req }: Context<Variables>): ServeError {
+  const methods = new Set(
+    app.routes
+      .filter(({ method, path }) => method !== "ALL" && matches(path, req.path))
+      .map(({ method }) => method),
+  );
+  if (methods.size === 0)
+    return new ServeError("SAGE8568", "There is nothing at this address.", "See /openapi.json.");
+  const allowed = [...methods].toSorted().join(", ");
+  return new ServeError("SAGE8569", `The address answers to ${allowed} only.`, null, {
+    headers: { allow: allowed },
+  });
+}
+
+function matches(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split("/"), path.split("/")];
+  return (
+    wanted.length === given.length && wanted.every((part, k) => part.startsWith(":") || part === given[k])
+  );
+}

@@ -1,0 +1,84 @@
+import type { WebSocket } from "ws";
+import type { Channel } from "./news.js";
+import type { Ring, RingEntry } from "./ring.js";
+
+export interface ChannelFilter {
+  readonly strategies: ReadonlySet<number> | null;
+  readonly markets: ReadonlySet<string> | null;
+}
+
+/** How many entries of the ring are looked at for one client at once. */
+const entriesAtOnce = 2000;
+
+/**
+ * One who listens: a place in the ring that all share. Who reads slowly falls behind there, costs nothing, and delays
+ * nobody; what it falls out of it is told of.
+ */
+export class Client {
+  readonly #channels = new Map<Channel, ChannelFilter>();
+  /** Sequence number of the next event to look at. */
+  #next: number;
+  /** Whether it has answered since the last heartbeat. */
+  isAlive = true;
+  isKnown = false;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly ring: Ring,
+    /** Bytes that may wait before it is passed over. */
+    readonly waiting: number,
+  ) {
+    this.#next = ring.last + 1;
+  }
+
+  get subscriptions(): ReadonlyMap<Channel, ChannelFilter> {
+    return this.#channels;
+  }
+
+  subscribe(channel: Channel, filter: ChannelFilter): void {
+    this.#channels.set(channel, filter);
+  }
+
+  unsubscribe(channel: Channel): void {
+    this.#channels.delete(channel);
+  }
+
+  rewind(after: number): void {
+    this.#next = Math.min(after, this.ring.last) + 1;
+  }
+
+  /** A message to this one alone: it has no sequence number. */
+  send(message: object): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** Sends what is new for it, as far as it reads. Gives whether there is more to be sent. */
+  pump(now: number): boolean {
+    if (!this.isKnown || this.#channels.size === 0) {
+      this.#next = this.ring.last + 1;
+      return false;
+    }
+    for (let looked = 0; this.#next <= this.ring.last; looked++) {
+      if (looked >= entriesAtOnce || this.socket.bufferedAmount >= this.waiting) return true;
+      if (this.#next < this.ring.first) {
+        const data = { from: this.#next, to: this.ring.first - 1 };
+        this.send({ type: "missed", channel: null, timestamp: now, sequence: null, data });
+        this.#next = this.ring.first;
+      }
+      const entry = this.ring.at(this.#next++);
+      if (entry !== undefined && this.#wants(entry)) this.socket.send(entry.text);
+    }
+    return false;
+  }
+
+  #wants({ channel, strategy, market }: RingEntry): boolean {
+    const filter = this.#channels.get(channel);
+    if (filter === undefined) return false;
+    // A filter leaves alone what is about no strategy or market in particular.
+    const { strategies, markets } = filter;
+    return (
+      (strategies === null || strategy === null || strategies.has(strategy)) &&
+      (markets === null || market === null || markets.has(market))
+    );
+  }
+}
