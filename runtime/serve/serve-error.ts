@@ -14,8 +14,6 @@ export const serveErrorCodes = {
   SAGE8571: "The server failed at a request; what happened stands in its log.",
   SAGE8572: "A request came from a web page, or for a host name, that is not allowed.",
   SAGE8573: "The body of a request is not said to be JSON.",
-  SAGE8574: "A message over the WebSocket cannot be understood.",
-  SAGE8575: "As many WebSocket clients are connected as may be.",
   SAGE8576: "There is no token of that name, or there is one already.",
 } as const;
 

@@ -62,6 +62,13 @@ export function addRecords(api: Api, context: ServeContext): void {
       return { trades: page.rows.map(tradeView), next: page.next };
     },
   );
+  addPositions(api, context);
+  addOrders(api, context);
+  addSignalsAndEvents(api, context);
+  addCandles(api, context);
+}
+
+function addPositions(api: Api, { store: { database } }: ServeContext): void {
   addRoute(
     api,
     {
@@ -94,9 +101,6 @@ export function addRecords(api: Api, context: ServeContext): void {
       return { positions: page.rows.map(positionView), next: page.next };
     },
   );
-  addOrders(api, context);
-  addSignalsAndEvents(api, context);
-  addCandles(api, context);
 }
 
 function addOrders(api: Api, { store: { database } }: ServeContext): void {

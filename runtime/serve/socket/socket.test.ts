@@ -148,13 +148,15 @@ test("filters are each client's own, by strategy and market", async () => {
   await one.hear("portfolio.update");
   await two.hear("signal.generated", 2);
   const signals = (listener: Listener) =>
-    listener.messages.filter(({ type }) => type === "signal.generated").map(({ data }) => data.strategy_id);
+    listener.messages
+      .filter(({ type }) => type === "signal.generated")
+      .map(({ data }) => data["strategy_id"]);
   expect([signals(one), signals(two)]).toEqual([
     [1, 1],
     [2, 2],
   ]);
   const candles = (listener: Listener) =>
-    listener.messages.filter(({ type }) => type === "price.candle").map(({ data }) => data.market);
+    listener.messages.filter(({ type }) => type === "price.candle").map(({ data }) => data["market"]);
   expect(candles(one)).toEqual([market, marketKey(other.market)]);
   expect(candles(two)).toEqual([marketKey(other.market)]);
 });
@@ -191,7 +193,7 @@ test("history comes from the store, and unsubscribing ends it", async () => {
   const market = marketKey(stand.strategy.market);
   const listener = await subscribed(stand, { channels: ["prices"], filters: { market }, history: 2 });
   const { data } = await listener.hear("price.historical");
-  expect(data.candles.map(({ time }: { time: number }) => time)).toEqual([
+  expect(data["candles"].map(({ time }: { time: number }) => time)).toEqual([
     beginning + 2 * minute,
     beginning + 3 * minute,
   ]);
@@ -299,7 +301,7 @@ test("over a store that another process writes the same is told", async () => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const held = story(1)[3]?.openPosition ?? null;
   await stand.store.commit([quietStep(1, 4, { openPosition: held })]);
-  expect((await listener.hear("price.candle"))["data"].candle.time).toBe(beginning + 4 * minute);
+  expect((await listener.hear("price.candle"))["data"]["candle"].time).toBe(beginning + 4 * minute);
   expect((await listener.hear("position.pnl_update"))["data"]).toMatchObject({
     position_id: 2,
     side: "short",
