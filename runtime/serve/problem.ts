@@ -33,7 +33,7 @@ const kinds: Readonly<Partial<Record<ServeErrorCode, readonly [Status, string]>>
 
 /** Any error as one that may be shown: what is not ours says nothing of itself, for it may hold SQL, paths or secrets. */
 export function shownError(error: unknown): ServeError {
-  if (error instanceof ServeError) return error;
+  if (error instanceof ServeError && kinds[error.code] !== undefined) return error;
   if (error instanceof StoreError) {
     if (error.code === "SAGE8525") return new ServeError("SAGE8567", error.message, error.help);
     if (error.isPassing)

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { request } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -277,6 +278,17 @@ describe("doors", () => {
     revokeToken("reader", join(stand.folder, "tokens.json"));
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect((await stand.get("/api/v1/trades", as(reader))).status).toBe(401);
+  });
+
+  test("tokens that cannot be read open nothing, and tell nothing of the disk", async () => {
+    stand = await makeStand();
+    writeFileSync(join(stand.folder, "tokens.json"), "{");
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const answer = await stand.get("/api/v1/trades");
+    expect(answer.status).toBe(500);
+    const told = await problemOf(answer);
+    expect(told.code).toBe("SAGE8571");
+    expect(JSON.stringify(told)).not.toContain(stand.folder);
   });
 
   test("the kill switch reaches the desk at once", async () => {
