@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -28,4 +28,11 @@ test("lines carry event, level, run, strategy and market; quiet bars leave none"
     { event: "feed_gap", level: "warn", market: key, message: "4 bars are missing" },
     { event: "store_held", level: "error", message: "away" },
   ]);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a full disk loses lines and ends nothing", () => {
+  const bus = new EventBus();
+  const log = watchLog(bus, { path: "/dev/full", run: "r1" });
+  for (let k = 0; k < 100; k++) bus.tell(troubleOf("feed_gap", "4 bars are missing"));
+  expect(() => log.close()).not.toThrow();
 });

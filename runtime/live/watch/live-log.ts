@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import pino from "pino";
 import { fromWriteError } from "../../data/data-error.js";
@@ -34,8 +35,6 @@ export function watchLog(bus: EventBus, { path = defaultPath(new Date()), run }:
     },
     destination,
   );
-  // A full disk must not end trading.
-  destination.on("error", () => undefined);
   const end = bus.listen((event) => {
     for (const { level, ...line } of logLines(event)) logger[level](line);
   });
@@ -43,11 +42,7 @@ export function watchLog(bus: EventBus, { path = defaultPath(new Date()), run }:
     path,
     close: () => {
       end();
-      try {
-        destination.flushSync();
-      } catch {
-        // What could not be written then cannot be written now.
-      }
+      destination.close();
     },
   };
 }
@@ -101,13 +96,30 @@ export function logLines(event: DeskEvent): readonly LogLine[] {
   }
 }
 
-function openDestination(path: string): ReturnType<typeof pino.destination> {
+interface Destination {
+  write(line: string): void;
+  close(): void;
+}
+
+/** Lines go straight to the file; those that a full disk does not take are lost, for it must not end trading. */
+function openDestination(path: string): Destination {
+  let file: number;
   try {
     makeFolder(join(path, ".."));
-    return pino.destination({ dest: path, append: true, sync: true });
+    file = openSync(path, "a");
   } catch (error) {
     throw fromWriteError(error, path);
   }
+  return {
+    write: (line) => {
+      try {
+        writeSync(file, line);
+      } catch {
+        // Trading goes on.
+      }
+    },
+    close: () => closeSync(file),
+  };
 }
 
 const defaultPath = (now: Date): string =>
