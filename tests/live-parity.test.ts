@@ -2,26 +2,74 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../compiler/graph/index.js";
-import { compile } from "../compiler/index.js";
+import { openBars } from "../cli/bars.js";
+import { compile, compilePortfolio } from "../compiler/index.js";
 import { marketSeries } from "../kernels/catalog/series.js";
 import { createSource } from "../lang/index.js";
-import { backtest, openValues, synthesize, type BarFeed, type Feeds } from "../runtime/index.js";
+import {
+  backtest,
+  backtestWithModels,
+  memoryFeed,
+  openValues,
+  runPortfolio,
+  synthesize,
+  type BarFeed,
+  type BacktestResult,
+  type Feeds,
+} from "../runtime/index.js";
+import { marketKey } from "../runtime/live/market.js";
 import { inputMarkets } from "../runtime/live/session/inputs.js";
 import type { MemberStep } from "../runtime/live/session/member.js";
-import { inOrder, liveThrough, planOf, testMarket } from "../runtime/testing/live.js";
+import { gatherColumns, viewColumns } from "../runtime/data/columns.js";
+import { always, constantPredictor } from "../runtime/models/testing/predictors.js";
+import { inOrder, liveThrough, planOf, portfolioPlanOf, testMarket } from "../runtime/testing/live.js";
 import { root } from "./sage.js";
 
 // The law of live trading: what a strategy does bar by bar, stopped and gone on with wherever it may be, is its backtest
-// over the same bars, to the last bit.
+// over the same bars, to the last bit. `npm run torture` takes 100,000 bars; with NAILSAGE_CANDLES=FILE they are recorded
+// ones, holes included, whose minutes are stretched to the strategy's bars.
 
-const programs = ["strategies", "examples"].flatMap((folder) =>
+const files = ["strategies", "examples"].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".sage"))
-    .map((name) => join(folder, name))
-    .filter((path) => !/^ {2}model /m.test(readFileSync(join(root, path), "utf8"))),
+    .map((name) => join(folder, name)),
+);
+const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
+const asks = (path: string): boolean => /^ {2}model /m.test(textOf(path));
+const portfolios = files.flatMap((path) =>
+  [...textOf(path).matchAll(/^portfolio (\w+)/gm)].map(([, name = ""]) => [path, name] as const),
 );
 
-const count = 6000;
+const isLong = process.env["NAILSAGE_LONG"] !== undefined;
+const count = isLong ? 100_000 : 6000;
+const recorded = process.env["NAILSAGE_CANDLES"];
+const patience = isLong ? 600_000 : 60_000;
+
+/** Bars for a strategy, with all that may come beside them. */
+async function barsFor(interval: number, most = count): Promise<BarFeed> {
+  const made = synthesize({ bars: most, interval, seed: 11, with: marketSeries });
+  if (recorded === undefined) return made;
+  const minute = 60_000;
+  const given = await openBars(recorded, minute);
+  const bars = viewColumns(gatherColumns(given.chunks(), given.information.bars), 0, most);
+  const start = made.information.from;
+  const time = bars.time.map((at) => start + ((at - (bars.time[0] ?? 0)) / minute) * interval);
+  const [beside] = [...made.chunks(marketSeries)];
+  const { hash: _, ...information } = made.information;
+  return memoryFeed(
+    { ...bars, time, ...(beside?.series !== undefined && { series: beside.series }) },
+    information,
+  );
+}
+
+/** A model that is sure of its first class, or foresees a small rise. */
+const sure = (target: Graph["models"][number]["target"]) =>
+  constantPredictor(
+    target.kind === "classes" ? [0.9, ...Array<number>(9).fill(0.01)] : Array<number>(9).fill(0.02),
+  );
+
+/** After 1, 3, 6, 10, … moments. */
+const isTriangular = (moment: number): boolean => Number.isInteger(Math.sqrt(8 * (moment + 1) + 1));
 
 async function feedsFor(graph: Graph): Promise<Feeds> {
   const feeds: Record<string, Feeds[string]> = {};
@@ -35,23 +83,16 @@ async function feedsFor(graph: Graph): Promise<Feeds> {
   return feeds;
 }
 
-/** What the backtest says and does, but that it ends. */
-function ledgerOf(graph: Graph, feed: BarFeed, feeds: Feeds) {
-  const { trades, orders, signals, alerts, equity } = backtest(graph, feed, {
-    feeds,
-    capital: 10_000,
-    endOfData: "mark",
-  });
-  return {
-    trades: [...trades],
-    orders: orders.filter(({ reason }) => reason !== "end of data"),
-    signals: [...signals],
-    alerts: [...alerts],
-    equity: [...(equity?.equity ?? [])],
-    cash: [...(equity?.cash ?? [])],
-    position: [...(equity?.position ?? [])],
-  };
-}
+/** What a backtest says and does, but that it ends. */
+const ledgerOfResult = ({ trades, orders, signals, alerts, equity }: BacktestResult) => ({
+  trades: [...trades],
+  orders: orders.filter(({ reason }) => reason !== "end of data"),
+  signals: [...signals],
+  alerts: [...alerts],
+  equity: [...(equity?.equity ?? [])],
+  cash: [...(equity?.cash ?? [])],
+  position: [...(equity?.position ?? [])],
+});
 
 const ledgerOfSteps = (steps: readonly MemberStep[]) => ({
   trades: steps.flatMap(({ trades }) => trades),
@@ -63,29 +104,86 @@ const ledgerOfSteps = (steps: readonly MemberStep[]) => ({
   position: steps.map(({ account }) => account.position),
 });
 
-describe.each(programs)("%s", (path) => {
-  test("does live, and live with restarts, what its backtest does", async () => {
-    const { graph } = compile(createSource(path, readFileSync(join(root, path), "utf8")));
-    if (graph === null) throw new Error("it does not compile");
-    const feed = synthesize({
-      bars: count,
-      interval: graph.market.timeframe,
-      seed: 11,
-      with: marketSeries,
-    });
-    const feeds = await feedsFor(graph);
-    const own = testMarket(graph);
-    const markets = inputMarkets(graph, own).flatMap(({ name, market }) => {
-      const given = feeds[name];
-      return given === undefined || "values" in given ? [] : [{ market, feed: given }];
-    });
-    const bars = inOrder([{ market: own, feed }, ...markets]);
-    const plan = planOf(graph, feed, feeds, 10_000);
-    const expected = ledgerOf(graph, feed, feeds);
-    expect(expected.signals.length).toBeGreaterThan(0);
-    expect(ledgerOfSteps(await liveThrough(plan, bars, () => false))).toEqual(expected);
-    // After 1, 3, 6, 10, … moments.
-    const isTriangular = (moment: number) => Number.isInteger(Math.sqrt(8 * (moment + 1) + 1));
-    expect(ledgerOfSteps(await liveThrough(plan, bars, isTriangular))).toEqual(expected);
-  });
+describe.each(files)("%s", (path) => {
+  test(
+    "does live, and live with restarts, what its backtest does",
+    async () => {
+      const { graph } = compile(createSource(path, textOf(path)));
+      if (graph === null) throw new Error("it does not compile");
+      // A model is asked bar by bar, which takes its time.
+      const feed = await barsFor(graph.market.timeframe, asks(path) ? count / 10 : count);
+      const feeds = await feedsFor(graph);
+      const own = testMarket(graph);
+      const markets = inputMarkets(graph, own).flatMap(({ name, market }) => {
+        const given = feeds[name];
+        return given === undefined || "values" in given ? [] : [{ market, feed: given }];
+      });
+      const bars = inOrder([{ market: own, feed }, ...markets]);
+      const models = asks(path)
+        ? new Map(graph.models.map(({ target }, k) => [k, always(sure(target))] as const))
+        : undefined;
+      const plan = planOf(graph, feed, feeds, 10_000, models);
+      const options = { feeds, capital: 10_000, endOfData: "mark" } as const;
+      const expected = ledgerOfResult(
+        models === undefined
+          ? backtest(graph, feed, options)
+          : await backtestWithModels(graph, feed, { ...options, models }),
+      );
+      // What is always the same may never be what a strategy waits for.
+      if (models === undefined) expect(expected.signals.length).toBeGreaterThan(0);
+      expect(expected.equity).toHaveLength(feed.information.bars);
+      expect(ledgerOfSteps(await liveThrough(plan, bars, () => false))).toEqual(expected);
+      expect(ledgerOfSteps(await liveThrough(plan, bars, isTriangular))).toEqual(expected);
+    },
+    patience,
+  );
+});
+
+describe.each(portfolios)("%s, portfolio %s", (path, name) => {
+  test(
+    "does live, and live with restarts, what its run does",
+    async () => {
+      const { plan, members } = compilePortfolio(createSource(path, textOf(path)), name);
+      if (plan === null) throw new Error("it does not compile");
+      const feeds = new Map<number, BarFeed>();
+      for (const { graph } of members) {
+        const { timeframe } = graph.market;
+        feeds.set(timeframe, feeds.get(timeframe) ?? (await barsFor(timeframe)));
+      }
+      const parts = members.map(({ graph }) => {
+        const feed = feeds.get(graph.market.timeframe);
+        if (feed === undefined) throw new Error("it has no bars");
+        return { graph, feed };
+      });
+      const run = runPortfolio(plan, parts, { capital: 10_000, endOfData: "mark" });
+      const expected = run.members.map(({ result }) => {
+        const { equity, cash: _, position: __, ...rest } = ledgerOfResult(result);
+        // On a shared account a member alone has no money of its own to compare.
+        return plan.account === "shared" ? rest : { ...rest, equity };
+      });
+      const session = portfolioPlanOf(plan, parts, 10_000);
+      const bars = inOrder(
+        [
+          ...new Map(
+            parts.map(({ graph, feed }) => [marketKey(testMarket(graph)), { graph, feed }]),
+          ).values(),
+        ].map(({ graph, feed }) => ({ market: testMarket(graph), feed })),
+      );
+      for (const restartsAfter of [() => false, isTriangular]) {
+        const steps = await liveThrough(session, bars, restartsAfter);
+        const ledgers = parts.map((_, k) => {
+          const {
+            equity,
+            cash: __,
+            position: ___,
+            ...rest
+          } = ledgerOfSteps(steps.filter(({ member }) => member === k));
+          return plan.account === "shared" ? rest : { ...rest, equity };
+        });
+        expect(ledgers).toEqual(expected);
+      }
+      expect(run.members.every(({ result }) => [...result.trades].length > 0)).toBe(true);
+    },
+    patience,
+  );
 });

@@ -1,4 +1,4 @@
-import type { Graph } from "../../compiler/graph/index.js";
+import type { Graph, PortfolioPlan } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
 import { parameterValues } from "../engine/index.js";
 import type { Feeds } from "../feeds/bind.js";
@@ -8,6 +8,7 @@ import type { Market } from "../live/market.js";
 import { inputMarkets } from "../live/session/inputs.js";
 import type { MemberStep } from "../live/session/member.js";
 import { LiveSession, type SessionPlan } from "../live/session/session.js";
+import type { ModelSchedule } from "../models/predictor.js";
 import { withTick } from "../modes/tick.js";
 
 /** Markets and their bars, in the order in which the bars close. */
@@ -27,7 +28,13 @@ export const testMarket = ({ market }: Graph): Market => ({
 });
 
 /** A strategy alone, as a session. */
-export function planOf(graph: Graph, feed: BarFeed, feeds: Feeds, capital: number): SessionPlan {
+export function planOf(
+  graph: Graph,
+  feed: BarFeed,
+  feeds: Feeds,
+  capital: number,
+  models?: ReadonlyMap<number, ModelSchedule>,
+): SessionPlan {
   const files = Object.fromEntries(
     Object.entries(feeds).flatMap(([name, given]) =>
       "values" in given
@@ -54,8 +61,38 @@ export function planOf(graph: Graph, feed: BarFeed, feeds: Feeds, capital: numbe
     share: 1,
     stake: capital,
     files,
+    ...(models !== undefined && { models }),
   };
   return { members: [member], capital, shared: false };
+}
+
+/** A portfolio as a session; `parts` stand in the order of its members. */
+export function portfolioPlanOf(
+  { members, account, limits, bankroll }: PortfolioPlan,
+  parts: readonly { readonly graph: Graph; readonly feed: BarFeed }[],
+  given: number,
+): SessionPlan {
+  const shared = account === "shared";
+  const capital = bankroll ?? given;
+  const shares = members.reduce((sum, { share }) => sum + share, 0);
+  return {
+    capital,
+    shared,
+    limits,
+    members: parts.map(({ graph, feed }, k) => {
+      const { label = "", share = 1, values = {} } = members[k] ?? {};
+      const bound = withTick(graph, feed);
+      return {
+        label,
+        graph: bound,
+        values: parameterValues(bound, values),
+        market: testMarket(graph),
+        capital: capital * share,
+        share: shared ? share : 1,
+        stake: (capital * share) / (shared ? shares : 1),
+      };
+    }),
+  };
 }
 
 /** Feeds a session all bars, and saves and restores it in another one after so many of its moments. */
