@@ -10,6 +10,7 @@ import { watchLive } from "./live-watch.js";
 export interface LiveFlags extends EntryFlags {
   readonly feed: string;
   readonly data: readonly string[];
+  readonly starlisting: readonly string[];
   readonly store: string | undefined;
   readonly missed: "trade" | "watch";
   readonly quiet: boolean;
@@ -45,7 +46,11 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     if (!flags.json) talk.say(`note: ${sentence}`);
   };
   const groups = await readGroups(files, flags);
-  const { feed, clock, exchange, prepare } = await openFeed(flags.feed, groups, parseFeeds(flags.data), note);
+  const { feed, clock, exchange, prepare } = await openFeed(flags.feed, groups, {
+    others: parseFeeds(flags.data),
+    starlistings: flags.starlisting,
+    note,
+  });
   const store = await openStore(flags.store ?? defaultStore, () => clock.now());
   const bus = new EventBus();
   const desk = new Desk({ feed, store, clock, bus, missed: flags.missed });

@@ -1,6 +1,7 @@
 import type { Graph } from "../compiler/graph/index.js";
 import type { BarFeed } from "../runtime/index.js";
 import type { Clock } from "../runtime/live/clock.js";
+import type { BarSource } from "../runtime/live/feeds/source.js";
 import type { LiveFeed } from "../runtime/live/feeds/feed.js";
 import type { Recording } from "../runtime/live/feeds/recorded.js";
 import { marketKey, type Market } from "../runtime/live/market.js";
@@ -23,23 +24,79 @@ type ReplayDescription = Extract<FeedDescription, { readonly kind: "replay" }>;
 
 /**
  * Opens what `--feed` names.
- * @param others in a replay, files of other markets that a strategy reads, by the name of its feed
+ * @param given `others`: in a replay, files of other markets that a strategy reads, by the name of its feed;
+ *   `starlistings`: of Kirby, the numbers of its markets
  */
 export async function openFeed(
   text: string,
   groups: readonly Group[],
-  others: Readonly<Record<string, string>>,
-  note: (sentence: string) => void,
+  {
+    others,
+    starlistings,
+    note,
+  }: {
+    readonly others: Readonly<Record<string, string>>;
+    readonly starlistings: readonly string[];
+    readonly note: (sentence: string) => void;
+  },
 ): Promise<OpenedFeed> {
   const { readFeedDescription } = await import("../runtime/live/feeds/read-description.js");
   const description = readFeedDescription(text);
   if (description.kind === "replay") return openReplay(description, groups, others, note);
-  throw new Failure(
-    exitCodes.usage,
-    "SAGE9502",
-    `--feed ${description.kind} cannot be listened to yet`,
-    "replay candles instead: --feed replay:FILE",
-  );
+  const [{ machineClock: clock }, { superviseSource }] = await Promise.all([
+    import("../runtime/live/clock.js"),
+    import("../runtime/live/feeds/supervise.js"),
+  ]);
+  const source = await sourceOf(description, groups, starlistings);
+  const prepare = (graph: Graph): Promise<Graph> => Promise.resolve(graph);
+  return { exchange: source.exchange, feed: superviseSource(source, { clock }), clock, prepare };
+}
+
+/** A venue's own protocol. Keys come from the environment only. */
+async function sourceOf(
+  description: Exclude<FeedDescription, ReplayDescription>,
+  groups: readonly Group[],
+  starlistings: readonly string[],
+): Promise<BarSource> {
+  if (description.kind === "exchange") {
+    const { Venue, venueOptions } = await import("../runtime/live/venues/index.js");
+    return new Venue(description.exchange, venueOptions(description.exchange, process.env));
+  }
+  const { KirbySource } = await import("../runtime/live/kirby/index.js");
+  const secure = description.address.startsWith("https://");
+  const host = description.address.replace(/^https?:\/\//, "").replace(/\/+$/, "");
+  return new KirbySource({
+    rest: `${secure ? "https" : "http"}://${host}`,
+    ws: `${secure ? "wss" : "ws"}://${host}`,
+    key: process.env["SAGE_KIRBY_KEY"] ?? "",
+    starlistings: await starlistingsOf(groups, starlistings),
+  });
+}
+
+/** `--starlisting ema_cross=6`: which number Kirby has for the market of a strategy, or of a feed that it reads. */
+async function starlistingsOf(
+  groups: readonly Group[],
+  given: readonly string[],
+): Promise<Readonly<Record<string, number>>> {
+  const { inputMarkets } = await import("../runtime/live/session/inputs.js");
+  const markets = new Map<string, Market>();
+  for (const { label, graph } of groups.flatMap(({ members }) => members)) {
+    const own = marketAt(graph, "kirby");
+    markets.set(label, own);
+    for (const { name, market } of inputMarkets(graph, own)) markets.set(name, market);
+  }
+  const numbers = given.map((text) => {
+    const [, name = "", number = ""] = /^(\w+)=(\d+)$/.exec(text) ?? [];
+    const market = markets.get(name);
+    if (market !== undefined) return [marketKey(market), Number(number)] as const;
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `--starlisting ${text} is not NAME=NUMBER of a strategy or one of its feeds`,
+      `there are: ${[...markets.keys()].join(", ")}`,
+    );
+  });
+  return Object.fromEntries(numbers);
 }
 
 /** Recorded candles as the feed of all strategies; with faults they come as from a venue that has them. */

@@ -10,19 +10,28 @@ export default class Live extends SageCommand {
     "sage live strategies/ema_cross.sage --feed replay:BTCUSDT_1h.parquet",
     "sage live a.sage b.sage --feed 'replay:BTCUSDT_1m.parquet?speed=60&from=2021-05-01'",
     "sage live desk.sage --portfolio desk --feed replay:candles.csv --store postgres://user@host/trading",
+    "sage live scalper.sage --feed binance",
     "sage live stop --close; sage live resume",
   ];
   static override strict = false;
   static override flags = {
     feed: Flags.string({
       required: true,
-      description: "where bars come from: replay:FILE, with ?speed=60, &from=2022-01-01, &faults=gaps,late",
+      description:
+        "where bars come from: an exchange (binance, bybit, …), kirby:ADDRESS, or replay:FILE with ?speed=60&from=2022-01-01&faults=gaps,late",
     }),
     data: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
       description: "in a replay, candles of another market that a strategy reads: --data eth=ETHUSDT_1h.csv",
       helpValue: "name=file",
+    }),
+    starlisting: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description:
+        "of Kirby, the number of a strategy's market: --starlisting ema_cross=6; its key is SAGE_KIRBY_KEY",
+      helpValue: "name=number",
     }),
     store: Flags.string({
       env: "SAGE_STORE",
@@ -75,6 +84,7 @@ export default class Live extends SageCommand {
         set: flags.set ?? [],
         model: flags.model ?? [],
         data: flags.data ?? [],
+        starlisting: flags.starlisting ?? [],
         capital: parsePositive(flags.capital, "--capital"),
         missed: flags.missed === "watch" ? "watch" : "trade",
       },
