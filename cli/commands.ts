@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "data:check": () => import("./commands/data/check.js"),
   "data:describe": () => import("./commands/data/describe.js"),
   "data:import": () => import("./commands/data/import.js"),
+  "data:fetch": () => import("./commands/data/fetch.js"),
   "data:synth": () => import("./commands/data/synth.js"),
   completion: () => import("./commands/completion.js"),
   doctor: () => import("./commands/doctor.js"),
