@@ -1,5 +1,8 @@
 import type { DeskEvent } from "../runtime/live/events.js";
 import type { LiveStep, StrategyRecord } from "../runtime/live/store/live-store.js";
+import type { Desk } from "../runtime/live/desk/desk.js";
+import type { Switch } from "../runtime/live/desk/switch-file.js";
+import type { Serving } from "../runtime/serve/index.js";
 import { plural } from "./diagnostics.js";
 import { parseFeeds } from "./feeds.js";
 import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
@@ -11,6 +14,7 @@ export interface LiveFlags extends EntryFlags {
   readonly feed: string;
   readonly data: readonly string[];
   readonly starlisting: readonly string[];
+  readonly serve: string | undefined;
   readonly store: string | undefined;
   readonly missed: "trade" | "watch";
   readonly quiet: boolean;
@@ -36,7 +40,7 @@ interface Ending {
 
 /** Trades files on paper until it is told to stop, or a replay ends. */
 export async function liveCommand(files: readonly string[], flags: LiveFlags, talk: LiveTalk): Promise<void> {
-  const [{ Desk }, { EventBus }, { openStore, defaultStore }, { readSwitch }] = await Promise.all([
+  const [live, { EventBus }, { openStore, defaultStore }, { readSwitch }] = await Promise.all([
     import("../runtime/live/desk/desk.js"),
     import("../runtime/live/events.js"),
     import("../runtime/live/store/index.js"),
@@ -53,7 +57,7 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   });
   const store = await openStore(flags.store ?? defaultStore, () => clock.now());
   const bus = new EventBus();
-  const desk = new Desk({ feed, store, clock, bus, missed: flags.missed });
+  const desk = new live.Desk({ feed, store, clock, bus, missed: flags.missed });
   const endings = new Map<number, Ending>();
   const screen = process.stdout.isTTY && !flags.json && !flags.quiet ? process.stdout : null;
   const watch = await watchLive({ bus, screen, clock, log: flags.log, say: talk.say });
@@ -68,21 +72,23 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   const end = (): void => stop.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, end);
-  const look = (): void => {
-    const told = readSwitch();
-    if (told === null) desk.resume("the switch");
-    else desk.stop(told.closes, told.by);
-  };
-  const looking = setInterval(look, switchPause);
+  const obeying = obeySwitch(desk, readSwitch);
+  let serving: Serving | null = null;
   try {
+    if (flags.serve !== undefined) {
+      const { serve } = await import("../runtime/serve/index.js");
+      serving = await serve({ store, bus, desk, clock, listen: flags.serve, onFault: note });
+      note(`the API listens on ${serving.address}`);
+    }
     for (const group of groups) await desk.add(await entryOf(group, exchange, flags, prepare, note));
-    look();
+    obeying.look();
     if (!flags.json) talk.say(openingOf(desk.entrants.length, store.shown));
     await desk.run(stop.signal);
   } finally {
-    clearInterval(looking);
+    obeying.end();
     for (const signal of signals) process.removeListener(signal, end);
     await watch.close();
+    await serving?.close();
     await desk.close();
     await feed.close();
     await store.close();
@@ -90,6 +96,20 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   const all = [...endings.values()];
   if (flags.json) talk.print(JSON.stringify(summaryOf(all, stop.signal.aborted)));
   else for (const line of closingOf(all, stop.signal.aborted)) talk.print(line);
+}
+
+/** Has a desk do what the kill switch says, from the first bar on. */
+function obeySwitch(
+  desk: Desk,
+  read: () => Switch | null,
+): { readonly look: () => void; readonly end: () => void } {
+  const look = (): void => {
+    const told = read();
+    if (told === null) desk.resume("the switch");
+    else desk.stop(told.closes, told.by);
+  };
+  const looking = setInterval(look, switchPause);
+  return { look, end: () => clearInterval(looking) };
 }
 
 const openingOf = (entries: number, store: string): string =>

@@ -63,6 +63,10 @@ export default class Live extends SageCommand {
       env: "SAGE_LOG",
       description: "a file that lines of JSON are added to: signals, orders, trades, trouble",
     }),
+    serve: Flags.string({
+      description: "answer over HTTP and WebSocket there: --serve 127.0.0.1:8750 (docs/api.md)",
+      helpValue: "host:port",
+    }),
     quiet: Flags.boolean({ description: "print nothing before the end" }),
   };
 
