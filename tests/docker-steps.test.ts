@@ -32,11 +32,13 @@ const serviceSchema = z.strictObject({
         test: z.array(z.string()),
         interval: z.string(),
         timeout: z.string(),
-        retries: z.number(),
-        start_period: z.string(),
+        retries: z.number().optional(),
+        start_period: z.string().optional(),
       }),
     ])
     .optional(),
+  // Only to this machine: whoever wants more puts a proxy with TLS in front.
+  ports: z.array(z.string().startsWith("127.0.0.1:")).optional(),
   secrets: z.array(z.string()),
   volumes: z.array(z.string()),
 });

@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
+import type { DeskMetrics } from "../live/watch/metrics.js";
 import type { ServeContext } from "./context.js";
 import type { Gate } from "./gate.js";
 import { problemAnswer, shownError } from "./problem.js";
@@ -29,11 +30,15 @@ const securityHeaders: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** The REST interface: guards, routes, and their description. */
+/**
+ * The REST interface: guards, routes, and their description.
+ * @param metrics figures for Prometheus at `/metrics`; null where no desk runs in this process
+ */
 export function makeApp(
   context: ServeContext,
   gate: Gate,
   onFault: (message: string) => void,
+  metrics: DeskMetrics | null,
 ): { readonly app: Api; readonly describe: () => object } {
   const app: Api = new OpenAPIHono<Variables>();
   app.use(addHeaders(gate));
@@ -69,6 +74,10 @@ export function makeApp(
   app.get("/openapi.json", (c) =>
     c.body(JSON.stringify(describe()), 200, { "content-type": "application/json" }),
   );
+  if (metrics !== null)
+    app.get("/metrics", async (c) =>
+      c.body(await metrics.metricsText(), 200, { "content-type": metrics.contentType }),
+    );
   app.notFound((c) => problemAnswer(unknownRoute(app, c)));
   app.onError((error) => {
     const shown = shownError(error);

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { machineClock } from "../live/clock.js";
+import { watchMetrics } from "../live/watch/metrics.js";
 import { switchPath } from "../live/desk/switch-file.js";
 import { defaultListen, isLoopback, parseListen, type ListenAddress } from "./address.js";
 import { makeApp } from "./app.js";
@@ -43,7 +44,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const feeds = new FeedWatch(bus);
   const context: ServeContext = { store, clock, desk, feeds, switchFile: options.switchFile ?? switchPath() };
   const gate = new Gate({ tokens, origins, isLocal, rateLimit: options.rateLimit ?? defaultRate });
-  const { app } = makeApp(context, gate, onFault ?? (() => undefined));
+  const metrics = bus === undefined ? null : watchMetrics({ bus, clock });
+  const { app } = makeApp(context, gate, onFault ?? (() => undefined), metrics);
   const http = createServer(getRequestListener(app.fetch, { errorHandler: () => undefined }));
   limitConnections(http);
   const { WebSocketServer } = await import("ws");
@@ -71,6 +73,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     isGuarded: tokens.isGuarded,
     close: async () => {
       endNews();
+      metrics?.close();
       feeds.close();
       sockets.close();
       await new Promise<void>((resolve) => {

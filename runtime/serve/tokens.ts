@@ -78,6 +78,21 @@ export function revokeToken(name: string, path = tokensPath()): void {
   writeTokens(path, left);
 }
 
+/** `SAGE_API_TOKEN`, or what stands in the file that `SAGE_API_TOKEN_FILE` names. @throws ServeError SAGE8562 */
+function environmentToken(): string | undefined {
+  const path = process.env["SAGE_API_TOKEN_FILE"];
+  if (path === undefined || path === "") return process.env["SAGE_API_TOKEN"];
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    throw new ServeError(
+      "SAGE8562",
+      `SAGE_API_TOKEN_FILE names ${path}, which cannot be read.`,
+      "Check its place and rights.",
+    );
+  }
+}
+
 /** The tokens that open the API, as the file has them now, and the one of the environment. */
 export class TokenBook {
   readonly #path: string;
@@ -86,7 +101,7 @@ export class TokenBook {
   #looked = Number.NEGATIVE_INFINITY;
 
   /** @throws ServeError SAGE8562 */
-  constructor(path = tokensPath(), fromEnvironment = process.env["SAGE_API_TOKEN"]) {
+  constructor(path = tokensPath(), fromEnvironment = environmentToken()) {
     this.#path = path;
     if (fromEnvironment !== undefined && fromEnvironment !== "" && fromEnvironment.length < shortestToken)
       throw new ServeError(
