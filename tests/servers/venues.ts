@@ -1,9 +1,13 @@
+import { machineClock, type Clock } from "../../runtime/live/clock.js";
 import { binanceFuturesSpeech, binanceSpotSpeech } from "./binance.js";
 import { bybitSpeech } from "./bybit.js";
 import { coinbaseSpeech } from "./coinbase.js";
 import { hyperliquidSpeech } from "./hyperliquid.js";
 import { krakenSpeech } from "./kraken.js";
 import { minute, type ServerBar, type ServerMarket, type Speech } from "./speech.js";
+
+/** Half a minute into a minute, for good: a test that begins at the end of one must not see the next. */
+export const stillClock: Clock = { ...machineClock, now: () => Date.UTC(2026, 0, 5, 12, 0, 30) };
 
 /** A venue, one market of it as the server knows it, and as a user names it. */
 export interface VenueCase {

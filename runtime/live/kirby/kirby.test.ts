@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { kirbyKey, kirbySpeech, type KirbyServerOptions } from "../../../tests/servers/kirby.js";
 import { minute, type ServerMarket } from "../../../tests/servers/speech.js";
-import { serverBars } from "../../../tests/servers/venues.js";
+import { serverBars, stillClock } from "../../../tests/servers/venues.js";
 import { VenueServer } from "../../../tests/servers/venue-server.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { SourceMessage } from "../feeds/source.js";
@@ -26,9 +26,10 @@ async function open(
   options: KirbyServerOptions = {},
   { key = kirbyKey, number = 1 }: { readonly key?: string; readonly number?: number } = {},
 ): Promise<{ readonly server: VenueServer; readonly source: KirbySource }> {
-  const server = await new VenueServer(kirbySpeech(options), [served]).start({ beat: 50 });
+  const server = await new VenueServer(kirbySpeech(options), [served], stillClock.now).start({ beat: 50 });
   closers.push(() => server.stop());
   const source = new KirbySource({
+    clock: stillClock,
     rest: server.rest,
     ws: server.ws,
     key,
@@ -37,7 +38,7 @@ async function open(
   return { server, source };
 }
 
-const thisMinute = (): number => Math.floor(Date.now() / minute) * minute;
+const thisMinute = (): number => Math.floor(stillClock.now() / minute) * minute;
 
 async function failure(work: Promise<unknown>): Promise<FeedError> {
   const error: unknown = await work.then(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { minute } from "../../../tests/servers/speech.js";
-import { serverBars, venueCases } from "../../../tests/servers/venues.js";
+import { serverBars, venueCases, stillClock } from "../../../tests/servers/venues.js";
 import { VenueServer } from "../../../tests/servers/venue-server.js";
 import type { Market } from "../market.js";
 import { fetchBars } from "./fetch-bars.js";
@@ -13,10 +13,10 @@ test("a fetch that broke off goes on where it was, past a line that was cut", as
   const [one] = venueCases;
   if (one === undefined) throw new Error("no venue");
   const folder = mkdtempSync(join(tmpdir(), "sage-"));
-  const server = await new VenueServer(one.speech, [one.market]).start();
-  const venue = new Venue(one.exchange, { rest: server.rest });
+  const server = await new VenueServer(one.speech, [one.market], stillClock.now).start();
+  const venue = new Venue(one.exchange, { rest: server.rest, clock: stillClock });
   try {
-    const to = Math.floor(Date.now() / minute) * minute;
+    const to = Math.floor(stillClock.now() / minute) * minute;
     const from = to - 2500 * minute;
     const bars = serverBars(from, 2500);
     server.record(one.market, bars);

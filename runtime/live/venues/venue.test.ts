@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { minute } from "../../../tests/servers/speech.js";
-import { serverBars, venueCases, type VenueCase } from "../../../tests/servers/venues.js";
+import { serverBars, stillClock, venueCases, type VenueCase } from "../../../tests/servers/venues.js";
 import { VenueServer, type RestFault, type SocketFault } from "../../../tests/servers/venue-server.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { SourceMessage } from "../feeds/source.js";
@@ -22,8 +22,8 @@ const marketOf = ({ exchange, symbol, marketType }: VenueCase): Market => ({
 });
 
 async function open(one: VenueCase): Promise<{ readonly server: VenueServer; readonly venue: Venue }> {
-  const server = await new VenueServer(one.speech, [one.market]).start({ beat: 50 });
-  const venue = new Venue(one.exchange, { rest: server.rest, ws: server.ws });
+  const server = await new VenueServer(one.speech, [one.market], stillClock.now).start({ beat: 50 });
+  const venue = new Venue(one.exchange, { rest: server.rest, ws: server.ws, clock: stillClock });
   closers.push(
     () => venue.close(),
     () => server.stop(),
@@ -32,7 +32,7 @@ async function open(one: VenueCase): Promise<{ readonly server: VenueServer; rea
 }
 
 /** Open of the minute that runs now. */
-const thisMinute = (): number => Math.floor(Date.now() / minute) * minute;
+const thisMinute = (): number => Math.floor(stillClock.now() / minute) * minute;
 
 async function failure(work: Promise<unknown>): Promise<FeedError> {
   const error = await work.then(
