@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Graph, GraphModel } from "../../compiler/graph/index.js";
 import { RunError } from "../engine/error.js";
+import type { ModelIntent } from "./registry/index.js";
 import { openModel, type ModelFile } from "./onnx/index.js";
 import type { ReadModel, Unreadable } from "./onnx/read-fitted.js";
 import type { ModelSchedule } from "./predictor.js";
@@ -26,6 +27,8 @@ export type ExplainableModels = ReadonlyMap<number, ReadModel | Unreadable>;
 interface FoundModel extends ModelFile {
   /** The close of the last bar whose target was learned from; null: as the file says. */
   readonly knownUntil: number | null;
+  /** What it was trained to foresee; null: not known. */
+  readonly intent: Pick<ModelIntent, "target"> | null;
 }
 
 /** The models that the rules of a strategy ask, by their places in the graph. */
@@ -59,7 +62,7 @@ export async function openModels(
       for (const { predictor } of periods) await predictor.close();
   };
   try {
-    const { featureSchemaOf } = await import("./registry/feature-schema.js");
+    const { featureSchemaOf, isTrainedFor } = await import("./registry/feature-schema.js");
     for (const [place, model] of asked) {
       const source = sources[model.name];
       if (source === undefined) continue;
@@ -72,6 +75,10 @@ export async function openModels(
         periods: [{ from: -Infinity, to: Infinity, knownUntil, predictor: opened.predictor }],
       });
       notes.push(...opened.notes);
+      if (found.intent !== null && !isTrainedFor(found.intent, graph, values, model))
+        notes.push(
+          `${found.name} was trained to foresee something else than \`${model.name}.${model.target.name}\` is with these values: its answers speak of the target that it learned, the rules take them for another. Take the values that it was trained with (\`sage models show\`), or train it anew with \`sage train\`.`,
+        );
       if (knownUntil === -Infinity)
         notes.push(
           `${found.name} does not say until when it learned: on bars that it has learned from, its answers are memory. A property \`known_until\` (epoch milliseconds) in the file would keep them apart.`,
@@ -103,7 +110,7 @@ function refuseUnknown({ strategy, models }: Graph, sources: ModelSources): void
 async function findModelFile(source: string, model: GraphModel): Promise<FoundModel> {
   if (source.endsWith(".onnx") || existsSync(source)) {
     if (existsSync(source))
-      return { name: source, bytes: new Uint8Array(readFileSync(source)), knownUntil: null };
+      return { name: source, bytes: new Uint8Array(readFileSync(source)), knownUntil: null, intent: null };
     throw new RunError(
       "SAGE8340",
       `The model file ${source} is not there.`,
@@ -112,7 +119,7 @@ async function findModelFile(source: string, model: GraphModel): Promise<FoundMo
   }
   const { loadModel } = await import("./registry/index.js");
   const { record, artefact } = loadModel(source);
-  return { name: record.id, bytes: artefact, knownUntil: record.training.knownUntil };
+  return { name: record.id, bytes: artefact, knownUntil: record.training.knownUntil, intent: record.intent };
 }
 
 /** The files that a strategy names itself: `algorithm onnx { file: "edge.onnx" }`, relative to its own. */

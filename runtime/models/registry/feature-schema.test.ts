@@ -4,6 +4,7 @@ import { createSource } from "../../../lang/index.js";
 import {
   computationHash,
   featureSchemaOf,
+  isTrainedFor,
   refuseBeforeTrainingEnd,
   refuseOtherFeatures,
   targetHash,
@@ -118,4 +119,20 @@ test("the zeros differ, and columns are told apart by their output", () => {
   });
   const hashes = graph.plots.map(({ series }) => computationHash(graph, [12], [series]));
   expect(new Set(hashes).size).toBe(2);
+});
+
+test("another target is told from the tick that was taken from the data", () => {
+  const written = graphOf({ target: "up = ahead(close, hold) - close > 20 ticks" });
+  const [model] = written.models;
+  if (model === undefined) throw new Error("no model");
+  const trained = { ...written, market: { ...written.market, tick: 0.01 } };
+  const intent = { target: targetHash(trained, [12], model) };
+  // The strategy alone does not know the tick: its target is another, until that of the data is taken.
+  expect(targetHash(written, [12], model)).not.toBe(intent.target);
+  expect(isTrainedFor(intent, written, [12], model)).toBe(true);
+  expect(isTrainedFor(intent, trained, [12], model)).toBe(true);
+  expect(isTrainedFor(intent, written, [20], model)).toBe(false);
+  // A tick that the strategy names is its own.
+  const named = { ...written, market: { ...written.market, tick: 0.1 } };
+  expect(isTrainedFor(intent, named, [12], model)).toBe(false);
 });

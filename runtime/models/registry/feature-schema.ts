@@ -97,6 +97,26 @@ export function targetHash(graph: Graph, values: readonly number[], { target }: 
   return hashOf([computation(graph, scalars, [target.series]), delay, target.kind, target.classes]);
 }
 
+/** Price steps that data are taken to have where the strategy names none: see `withTick`. */
+const ticksOfData = Array.from({ length: 10 }, (_, decimals) => Number(`1e-${decimals}`));
+
+/**
+ * Whether a model was trained to foresee what the strategy's is with these parameter values. A strategy without a tick of
+ * its own was trained with that of the data, which need not be there yet: any that data may have is taken for the same.
+ */
+export function isTrainedFor(
+  { target }: Pick<ModelRecord["intent"], "target">,
+  graph: Graph,
+  values: readonly number[],
+  model: GraphModel,
+): boolean {
+  const { market } = graph;
+  const ticks = market.tick === null ? [null, ...ticksOfData] : [market.tick];
+  return ticks.some(
+    (tick) => targetHash({ ...graph, market: { ...market, tick } }, values, model) === target,
+  );
+}
+
 /**
  * Refuses a model that was trained on other features than the strategy has.
  * @throws RunError SAGE8364

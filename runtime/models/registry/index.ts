@@ -5,6 +5,7 @@ export { exportModel } from "./export-model.js";
 export {
   computationHash,
   featureSchemaOf,
+  isTrainedFor,
   refuseBeforeTrainingEnd,
   refuseOtherFeatures,
   targetHash,
