@@ -19,10 +19,10 @@ COPY --from=build /app/cli/bin ./cli/bin
 COPY --from=build /app/stdlib ./stdlib
 COPY --from=build /app/strategies ./strategies
 # The only place that is written to: the ledger, logs, runs and models. Strategies and candles are mounted beside it.
-RUN mkdir -p /work/.sage && chown -R node:node /work
-WORKDIR /work
+RUN mkdir -p /desk/.sage && chown -R node:node /desk
+WORKDIR /desk
 USER node
-VOLUME /work/.sage
+VOLUME /desk/.sage
 # Fresh bars, a ledger that can be written, a clock that agrees with them.
 HEALTHCHECK --interval=60s --timeout=20s --start-period=120s --retries=3 CMD ["node", "/app/cli/bin/sage.js", "status"]
 ENTRYPOINT ["node", "/app/cli/bin/sage.js"]

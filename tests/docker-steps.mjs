@@ -76,7 +76,7 @@ export function buildStages(steps, folder, say) {
     RUN: (rest) => {
       const command = rest
         .replaceAll("node:node", `${nobody}:${nobody}`)
-        .replaceAll(/ \/work/g, ` ${stage.place}/work`);
+        .replaceAll(/ \/desk/g, ` ${stage.place}/desk`);
       const environment = { ...process.env, ...stage.environment, npm_config_prefer_offline: "true" };
       const { status, output } = run("sh", ["-c", command], { cwd: inStage("."), env: environment });
       if (status !== 0) throw new Error(`RUN ${rest} ended with ${status}: ${output.slice(-3000)}`);
@@ -100,9 +100,9 @@ export function buildStages(steps, folder, say) {
   return stage;
 }
 
-/** Runs the built program as somebody who may write nothing but /work/.sage. */
+/** Runs the built program as somebody who may write nothing but /desk/.sage. */
 function tryProgram({ place, entry, environment }, say) {
-  const work = join(place, "work");
+  const work = join(place, "desk");
   const as = (words) =>
     run("setpriv", [`--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", ...words], {
       cwd: work,
