@@ -6,8 +6,14 @@ import { hyperliquidSpeech } from "./hyperliquid.js";
 import { krakenSpeech } from "./kraken.js";
 import { minute, type ServerBar, type ServerMarket, type Speech } from "./speech.js";
 
-/** Half a minute into a minute, for good: a test that begins at the end of one must not see the next. */
-export const stillClock: Clock = { ...machineClock, now: () => Date.UTC(2026, 0, 5, 12, 0, 30) };
+/**
+ * Half a minute into a minute, for good: a test that begins at the end of one must not see the next. Who waits, for the
+ * next request that a venue bears or for a confirmation, waits a twentieth of it.
+ */
+export const stillClock: Clock = {
+  now: () => Date.UTC(2026, 0, 5, 12, 0, 30),
+  sleep: (milliseconds, signal) => machineClock.sleep(milliseconds / 20, signal),
+};
 
 /** A venue, one market of it as the server knows it, and as a user names it. */
 export interface VenueCase {

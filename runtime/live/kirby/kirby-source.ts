@@ -4,6 +4,7 @@ import { machineClock, type Clock } from "../clock.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { BarSource, SourceMessage, TimeRange } from "../feeds/source.js";
 import { marketKey, type Market } from "../market.js";
+import { Budget } from "../venues/budget.js";
 import { readConnections } from "../venues/connections.js";
 import { retryAfterOf, statusError } from "../venues/socket.js";
 import { candlesSchema, starlistingSchema, type Starlisting } from "./messages.js";
@@ -32,6 +33,7 @@ export class KirbySource implements BarSource {
   readonly #options: KirbyOptions;
   readonly #clock: Clock;
   readonly #known = new Map<number, Starlisting>();
+  #attempts: Budget | null = null;
 
   /** @throws FeedError SAGE8501 for what cannot be a key */
   constructor(options: KirbyOptions) {
@@ -74,9 +76,16 @@ export class KirbySource implements BarSource {
       listings.push({ market, id: String(this.#numberOf(market)) });
     }
     const dialect = kirbyDialect(this.#options.key);
+    this.#attempts ??= new Budget(dialect.attempts, this.#clock);
     const base = this.#options.ws.replace(/\/+$/, "");
     const closeError = kirbyRefusal;
-    yield* readConnections(dialect, listings, { base, clock: this.#clock, signal, socket: { closeError } });
+    yield* readConnections(dialect, listings, {
+      base,
+      clock: this.#clock,
+      signal,
+      attempts: this.#attempts,
+      socket: { closeError },
+    });
   }
 
   close(): Promise<void> {

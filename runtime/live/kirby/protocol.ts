@@ -81,6 +81,7 @@ export function kirbyDialect(key: string): Dialect {
   return {
     host: "",
     marketsPerConnection: 100,
+    attempts: { most: 30, window: 60_000 },
     pace: 50,
     ping: { every: 30_000, text: JSON.stringify({ action: "ping" }) },
     path: () => `/ws?api_key=${encodeURIComponent(key)}`,

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { SourceMessage } from "../feeds/source.js";
+import type { Budget } from "./budget.js";
 import { Inbox } from "./inbox.js";
 import { openSocket, type Socket, type SocketHandlers, type SocketOptions } from "./socket.js";
 import type { Dialect, Listing } from "./wire.js";
@@ -10,6 +11,8 @@ const confirmation = 15_000;
 
 /** Pings in a row to which nothing came before a connection counts as lost. */
 const missed = 2;
+
+const tooOften = "The venue bears no more new connections for now; the next one waits.";
 
 /** Listings by connection, within the venue's limit. */
 export function shareOut(dialect: Dialect, listings: readonly Listing[]): readonly (readonly Listing[])[] {
@@ -35,11 +38,12 @@ interface Line {
   readonly inbox: Inbox<SourceMessage>;
   readonly options: SocketOptions;
   readonly signal: AbortSignal;
+  readonly attempts: Budget;
 }
 
 /** One connection, subscribed and kept alive until it is lost, by which it throws. */
 async function keepLine(
-  { dialect, listings, base, clock, inbox, options, signal }: Line,
+  { dialect, listings, base, clock, inbox, options, signal, attempts }: Line,
   sockets: Set<Socket>,
 ): Promise<void> {
   const [first] = listings;
@@ -68,6 +72,8 @@ async function keepLine(
     },
     end: lose,
   };
+  if (attempts.isSpent) inbox.add({ kind: "fault", market: null, message: tooOften });
+  await attempts.take(1, signal);
   const socket = await openSocket(base + dialect.path(first), handlers, options);
   sockets.add(socket);
   if (signal.aborted) return socket.cut();
@@ -105,11 +111,14 @@ export async function* readConnections(
     base,
     clock,
     signal,
+    attempts,
     socket: options = {},
   }: {
     readonly base: string;
     readonly clock: Clock;
     readonly signal: AbortSignal;
+    /** New connections that the venue bears, over all lives of this stream. */
+    readonly attempts: Budget;
     readonly socket?: SocketOptions;
   },
 ): AsyncGenerator<SourceMessage> {
@@ -121,7 +130,16 @@ export async function* readConnections(
   const inbox = new Inbox<SourceMessage>((isHeld) => sockets.forEach((socket) => socket.hold(isHeld)));
   life.signal.addEventListener("abort", () => inbox.fail(life.signal.reason), { once: true });
   for (const share of shareOut(dialect, listings)) {
-    const line: Line = { dialect, listings: share, base, clock, inbox, options, signal: life.signal };
+    const line: Line = {
+      dialect,
+      listings: share,
+      base,
+      clock,
+      inbox,
+      options,
+      signal: life.signal,
+      attempts,
+    };
     keepLine(line, sockets).catch((error: unknown) => inbox.fail(error));
   }
   try {

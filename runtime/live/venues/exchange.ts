@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { FeedError } from "../feeds/feed-error.js";
+import type { Clock } from "../clock.js";
+import { Budget } from "./budget.js";
 import { retryAfterOf, statusError } from "./socket.js";
 
 /** A market as ccxt lists it. */
@@ -27,6 +29,10 @@ export interface Exchange {
     parameters?: Readonly<Record<string, unknown>>,
   ): Promise<unknown>;
   watchOHLCV(symbol: string, timeframe: string): Promise<unknown>;
+  /** Milliseconds that one unit of cost stands for, and of the stretch that it is counted over; 0 for none. */
+  readonly rateLimit: number;
+  readonly rollingWindowSize: number;
+  throttle(cost?: number): Promise<void>;
   handleErrors(...told: readonly unknown[]): unknown;
   close(): Promise<unknown>;
 }
@@ -91,10 +97,21 @@ function guard(exchange: Exchange, name: string, time: VenueTime): void {
   };
 }
 
+/** Has requests wait by the feed's own clock, within what ccxt says of the exchange, and no longer than the feed lives. */
+function pace(exchange: Exchange, clock: Clock, signal: AbortSignal): void {
+  const { rateLimit, rollingWindowSize } = exchange;
+  if (rateLimit <= 0) return;
+  const window = rollingWindowSize > 0 ? rollingWindowSize : Math.max(1000, rateLimit);
+  const budget = new Budget({ most: Math.max(1, Math.floor(window / rateLimit)), window }, clock);
+  exchange.throttle = (cost = 1) => budget.take(cost, signal);
+}
+
 /** @throws FeedError SAGE8502 for a name that ccxt does not know */
 export async function openExchange(
   name: string,
   { rest, ws }: ExchangeOptions,
+  clock: Clock,
+  signal: AbortSignal,
 ): Promise<{ readonly exchange: Exchange; readonly time: VenueTime }> {
   const { default: ccxt } = await import("ccxt");
   const known: Readonly<Record<string, unknown>> = { ...ccxt };
@@ -125,6 +142,7 @@ export async function openExchange(
   if (ws !== undefined) exchange.urls["api"] = moveHosts(exchange.urls["api"], /^wss?:\/\/[^/]+/, ws);
   const time: VenueTime = { latest: null };
   guard(exchange, name, time);
+  pace(exchange, clock, signal);
   return { exchange, time };
 }
 

@@ -4,6 +4,7 @@ import { machineClock, type Clock } from "../clock.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { BarSource, SourceMessage, TimeRange } from "../feeds/source.js";
 import type { Market } from "../market.js";
+import { Budget } from "./budget.js";
 import { readConnections } from "./connections.js";
 import { binanceFutures, binanceSpot } from "./dialects/binance.js";
 import { bybit } from "./dialects/bybit.js";
@@ -47,6 +48,8 @@ export class Venue implements BarSource {
   readonly #options: VenueOptions;
   readonly #clock: Clock;
   readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #attempts = new Map<Dialect, Budget>();
+  readonly #life = new AbortController();
 
   constructor(
     readonly exchange: string,
@@ -78,10 +81,19 @@ export class Venue implements BarSource {
     if (dialect === undefined) return yield* watchMarkets(exchange, markets, this.#clock, signal);
     const listings = found.map(({ market, listed }): Listing => ({ market, id: socketName(name, listed) }));
     const base = (this.#options.ws ?? dialect.host).replace(/\/+$/, "");
-    yield* readConnections(dialect, listings, { base, clock: this.#clock, signal });
+    const attempts = this.#attemptsOf(dialect);
+    yield* readConnections(dialect, listings, { base, clock: this.#clock, signal, attempts });
+  }
+
+  /** Counted from one life of a stream to the next. */
+  #attemptsOf(dialect: Dialect): Budget {
+    const attempts = this.#attempts.get(dialect) ?? new Budget(dialect.attempts, this.#clock);
+    this.#attempts.set(dialect, attempts);
+    return attempts;
   }
 
   async close(): Promise<void> {
+    this.#life.abort();
     for (const opened of this.#opened.values()) {
       await opened.then(({ exchange }) => exchange.close()).catch(() => undefined);
     }
@@ -101,7 +113,7 @@ export class Venue implements BarSource {
   }
 
   async #load(name: string): Promise<Opened> {
-    const opened = await openExchange(name, this.#options);
+    const opened = await openExchange(name, this.#options, this.#clock, this.#life.signal);
     try {
       await opened.exchange.loadMarkets();
     } catch (error) {

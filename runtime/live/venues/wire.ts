@@ -3,6 +3,7 @@ import type { LiveBar } from "../bar.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { SourceMessage } from "../feeds/source.js";
 import type { Market } from "../market.js";
+import type { Allowance } from "./budget.js";
 
 /** A market, and what the venue's socket calls it. */
 export interface Listing {
@@ -19,6 +20,8 @@ export interface Dialect {
   readonly host: string;
   /** Markets that one connection may carry. */
   readonly marketsPerConnection: number;
+  /** New connections that the venue bears from one address. */
+  readonly attempts: Allowance;
   /** Milliseconds between two messages that are sent, by the venue's limit. */
   readonly pace: number;
   /** Markets of different paths need different connections. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatInterval } from "../../../data/interval.js";
+import { minute } from "../spans.js";
 import {
   barMessage,
   decimal,
@@ -47,6 +48,8 @@ function binance(host: string, path: string): Dialect {
   return {
     host,
     marketsPerConnection: 200,
+    // 300 in five minutes from one address, which others may share.
+    attempts: { most: 150, window: 5 * minute },
     pace: 250,
     ping: null,
     path: () => path,

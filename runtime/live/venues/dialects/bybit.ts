@@ -45,6 +45,8 @@ export const bybit: Dialect = {
   host: "wss://stream.bybit.com",
   // Arguments of a connection: at most 21,000 characters.
   marketsPerConnection: 200,
+  // 500 in five minutes from one address, which others may share.
+  attempts: { most: 250, window: 5 * minute },
   pace: 50,
   ping: { every: 20_000, text: JSON.stringify({ op: "ping" }) },
   path: ({ market }) => (market.marketType === "spot" ? "/v5/public/spot" : "/v5/public/linear"),

@@ -61,6 +61,7 @@ function grow(growing: Growing | undefined, time: number, price: number, size: n
 export const coinbase: Dialect = {
   host: "wss://advanced-trade-ws.coinbase.com",
   marketsPerConnection: 100,
+  attempts: { most: 8, window: 1000 },
   pace: 125,
   ping: null,
   path: () => "/",

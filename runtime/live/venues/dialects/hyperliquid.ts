@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatInterval } from "../../../data/interval.js";
+import { minute } from "../spans.js";
 import { barMessage, decimal, notAskedFor, parseJson, refusal, unreadable, type Dialect } from "../wire.js";
 
 const candle = z.object({
@@ -23,6 +24,8 @@ const harmless = /already subscribed/i;
 export const hyperliquid: Dialect = {
   host: "wss://api.hyperliquid.xyz",
   marketsPerConnection: 200,
+  // 30 in a minute from one address, which others may share.
+  attempts: { most: 15, window: minute },
   pace: 35,
   ping: { every: 30_000, text: JSON.stringify({ method: "ping" }) },
   path: () => "/ws",

@@ -42,6 +42,8 @@ const status = z.object({ channel: z.literal("status"), data: z.array(z.object({
 export const kraken: Dialect = {
   host: "wss://ws.kraken.com",
   marketsPerConnection: 200,
+  // 150 in ten minutes from one address, which others may share.
+  attempts: { most: 75, window: 10 * minute },
   pace: 50,
   ping: { every: 30_000, text: JSON.stringify({ method: "ping" }) },
   path: () => "/v2",
