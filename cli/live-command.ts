@@ -1,7 +1,5 @@
 import type { DeskEvent } from "../runtime/live/events.js";
 import type { LiveStep, StrategyRecord } from "../runtime/live/store/live-store.js";
-import type { Desk } from "../runtime/live/desk/desk.js";
-import type { Switch } from "../runtime/live/desk/switch-file.js";
 import type { Serving } from "../runtime/serve/index.js";
 import { plural } from "./diagnostics.js";
 import { parseFeeds } from "./feeds.js";
@@ -27,9 +25,6 @@ export interface LiveTalk {
   readonly say: (line: string) => void;
 }
 
-/** How often the file of the kill switch is looked at, in milliseconds. */
-const switchPause = 500;
-
 /** Where a strategy stands when all is over. */
 interface Ending {
   readonly strategy: StrategyRecord;
@@ -40,11 +35,11 @@ interface Ending {
 
 /** Trades files on paper until it is told to stop, or a replay ends. */
 export async function liveCommand(files: readonly string[], flags: LiveFlags, talk: LiveTalk): Promise<void> {
-  const [live, { EventBus }, { openStore, defaultStore }, { readSwitch }] = await Promise.all([
+  const [live, { EventBus }, { openStore, defaultStore }, { followStops }] = await Promise.all([
     import("../runtime/live/desk/desk.js"),
     import("../runtime/live/events.js"),
     import("../runtime/live/store/index.js"),
-    import("../runtime/live/desk/switch-file.js"),
+    import("../runtime/live/desk/stops.js"),
   ]);
   const note = (sentence: string): void => {
     if (!flags.json) talk.say(`note: ${sentence}`);
@@ -72,7 +67,7 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   const end = (): void => stop.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, end);
-  const obeying = obeySwitch(desk, readSwitch);
+  const obeying = followStops(desk, store.database);
   let serving: Serving | null = null;
   try {
     if (flags.serve !== undefined) {
@@ -81,7 +76,7 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
       note(`the API listens on ${serving.address}`);
     }
     for (const group of groups) await desk.add(await entryOf(group, exchange, flags, prepare, note));
-    obeying.look();
+    await obeying.look();
     if (!flags.json) talk.say(openingOf(desk.entrants.length, store.shown));
     await desk.run(stop.signal);
   } finally {
@@ -96,20 +91,6 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
   const all = [...endings.values()];
   if (flags.json) talk.print(JSON.stringify(summaryOf(all, stop.signal.aborted)));
   else for (const line of closingOf(all, stop.signal.aborted)) talk.print(line);
-}
-
-/** Has a desk do what the kill switch says, from the first bar on. */
-function obeySwitch(
-  desk: Desk,
-  read: () => Switch | null,
-): { readonly look: () => void; readonly end: () => void } {
-  const look = (): void => {
-    const told = read();
-    if (told === null) desk.resume("the switch");
-    else desk.stop(told.closes, told.by);
-  };
-  const looking = setInterval(look, switchPause);
-  return { look, end: () => clearInterval(looking) };
 }
 
 const openingOf = (entries: number, store: string): string =>

@@ -23,8 +23,8 @@ export function linesOf(event: DeskEvent): readonly string[] {
     case "switch":
       return [
         event.isStopped
-          ? `stopped by ${event.by}: nothing is entered${event.closes ? ", everything is left at its next open" : ""}.`
-          : `resumed by ${event.by}.`,
+          ? `${event.name === "all" ? "" : `${event.name} `}stopped by ${event.by}: nothing is entered${event.closes ? ", what is held is left at its next open" : ""}.`
+          : `${event.name === "all" ? "trading" : event.name} goes on.`,
       ];
     case "feed":
       return [];
@@ -65,7 +65,15 @@ export function recordOf(event: DeskEvent): object | null {
     case "store":
       return { schema, event: "store", state: event.state, message: event.message };
     case "switch":
-      return { schema, event: "switch", isStopped: event.isStopped, closes: event.closes, by: event.by };
+      return {
+        schema,
+        event: "switch",
+        name: event.name,
+        isStopped: event.isStopped,
+        closes: event.closes,
+        by: event.by,
+        reason: event.reason,
+      };
     case "feed":
       return event.event.kind === "forming" ? null : { schema, event: "feed", feed: event.event };
   }

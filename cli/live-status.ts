@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import type { LiveNote, StrategyRecord } from "../runtime/live/store/live-store.js";
 import type { HealthCheck, HealthFacts } from "../runtime/live/watch/health.js";
-import type { Switch } from "../runtime/live/desk/switch-file.js";
+import type { Stop } from "../runtime/live/desk/stops.js";
 import { alignColumns } from "./columns.js";
 import { exitCodes, Failure } from "./failure.js";
+import { standingLines } from "./live-stops.js";
 
 export interface LiveStatus {
   readonly schema: "sage.status/1";
@@ -24,7 +25,8 @@ export interface LiveStatus {
     readonly isFresh: boolean;
   }[];
   readonly checks: readonly HealthCheck[];
-  readonly stopped: Switch | null;
+  /** What the kill switch stops. */
+  readonly stops: readonly Stop[];
   /** Warnings and errors, the newest first. */
   readonly notes: readonly LiveNote[];
 }
@@ -33,11 +35,11 @@ const mostNotes = 5;
 
 /** @throws StoreError, Failure where there is no ledger */
 export async function readStatus(address: string | undefined, now: number): Promise<LiveStatus> {
-  const [store, { judgeHealth }, { marketKey }, { readSwitch }] = await Promise.all([
+  const [store, { judgeHealth }, { marketKey }, { readStops }] = await Promise.all([
     import("../runtime/live/store/index.js"),
     import("../runtime/live/watch/health.js"),
     import("../runtime/live/market.js"),
-    import("../runtime/live/desk/switch-file.js"),
+    import("../runtime/live/desk/stops.js"),
   ]);
   const place = store.parseStoreAddress(address ?? store.defaultStore);
   // To open a file that is not there would make one.
@@ -79,7 +81,7 @@ export async function readStatus(address: string | undefined, now: number): Prom
         isFresh: !stale.has(marketKey(market)),
       })),
       checks,
-      stopped: readSwitch(),
+      stops: await readStops(database),
       notes: [...(warnings?.rows ?? []), ...(errors?.rows ?? [])]
         .toSorted((a, b) => b.time - a.time)
         .slice(0, mostNotes),
@@ -115,7 +117,7 @@ function marketsOf(
 }
 
 export function statusLines(status: LiveStatus): readonly string[] {
-  const { strategies, checks, stopped, notes, store } = status;
+  const { strategies, checks, stops, notes, store } = status;
   const number = (value: number | null, digits: number): string =>
     value === null ? "" : value.toFixed(digits);
   const table = alignColumns(
@@ -142,7 +144,7 @@ export function statusLines(status: LiveStatus): readonly string[] {
   return [
     `The ledger is ${store}.`,
     ...(strategies.length === 0 ? ["No strategy trades on it."] : table),
-    ...(stopped === null ? [] : [`Stopped by ${stopped.by}; sage live resume goes on.`]),
+    ...standingLines(stops),
     ...new Set(bad),
     ...notes.map(
       ({ time, severity, message }) =>

@@ -54,12 +54,13 @@ test("what happens scrolls by above; lines never wrap, nor does the block leave 
     const step = stepOf(9);
     view.tell({ ...step, strategy: { ...step.strategy, id, name: `strategy_${id}` } });
   }
-  view.tell({ kind: "switch", isStopped: true, closes: false, by: "me" });
+  view.tell({ kind: "switch", name: "all", isStopped: true, closes: false, by: "me", reason: "" });
   view.draw();
   const lines = screen.take().split("\n");
   expect(lines[0]).toContain("stopped by me");
   expect(lines).toHaveLength(1 + 4);
   expect(lines.every((line) => line.length <= 40)).toBe(true);
-  expect(lines.at(-1)).toBe("… 7 more");
+  expect(lines.at(-1)).toBe("… 8 more");
+  expect(lines[1]).toBe("STOPPED: nothing is entered");
   view.close();
 });

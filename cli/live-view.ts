@@ -39,13 +39,14 @@ const eraseLines = (count: number): string =>
 /** One line a strategy that changes in place; what happens scrolls by above it. */
 export function openLiveView(screen: Screen, clock: Pick<Clock, "now">): LiveView {
   const rows = new Map<number, Row>();
+  const stopped = new Set<string>();
   let news: string[] = [];
   let drawn = 0;
   const draw = (): void => {
     const width = Math.max(20, screen.columns ?? 100);
     const most = Math.max(2, (screen.rows ?? 24) - 2);
     const cut = (line: string): string => (line.length > width ? `${line.slice(0, width - 1)}…` : line);
-    const table = tableOf([...rows.values()], clock.now());
+    const table = [...stoppedLine(stopped), ...tableOf([...rows.values()], clock.now())];
     // A block taller than the screen could not be erased.
     const shown =
       table.length <= most ? table : [...table.slice(0, most - 1), `… ${table.length - most + 1} more`];
@@ -59,6 +60,10 @@ export function openLiveView(screen: Screen, clock: Pick<Clock, "now">): LiveVie
   return {
     tell: (event) => {
       if (event.kind === "step") rows.set(event.strategy.id, rowAfter(rows.get(event.strategy.id), event));
+      if (event.kind === "switch") {
+        if (event.isStopped) stopped.add(event.name);
+        else stopped.delete(event.name);
+      }
       news.push(...linesOf(event));
     },
     draw,
@@ -82,6 +87,11 @@ function rowAfter(before: Row | undefined, { strategy, step }: Extract<DeskEvent
       before === undefined ? equity : before.day === day ? before.dayEquity : before.step.account.equity,
     signal: last === undefined ? (before?.signal ?? "") : `${last.action} ${last.side}: ${last.reason}`,
   };
+}
+
+function stoppedLine(stopped: ReadonlySet<string>): readonly string[] {
+  if (stopped.size === 0) return [];
+  return [stopped.has("all") ? "STOPPED: nothing is entered" : `STOPPED: ${[...stopped].join(", ")}`];
 }
 
 /** A head and one line a strategy. */

@@ -119,7 +119,7 @@ export async function showRuns(outcomes: readonly BacktestOutcome[]): Promise<st
 
 /** What means nothing to several runs at once. */
 export function refuseSingle(flags: Readonly<Record<string, unknown>>): void {
-  const useless = ["out", "report", "trace", "portfolio", "stats"].find((name) => {
+  const useless = ["out", "report", "trace", "portfolio", "stats", "stop-at"].find((name) => {
     const value = flags[name];
     return value !== undefined && value !== false;
   });

@@ -17,6 +17,8 @@ export interface PortfolioFlags {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly end: string;
+  readonly "stop-at": readonly string[] | undefined;
+  readonly store: string | undefined;
   readonly out: string | undefined;
   readonly csv: boolean;
   readonly report: string | undefined;
@@ -64,7 +66,10 @@ export async function portfolioCommand(
     ...(flags.funding !== undefined && { funding: resolve(flags.funding) }),
     ...(flags.magnify !== undefined && { magnify: resolve(flags.magnify) }),
   };
+  const texts = flags["stop-at"] ?? [];
+  const switches = texts.length === 0 ? [] : await (await import("./stops.js")).readStops(texts, flags.store);
   const request: PortfolioRequest = {
+    ...(switches.length > 0 && { switches: [...switches] }),
     from: flags.from === undefined ? null : parseTime(flags.from, "--from"),
     to: flags.to === undefined ? null : parseTime(flags.to, "--to"),
     capital: parsePositive(flags.capital, "--capital"),

@@ -96,11 +96,18 @@ export async function openParts(
 }
 
 /** A request as options of the library. */
-export const portfolioOptionsOf = ({ from, to, capital, endOfData }: PortfolioRequest): PortfolioOptions => ({
+export const portfolioOptionsOf = ({
   from,
   to,
   capital,
   endOfData,
+  switches = [],
+}: PortfolioRequest): PortfolioOptions => ({
+  from,
+  to,
+  capital,
+  endOfData,
+  switches,
 });
 
 /** Repeats a stored portfolio's run. The same graphs and data give the same ledger; changed data is refused. */

@@ -9,6 +9,7 @@ export function optionsOf({
   parameters,
   endOfData,
   seed,
+  switches = [],
 }: RunRequest): BacktestOptions {
-  return { from, to, capital, parameters, endOfData, seed, ...(currency !== null && { currency }) };
+  return { from, to, capital, parameters, endOfData, seed, switches, ...(currency !== null && { currency }) };
 }

@@ -37,6 +37,7 @@ const meaningless: Readonly<Record<string, string>> = {
   verify: "check the values of one fold: sage run FILE --set name=value --from … --to … --verify",
   "check-identities": "check the values of one fold: sage run FILE --set name=value --check-identities",
   stats: "measure one run: sage run FILE --stats",
+  "stop-at": "stop one run: sage run FILE --set name=value --stop-at …",
   trace: "trace one run: sage run FILE --set name=value --trace bar=…",
 };
 

@@ -53,7 +53,8 @@ export type ExitReason =
   | "liquidation"
   | "end_of_data"
   | "rebalance"
-  | "halt";
+  | "halt"
+  | "stopped";
 
 export interface Order {
   readonly id: number;

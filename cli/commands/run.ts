@@ -99,6 +99,18 @@ export default class Run extends SageCommand {
       default: "close",
       description: "a position still open at the end is closed with costs, or only valued",
     }),
+    "stop-at": Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description:
+        "when the kill switch is thrown, and until when; with ,close what is held is left; live:NAME as it was in a ledger",
+      helpValue: "FROM[..TO][,close]",
+    }),
+    store: Flags.string({
+      env: "SAGE_STORE",
+      description: "the ledger that --stop-at live:NAME reads",
+      hidden: true,
+    }),
     report: Flags.string({
       description: "where to write the report, as .html, .pdf, .md or .json (default: with the stored run)",
     }),
@@ -144,18 +156,15 @@ export default class Run extends SageCommand {
     if (files.length > 1 || given.data.length > 1) return this.runMany(files, given.data, flags);
     if (flags.portfolio !== undefined) return this.runPortfolio(args.file, flags.portfolio, flags);
     const graph = await loadGraph(args.file, flags.strategy, flags.json);
-    const feed = await openBars(
-      flags.data,
-      graph.market.timeframe,
-      (sentence) => !flags.json && this.say(`note: ${sentence}`),
-    );
+    const note = (sentence: string): unknown => !flags.json && this.say(`note: ${sentence}`);
+    const feed = await openBars(flags.data, graph.market.timeframe, note);
     const models = await modelSources(graph, flags.model ?? []);
-    const request = { ...requestOf(flags, graph), ...(models !== undefined && { models }) };
-    const feeds = await openFeeds(
-      graph,
-      request.feeds ?? {},
-      (sentence) => !flags.json && this.say(`note: ${sentence}`),
-    );
+    const request = {
+      ...requestOf(flags, graph),
+      ...(models !== undefined && { models }),
+      ...(await switchesOf(flags)),
+    };
+    const feeds = await openFeeds(graph, request.feeds ?? {}, note);
     const { barOf } = await import("../bar-of.js");
     const bars = (flags.trace ?? []).map((text) => barOf(feed, text.replace(/^bar=/, ""), graph.gaps));
     const costs: PartCost[] = [];
@@ -367,6 +376,17 @@ async function traced(
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** What the outputs need: without report and tables nothing is kept, and memory does not grow with the data. */
+/** The kill switch of a run, where one is asked for. */
+async function switchesOf(flags: {
+  readonly "stop-at": readonly string[] | undefined;
+  readonly store: string | undefined;
+}): Promise<Pick<RunRequest, "switches">> {
+  const texts = flags["stop-at"] ?? [];
+  if (texts.length === 0) return {};
+  const { readStops } = await import("../stops.js");
+  return { switches: [...(await readStops(texts, flags.store))] };
+}
+
 function keepFor(flags: {
   readonly "no-report": boolean;
   readonly out: string | undefined;

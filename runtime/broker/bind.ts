@@ -21,6 +21,7 @@ import {
   orderRowLayout,
   ruleStateLayout,
   signalRowLayout,
+  switchChangeLayout,
   takeRuleLayout,
   takeStateLayout,
   tradeRowLayout,
@@ -56,6 +57,8 @@ export interface BrokerAddresses extends BrokerPlan {
   readonly position: number;
   /** What is kept lies in [from, to): it is written before it is read. */
   readonly kept: { readonly from: number; readonly to: number };
+  /** Changes of the kill switch, and how many there is room for. */
+  readonly switches: { readonly rows: number; readonly room: number; readonly count: number };
 }
 
 /** Rows that the record buffers hold before they are collected, where nothing else is asked for. */
@@ -154,6 +157,8 @@ export interface BrokerBinding {
   readonly membership?: Membership;
   /** Where the extremes of the chunk's prices lie that brokers without a column of equity share; left out: nowhere. */
   readonly extremes?: number;
+  /** How many changes of the kill switch there may be; left out: none. */
+  readonly switchRoom?: number;
   /** It takes the shorter way (`isLean`); results do not depend on it. */
   readonly lean: boolean;
 }
@@ -235,9 +240,16 @@ export function placeBroker(
   const { entries, exits, halts } = graph.orders;
   const rows = (shape: Structure<Fields>, count: number): number => layout.take(shape.bytes * count);
   const { trades, orders, signals, equity, cash, position, kept, changes, truths } = scratch;
+  const block = rows(brokerLayout, 1);
+  const room = binding.switchRoom ?? 0;
   const addresses: BrokerAddresses = {
     ...plan,
-    block: rows(brokerLayout, 1),
+    block,
+    switches: {
+      rows: rows(switchChangeLayout, room),
+      room,
+      count: block + brokerLayout.offsets.switchCount,
+    },
     trades,
     orders,
     signals,
@@ -412,6 +424,7 @@ function writeBroker(
     pointers.set(cell("target"), orders.position.target);
     broker.set("rebalance", scalarOf(binding, orders.position.rebalance, "rebalancing distance"));
   }
+  broker.set("switches", addresses.switches.rows);
   broker.set("entryCount", orders.entries.length);
   broker.set("exitCount", orders.exits.length);
   broker.set("haltCount", orders.halts.length);

@@ -14,6 +14,7 @@ export const exitReasons: readonly ExitReason[] = [
   "end_of_data",
   "rebalance",
   "halt",
+  "stopped",
 ];
 
 export const orderKinds: readonly Order["kind"][] = [
@@ -86,6 +87,7 @@ export const reasons: readonly string[] = [
   "its order is still being filled",
   "an exit came before the rest was filled",
   "no price above zero",
+  "stopped",
 ];
 
 /** Limits of a portfolio by the reasons of what they refused or made smaller. */

@@ -32,15 +32,11 @@ export interface PortfolioKernel {
   readonly take: (portfolio: number) => void;
   /** 1: rows and records are to be collected, and then it goes on. */
   readonly step: (portfolio: number) => number;
-  readonly stop: (portfolio: number, flattens: number) => void;
-  readonly resume: (portfolio: number) => void;
 }
 
 export function portfolioKernel(kernels: Kernels): PortfolioKernel {
   return {
     take: find(kernels, "portfolio_take", 1) as PortfolioKernel["take"],
     step: find(kernels, "portfolio_step", 1) as PortfolioKernel["step"],
-    stop: find(kernels, "portfolio_stop", 2) as PortfolioKernel["stop"],
-    resume: find(kernels, "portfolio_resume", 1) as PortfolioKernel["resume"],
   };
 }

@@ -272,6 +272,7 @@ export const brokerLayout = structure({
   portfolio: "usize",
   changes: "usize",
   extremes: "usize",
+  switches: "usize",
   entryCount: "i32",
   exitCount: "i32",
   haltCount: "i32",
@@ -290,6 +291,12 @@ export const brokerLayout = structure({
   finerCount: "i32",
   member: "i32",
   lean: "i32",
+  switchCount: "i32",
+});
+
+export const switchChangeLayout = structure({
+  time: "f64",
+  state: "f64",
 });
 
 export const portfolioStateLayout = structure({

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { runPortfolio } from "../modes/portfolio.js";
 import { twinRules } from "../testing/arbitrary.js";
 import { arbitraryLimits, arbitraryMember, noLimits, partOf, planOf } from "../testing/portfolio.js";
+import { arbitrarySwitches } from "../testing/switches.js";
 import { twinPortfolio, type TwinMember } from "./twin-portfolio.js";
 
 const runs = Number(process.env["SAGE_PROPERTY_RUNS"] ?? 200);
@@ -34,12 +35,17 @@ test("on random portfolios the kernel does what its slow twin does", () => {
       fc.array(arbitraryMember, { minLength: 1, maxLength: 4 }),
       fc.constantFrom("separate", "shared" as const),
       arbitraryLimits,
-      (drafts, account, limits) => {
+      arbitrarySwitches,
+      (drafts, account, limits, thrown) => {
         const plan = planOf(drafts, account, limits);
+        // The first member alone: the others go on.
+        const [first] = drafts;
+        const own = first === undefined ? [] : thrown(first.bars, first.timeframe);
         const members = drafts.map(({ draft, bars, timeframe, participation, symbol }, k): TwinMember => {
           const volume = participation === undefined ? {} : { participation };
           const share = plan.members[k]?.share ?? 0;
-          const rules = { ...twinRules(draft, bars), ...volume };
+          const switches = k === 0 ? own : [];
+          const rules = { ...twinRules(draft, bars), ...volume, switches, interval: timeframe };
           return { bars, rules, interval: timeframe, share, market: symbol };
         });
         const twin = twinPortfolio(members, {
@@ -47,7 +53,10 @@ test("on random portfolios the kernel does what its slow twin does", () => {
           shared: account === "shared",
           limits: { ...noLimits, ...limits },
         });
-        const parts = drafts.map((draft) => partOf(draft, [7]));
+        const parts = drafts.map((draft, k) => ({
+          ...partOf(draft, [7]),
+          switches: k === 0 ? own : [],
+        }));
         const result = runPortfolio(plan, parts, { capital, capacity: 64 });
         for (const [k, { result: own }] of result.members.entries()) {
           const other = twin.members[k];

@@ -1,4 +1,5 @@
 import type { ExitReason } from "../record.js";
+import type { SwitchChange } from "./switches.js";
 
 // What the slow twin of the broker takes and gives.
 
@@ -68,6 +69,9 @@ export interface TwinRules {
   readonly lot: number;
   readonly minimumNotional: number;
   readonly first: number;
+  /** When the kill switch was thrown and taken back, and the milliseconds of a bar, which it needs. */
+  readonly switches?: readonly SwitchChange[];
+  readonly interval?: number;
   readonly capital: number;
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { backtest } from "../modes/backtest.js";
 import { arbitraryBars, arbitraryRules, rulesGraph, twinRules } from "../testing/arbitrary.js";
 import { barsOf, feedOf, type BarRow } from "../testing/feed.js";
+import { arbitrarySwitches } from "../testing/switches.js";
 import { twinBroker } from "./twin.js";
 
 const runs = Number(process.env["SAGE_PROPERTY_RUNS"] ?? 300);
@@ -17,55 +18,70 @@ const share = fc.constantFrom({}, {}, { participation: 0.2 }, { participation: 0
 
 test("on random strategies and bars the kernel does what its slow twin does", () => {
   let parts = 0;
+  let refused = 0;
+  let left = 0;
+  const interval = 6 * 3_600_000;
   fc.assert(
-    fc.property(arbitraryBars, arbitraryRules, share, (bars, draft, participation) => {
-      if (bars.time.length <= draft.first) return;
-      const twin = twinBroker(bars, { ...twinRules(draft, bars), ...participation });
-      const result = backtest(rulesGraph(draft, false, participation), feedOf(bars, 6 * 3_600_000, [7]), {
-        capital: 1000,
-        capacity: 128,
-        checkIdentities: true,
-      });
-      parts += result.orders.filter(({ status }) => status === "partly_filled").length;
-      expect(
-        result.signals.map(
-          ({ bar, action, rule, outcome, reason }) => `${bar} ${action} ${rule} ${outcome} ${reason}`,
-        ),
-      ).toEqual(twin.signals);
-      expect(
-        result.orders
-          .filter(({ status }) => status !== "filled" && status !== "partly_filled")
-          .map(({ bar, status, reason }) => `${bar} ${status} ${reason}`),
-      ).toEqual(twin.failures);
-      const shape = (trade: { entryBar: number; exitBar: number; exitReason: string; signalBar: number }) =>
-        `${trade.signalBar} ${trade.entryBar} ${trade.exitBar} ${trade.exitReason}`;
-      expect(result.trades.map(shape)).toEqual(twin.trades.map(shape));
-      for (const [k, trade] of result.trades.entries()) {
-        const other = twin.trades[k];
-        if (other === undefined) continue;
-        expect(trade.side).toBe(other.side > 0 ? "long" : "short");
-        for (const name of [
-          ...([
-            "quantity",
-            "entryPrice",
-            "exitPrice",
-            "fees",
-            "slippage",
-            "funding",
-            "borrow",
-            "mae",
-          ] as const),
-          "mfe" as const,
-        ])
-          near(trade[name], other[name], `${name} of trade ${k + 1}`);
-        near(trade.liquidationPrice ?? -1, other.liquidation ?? -1, `liquidation of trade ${k + 1}`);
-      }
-      for (const [bar, equity] of twin.equity.entries())
-        near(result.equity?.equity[bar] ?? Number.NaN, equity, `equity of bar ${bar}`);
-    }),
+    fc.property(
+      arbitraryBars,
+      arbitraryRules,
+      share,
+      arbitrarySwitches,
+      (bars, draft, participation, thrown) => {
+        if (bars.time.length <= draft.first) return;
+        const switches = thrown(bars, interval);
+        const twin = twinBroker(bars, { ...twinRules(draft, bars), ...participation, switches, interval });
+        const result = backtest(rulesGraph(draft, false, participation), feedOf(bars, 6 * 3_600_000, [7]), {
+          capital: 1000,
+          capacity: 128,
+          checkIdentities: true,
+          switches,
+        });
+        refused += result.signals.filter(({ reason }) => reason === "stopped").length;
+        left += result.trades.filter(({ exitReason }) => exitReason === "stopped").length;
+        parts += result.orders.filter(({ status }) => status === "partly_filled").length;
+        expect(
+          result.signals.map(
+            ({ bar, action, rule, outcome, reason }) => `${bar} ${action} ${rule} ${outcome} ${reason}`,
+          ),
+        ).toEqual(twin.signals);
+        expect(
+          result.orders
+            .filter(({ status }) => status !== "filled" && status !== "partly_filled")
+            .map(({ bar, status, reason }) => `${bar} ${status} ${reason}`),
+        ).toEqual(twin.failures);
+        const shape = (trade: { entryBar: number; exitBar: number; exitReason: string; signalBar: number }) =>
+          `${trade.signalBar} ${trade.entryBar} ${trade.exitBar} ${trade.exitReason}`;
+        expect(result.trades.map(shape)).toEqual(twin.trades.map(shape));
+        for (const [k, trade] of result.trades.entries()) {
+          const other = twin.trades[k];
+          if (other === undefined) continue;
+          expect(trade.side).toBe(other.side > 0 ? "long" : "short");
+          for (const name of [
+            ...([
+              "quantity",
+              "entryPrice",
+              "exitPrice",
+              "fees",
+              "slippage",
+              "funding",
+              "borrow",
+              "mae",
+            ] as const),
+            "mfe" as const,
+          ])
+            near(trade[name], other[name], `${name} of trade ${k + 1}`);
+          near(trade.liquidationPrice ?? -1, other.liquidation ?? -1, `liquidation of trade ${k + 1}`);
+        }
+        for (const [bar, equity] of twin.equity.entries())
+          near(result.equity?.equity[bar] ?? Number.NaN, equity, `equity of bar ${bar}`);
+      },
+    ),
     { numRuns: runs },
   );
   expect(parts).toBeGreaterThan(runs / 10);
+  expect(refused).toBeGreaterThan(runs / 10);
+  expect(left).toBeGreaterThan(0);
 });
 
 test("a stop entry that found no volume is not met again on the way down", () => {

@@ -1,5 +1,6 @@
 import type { BarColumns } from "../data/dataset.js";
 import type { TwinAccount } from "./twin-fills.js";
+import { stoppedAt, type Stopped } from "./switches.js";
 import { TwinHalts } from "./twin-halts.js";
 import { lacksLevel } from "./twin-levels.js";
 import { liquidationOf, payHolding } from "./twin-margin.js";
@@ -63,11 +64,17 @@ export class Twin extends TwinPath {
 
   enterAtOpen(bar: number): void {
     const open = this.price("open", bar);
-    if (this.entry?.price === null && !this.isOpposed(this.entry)) this.fill(bar, this.entry, open);
+    if (this.entry?.price === null && !this.isOpposed(this.entry)) {
+      if (this.stoppedAt(bar, "open") === "nothing") this.fill(bar, this.entry, open);
+      else this.drop(bar, this.entry.left > 0 ? "cancelled" : "rejected", "stopped");
+    }
     if (this.position !== null) this.see(this.position, open, open);
   }
 
   inside(bar: number): void {
+    // Whether the price was reached before it was stopped, the bar does not say.
+    const rests = this.entry !== null && this.entry.price !== null;
+    if (rests && this.stoppedAt(bar, "close") !== "nothing") this.drop(bar, "cancelled", "stopped");
     if (this.entry === null || this.entry.price === null || this.isOpposed(this.entry)) this.insideBar(bar);
     else this.restingBar(bar, this.entry);
   }
@@ -92,6 +99,7 @@ export class Twin extends TwinPath {
     const held = this.position;
     if (held !== null && held.rule.expire !== undefined && bar - held.entryBar + 1 >= held.rule.expire)
       this.exit ??= { reason: "expire" };
+    if (held !== null && this.stoppedAt(bar, "close") === "all") this.exit ??= { reason: "stopped" };
     this.haltsOf().check(bar, this.account.mark, this.losses);
     this.endResting(bar);
     this.rules.exits.forEach((_, k) => this.decideExit(bar, k));
@@ -107,6 +115,12 @@ export class Twin extends TwinPath {
     if (this.position === null) return false;
     this.close(bar, this.position.quantity, this.price("close", bar), "end_of_data", true);
     return true;
+  }
+
+  /** What the kill switch stops at a bar's open or close. */
+  private stoppedAt(bar: number, moment: "open" | "close"): Stopped {
+    const { switches = [], interval = 0 } = this.rules;
+    return stoppedAt(switches, (this.bars.time[bar] ?? 0) + (moment === "close" ? interval : 0));
   }
 
   private holdUntil(bar: number, held: Position): void {
@@ -129,6 +143,7 @@ export class Twin extends TwinPath {
     if (this.entry === null) return;
     if (bar >= this.entry.until) this.drop(bar, "expired", "its time is over");
     else if (this.haltsOf().areOn()) this.drop(bar, "cancelled", "halted");
+    else if (this.stoppedAt(bar, "close") !== "nothing") this.drop(bar, "cancelled", "stopped");
     else if (this.peers?.isHalted() === true) this.drop(bar, "cancelled", "the portfolio has halted");
   }
 
@@ -190,6 +205,7 @@ export class Twin extends TwinPath {
       this.peers?.leaves();
     }
     if (this.haltsOf().areOn()) return say(false, "halted");
+    if (this.stoppedAt(bar, "close") !== "nothing") return say(false, "stopped");
     if (bar < this.pauseUntil) return say(false, "cooldown");
     const refused = this.peers?.refusal() ?? null;
     if (refused !== null) return say(false, refused);

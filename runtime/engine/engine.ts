@@ -19,6 +19,7 @@ import {
   takeStateLayout,
 } from "../broker/layout.js";
 import { viewAt, type Record64 } from "../broker/structure.js";
+import { writeSwitches, type SwitchChange } from "../broker/switches.js";
 import type { BarColumns } from "../data/dataset.js";
 import type { ModelSchedule } from "../models/predictor.js";
 import type { AnswerLog } from "./answer-log.js";
@@ -79,6 +80,10 @@ export interface EngineOptions {
   readonly keepTrades?: number;
   /** Rows of records that are buffered before they are collected; results do not depend on it. */
   readonly bufferedRows?: number;
+  /** When the kill switch was thrown and taken back, in the order of time. */
+  readonly switches?: readonly SwitchChange[];
+  /** How many changes of it may come later (`Engine.throwSwitch`). */
+  readonly switchRoom?: number;
   /** False: the broker never takes its shorter way; results do not depend on it. */
   readonly lean?: boolean;
   /** Measure each node. */
@@ -202,6 +207,7 @@ export class Engine {
     this.account = viewAt(view, accountLayout, plan.account);
     this.instrument = viewAt(view, instrumentLayout, plan.instrument);
     this.#takes = plan.takes;
+    if (options.switches !== undefined) this.throwSwitch(options.switches);
     this.statistics = options.stats === true ? emptyStatistics(graph, program) : null;
   }
 
@@ -304,6 +310,14 @@ export class Engine {
     if (this.#held === 0 || !canTrade(this.graph)) return;
     this.#kernel.finish(this.#broker.block, this.#held - 1, closes ? 1 : 0);
     this.collect();
+  }
+
+  /**
+   * Tells the whole history of the kill switch, between two steps. It is no part of the state: who restores a snapshot tells
+   * it again.
+   */
+  throwSwitch(history: readonly SwitchChange[]): void {
+    writeSwitches(new DataView(this.#buffer), this.#broker.switches, history);
   }
 
   /** Where the targets of the position stand that are still to be reached, the lowest first. */

@@ -226,16 +226,6 @@ export class EngineGroup {
       trade(address, member);
   }
 
-  /** Stops by hand, between two steps: nothing is entered any more, and with `closes` everything is left at its next open. */
-  stop(closes: boolean): void {
-    this.#kernel.stop(this.#block, closes ? 1 : 0);
-  }
-
-  /** Takes back what `stop` did; what was left meanwhile stays left. */
-  resume(): void {
-    this.#kernel.resume(this.#block);
-  }
-
   /** A copy of all state between two steps. */
   snapshot(): GroupSnapshot {
     const { start, end } = this.#arena;

@@ -39,6 +39,8 @@ export interface PlacementOptions {
   readonly funding?: RowSource;
   readonly magnify?: RowSource;
   readonly lean?: boolean;
+  readonly switchRoom?: number;
+  readonly switches?: readonly unknown[];
   readonly models?: ReadonlyMap<number, unknown>;
   readonly answers?: { readonly models: ReadonlySet<number> };
 }
@@ -108,7 +110,13 @@ export function placeEngine(
   const bars = placeBars(graph, program.bars, layout, capacity);
   const funding = placeFunding(graph, options.funding, layout, capacity);
   const finer = placeFiner(graph, options.magnify, layout);
-  const lean = options.lean !== false && membership === undefined && funding === null && isLean(graph);
+  const switchRoom = Math.max(options.switchRoom ?? 0, options.switches?.length ?? 0);
+  const lean =
+    options.lean !== false &&
+    switchRoom === 0 &&
+    membership === undefined &&
+    funding === null &&
+    isLean(graph);
   const { addresses, write } = placeBroker({
     graph,
     scalars,
@@ -125,6 +133,7 @@ export function placeEngine(
     bars,
     ...(funding !== null && { due: funding.due }),
     ...(membership !== undefined && { membership }),
+    ...(switchRoom > 0 && { switchRoom }),
     lean,
   });
   const alerts = placeAlerts(graph, layout, capacity);

@@ -12,7 +12,15 @@ export type DeskEvent =
       readonly message: string;
       readonly waiting: number;
     }
-  | { readonly kind: "switch"; readonly isStopped: boolean; readonly closes: boolean; readonly by: string };
+  | {
+      readonly kind: "switch";
+      /** "all", or the strategy or portfolio that is stopped or goes on. */
+      readonly name: string;
+      readonly isStopped: boolean;
+      readonly closes: boolean;
+      readonly by: string;
+      readonly reason: string;
+    };
 
 /** Listeners never delay a decision: they are called one after another and must not wait. */
 export class EventBus {

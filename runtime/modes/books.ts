@@ -77,10 +77,20 @@ export class Books {
   /** What the engine must do so that these books can be kept. */
   engineOptions(): Pick<
     EngineOptions,
-    "feeds" | "columns" | "sinks" | "reserve" | "stats" | "funding" | "magnify" | "models" | "answers"
+    | "feeds"
+    | "columns"
+    | "sinks"
+    | "reserve"
+    | "stats"
+    | "funding"
+    | "magnify"
+    | "models"
+    | "answers"
+    | "switches"
   > {
-    const { keep, onStatistics, models, answers } = this.#options;
+    const { keep, onStatistics, models, answers, switches } = this.#options;
     return {
+      ...(switches.length > 0 && { switches }),
       ...(models !== undefined && { models }),
       ...(answers !== undefined && { answers }),
       feeds: this.#feeds.map(({ input }) => input),

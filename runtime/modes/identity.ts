@@ -59,7 +59,8 @@ export function identify(
     seed: options.seed,
     parameters: Object.fromEntries(graph.parameters.map(({ name }, k) => [name, values[k] ?? Number.NaN])),
   };
-  const { capital, from, to, endOfData } = options;
-  const text = JSON.stringify([identity, capital, from, to, endOfData]);
+  const { capital, from, to, endOfData, switches } = options;
+  const stops = switches.length === 0 ? [] : [switches.map(({ time, stops }) => [time, stops])];
+  const text = JSON.stringify([identity, capital, from, to, endOfData, ...stops]);
   return { id: bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16), ...identity };
 }

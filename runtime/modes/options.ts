@@ -3,6 +3,7 @@ import type { AnswerLog } from "../engine/answer-log.js";
 import type { NodeStatistics } from "../engine/engine.js";
 import type { Feeds } from "../feeds/bind.js";
 import type { ModelSchedule } from "../models/predictor.js";
+import { stopped, type SwitchChange } from "../broker/switches.js";
 import { RunError } from "../engine/error.js";
 
 export interface BacktestOptions {
@@ -16,6 +17,8 @@ export interface BacktestOptions {
   readonly from?: number | null;
   /** Bars that open at or after this time are not read. */
   readonly to?: number | null;
+  /** When the kill switch was thrown and taken back, in the order of time; default never. */
+  readonly switches?: readonly SwitchChange[];
   /** What becomes of an open position at the end: closed at the last close with costs (default), or only valued. */
   readonly endOfData?: "close" | "mark";
   readonly keep?: KeepOptions;
@@ -77,6 +80,7 @@ const optionChecks: Readonly<Record<string, Check>> = {
   parameters: [isNumbers, "must give a number for each name"],
   from: orNull(finite),
   to: orNull(finite),
+  switches: [areSwitches, "must be changes in the order of their times"],
   endOfData: oneOf("close", "mark"),
   seed: [Number.isSafeInteger, "must be a whole number"],
   riskFree: finite,
@@ -101,6 +105,15 @@ function isNumbers(value: unknown): boolean {
     value !== null &&
     Object.values(value).every((one) => typeof one === "number" && !Number.isNaN(one))
   );
+}
+
+function areSwitches(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every((one: Partial<SwitchChange>, k) => {
+    const before: Partial<SwitchChange> | undefined = value[k - 1];
+    const follows = before === undefined || Number(before.time) < Number(one.time);
+    return Number.isFinite(one.time) && follows && stopped.some((word) => word === one.stops);
+  });
 }
 
 /** Checked by hand, not by zod: this lies on the path of a cold run, and zod's import does not. */
@@ -130,6 +143,7 @@ export function settleOptions(options: BacktestOptions) {
     parameters: options.parameters ?? {},
     from,
     to,
+    switches: options.switches ?? [],
     endOfData: options.endOfData ?? "close",
     seed: options.seed ?? 0,
     keep: {

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Graph, PortfolioPlan } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
+import { joinSwitches, type SwitchChange } from "../broker/switches.js";
 import { loadKernelModule, parameterValues } from "../engine/index.js";
 import { EngineGroup, type GroupMember, type GroupRows } from "../engine/group.js";
 import type { Feeds } from "../feeds/bind.js";
@@ -32,6 +33,8 @@ export interface PortfolioPart {
   readonly feed: BarFeed;
   /** Data of the member's feeds, by name. */
   readonly feeds?: Feeds;
+  /** When it alone was stopped; the options say when all were. */
+  readonly switches?: readonly SwitchChange[];
 }
 
 export interface PortfolioOptions extends Pick<
@@ -39,6 +42,7 @@ export interface PortfolioOptions extends Pick<
   | "from"
   | "to"
   | "endOfData"
+  | "switches"
   | "calendar"
   | "riskFree"
   | "signal"
@@ -159,6 +163,7 @@ function bindMembers(
       capital: capital * share,
       parameters: values,
       ...(part.feeds !== undefined && { feeds: part.feeds }),
+      switches: joinSwitches([given.switches ?? [], part.switches ?? []]),
       ...(currency !== null && { currency }),
     });
     return {

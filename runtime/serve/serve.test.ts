@@ -267,12 +267,13 @@ describe("doors", () => {
     const refused = await stand.post("/api/v1/kill-switch", stop, as(reader));
     expect([refused.status, (await problemOf(refused)).code]).toEqual([403, "SAGE8564"]);
     const done = await anyJson(await stand.post("/api/v1/kill-switch", stop, as(master)));
-    expect(done).toEqual({ is_stopped: true, closes: true, by: "the API (token master)" });
+    expect(done).toMatchObject({ is_stopped: true, closes: true, by: "the API (token master)" });
     expect(await anyJson(await stand.post("/api/v1/kill-switch", '{"action":"resume"}', as(master)))).toEqual(
       {
         is_stopped: false,
         closes: false,
         by: null,
+        stops: [],
       },
     );
     revokeToken("reader", join(stand.folder, "tokens.json"));
@@ -295,14 +296,22 @@ describe("doors", () => {
     const told: unknown[] = [];
     stand = await makeStand({
       desk: {
-        stopped: null,
-        stop: (closes, by) => void told.push({ closes, by }),
-        resume: (by) => void told.push({ by }),
+        stops: [],
+        obey: (stops) => void told.push(stops),
       },
     });
     await stand.post("/api/v1/kill-switch", '{"action":"stop","closes":true}');
+    await stand.post("/api/v1/kill-switch", '{"action":"stop","strategy":"cross","reason":"it drifts"}');
     await stand.post("/api/v1/kill-switch", '{"action":"resume"}');
-    expect(told).toEqual([{ closes: true, by: "the API" }, { by: "the API" }]);
+    const whole = { name: "all", closes: true, by: "the API", reason: "", at: now };
+    const one = { name: "cross", closes: false, by: "the API", reason: "it drifts", at: now };
+    expect(told).toEqual([[whole], [whole, one], [one]]);
+    expect(await anyJson(await stand.get("/api/v1/kill-switch"))).toEqual({
+      is_stopped: false,
+      closes: false,
+      by: null,
+      stops: [one],
+    });
   });
 
   test("who asks too often is told to wait", async () => {

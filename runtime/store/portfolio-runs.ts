@@ -5,7 +5,7 @@ import { type Graph, parseGraph } from "../../compiler/graph/index.js";
 import { metricDefinitions } from "../metrics/catalog.js";
 import { runSummarySchema } from "../run-summary.js";
 import { runsFolder } from "./home.js";
-import { resolveId, RunStoreError } from "./runs.js";
+import { resolveId, RunStoreError, switchesSchema } from "./runs.js";
 
 /** Name of the form in which a portfolio's run is stored. */
 export const storedPortfolioForm = "sage.stored-portfolio/1";
@@ -18,6 +18,7 @@ const requestSchema = z.object({
   /** Where the portfolio does not say. */
   capital: z.number().positive(),
   endOfData: z.enum(["close", "mark"]),
+  switches: switchesSchema.optional(),
   /** In the order of the members: absolute path of the candles, or "sample", and paths of feeds by name. */
   parts: z.array(z.object({ data: z.string(), feeds: z.record(z.string(), z.string()) })),
 });

@@ -5,6 +5,11 @@ import { type Graph, parseGraph } from "../../compiler/graph/index.js";
 import { runSummarySchema } from "../run-summary.js";
 import { runsFolder } from "./home.js";
 
+/** When the kill switch was thrown and taken back. */
+export const switchesSchema = z.array(
+  z.object({ time: z.number(), stops: z.enum(["nothing", "entries", "all"]) }),
+);
+
 /** What was asked for: with the graph it is all that is needed to run again and get the same ledger. */
 export const runRequestSchema = z.object({
   /** Absolute path of the candles, or "sample". */
@@ -18,6 +23,7 @@ export const runRequestSchema = z.object({
   parameters: z.record(z.string(), z.number()),
   endOfData: z.enum(["close", "mark"]),
   seed: z.int(),
+  switches: switchesSchema.optional(),
   /** Paths of the data of the strategy's feeds, by name. */
   feeds: z.record(z.string(), z.string()).optional(),
   /** Paths or ids of the strategy's models, by name. */

@@ -156,7 +156,14 @@ export function limitsAtWork({ limits }: PortfolioPlan, reason: string): readonl
 }
 
 /** Exits that come at the open, before anything is entered there. */
-const atOpen: ReadonlySet<Trade["exitReason"]> = new Set(["rule", "reverse", "expire", "halt", "rebalance"]);
+const atOpen: ReadonlySet<Trade["exitReason"]> = new Set([
+  "rule",
+  "reverse",
+  "expire",
+  "halt",
+  "stopped",
+  "rebalance",
+]);
 
 /**
  * What the other members held at the moment of a member's bar. A bar counts when it closes; of bars that close together

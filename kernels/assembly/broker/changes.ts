@@ -1,6 +1,7 @@
 import { ruleStateAt } from "./decide";
 import { haltStateAt } from "./halt";
 import { Broker, EntryRule, ExitRule, Instrument } from "./layout";
+import { addSwitchChanges } from "./switch";
 
 // When a condition changes and when a time is up: between two such bars there is nothing to decide.
 
@@ -43,7 +44,8 @@ function truthsOf(column: usize, start: i32, end: i32): u64 {
 }
 
 /**
- * Sets a bit of `changes` for every bar of [from, count) in which any condition is not what it was one bar before. The
+ * Sets a bit of `changes` for every bar of [from, count) in which any condition, or the kill switch, is not what it was one
+ * bar before. The
  * conditions become bits as well, unless the graph has written those.
  */
 export function findChanges(broker: Broker, from: i32, count: i32): void {
@@ -60,6 +62,7 @@ export function findChanges(broker: Broker, from: i32, count: i32): void {
     if (rule.when != 0) readTruths(rule.when, rule.truths, first, words, count);
     addChanges(broker, broker.entryCount + k, rule.truths, from, count);
   }
+  if (broker.switchCount != 0) addSwitchChanges(broker, from, count);
 }
 
 /** A column of truths as bits. */

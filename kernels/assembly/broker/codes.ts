@@ -12,6 +12,7 @@ export const exitLiquidation: i32 = 6;
 export const exitEndOfData: i32 = 7;
 export const exitRebalance: i32 = 8;
 export const exitHalt: i32 = 9;
+export const exitStopped: i32 = 10;
 
 // What an order was.
 export const kindMarket: i32 = 0;
@@ -81,6 +82,7 @@ export const reasonMargin: i32 = 44;
 export const reasonBeingFilled: i32 = 45;
 export const reasonLeftFirst: i32 = 46;
 export const reasonNoPrice: i32 = 47;
+export const reasonStopped: i32 = 48;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

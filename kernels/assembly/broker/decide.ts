@@ -23,6 +23,7 @@ import {
   reasonPositions,
   reasonReplaced,
   reasonSameOrder,
+  reasonStopped,
   reasonWarmup,
   reasonWithdrawn,
   statusCancelled,
@@ -35,6 +36,7 @@ import { isCounted, isPortfolioHalted, noteLeaving, noteWaiting, refusal } from 
 import { prepareMoves, sumOfMoves } from "./move";
 import { toTick } from "./price";
 import { recordSignal } from "./record";
+import { isStopped } from "./switch";
 
 export function ruleStateAt(broker: Broker, index: i32): RuleState {
   return changetype<RuleState>(broker.ruleStates + <usize>index * offsetof<RuleState>());
@@ -87,7 +89,7 @@ function isBeingFilled(broker: Broker, instrument: Instrument): bool {
   return instrument.pendingSide != 0 && (instrument.pendingKind == kindMarket || instrument.pendingLeft > 0);
 }
 
-/** Resting entries end with their time, and when trading halts. */
+/** Resting entries end with their time, and when trading halts or is stopped. */
 export function endResting(broker: Broker, index: i32): void {
   const instrument = changetype<Instrument>(broker.instrument);
   if (!rests(broker, instrument)) return;
@@ -95,6 +97,7 @@ export function endResting(broker: Broker, index: i32): void {
   const over = changetype<Instrument>(broker.instrument).bar >= instrument.pendingUntil;
   if (over) dropEntry(broker, index, statusExpired, reasonOver, left);
   else if (isHalted(broker)) dropEntry(broker, index, statusCancelled, reasonHalted, left);
+  else if (isStopped(broker, index)) dropEntry(broker, index, statusCancelled, reasonStopped, left);
   else if (isPortfolioHalted(broker)) dropEntry(broker, index, statusCancelled, reasonPortfolioHalted, left);
 }
 
@@ -180,6 +183,7 @@ export function decideEntry(broker: Broker, account: Account, instrument: Instru
     if (leave(instrument, exitReverse, k, bar)) noteLeaving(broker);
   }
   if (isHalted(broker)) return reasonHalted;
+  if (isStopped(broker, index)) return reasonStopped;
   if (bar < instrument.cooldownUntil) return reasonCooldown;
   const refused = broker.portfolio != 0 ? refusal(broker) : reasonNone;
   if (refused != reasonNone) return refused;

@@ -302,7 +302,7 @@ function placeTakes(broker: Broker, entry: f64, count: i32): void {
 }
 
 /** What is not to be filled: rejected, or where a part was filled already the rest of it cancelled. */
-function reject(broker: Broker, index: i32, reason: i32, quantity: f64): void {
+export function reject(broker: Broker, index: i32, reason: i32, quantity: f64): void {
   const left = changetype<Instrument>(broker.instrument).pendingLeft;
   if (left > 0) dropEntry(broker, index, statusCancelled, reason, left);
   else dropEntry(broker, index, statusRejected, reason, quantity);

@@ -384,6 +384,8 @@ export class Broker {
   changes: usize;
   /** `Extremes` of the chunk; 0: there are none. Only where no column of equity is wanted. */
   extremes: usize;
+  /** Changes of the kill switch (`SwitchChange`), in the order of their times. */
+  switches: usize;
   entryCount: i32;
   exitCount: i32;
   haltCount: i32;
@@ -411,6 +413,14 @@ export class Broker {
   member: i32;
   /** 1: it only enters and leaves at the next open, one entry at a time, so that `lean.ts` does for it. */
   lean: i32;
+  switchCount: i32;
+}
+
+/** The kill switch from a time (epoch milliseconds) on: 0 trading is free, 1 nothing is entered, 2 nor held. */
+@unmanaged
+export class SwitchChange {
+  time: f64;
+  state: f64;
 }
 
 /** What a portfolio has been through. Part of the arena; all zero: nothing yet. */
@@ -423,7 +433,7 @@ export class PortfolioState {
   day: f64;
   dayEquity: f64;
   started: i32;
-  /** Why nothing may be entered: 0 it may, 1 the day's loss, 2 the drawdown, 3 stopped by hand. */
+  /** Why nothing may be entered: 0 it may, 1 the day's loss, 2 the drawdown. */
   halted: i32;
   /** How often a limit has halted it. */
   halts: i32;

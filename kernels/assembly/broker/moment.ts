@@ -5,6 +5,7 @@ import {
   exitLiquidation,
   exitReverse,
   exitStop,
+  exitStopped,
   exitTrail,
   kindEndOfData,
   kindExpire,
@@ -20,11 +21,12 @@ import {
   reasonPositionOver,
   reasonReverse,
   reasonStop,
+  reasonStopped,
   reasonTrail,
   statusCancelled,
 } from "./codes";
-import { decideEntries, decideExits, decideExpiry, endResting } from "./decide";
-import { close, dropEntry, enter } from "./fill";
+import { decideEntries, decideExits, decideExpiry, endResting, leave } from "./decide";
+import { close, dropEntry, enter, reject } from "./fill";
 import { haltStateAt, updateHalts } from "./halt";
 import { payHolding } from "./holding";
 import { inside } from "./inside";
@@ -32,6 +34,7 @@ import { Account, Broker, Instrument } from "./layout";
 import { isLiquidated } from "./margin";
 import { liquidateAt } from "./protect";
 import { fillsAtOpen, isOpposed } from "./participation";
+import { isStopped, isStoppedAtOpen, mustLeave } from "./switch";
 import { decideTarget, growToTarget, reduceToTarget } from "./target";
 
 // The events of one bar, in the order of `semantics.md`. A strategy that runs alone goes through them one after the
@@ -95,6 +98,7 @@ function reasonToLeave(how: i32): i32 {
   if (how == exitStop) return reasonStop;
   if (how == exitTrail) return reasonTrail;
   if (how == exitLiquidation) return reasonLiquidation;
+  if (how == exitStopped) return reasonStopped;
   return how == exitHalt ? reasonPortfolioHalted : reasonExitRule;
 }
 
@@ -123,7 +127,10 @@ export function exitAtOpen(broker: Broker, instrument: Instrument, index: i32, o
 
 /** What takes money at the open: entries that wait for it, and growth to a target. */
 export function enterAtOpen(broker: Broker, instrument: Instrument, index: i32, open: f64): void {
-  if (instrument.pendingSide != 0 && fillsAtOpen(instrument) && !isOpposed(instrument)) enter(broker, index, open);
+  if (instrument.pendingSide != 0 && fillsAtOpen(instrument) && !isOpposed(instrument)) {
+    if (isStoppedAtOpen(broker, index)) reject(broker, index, reasonStopped, 0);
+    else enter(broker, index, open);
+  }
   if (broker.target != 0) growToTarget(broker, index, open);
   if (instrument.quantity == 0) return;
   if (open > instrument.highest) instrument.highest = open;
@@ -141,14 +148,23 @@ export function protectInside(broker: Broker, instrument: Instrument, index: i32
   inside(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
 }
 
-/** Resting entries, and protections of what is held, against a bar in which an entry rests. */
+/**
+ * Resting entries, and protections of what is held, against a bar in which an entry rests. Nobody knows whether the price
+ * was reached before trading was stopped in that bar: it then counts as after.
+ */
 export function restInside(broker: Broker, index: i32, open: f64, closing: f64): void {
+  if (isStopped(broker, index)) {
+    const instrument = changetype<Instrument>(broker.instrument);
+    dropEntry(broker, index, statusCancelled, reasonStopped, instrument.pendingLeft);
+    if (instrument.quantity == 0) return;
+  }
   inside(broker, index, open, at(broker.high, index), at(broker.low, index), closing);
 }
 
 /** At the close, once it is marked: what ends, and what is left at the next open. */
 export function exitAtClose(broker: Broker, instrument: Instrument, index: i32): void {
   if (instrument.expire != 0 && isPresent(broker, index)) decideExpiry(broker);
+  if (instrument.quantity != 0 && mustLeave(broker, index)) leave(instrument, exitStopped, -1, instrument.bar);
   if (broker.haltCount != 0) updateHalts(broker);
   if (instrument.pendingSide != 0) endResting(broker, index);
   decideExits(broker, index);

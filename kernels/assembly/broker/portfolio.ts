@@ -31,7 +31,6 @@ import { markMember, value } from "./together";
 /** Why nothing may be entered. */
 const forTheDay: i32 = 1;
 const forGood: i32 = 2;
-const byHand: i32 = 3;
 
 /** How many members may do something at this moment; their numbers stand in `Portfolio.active`, in their order. */
 let active: i32 = 0;
@@ -333,30 +332,4 @@ function endChunk(portfolio: Portfolio): void {
     member.count = 0;
     deepen(accountOf(member));
   }
-}
-
-/** Stops by hand, between two chunks: nothing is entered any more; with `flattens` everything is left at its next open. */
-export function portfolio_stop(address: usize, flattens: i32): void {
-  const portfolio = changetype<Portfolio>(address);
-  const state = stateOf(portfolio);
-  if (state.started == 0) beginPortfolio(portfolio, state);
-  for (let k = 0, n = portfolio.count; k < n; k++) {
-    const member = memberAt(portfolio, k);
-    member.base = instrumentOf(member).bar;
-    member.index = 0;
-  }
-  halt(portfolio, byHand, flattens != 0, NaN);
-}
-
-/** Takes back a stop by hand, between two chunks; a limit that was reached for good stays reached. */
-export function portfolio_resume(address: usize): void {
-  const portfolio = changetype<Portfolio>(address);
-  const state = stateOf(portfolio);
-  if (state.halted != byHand) return;
-  state.halted = 0;
-  for (let k = 0, n = portfolio.count; k < n; k++) {
-    const member = memberAt(portfolio, k);
-    member.index = 0;
-  }
-  wakeAll(portfolio);
 }

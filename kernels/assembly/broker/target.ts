@@ -8,6 +8,7 @@ import {
   reasonPortfolioHalted,
   reasonPositions,
   reasonReduced,
+  reasonStopped,
   reasonTarget,
   slippageSquareRoot,
   statusFilled,
@@ -34,6 +35,7 @@ import {
   refusal,
 } from "./peers";
 import { freeMoney, withinLimits } from "./size";
+import { isStopped, isStoppedAtOpen } from "./switch";
 import { equityAt } from "./worth";
 
 // A target position: a share of equity to hold. What is held is one entry at its average price; every reduction is a
@@ -42,8 +44,8 @@ import { equityAt } from "./worth";
 /** Shares of equity nearer than this are the same: what lies between them is rounding, not a wish. */
 const same: f64 = 1e-9;
 
-function mayNotGrow(broker: Broker, instrument: Instrument): bool {
-  if (isHalted(broker) || instrument.bar < instrument.cooldownUntil) return true;
+function mayNotGrow(broker: Broker, instrument: Instrument, index: i32): bool {
+  if (isHalted(broker) || isStopped(broker, index) || instrument.bar < instrument.cooldownUntil) return true;
   return broker.portfolio != 0 && refusal(broker) != reasonNone;
 }
 
@@ -61,7 +63,7 @@ export function decideTarget(broker: Broker, index: i32): void {
   const away = abs(target - share);
   if (away <= same || !(crosses || away >= broker.rebalance - same)) return;
   const grows = crosses ? target != 0 : abs(target) > abs(share);
-  if (grows && mayNotGrow(broker, instrument)) {
+  if (grows && mayNotGrow(broker, instrument, index)) {
     if (!crosses) return;
     target = 0;
   }
@@ -123,6 +125,7 @@ export function growToTarget(broker: Broker, index: i32, open: f64): void {
   const target = instrument.pendingTarget;
   instrument.pendingTarget = NaN;
   if (!(target == target)) return;
+  if (isStoppedAtOpen(broker, index)) return refuse(broker, index, target > 0, reasonStopped, 0);
   if (broker.portfolio != 0) {
     if (isPortfolioHalted(broker)) return refuse(broker, index, target > 0, reasonPortfolioHalted, 0);
     if (!hasPlace(broker)) return refuse(broker, index, target > 0, reasonPositions, 0);

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { compile } from "../../../compiler/index.js";
 import { createSource } from "../../../lang/index.js";
 import { backtest, memoryFeed, synthesize } from "../../index.js";
+import type { SwitchChange } from "../../broker/switches.js";
 import { viewColumns } from "../../data/columns.js";
 import { packageRoot } from "../../package-root.js";
 import { planOf, testMarket } from "../../testing/live.js";
@@ -16,6 +17,7 @@ import { openStore } from "../store/index.js";
 import { StoreError } from "../store/store-error.js";
 import { Desk } from "./desk.js";
 
+const stopAll = { name: "all", closes: true, by: "a test", reason: "", at: Number.POSITIVE_INFINITY };
 const folder = mkdtempSync(join(tmpdir(), "sage-desk-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -53,6 +55,8 @@ const bound = (store: LiveStore): LiveStore => ({
   commit: (steps, notes) => store.commit(steps, notes),
   standing: (strategy) => store.standing(strategy),
   note: (note) => store.note(note),
+  switched: (changes) => store.switched(changes),
+  switchHistory: (strategy) => store.switchHistory(strategy),
   close: () => store.close(),
 });
 
@@ -94,7 +98,7 @@ const ledgerOf = (steps: readonly LiveStep[]) => ({
 });
 
 /** The same strategy as a backtest over the bars from where its warm-up began, traded from the first bar on. */
-function expected(warmup: number) {
+function expected(warmup: number, switches: readonly SwitchChange[] = []) {
   const [columns] = [...feed.chunks()];
   if (columns === undefined || graph === null) throw new Error("there are no bars");
   const bars = viewColumns(columns, warmup, count);
@@ -105,6 +109,7 @@ function expected(warmup: number) {
     {
       from: from + begins * market.interval,
       endOfData: "mark",
+      switches: switches.map(({ time, stops }) => ({ time, stops })),
     },
   );
   return {
@@ -177,22 +182,68 @@ test("a second desk on the same strategy is refused while the first is there", a
 });
 
 describe("the kill switch", () => {
-  test("enters nothing any more until it is taken back", async () => {
+  test("keeps entries out and what is held open, over restarts; a backtest with its history has the same ledger", async () => {
+    const paced = true;
     const steps = await live("switch.db", [
       {
-        paced: true,
+        paced,
+        ends: 450,
         during: (desk, count) => {
-          if (count === 400) desk.stop(true, "a test");
-          if (count === 800) desk.resume("a test");
+          if (count === 100) desk.obey([{ ...stopAll, closes: false }]);
+          if (count === 180) desk.obey([]);
+          if (count === 300) desk.obey([{ ...stopAll, name: graph.strategy }]);
+        },
+      },
+      // It still stands when the process comes back, and is taken back then.
+      {
+        paced,
+        during: (desk, count) => {
+          if (count === 1) desk.obey([stopAll]);
+          if (count === 250) desk.obey([]);
         },
       },
     ]);
-    // Some bars may have been on their way when it was said.
-    const between = steps.slice(420, 800);
-    expect(between.every(({ account }) => account.position === 0)).toBe(true);
-    expect(between.flatMap(({ trades }) => trades)).toEqual([]);
-    const after = steps.slice(800).flatMap(({ trades }) => trades);
-    expect(after.length).toBeGreaterThan(0);
-    expect(steps.slice(0, 400).map(({ account }) => account.equity)).toEqual(whole.equity.slice(0, 400));
+    const store = await openStore(join(folder, "switch.db"));
+    const switches = await store.switchHistory(1);
+    await store.close();
+    expect(switches.map(({ stops }) => stops)).toEqual([
+      "entries",
+      "nothing",
+      "all",
+      "nothing",
+      "all",
+      "nothing",
+    ]);
+    const same = expected(Math.max(0, begins - bars), switches);
+    expect(ledgerOf(steps)).toEqual(same);
+    expect(same.signals.filter(({ reason }) => reason === "stopped").length).toBeGreaterThan(0);
+    expect(same.trades).not.toEqual(whole.trades);
+  });
+
+  test("of another strategy concerns nobody here; each change is told with who, and why", async () => {
+    const told: DeskEvent[] = [];
+    const steps = await live("other.db", [
+      {
+        paced: true,
+        during: (desk, count) => {
+          if (count === 10) desk.obey([{ ...stopAll, name: "another", reason: "it drifts" }]);
+          if (count === 20) desk.obey([]);
+        },
+        listens: (event) => {
+          if (event.kind === "switch" || event.kind === "note") told.push(event);
+        },
+      },
+    ]);
+    expect(ledgerOf(steps)).toEqual(whole);
+    const about = { name: "another", by: "a test", reason: "it drifts" };
+    expect(told.filter(({ kind }) => kind === "switch")).toEqual([
+      { kind: "switch", ...about, isStopped: true, closes: true },
+      { kind: "switch", ...about, isStopped: false, closes: false },
+    ]);
+    const notes = told.flatMap((event) => (event.kind === "note" ? [event.note] : []));
+    expect(notes.filter(({ event }) => event.startsWith("switch")).map(({ message }) => message)).toEqual([
+      "another is stopped by a test, and what is held is left (it drifts).",
+      "another goes on; it was stopped by a test.",
+    ]);
   });
 });

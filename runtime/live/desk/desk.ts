@@ -7,6 +7,7 @@ import { RunError } from "../../engine/error.js";
 import { StoreError } from "../store/store-error.js";
 import { noteOf } from "./feed-notes.js";
 import { Mailbox } from "./mailbox.js";
+import { shownName, type Stop } from "./stops.js";
 import { Entrant, type DeskEntry, type Wanted } from "./entrant.js";
 
 export interface DeskOptions {
@@ -34,8 +35,12 @@ export class Desk {
   readonly #entrants: Entrant[] = [];
   readonly #byMarket = new Map<string, Entrant[]>();
   readonly #aside = new Set<Entrant>();
-  #stopped: { readonly closes: boolean; readonly by: string } | null = null;
+  #stops: readonly Stop[] = [];
+  /** When they last changed. */
+  #noticed = Number.NEGATIVE_INFINITY;
   #signal: AbortSignal | undefined;
+  /** When it began to trade: what closed before was missed. */
+  #started = Number.NEGATIVE_INFINITY;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -50,9 +55,9 @@ export class Desk {
     return this.#aside;
   }
 
-  /** Who stopped trading by hand, if anybody did. */
-  get stopped(): { readonly closes: boolean; readonly by: string } | null {
-    return this.#stopped;
+  /** What is stopped by hand. */
+  get stops(): readonly Stop[] {
+    return this.#stops;
   }
 
   /** @throws StoreError, RunError where the entry cannot be traded here */
@@ -66,25 +71,30 @@ export class Desk {
     return entrant;
   }
 
-  /** The kill switch: nothing is entered any more; with `closes` everything is left at its next open. */
-  stop(closes: boolean, by: string): void {
-    if (this.#stopped?.closes === closes) return;
-    this.#stopped = { closes, by };
-    for (const { session } of this.#entrants) session.stop(closes);
-    this.#options.bus.tell({ kind: "switch", isStopped: true, closes, by });
-    this.#noteLater(
-      "switch_stopped",
-      "warning",
-      `Stopped by ${by}${closes ? ", and everything is left" : ""}.`,
-    );
+  /**
+   * The kill switch, as all that stands of it: told again whenever it may have changed. It holds from the next bar to be
+   * decided on; each change is stored with the strategies that it concerns, so that a backtest can do the same.
+   */
+  obey(stops: readonly Stop[]): void {
+    const before = this.#stops;
+    const same = (one: Stop, other: Stop): boolean => one.name === other.name && one.closes === other.closes;
+    const thrown = stops.filter((stop) => !before.some((one) => same(one, stop)));
+    const released = before.filter((stop) => !stops.some(({ name }) => name === stop.name));
+    this.#stops = stops;
+    if (thrown.length === 0 && released.length === 0) return;
+    this.#noticed = this.#options.clock.now();
+    for (const stop of thrown) this.#tellSwitch(stop, true);
+    for (const stop of released) this.#tellSwitch(stop, false);
   }
 
-  resume(by: string): void {
-    if (this.#stopped === null) return;
-    this.#stopped = null;
-    for (const { session } of this.#entrants) session.resume();
-    this.#options.bus.tell({ kind: "switch", isStopped: false, closes: false, by });
-    this.#noteLater("switch_resumed", "info", `Trading goes on; said by ${by}.`);
+  #tellSwitch({ name, closes, by, reason }: Stop, isStopped: boolean): void {
+    this.#options.bus.tell({ kind: "switch", name, isStopped, closes: isStopped && closes, by, reason });
+    const why = reason === "" ? "" : ` (${reason})`;
+    const message = isStopped
+      ? `${shownName(name)} is stopped by ${by}${closes ? ", and what is held is left" : ""}${why}.`
+      : `${shownName(name)} goes on; it was stopped by ${by}.`;
+    const event = isStopped ? "switch_stopped" : "switch_resumed";
+    this.#noteLater(event, isStopped ? "warning" : "info", message, { name, closes, by, reason });
   }
 
   /**
@@ -95,6 +105,7 @@ export class Desk {
   async run(signal: AbortSignal): Promise<void> {
     const { feed, clock } = this.#options;
     this.#signal = signal;
+    this.#started = clock.now();
     const wanted = await this.#begin(signal);
     const mailbox = new Mailbox<FeedEvent>();
     const reading = (async () => {
@@ -105,10 +116,9 @@ export class Desk {
         mailbox.end(signal.aborted ? null : error);
       }
     })();
-    const started = clock.now();
     try {
       for (let events = await mailbox.take(); events !== null; events = await mailbox.take()) {
-        await this.#take(events, started);
+        await this.#take(events);
         // What else has come is there again, from history, when it goes on.
         if (signal.aborted) break;
       }
@@ -123,11 +133,16 @@ export class Desk {
     for (const entrant of this.#entrants) await entrant.close();
   }
 
-  /** What is said of trading by hand holds for an entry whatever its state was saved with. */
-  #obey({ session }: Entrant, watches: boolean): void {
-    session.resume();
-    if (this.#stopped !== null) session.stop(this.#stopped.closes);
-    else if (watches) session.stop(false);
+  /** Does what stands of the kill switch, once it is stored. */
+  async #throwSwitches(): Promise<void> {
+    const { store, clock } = this.#options;
+    const noticed = Math.max(this.#noticed, this.#started);
+    const changes = this.#entrants.flatMap((entrant) => [
+      ...entrant.switchesFor(this.#stops, Math.min(noticed, clock.now())),
+    ]);
+    if (changes.length === 0) return;
+    await this.#patiently(() => store.switched(changes));
+    for (const entrant of this.#entrants) entrant.throwSwitches(changes);
   }
 
   /** Warms new entries up; gives what is to be listened to, each market from the earliest that anybody needs. */
@@ -152,7 +167,10 @@ export class Desk {
           continue;
         }
       }
-      this.#obey(entrant, entrant.isGoingOn && missed === "watch");
+      if (!entrant.isGoingOn || missed !== "watch") continue;
+      const watched = entrant.watches(this.#started);
+      if (watched.length > 0) await this.#patiently(() => this.#options.store.switched(watched));
+      entrant.throwSwitches(watched);
     }
     return [...wanted.values()];
   }
@@ -195,8 +213,9 @@ export class Desk {
   }
 
   /** Goes through what has come, and stores it at once. */
-  async #take(events: readonly FeedEvent[], started: number): Promise<void> {
+  async #take(events: readonly FeedEvent[]): Promise<void> {
     const { clock, bus } = this.#options;
+    await this.#throwSwitches();
     const touched = new Set<Entrant>();
     for (const event of events) {
       if (event.kind === "bar" || event.kind === "gap")
@@ -208,7 +227,7 @@ export class Desk {
       if (note !== null) await this.#tell(note);
     }
     const steps: LiveStep[] = [];
-    for (const entrant of touched) steps.push(...(await this.#goOn(entrant, started)));
+    for (const entrant of touched) steps.push(...(await this.#goOn(entrant)));
     await this.#commit(steps);
   }
 
@@ -225,15 +244,14 @@ export class Desk {
   }
 
   /** Steps an entry through all that it can know now. One that fails leaves nothing of what it did since it was stored. */
-  async #goOn(entrant: Entrant, started: number): Promise<readonly LiveStep[]> {
+  async #goOn(entrant: Entrant): Promise<readonly LiveStep[]> {
     const { clock, missed } = this.#options;
     const steps: LiveStep[] = [];
     const { session } = entrant;
     try {
       for (let close = session.ready(); close !== null; close = session.ready()) {
-        const isMissed = close <= started;
+        const isMissed = close <= this.#started;
         const isWatched = isMissed && missed === "watch" && entrant.isGoingOn;
-        if (!isMissed && missed === "watch" && this.#stopped === null) session.resume();
         const moment = await session.step();
         if (moment === null) break;
         const mode = isWatched ? "watched" : isMissed ? "late" : "live";
@@ -294,8 +312,16 @@ export class Desk {
   }
 
   /** For what is said between bars; where it cannot be stored, the next bar cannot either, and that is told. */
-  #noteLater(event: string, severity: LiveNote["severity"], message: string): void {
-    this.#note(event, severity, message).catch(() => {});
+  #noteLater(event: string, severity: LiveNote["severity"], message: string, data: LiveNote["data"]): void {
+    this.#tell({
+      time: this.#options.clock.now(),
+      event,
+      severity,
+      strategy: null,
+      market: null,
+      message,
+      data,
+    }).catch(() => {});
   }
 
   async #note(

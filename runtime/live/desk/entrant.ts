@@ -1,9 +1,18 @@
-import type { LiveStep, LiveStore, Standing, StrategyRecord, WriteLock } from "../store/live-store.js";
+import type { SwitchChange } from "../../broker/switches.js";
+import type {
+  LiveStep,
+  LiveStore,
+  Standing,
+  StrategyRecord,
+  StrategySwitch,
+  WriteLock,
+} from "../store/live-store.js";
 import { LiveSession, warmupBars, type Moment, type SessionPlan } from "../session/session.js";
 import { inputMarkets } from "../session/inputs.js";
 import { marketKey, type Market } from "../market.js";
 import { RunError } from "../../engine/error.js";
 import { StoreError } from "../store/store-error.js";
+import { stopOf, type Stop } from "./stops.js";
 
 /** A strategy or a portfolio as it is given to a desk. */
 export interface DeskEntry {
@@ -27,17 +36,20 @@ export class Entrant {
   readonly session: LiveSession;
   readonly #locks: readonly WriteLock[];
   readonly #standings: readonly Standing[];
+  readonly #switches: (readonly SwitchChange[])[];
 
   private constructor(
     entry: DeskEntry,
     records: readonly StrategyRecord[],
     locks: readonly WriteLock[],
     standings: readonly Standing[],
+    switches: readonly (readonly SwitchChange[])[],
   ) {
     this.entry = entry;
     this.records = records;
     this.#locks = locks;
     this.#standings = standings;
+    this.#switches = [...switches];
     this.session = new LiveSession(entry.plan);
     const [newest] = standings
       .map(({ bar, state }, k) => ({
@@ -46,6 +58,7 @@ export class Entrant {
       }))
       .toSorted((one, other) => other.close - one.close);
     if (newest !== undefined) this.session.restore(newest.state, standings);
+    for (const [k, history] of switches.entries()) this.session.throwSwitch(k, history);
   }
 
   /**
@@ -57,6 +70,7 @@ export class Entrant {
     const records: StrategyRecord[] = [];
     const locks: WriteLock[] = [];
     const standings: (Standing | null)[] = [];
+    const switches: (readonly SwitchChange[])[] = [];
     try {
       for (const [k, { graph, market, values, capital }] of members.entries()) {
         const about = entry.records[k];
@@ -68,6 +82,7 @@ export class Entrant {
         records.push(record);
         locks.push(await store.lock(record.id));
         standings.push(await store.standing(record.id));
+        switches.push(await store.switchHistory(record.id));
       }
       const known = standings.filter((standing) => standing !== null);
       if (known.length > 0 && known.length < members.length)
@@ -76,7 +91,7 @@ export class Entrant {
           `Of the members of ${entry.records[0]?.portfolio ?? "a portfolio"} some have a ledger in ${store.shown} and some have none.`,
           "Trade it under another name, or with a store of its own: `--store FILE`.",
         );
-      return new Entrant(entry, records, locks, known);
+      return new Entrant(entry, records, locks, known, switches);
     } catch (error) {
       for (const lock of locks) await lock.release();
       throw error;
@@ -152,6 +167,53 @@ export class Entrant {
     const state = this.session.save();
     const last = new Map(steps.map(({ strategy }, k) => [strategy, k]));
     return steps.map((step, k) => (last.get(step.strategy) === k ? { ...step, state } : step));
+  }
+
+  /**
+   * What stands of the kill switch, as changes of what each member was told before: never of a moment that it has gone
+   * through, nor of one that lies ahead.
+   */
+  switchesFor(stops: readonly Stop[], noticed: number): readonly StrategySwitch[] {
+    return this.records.flatMap(({ id, name, portfolio }, k): readonly StrategySwitch[] => {
+      const stop = stopOf(stops, [name, portfolio]);
+      const wanted = stop?.stops ?? "nothing";
+      if (wanted === (this.#switches[k]?.at(-1)?.stops ?? "nothing")) return [];
+      const time = this.#nextChange(k, Math.min(stop?.at ?? noticed, noticed));
+      return [{ strategy: id, time, stops: wanted, by: stop?.by ?? "", reason: stop?.reason ?? "" }];
+    });
+  }
+
+  /** Nothing is entered on the bars that close until then. */
+  watches(until: number): readonly StrategySwitch[] {
+    return this.records.flatMap(({ id }, k): readonly StrategySwitch[] => {
+      if ((this.#switches[k]?.at(-1)?.stops ?? "nothing") !== "nothing") return [];
+      const time = this.#nextChange(k, Number.NEGATIVE_INFINITY);
+      if (time > until) return [];
+      const what = { strategy: id, by: "--missed watch", reason: "bars that were missed" };
+      return [
+        { ...what, time, stops: "entries" },
+        { ...what, time: until + 1, stops: "nothing" },
+      ];
+    });
+  }
+
+  #nextChange(member: number, wanted: number): number {
+    const way = this.session.members[member];
+    const last = way?.last ?? null;
+    const seen = last === null ? 0 : last.time + (way?.plan.market.interval ?? 0) + 1;
+    const before = (this.#switches[member]?.at(-1)?.time ?? 0) + 1;
+    return Math.round(Math.max(seen, before, wanted));
+  }
+
+  /** They are stored: from now on they hold. */
+  throwSwitches(changes: readonly StrategySwitch[]): void {
+    for (const [k, { id }] of this.records.entries()) {
+      const own = changes.filter(({ strategy }) => strategy === id);
+      if (own.length === 0) continue;
+      const history = [...(this.#switches[k] ?? []), ...own.map(({ time, stops }) => ({ time, stops }))];
+      this.#switches[k] = history;
+      this.session.throwSwitch(k, history);
+    }
   }
 
   async close(): Promise<void> {

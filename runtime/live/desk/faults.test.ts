@@ -17,6 +17,7 @@ import { StoreError } from "../store/store-error.js";
 import { Desk, type DeskOptions } from "./desk.js";
 import { Mailbox } from "./mailbox.js";
 
+const stopAll = { name: "all", closes: true, by: "a test", reason: "", at: Number.POSITIVE_INFINITY };
 const folder = mkdtempSync(join(tmpdir(), "sage-desk-faults-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -72,6 +73,8 @@ async function live(file: string, life: Life): Promise<{ events: readonly DeskEv
     commit: (steps, notes) => (commit === undefined ? store.commit(steps, notes) : commit(store, steps)),
     standing: (strategy) => store.standing(strategy),
     note: (note) => store.note(note),
+    switched: (changes) => store.switched(changes),
+    switchHistory: (strategy) => store.switchHistory(strategy),
     close: () => store.close(),
   };
   const bus = new EventBus();
@@ -225,7 +228,7 @@ test("a stop by hand that was taken back while no process ran does not hold on",
     begins: 2000,
     ends: 200,
     during: (desk, steps) => {
-      if (steps === 1) desk.stop(true, "a test");
+      if (steps === 1) desk.obey([stopAll]);
     },
   });
   const { events } = await live("released.db", { graphs: [easy], begins: 3500 });

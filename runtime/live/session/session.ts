@@ -1,5 +1,6 @@
 import { loadKernelModule } from "../../engine/index.js";
 import { canTrade } from "../../broker/bind.js";
+import type { SwitchChange } from "../../broker/switches.js";
 import { Engine, type EngineOptions } from "../../engine/engine.js";
 import { RunError } from "../../engine/error.js";
 import { EngineGroup, type GroupLimits } from "../../engine/group.js";
@@ -32,6 +33,8 @@ export interface Moment {
 
 /** A multiple of the bars whose conditions are looked at together; live there is one at a time. */
 const capacity = 64;
+/** As many changes of the kill switch as may come while one bar is under way, and more. */
+const switchRoom = 256;
 
 /**
  * The engine of a backtest, fed bar by bar as bars become known. The same bars give the same ledger as a backtest over
@@ -54,6 +57,7 @@ export class LiveSession {
       ...(way.plan.models !== undefined && { models: way.plan.models }),
       columns: { equity: true, cash: true, position: true },
       sinks: way.records.sinks,
+      switchRoom,
     });
     if (members.every(({ graph }) => canTrade(graph))) {
       this.#group = new EngineGroup(
@@ -137,13 +141,9 @@ export class LiveSession {
     else this.#group.compute(k, columns, 0, 1);
   }
 
-  /** Stops by hand: nothing is entered any more; with `closes` everything is left at its next open. */
-  stop(closes: boolean): void {
-    this.#group?.stop(closes);
-  }
-
-  resume(): void {
-    this.#group?.resume();
+  /** The whole history of a member's kill switch, between two moments; who restores a session tells it again. */
+  throwSwitch(member: number, history: readonly SwitchChange[]): void {
+    if (this.#group !== null) at(this.#engines, member).throwSwitch(history);
   }
 
   /** All that matters between two moments. */

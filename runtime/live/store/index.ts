@@ -5,5 +5,5 @@ export { openStore } from "./open-store.js";
 export type { SqlStore } from "./sql-store.js";
 export type { WantedStrategy } from "./strategies.js";
 export { StoreError, storeErrorCodes } from "./store-error.js";
-export { readSwitches, writeSwitch, type StoredSwitch } from "./switches.js";
+export { readSwitches, readSwitchHistory, writeSwitch, type StoredSwitch } from "./switches.js";
 export * from "./read/index.js";

@@ -1,4 +1,5 @@
 import type { Alert, Order, Signal, Trade } from "../../record.js";
+import type { SwitchChange } from "../../broker/switches.js";
 import type { LiveBar } from "../bar.js";
 import type { Market } from "../market.js";
 
@@ -89,6 +90,13 @@ export interface LiveNote {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What the kill switch does to a strategy from a time on. */
+export interface StrategySwitch extends SwitchChange {
+  readonly strategy: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** Where a strategy stands: what a restart goes on from. */
 export interface Standing {
   readonly number: number;
@@ -128,5 +136,8 @@ export interface LiveStore {
   commit(steps: readonly LiveStep[], notes?: readonly Omit<LiveNote, "id">[]): Promise<void>;
   standing(strategy: number): Promise<Standing | null>;
   note(note: Omit<LiveNote, "id">): Promise<void>;
+  /** What the kill switch does from now on; stored before it is done. */
+  switched(changes: readonly StrategySwitch[]): Promise<void>;
+  switchHistory(strategy: number): Promise<readonly SwitchChange[]>;
   close(): Promise<void>;
 }

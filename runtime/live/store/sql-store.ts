@@ -1,10 +1,19 @@
 import { writeSteps } from "./commit.js";
 import type { StoreDatabase } from "./database.js";
-import type { LiveNote, LiveStep, LiveStore, Standing, StrategyRecord, WriteLock } from "./live-store.js";
+import type {
+  LiveNote,
+  LiveStep,
+  LiveStore,
+  Standing,
+  StrategyRecord,
+  StrategySwitch,
+  WriteLock,
+} from "./live-store.js";
 import { Locks } from "./locks.js";
 import { insertNotes } from "./notes.js";
 import { readStanding } from "./standing.js";
 import { States, type PlannedState } from "./states.js";
+import { insertSwitchChanges, readSwitchHistory } from "./switches.js";
 import { findOrMakeStrategy, type WantedStrategy } from "./strategies.js";
 
 /** The ledger in a database; what differs between the two kinds lies in `StoreDatabase`. */
@@ -64,6 +73,14 @@ export class SqlStore implements LiveStore {
 
   note(note: Omit<LiveNote, "id">): Promise<void> {
     return this.database.transact("write", (query) => insertNotes(query, [note]));
+  }
+
+  switched(changes: readonly StrategySwitch[]): Promise<void> {
+    return insertSwitchChanges(this.database, changes);
+  }
+
+  switchHistory(strategy: number): Promise<readonly StrategySwitch[]> {
+    return readSwitchHistory(this.database, strategy);
   }
 
   async close(): Promise<void> {

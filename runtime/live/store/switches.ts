@@ -1,8 +1,9 @@
 import type { StoreDatabase } from "./database.js";
+import type { StrategySwitch } from "./live-store.js";
 
-/** What stops trading; it outlives the process. */
+/** What somebody wants stopped; it outlives the process. */
 export interface StoredSwitch {
-  /** "all", or what else it stops. */
+  /** "all", or the strategy or portfolio that it stops. */
   readonly name: string;
   readonly isStopped: boolean;
   /** Whether what is held is closed as well. */
@@ -41,4 +42,40 @@ export async function writeSwitch(database: StoreDatabase, wanted: StoredSwitch)
       .onConflict((conflict) => conflict.column("name").doUpdateSet(row))
       .execute(),
   );
+}
+
+export function insertSwitchChanges(
+  database: StoreDatabase,
+  changes: readonly StrategySwitch[],
+): Promise<void> {
+  return database.transact("write", async (query) => {
+    for (const { strategy, time, stops, by, reason } of changes)
+      await query
+        .insertInto("switch_changes")
+        .values({ strategy_id: strategy, time, stops, changed_by: by, reason })
+        .onConflict((conflict) => conflict.columns(["strategy_id", "time"]).doNothing())
+        .execute();
+  });
+}
+
+/** All that the kill switch did to a strategy, in the order of time. */
+export function readSwitchHistory(
+  database: StoreDatabase,
+  strategy: number,
+): Promise<readonly StrategySwitch[]> {
+  return database.transact("read", async (query) => {
+    const rows = await query
+      .selectFrom("switch_changes")
+      .selectAll()
+      .where("strategy_id", "=", strategy)
+      .orderBy("time")
+      .execute();
+    return rows.map(({ time, stops, changed_by, reason }) => ({
+      strategy,
+      time,
+      stops,
+      by: changed_by,
+      reason,
+    }));
+  });
 }

@@ -54,6 +54,13 @@ export interface Tables {
     readonly reason: string;
     readonly changed_at: number;
   };
+  readonly switch_changes: {
+    readonly strategy_id: number;
+    readonly time: number;
+    readonly stops: "nothing" | "entries" | "all";
+    readonly changed_by: string;
+    readonly reason: string;
+  };
   readonly v_strategy_performance: PerformanceView;
   readonly v_performance_metrics: DailyView;
 }

@@ -55,7 +55,7 @@ test("store, switch and feed have their figures", async () => {
   const metrics = watchMetrics({ bus, clock: clockAt(0) });
   expect(valueOf(await metrics.metricsText(), "nailsage_store_held")).toBe(0);
   bus.tell({ kind: "store", state: "held", message: "away", waiting: 1 });
-  bus.tell({ kind: "switch", isStopped: true, closes: false, by: "me" });
+  bus.tell({ kind: "switch", name: "all", isStopped: true, closes: false, by: "me", reason: "" });
   bus.tell({ kind: "feed", event: { kind: "state", market, state: "live", message: "", at: 0 } });
   bus.tell({ kind: "feed", event: { kind: "state", market, state: "silent", message: "", at: 0 } });
   bus.tell({ kind: "feed", event: { kind: "gap", market, range: { from: 0, to: 4 * minute }, bars: 4 } });

@@ -73,7 +73,11 @@ function makeInstruments(registry: Registry) {
     ),
     faults: counter("nailsage_feed_faults_total", "Messages of a venue that could not be read.", ["market"]),
     skew: gauge("nailsage_clock_skew_seconds", "How far the venue's clock goes ahead of ours.", ["market"]),
-    stopped: gauge("nailsage_switch_stopped", "1 while the kill switch is thrown.", []),
+    stopped: gauge(
+      "nailsage_switch_stopped",
+      "How much the kill switch stops: strategies by their names, and everything as one.",
+      [],
+    ),
     notes: counter("nailsage_notes_total", "Notes in the event log.", ["event", "severity"]),
   };
 }
@@ -125,6 +129,7 @@ export function watchMetrics({ bus, clock }: { readonly bus: EventBus; readonly 
   const { take, closes } = stepCounter(meters);
   meters.storeHeld.set(0);
   meters.stopped.set(0);
+  const stops = new Set<string>();
   const end = bus.listen((event) => {
     switch (event.kind) {
       case "step":
@@ -137,7 +142,9 @@ export function watchMetrics({ bus, clock }: { readonly bus: EventBus; readonly 
         if (event.state === "held") meters.outages.inc();
         return meters.storeHeld.set(event.state === "held" ? 1 : 0);
       case "switch":
-        return meters.stopped.set(event.isStopped ? 1 : 0);
+        if (event.isStopped) stops.add(event.name);
+        else stops.delete(event.name);
+        return meters.stopped.set(stops.size);
     }
   });
   return {

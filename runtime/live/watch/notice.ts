@@ -46,11 +46,13 @@ export function noticesOf(event: DeskEvent): readonly Notice[] {
           : { kind: "trouble", severity: "info", key: "store back", text: "The store is back.", time: null },
       ];
     case "switch": {
-      const closes = event.closes ? ", and everything is left at its next open" : "";
+      const closes = event.closes ? ", and what is held is left at its next open" : "";
+      const what = event.name === "all" ? "Trading" : event.name;
+      const why = event.reason === "" ? "" : ` (${event.reason})`;
       const text = event.isStopped
-        ? `Trading was stopped by ${event.by}${closes}.`
-        : `Trading goes on; said by ${event.by}.`;
-      const key = `switch ${event.isStopped} ${event.closes}`;
+        ? `${what} was stopped by ${event.by}${closes}${why}.`
+        : `${what} goes on; it was stopped by ${event.by}.`;
+      const key = `switch ${event.name} ${event.isStopped} ${event.closes}`;
       return [{ kind: "switch", severity: event.isStopped ? "warning" : "info", key, text, time: null }];
     }
     case "feed":

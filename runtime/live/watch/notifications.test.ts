@@ -171,12 +171,12 @@ test("trades, alerts, trouble and the switch are told; warm-up is not; secrets a
   const alerts = [{ bar: 1, time: 0, alert: 0, message: "price hidden" }];
   bus.tell(stepOf(1, { mode: "warmup", alerts }));
   bus.tell(stepOf(2, { alerts }));
-  bus.tell({ kind: "switch", isStopped: true, closes: true, by: "me" });
+  bus.tell({ kind: "switch", name: "all", isStopped: true, closes: true, by: "me", reason: "" });
   bus.tell({ kind: "store", state: "held", message: "The disk is full.", waiting: 1 });
   await notifications.close();
   expect(channel.texts).toEqual([
     `cross on ${key}: price •••`,
-    "Trading was stopped by me, and everything is left at its next open.",
+    "Trading was stopped by me, and what is held is left at its next open.",
     "The disk is full. Trading waits for it.",
   ]);
 });

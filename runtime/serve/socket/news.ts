@@ -171,7 +171,13 @@ export function newsOfDesk(event: Exclude<DeskEvent, { readonly kind: "step" }>,
     case "store":
       return about("event.store", { state: event.state, message: event.message, waiting: event.waiting });
     case "switch":
-      return about("event.switch", { is_stopped: event.isStopped, closes: event.closes, by: event.by });
+      return about("event.switch", {
+        name: event.name,
+        is_stopped: event.isStopped,
+        closes: event.closes,
+        by: event.by,
+        reason: event.reason,
+      });
     case "feed": {
       if (event.event.kind === "forming")
         return newsOfCandle({ id: 0, name: "", market: event.event.market }, event.event.bar, false);

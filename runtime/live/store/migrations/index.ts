@@ -1,5 +1,6 @@
 import { ledgerTables } from "./0001-ledger.js";
 import { ledgerViews } from "./0002-views.js";
+import { switchChanges } from "./0003-switches.js";
 
 export interface Migration {
   readonly number: number;
@@ -11,4 +12,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: "ledger", text: ledgerTables },
   { number: 2, name: "views", text: ledgerViews },
+  { number: 3, name: "switches", text: switchChanges },
 ];
