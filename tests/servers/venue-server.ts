@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 import {
@@ -36,6 +38,8 @@ export type SocketFault =
   /** The next messages are never sent. */
   | { readonly kind: "lose"; readonly count: number };
 
+const pem = (name: string): Buffer => readFileSync(new URL(`certificates/${name}.pem`, import.meta.url));
+
 interface Line extends Client {
   readonly socket: WebSocket;
   isDead: boolean;
@@ -50,6 +54,10 @@ export class VenueServer implements World {
   readonly restFaults: RestFault[] = [];
   /** Accepts connections and subscriptions and says nothing. */
   isSilent = false;
+  /** Accepts subscriptions, answers pings, and says nothing of any market. */
+  isMute = false;
+  /** How new sockets are turned away, while there is something here. */
+  refusal: { readonly status: number; readonly retryAfter?: string } | null = null;
   /** Hears pings and does not answer. */
   ignoresPings = false;
   /** How far its clock goes ahead, milliseconds. */
@@ -59,7 +67,7 @@ export class VenueServer implements World {
   readonly #bars = new Map<string, ServerBar[]>();
   readonly #open = new Map<string, number>();
   readonly #lines = new Set<Line>();
-  readonly #http = createServer((request, response) => void this.#answer(request, response));
+  readonly #http;
   readonly #sockets = new WebSocketServer({ noServer: true });
   #duplicates = 0;
   #truncated = 0;
@@ -71,10 +79,23 @@ export class VenueServer implements World {
     readonly speech: Speech,
     readonly markets: readonly ServerMarket[],
     readonly clock: () => number = Date.now,
+    /** Speaks TLS, with a certificate that nobody trusts. */
+    readonly certificate: "self-signed" | "expired" | null = null,
   ) {
+    const answer = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.#answer(request, response);
+    this.#http =
+      certificate === null
+        ? createServer(answer)
+        : createSecureServer({ key: pem("key"), cert: pem(certificate) }, answer);
     this.#http.on("upgrade", (request, socket, head) => {
       const { pathname } = new URL(request.url ?? "/", "http://local");
       if (!speech.paths.includes(pathname)) return socket.end("HTTP/1.1 404 Not Found\r\n\r\n");
+      if (this.refusal !== null) {
+        const { status, retryAfter } = this.refusal;
+        const after = retryAfter === undefined ? "" : `Retry-After: ${retryAfter}\r\n`;
+        return socket.end(`HTTP/1.1 ${status} No\r\n${after}Content-Length: 0\r\n\r\n`);
+      }
       this.#sockets.handleUpgrade(request, socket, head, (accepted) =>
         this.#accept(accepted, request.url ?? "/"),
       );
@@ -96,11 +117,15 @@ export class VenueServer implements World {
   }
 
   get rest(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http${this.#s}://127.0.0.1:${this.#port}`;
   }
 
   get ws(): string {
-    return `ws://127.0.0.1:${this.#port}`;
+    return `ws${this.#s}://127.0.0.1:${this.#port}`;
+  }
+
+  get #s(): string {
+    return this.certificate === null ? "" : "s";
   }
 
   get #port(): number {
@@ -136,7 +161,7 @@ export class VenueServer implements World {
     this.record(market, [bar]);
     if (!isClosed) this.#open.set(keyOf(market), bar.time);
     else if (this.#open.get(keyOf(market)) === bar.time) this.#open.delete(keyOf(market));
-    if (this.isSilent) return;
+    if (this.isSilent || this.isMute) return;
     for (const line of this.#lines) {
       if (line.subscribed.has(keyOf(market))) this.speech.tell(market, bar, isClosed, line, this);
     }
@@ -154,7 +179,10 @@ export class VenueServer implements World {
     for (const line of this.#lines) {
       if (fault.kind === "close") line.socket.close(fault.code);
       if (fault.kind === "break") line.socket.terminate();
-      if (fault.kind === "half-open") line.isDead = true;
+      if (fault.kind === "half-open") {
+        line.isDead = true;
+        line.socket.pause();
+      }
       if (fault.kind === "raw") line.socket.send(fault.text);
     }
   }

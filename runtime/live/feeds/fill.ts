@@ -82,6 +82,7 @@ async function releaseAll(
       if (lane.next > bar.time) continue;
     }
     feed.queue.add(lane.release(bar, feed.clock.now(), "history", feed.patience));
+    if (lane.state === "silent" && bar.volume > 0 && bar.time > lane.heard) feed.distrust(lane);
     await feed.queue.room();
   }
   return false;

@@ -27,7 +27,9 @@ export class Lane {
   state: FeedState | null = null;
   /** When the stream last spoke of this market. */
   heard: number;
-  /** Released from the stream and not yet compared with history. */
+  /** Bars with trades that history told since the stream last spoke of this market. */
+  unheard = 0;
+  /** Released as they closed and not yet compared with what history says later. */
   unchecked = 0;
   #waiting = new Map<number, LiveBar>();
   readonly #kept = new Map<number, LiveBar>();
@@ -99,8 +101,8 @@ export class Lane {
       if (this.#kept.size <= keptBars) break;
       this.#kept.delete(time);
     }
-    if (via === "stream") this.unchecked++;
     const late = received > bar.time + 2 * market.interval + patience;
+    if (!late) this.unchecked = Math.min(keptBars, this.unchecked + 1);
     return { kind: "bar", market, bar, received, via, late };
   }
 

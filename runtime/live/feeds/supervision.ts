@@ -99,6 +99,14 @@ export class Supervision {
     this.queue.add({ kind: "state", market: lane.market, state, message, at: this.clock.now() });
   }
 
+  /** History has trades of which the stream said nothing: it is made anew, if it still stands. */
+  distrust(lane: Lane): void {
+    lane.unheard++;
+    // Ever more seldom: the other markets of the connection should not suffer for one that stays mute.
+    const isDue = (lane.unheard & (lane.unheard - 1)) === 0;
+    if (isDue && this.#isConnected) this.#cut();
+  }
+
   /** Waits for a turn among the history requests. */
   async turn<Result>(work: () => Promise<Result>): Promise<Result> {
     while (this.#filling >= fillsAtOnce) await new Promise<void>((resolve) => this.#turns.push(resolve));
@@ -206,6 +214,7 @@ export class Supervision {
     if (lane.state === "refused") return;
     this.#backoff.reset();
     lane.heard = now;
+    lane.unheard = 0;
     this.enter(lane, "live", "Bars flow.");
     if (bar.time < lane.next) {
       const revision = state === "closed" ? lane.compare(bar, now) : null;

@@ -6,7 +6,7 @@ import type { BarSource, SourceMessage, TimeRange } from "../feeds/source.js";
 import { marketKey, type Market } from "../market.js";
 import { Budget } from "../venues/budget.js";
 import { readConnections } from "../venues/connections.js";
-import { retryAfterOf, statusError } from "../venues/socket.js";
+import { connectionError, retryAfterOf, statusError } from "../venues/socket.js";
 import { candlesSchema, starlistingSchema, type Starlisting } from "./messages.js";
 import { kirbyDialect, kirbyRefusal } from "./protocol.js";
 
@@ -84,7 +84,7 @@ export class KirbySource implements BarSource {
       clock: this.#clock,
       signal,
       attempts: this.#attempts,
-      socket: { closeError },
+      socket: { closeError, hasKey: true },
     });
   }
 
@@ -136,8 +136,11 @@ export class KirbySource implements BarSource {
       });
       const text = await response.text();
       body = response.ok ? parse(text) : undefined;
-    } catch {
+    } catch (error) {
       signal.throwIfAborted();
+      const cause = error instanceof Error ? error.cause : undefined;
+      const reason = connectionError(cause, "Kirby");
+      if (reason.help !== null) throw reason;
       throw new FeedError("SAGE8500", "Kirby cannot be reached.", "Check its address and that it runs.");
     }
     const date = Date.parse(response.headers.get("date") ?? "");

@@ -41,6 +41,22 @@ interface Line {
   readonly attempts: Budget;
 }
 
+/** @throws FeedError where nothing comes any more; `silent` counts the pings to which nothing came */
+async function pingForEver(
+  ping: Dialect["ping"],
+  socket: Socket,
+  clock: Clock,
+  signal: AbortSignal,
+  silent: () => number,
+): Promise<void> {
+  if (ping === null) return;
+  for (;;) {
+    await clock.sleep(ping.every, signal);
+    if (silent() >= missed) throw new FeedError("SAGE8500", "The venue answers no pings.");
+    socket.send(ping.text);
+  }
+}
+
 /** One connection, subscribed and kept alive until it is lost, by which it throws. */
 async function keepLine(
   { dialect, listings, base, clock, inbox, options, signal, attempts }: Line,
@@ -85,15 +101,11 @@ async function keepLine(
     await clock.sleep(confirmation, signal);
     if (missing > 0) lose(new FeedError("SAGE8500", "The venue did not confirm what was subscribed."));
   };
-  const ping = async ({ every, text }: NonNullable<Dialect["ping"]>): Promise<void> => {
-    for (;;) {
-      await clock.sleep(every, signal);
-      if (silentPings >= missed) lose(new FeedError("SAGE8500", "The venue answers no pings."));
-      silentPings++;
-      socket.send(text);
-    }
-  };
-  const tasks = [subscribe(), ...(dialect.ping === null ? [] : [ping(dialect.ping)])];
+  const pinging = pingForEver(dialect.ping, socket, clock, signal, () =>
+    // What is not read cannot be heard.
+    socket.isHeld() ? (silentPings = 0) : silentPings++,
+  );
+  const tasks = [subscribe(), pinging];
   for (const task of tasks) task.catch(lose);
   try {
     await lost;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FeedError } from "../feeds/feed-error.js";
 import type { Clock } from "../clock.js";
 import { Budget } from "./budget.js";
-import { retryAfterOf, statusError } from "./socket.js";
+import { connectionError, retryAfterOf, statusError } from "./socket.js";
 
 /** A market as ccxt lists it. */
 export interface ListedMarket {
@@ -190,6 +190,8 @@ const meanings: readonly (readonly [RegExp, (cause: unknown) => FeedError])[] = 
 /** Never passes on ccxt's own text: it holds addresses. */
 export function translateError(error: unknown): FeedError {
   if (error instanceof FeedError) return error;
+  // What ccxt does not name is as Node throws it: a certificate, most of all.
+  if (error instanceof Error && "code" in error) return connectionError(error, "the venue");
   const name = error instanceof Error ? error.constructor.name : "";
   const meaning = meanings.find(([pattern]) => pattern.test(name));
   return (

@@ -14,6 +14,8 @@ export interface SocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Bytes of the longest message. */
   readonly longest?: number;
+  /** Whether a key is shown: without one, status 401 or 403 is a wall that stands between for a while. */
+  readonly hasKey?: boolean;
   /** What a close means where it is more than a lost connection. */
   readonly closeError?: (code: number, reason: string) => FeedError | null;
 }
@@ -22,6 +24,7 @@ export interface Socket {
   send(text: string): void;
   /** Stops reading, so that what is not read waits at the venue. */
   hold(isHeld: boolean): void;
+  isHeld(): boolean;
   cut(): void;
 }
 
@@ -37,9 +40,13 @@ export function retryAfterOf(header: string | undefined, now: number): number | 
 }
 
 /** What a status that is no success means. */
-export function statusError(status: number, retryAfter: number | null): FeedError {
+export function statusError(status: number, retryAfter: number | null, hasKey = true): FeedError {
   if (status === 429 || status === 418) {
     return new FeedError("SAGE8503", "The venue asks for fewer requests.", null, { retryAfter });
+  }
+  if ((status === 401 || status === 403) && !hasKey) {
+    const message = `The venue takes no connection from here for now (status ${status}).`;
+    return new FeedError("SAGE8505", message, null, { retryAfter });
   }
   if (status === 401 || status === 403) {
     return new FeedError(
@@ -97,15 +104,17 @@ export async function openSocket(
     socket.on("ping", () => handlers.alive());
     socket.on("pong", () => handlers.alive());
     socket.on("unexpected-response", (_request, response: IncomingMessage) => {
-      end(statusError(response.statusCode ?? 0, retryAfterOf(response.headers["retry-after"], Date.now())));
+      const retryAfter = retryAfterOf(response.headers["retry-after"], Date.now());
+      end(statusError(response.statusCode ?? 0, retryAfter, options.hasKey ?? false));
     });
-    socket.on("error", (error) => end(socketError(error)));
+    socket.on("error", (error) => end(connectionError(error, "the venue")));
     socket.on("close", (code, reason) => end(options.closeError?.(code, reason.toString()) ?? closed(code)));
     socket.on("open", () => {
       isOpen = true;
       resolve({
         send: (text) => socket.send(text, () => undefined),
         hold: (isHeld) => (isHeld ? socket.pause() : socket.resume()),
+        isHeld: () => socket.isPaused,
         cut: () => {
           isEnded = true;
           socket.terminate();
@@ -115,11 +124,15 @@ export async function openSocket(
   });
 }
 
-function socketError(error: Error): FeedError {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code)) {
+/** Codes of Node's TLS: a certificate that has ended, is signed by nobody known, or is of another host. */
+const distrust = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/;
+
+/** What kept a connection from coming about, by its code alone: the text may hold an address. */
+export function connectionError(error: unknown, who: string): FeedError {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  if (distrust.test(code)) {
     const help = "Check the clock of this machine and what stands between it and the venue.";
-    return new FeedError("SAGE8500", `The venue's certificate cannot be trusted (${code}).`, help);
+    return new FeedError("SAGE8500", `The certificate of ${who} cannot be trusted (${code}).`, help);
   }
-  return new FeedError("SAGE8500", `The connection to the venue failed${code === "" ? "" : ` (${code})`}.`);
+  return new FeedError("SAGE8500", `The connection to ${who} failed${code === "" ? "" : ` (${code})`}.`);
 }
