@@ -98,7 +98,7 @@ export async function benchW3(): Promise<readonly Comparison[]> {
     const options = { pool, capital: 1e7, endOfData: "mark", quick } as const;
     const ours: Cost[] = [];
     const loops: Cost[] = [];
-    for (let round = -4; round < 11; round++) {
+    for (let round = -40; round < 41; round++) {
       let result: SearchResult | undefined;
       const one = await costOf(async () => (result = await search(early, feed, options)));
       const other = await costOf(() => baseline(bars));

@@ -204,6 +204,7 @@ function placeBrokers(
   const placed: PlacedBroker[] = [];
   const most = sets.reduce((a, b) => (rowsNeeded(graph, b) > rowsNeeded(graph, a) ? b : a), sets[0] ?? []);
   const scratch = placeBrokerScratch({ ...common, scalars: most });
+  const mayBeLean = isLean(graph);
   for (const [set, scalars] of sets.entries()) {
     const own = sharing.chosen[set];
     const program = {
@@ -223,7 +224,7 @@ function placeBrokers(
         plan,
         program,
         bars: columns.bars,
-        lean: due === undefined && isLean(graph),
+        lean: due === undefined && mayBeLean,
         ...(due !== undefined && { due }),
         ...(extremes !== null && { extremes: extremes.address }),
       };
