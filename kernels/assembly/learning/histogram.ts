@@ -25,25 +25,56 @@ function addEight(histogram: usize, row: usize, value: i64): void {
 
 const EIGHT: usize = 8 * HISTOGRAM_BYTES;
 
-/**
- * Adds rows that lie one after another, sixteen features at a time, up to the stride: what lies behind the last feature
- * has a histogram too, that nobody reads.
- */
-export function addRows(histogram: usize, bins: usize, stride: i32, packed: usize, from: i32, to: i32): void {
+/** The last features of a row, two by two: `pairs` of them. */
+@inline
+function addPairs(histogram: usize, row: usize, value: i64, pairs: i32): void {
+  addOne(histogram, load<u8>(row), value);
+  addOne(histogram + 2048, load<u8>(row, 1), value);
+  if (pairs < 2) return;
+  addOne(histogram + 4096, load<u8>(row, 2), value);
+  addOne(histogram + 6144, load<u8>(row, 3), value);
+  if (pairs < 3) return;
+  addOne(histogram + 8192, load<u8>(row, 4), value);
+  addOne(histogram + 10240, load<u8>(row, 5), value);
+  if (pairs < 4) return;
+  addOne(histogram + 12288, load<u8>(row, 6), value);
+  addOne(histogram + 14336, load<u8>(row, 7), value);
+}
+
+/** Adds rows that lie one after another, sixteen features at a time. */
+export function addRows(
+  histogram: usize,
+  bins: usize,
+  stride: i32,
+  features: i32,
+  packed: usize,
+  from: i32,
+  to: i32,
+): void {
   const step = <usize>stride;
   const start = packed + ((<usize>from) << 3);
   const end = packed + ((<usize>to) << 3);
   const first = bins + <usize>from * step;
   let feature = 0;
-  for (; feature + 16 <= stride; feature += 16, histogram += 2 * EIGHT) {
+  for (; feature + 8 < features; feature += 16, histogram += 2 * EIGHT) {
     let row = first + <usize>feature;
-    for (let at = start; at < end; at += 8, row += step) {
-      const value = load<i64>(at);
-      addEight(histogram, row, value);
-      addEight(histogram + EIGHT, row + 8, value);
+    // What lies behind the last feature, up to the stride, has a histogram too, that nobody reads.
+    const pairs = min(4, (features - feature - 7) >> 1);
+    if (pairs == 4) {
+      for (let at = start; at < end; at += 8, row += step) {
+        const value = load<i64>(at);
+        addEight(histogram, row, value);
+        addEight(histogram + EIGHT, row + 8, value);
+      }
+    } else {
+      for (let at = start; at < end; at += 8, row += step) {
+        const value = load<i64>(at);
+        addEight(histogram, row, value);
+        addPairs(histogram + EIGHT, row + 8, value, pairs);
+      }
     }
   }
-  if (feature == stride) return;
+  if (feature >= features) return;
   let row = first + <usize>feature;
   for (let at = start; at < end; at += 8, row += step) addEight(histogram, row, load<i64>(at));
 }
@@ -56,6 +87,7 @@ export function addListed(
   histogram: usize,
   bins: usize,
   stride: i32,
+  features: i32,
   packed: usize,
   list: usize,
   count: i32,
@@ -65,7 +97,7 @@ export function addListed(
   for (let from = 0; from < count; from += GATHERED_ROWS) {
     const rows = min(GATHERED_ROWS, count - from);
     gather(gathered, sums, bins, stride, packed, list + ((<usize>from) << 2), rows);
-    addRows(histogram, gathered, stride, sums, 0, rows);
+    addRows(histogram, gathered, stride, features, sums, 0, rows);
   }
 }
 

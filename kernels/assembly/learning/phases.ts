@@ -66,6 +66,7 @@ export function slotBytes(job: usize): usize {
 function sumPieces(job: usize, thread: i32): void {
   const bins = load<usize>(job, BINS);
   const stride = load<i32>(job, STRIDE);
+  const features = load<i32>(job, FEATURES);
   const packed = load<usize>(job, PACKED);
   const list = load<usize>(job, ARGUMENT_0);
   const count = load<i32>(job, ARGUMENT_1);
@@ -81,8 +82,8 @@ function sumPieces(job: usize, thread: i32): void {
     if (!hasSummed && thread > 0) memory.fill(into, 0, bytes);
     hasSummed = true;
     const to = min(from + piece, count);
-    if (list == 0) addRows(into, bins, stride, packed, from, to);
-    else addListed(into, bins, stride, packed, list + ((<usize>from) << 2), to - from, gathered);
+    if (list == 0) addRows(into, bins, stride, features, packed, from, to);
+    else addListed(into, bins, stride, features, packed, list + ((<usize>from) << 2), to - from, gathered);
   }
   store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
 }
