@@ -3,6 +3,7 @@ import { graphErrorCodes } from "../compiler/graph/index.js";
 import { allCodes as syntaxCodes } from "../lang/index.js";
 import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index.js";
 import { storeErrorCodes } from "../runtime/live/store/store-error.js";
+import { compareErrorCodes } from "../runtime/live/compare/compare-error.js";
 import { serveErrorCodes } from "../runtime/serve/serve-error.js";
 import { feedErrorCodes } from "../runtime/live/feeds/feed-error.js";
 import { watchErrorCodes } from "../runtime/live/watch/watch-error.js";
@@ -23,6 +24,7 @@ export function findDiagnosticCode(written: string) {
 export const failureCodes: Readonly<Record<string, string>> = {
   ...runErrorCodes,
   ...runWarningCodes,
+  ...compareErrorCodes,
   ...dataErrorCodes,
   ...feedErrorCodes,
   ...graphErrorCodes,

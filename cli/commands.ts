@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "data:fetch": () => import("./commands/data/fetch.js"),
   "data:synth": () => import("./commands/data/synth.js"),
   completion: () => import("./commands/completion.js"),
+  diff: () => import("./commands/diff.js"),
   doctor: () => import("./commands/doctor.js"),
   eval: () => import("./commands/eval.js"),
   explain: () => import("./commands/explain.js"),

@@ -3,6 +3,7 @@ import {
   backtest,
   backtestWithModels,
   loadRun,
+  type BacktestOptions,
   type BacktestResult,
   type BarFeed,
   type ExplainableModels,
@@ -15,8 +16,14 @@ import { exitCodes, Failure } from "./failure.js";
 import { openModelsOf } from "./models.js";
 import { optionsOf } from "./run-options.js";
 
-/** Repeats a stored run. The same graph, data and values give the same ledger; changed data is refused. */
-export async function rerun(id: string): Promise<{
+/**
+ * Repeats a stored run. The same graph, data and values give the same ledger; changed data is refused.
+ * @param endOfData what becomes of a position at the end; default as it was
+ */
+export async function rerun(
+  id: string,
+  endOfData?: BacktestOptions["endOfData"],
+): Promise<{
   readonly stored: StoredRun;
   readonly feed: BarFeed;
   readonly feeds: Feeds;
@@ -30,7 +37,7 @@ export async function rerun(id: string): Promise<{
   const { graph, request, summary } = stored;
   const feed = await openBars(request.data, graph.market.timeframe);
   const feeds = await openFeeds(graph, request.feeds ?? {});
-  const options = { ...optionsOf(request), feeds };
+  const options = { ...optionsOf(request), feeds, ...(endOfData !== undefined && { endOfData }) };
   const models = await openModelsOf(graph, request.models, request.parameters);
   const answers = models === undefined ? undefined : new AnswerLog();
   const result =

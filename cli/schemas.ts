@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { graphSchema } from "../compiler/graph/schema.js";
 import { modelSchemas } from "./model-schemas.js";
+import { diffReportSchema } from "../runtime/live/compare/summary.js";
 import { dryRunSchema, storedJudgementSchema, trainSummarySchema } from "../runtime/models/train/summary.js";
 import { walkForwardSummarySchema } from "../runtime/modes/walk-forward/schema.js";
 import { runSummarySchema } from "../runtime/run-summary.js";
@@ -399,6 +400,7 @@ export const publishedSchemas = {
   "portfolio-run": portfolioRunSchema,
   "run-list": runListSchema,
   comparison: comparisonSchema,
+  diff: diffReportSchema,
   search: searchReportSchema,
   runs: runsReportSchema,
   pine: pineReportSchema,

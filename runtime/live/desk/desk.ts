@@ -4,6 +4,7 @@ import type { FeedEvent, LiveFeed } from "../feeds/feed.js";
 import { marketKey } from "../market.js";
 import type { LiveNote, LiveStep, LiveStore } from "../store/live-store.js";
 import { RunError } from "../../engine/error.js";
+import { programVersion } from "../../modes/identity.js";
 import { StoreError } from "../store/store-error.js";
 import { noteOf } from "./feed-notes.js";
 import { Mailbox } from "./mailbox.js";
@@ -332,7 +333,8 @@ export class Desk {
   ): Promise<void> {
     const strategy = about?.records[0]?.id ?? null;
     const time = this.#options.clock.now();
-    await this.#tell({ time, event, severity, strategy, market: null, message, data: {} });
+    const data = event.startsWith("session_") ? { program: programVersion() } : {};
+    await this.#tell({ time, event, severity, strategy, market: null, message, data });
   }
 
   async #tell(note: Omit<LiveNote, "id">): Promise<void> {

@@ -26,6 +26,7 @@ export {
 } from "./records.js";
 export {
   readBars,
+  readBarVersions,
   readLedger,
   readStepAt,
   readSteps,

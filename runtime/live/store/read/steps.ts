@@ -2,6 +2,7 @@ import type { Alert, Order, Signal, Trade } from "../../../record.js";
 import type { LiveBar } from "../../bar.js";
 import type { StoreDatabase } from "../database.js";
 import { restoreExact } from "../exact.js";
+import { groupRows } from "../group-rows.js";
 import type { AccountRow, LiveStep } from "../live-store.js";
 import { alertOf, barOf, orderOf, plotsOf, signalOf, tradeOf } from "../records.js";
 import { limitOf, type PageRequest } from "./page.js";
@@ -181,5 +182,28 @@ export function readBars(
       .limit(limitOf(range, mostSteps))
       .execute();
     return (isOldest ? rows : rows.toReversed()).map(barOf);
+  });
+}
+
+/** The bars of a market that were known with several numbers, each of their versions, by their times. */
+export function readBarVersions(
+  database: StoreDatabase,
+  arena: number,
+): Promise<ReadonlyMap<number, readonly LiveBar[]>> {
+  return database.transact("read", async (query) => {
+    const rows = await query
+      .selectFrom("bars")
+      .selectAll()
+      .where("arena_id", "=", arena)
+      .where("time", "in", ({ selectFrom }) =>
+        selectFrom("bars as later")
+          .select("later.time")
+          .where("later.arena_id", "=", arena)
+          .where("later.revision", ">", 0),
+      )
+      .orderBy("time")
+      .orderBy("revision")
+      .execute();
+    return groupRows(rows.map(barOf), ({ time }) => time);
   });
 }

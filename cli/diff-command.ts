@@ -1,0 +1,97 @@
+import type { Comparison, LiveSide, RunSide } from "../runtime/live/compare/index.js";
+import type { DiffReport } from "../runtime/live/compare/summary.js";
+import type { SqlStore, StoredStrategy } from "../runtime/live/store/index.js";
+import { comparedModels, findLive, openLedger, sourcesOf } from "./diff-live.js";
+import { sideOfLive, sideOfRun, type RepeatFlags } from "./diff-run.js";
+import { exitCodes, Failure } from "./failure.js";
+
+export interface DiffFlags extends Omit<RepeatFlags, "file"> {
+  readonly store: string | undefined;
+}
+
+/** What one side is compared with. */
+type Wanted =
+  | { readonly form: "stored"; readonly run: string }
+  | { readonly form: "repeated"; readonly file: string | undefined };
+
+/**
+ * Names the first bar where a backtest and a live session part, and why.
+ * @param words RUN LIVE, FILE LIVE, or LIVE alone
+ */
+export async function diffCommand(words: readonly string[], flags: DiffFlags): Promise<DiffReport> {
+  const { wanted, live } = readWords(words, flags);
+  const store = await openLedger(flags.store);
+  try {
+    const strategies = await findLive(store, live);
+    const compared: DiffReport["strategies"] = [];
+    for (const strategy of strategies) compared.push(await compareOne(store, strategy, wanted, flags));
+    return {
+      schema: "sage.diff/1",
+      same: compared.every(({ difference }) => difference === null),
+      run: {
+        form: wanted.form,
+        name: wanted.form === "stored" ? wanted.run : (flags.data ?? store.shown),
+      },
+      store: store.shown,
+      strategies: compared,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+function readWords(words: readonly string[], { data }: DiffFlags): { wanted: Wanted; live: string } {
+  const [first, second, ...more] = words;
+  if (first === undefined || more.length > 0)
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      "a run and a live strategy are compared, or a live strategy with its own backtest",
+      "sage diff RUN LIVE, or sage diff LIVE; `sage runs` and `sage status` list them",
+    );
+  if (second === undefined) return { wanted: { form: "repeated", file: undefined }, live: first };
+  if (/\.sagec?$/.test(first)) return { wanted: { form: "repeated", file: first }, live: second };
+  if (data !== undefined)
+    throw new Failure(
+      exitCodes.usage,
+      "SAGE9502",
+      `run ${first} has candles of its own, and --data names others`,
+      `sage diff ${second} --data FILE runs the backtest anew`,
+    );
+  return { wanted: { form: "stored", run: first }, live: second };
+}
+
+async function compareOne(
+  store: SqlStore,
+  strategy: StoredStrategy,
+  wanted: Wanted,
+  flags: DiffFlags,
+): Promise<DiffReport["strategies"][number]> {
+  const [{ compare, readLiveSide }, { summarize }, { marketKey }] = await Promise.all([
+    import("../runtime/live/compare/index.js"),
+    import("../runtime/live/compare/summary.js"),
+    import("../runtime/live/market.js"),
+  ]);
+  const live = await readLiveSide(store.database, strategy, await comparedModels(sourcesOf(strategy)));
+  const run =
+    wanted.form === "stored"
+      ? await sideOfRun(wanted.run, strategy)
+      : await sideOfLive(store, strategy, live, { ...flags, file: wanted.file });
+  const comparison = compare(run, live);
+  if (comparison === null) throw await nothingInCommon(strategy, run, live);
+  const { id, name, market } = strategy;
+  return summarize(comparison, { id, name, market: marketKey(market) });
+}
+
+async function nothingInCommon({ name }: StoredStrategy, run: RunSide, live: LiveSide): Promise<Error> {
+  const { CompareError, timeText } = await import("../runtime/live/compare/index.js");
+  const span = ({ rows }: Pick<RunSide, "rows">): string =>
+    rows.length === 0 ? "no bar" : `${timeText(rows[0]?.time ?? 0)} to ${timeText(rows.at(-1)?.time ?? 0)}`;
+  return new CompareError(
+    "SAGE8602",
+    `The run and ${name} have no bar in common: the run has ${span(run)}, the live session ${span(live)}.`,
+    `\`sage diff ${name}\` repeats the backtest over the bars that the live session saw.`,
+  );
+}
+
+export type { Comparison };

@@ -1,0 +1,10 @@
+export { causeKinds, durationText, timeText, type Cause, type CauseKind } from "./cause.js";
+export { CompareError, compareErrorCodes, type CompareErrorCode } from "./compare-error.js";
+export { compare, type Comparison, type Difference } from "./compare.js";
+export type { Setting } from "./configured.js";
+export { feedOfRows } from "./feed-of-rows.js";
+export { readAllBars, readLiveSide } from "./read-live.js";
+export { barsSeen, rowsOfResult, rowsOfSteps } from "./rows.js";
+export { runSideOf } from "./run-side.js";
+export type { BarRow, ComparedModel, Configured, LiveRow, LiveSide, RunSide } from "./sides.js";
+export type { Value } from "./values.js";

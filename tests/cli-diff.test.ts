@@ -1,0 +1,90 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { diffReportSchema } from "../runtime/live/compare/summary.js";
+import { root, sage, temporaryFolder } from "./sage.js";
+
+const folder = temporaryFolder();
+const bars = 1500;
+const run = (...words: readonly string[]) => sage(words, { cwd: folder });
+
+/** Stores a run and gives its id. */
+function stored(...words: readonly string[]): string {
+  const { out, err, status } = run("run", "cross.sage", "--data", "bars.arrow", "--json", ...words);
+  expect(status, err).toBe(0);
+  return JSON.parse(out).run.id;
+}
+
+function diff(...words: readonly string[]) {
+  const { out, err, status } = run("diff", ...words, "--json");
+  return { status, report: diffReportSchema.parse(JSON.parse(out)), err };
+}
+
+beforeAll(() => {
+  copyFileSync(join(root, "strategies/ema_cross.sage"), join(folder, "cross.sage"));
+  expect(run("data", "synth", "--bars", String(bars), "--out", "bars.arrow").status).toBe(0);
+  const live = run("live", "cross.sage", "--feed", "replay:bars.arrow", "--quiet");
+  expect(live.status, live.err).toBe(0);
+});
+
+test("a run and a live session over the same candles are the same, and so is the session's own backtest", () => {
+  const { status, report } = diff(stored(), "ema_cross");
+  expect(status).toBe(0);
+  expect(report).toMatchObject({ same: true, run: { form: "stored" } });
+  expect(report.strategies).toMatchObject([{ name: "ema_cross", bars, traded: bars, difference: null }]);
+  expect(diff("ema_cross").report).toMatchObject({ same: true, run: { form: "repeated" } });
+  expect(diff("1", "--data", "bars.arrow").report.same).toBe(true);
+  expect(run("diff", "last", "ema_cross").out).toContain(`${bars} bars the same`);
+});
+
+test("other values and other money are named, with the bar, both sides, and what to do", () => {
+  const values = diff(stored("--set", "fast=20"), "ema_cross");
+  expect(values.status).toBe(1);
+  const [one] = values.report.strategies;
+  expect(one?.difference).toMatchObject({ kind: "parameter", isCertain: true });
+  expect(one?.configured).toEqual([{ kind: "parameter", what: "parameter fast", run: 20, live: 12 }]);
+  const money = diff(stored("--capital", "5000"), "ema_cross").report.strategies[0];
+  expect(money).toMatchObject({ bars: 0, difference: { kind: "capital" } });
+  expect(money?.difference?.values[0]).toEqual({ what: "equity", run: 5000, live: 10_000 });
+  const { out, status } = run("diff", "last", "ema_cross");
+  expect(status).toBe(1);
+  expect(out).toMatch(/part at the bar of \d{4}-\d\d-\d\d \d\d:\d\d UTC: capital\./);
+  expect(out).toMatch(/^ {2}equity +5000 +10000$/m);
+  expect(out).toContain("do: Run with the live session's money: `--capital 10000`.");
+});
+
+test("another text is compared where it is named, and refused where the ledger's own is asked for", () => {
+  const path = join(folder, "cross.sage");
+  const text = readFileSync(path, "utf8");
+  const other = text.replace(/fee: [\d.]+%/, "fee: 0.3%");
+  expect(other).not.toBe(text);
+  writeFileSync(join(folder, "dearer.sage"), other);
+  expect(diff("dearer.sage", "ema_cross").report.strategies[0]?.difference).toMatchObject({
+    kind: "costs",
+  });
+  writeFileSync(path, other);
+  try {
+    expect(run("diff", "ema_cross")).toMatchObject({ status: 1, out: "" });
+    expect(run("diff", "ema_cross").err).toContain("SAGE8603");
+  } finally {
+    writeFileSync(path, text);
+  }
+});
+
+test("a run whose candles are gone is told, with the way to compare it nevertheless", () => {
+  copyFileSync(join(folder, "bars.arrow"), join(folder, "gone.arrow"));
+  const { out } = run("run", "cross.sage", "--data", "gone.arrow", "--json");
+  rmSync(join(folder, "gone.arrow"));
+  const { status, err } = run("diff", JSON.parse(out).run.id, "ema_cross");
+  expect(status).toBe(1);
+  expect(err).toContain("SAGE8601");
+  expect(err).toContain("sage diff ema_cross");
+});
+
+test("what is not there is refused with what is", () => {
+  expect(run("diff", "nothing").err).toContain("It has ema_cross.");
+  expect(run("diff")).toMatchObject({ status: 2 });
+  expect(run("diff", "last", "ema_cross", "--data", "bars.arrow")).toMatchObject({ status: 2 });
+  expect(run("diff", "ema_cross", "--store", "none.db").err).toContain("there is no ledger none.db");
+  expect(run("explain", "SAGE8602").out).toContain("no bar in common");
+});
