@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, Load>> = {
   fmt: () => import("./commands/fmt.js"),
   live: () => import("./commands/live.js"),
   "live:resume": () => import("./commands/live/resume.js"),
+  "live:backup": () => import("./commands/live/backup.js"),
   "live:stop": () => import("./commands/live/stop.js"),
   lsp: () => import("./commands/lsp.js"),
   "import:pine": () => import("./commands/import/pine.js"),

@@ -1,6 +1,5 @@
 import type { DeskEvent } from "../runtime/live/events.js";
 import type { LiveStep, StrategyRecord } from "../runtime/live/store/live-store.js";
-import type { Serving } from "../runtime/serve/index.js";
 import { plural } from "./diagnostics.js";
 import { parseFeeds } from "./feeds.js";
 import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
@@ -50,29 +49,35 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     starlistings: flags.starlisting,
     note,
   });
-  const store = await openStore(flags.store ?? defaultStore, () => clock.now());
   const bus = new EventBus();
-  const desk = new live.Desk({ feed, store, clock, bus, missed: flags.missed });
   const endings = new Map<number, Ending>();
   const screen = process.stdout.isTTY && !flags.json && !flags.quiet ? process.stdout : null;
-  const watch = await watchLive({ bus, screen, clock, log: flags.log, say: talk.say });
-  bus.listen((event) => {
-    if (event.kind === "step") count(endings, event.strategy, event.step);
-    if (flags.json) {
-      const record = recordOf(event);
-      if (record !== null && !flags.quiet) talk.print(JSON.stringify(record));
-    } else if (!flags.quiet && screen === null) for (const line of linesOf(event)) talk.print(line);
-  });
   const stop = new AbortController();
   const end = (): void => stop.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, end);
-  const obeying = followStops(desk, store.database);
-  let serving: Serving | null = null;
+  // What is opened is closed in the other order, wherever it ends.
+  const closing: (() => unknown)[] = [() => feed.close()];
   try {
+    const store = await openStore(flags.store ?? defaultStore, () => clock.now());
+    closing.push(() => store.close());
+    const desk = new live.Desk({ feed, store, clock, bus, missed: flags.missed });
+    closing.push(() => desk.close());
+    const watch = await watchLive({ bus, screen, clock, log: flags.log, say: talk.say });
+    closing.push(() => watch.close());
+    bus.listen((event) => {
+      if (event.kind === "step") count(endings, event.strategy, event.step);
+      if (flags.json) {
+        const record = recordOf(event);
+        if (record !== null && !flags.quiet) talk.print(JSON.stringify(record));
+      } else if (!flags.quiet && screen === null) for (const line of linesOf(event)) talk.print(line);
+    });
+    const obeying = followStops(desk, store.database);
+    closing.push(() => obeying.end());
     if (flags.serve !== undefined) {
       const { serve } = await import("../runtime/serve/index.js");
-      serving = await serve({ store, bus, desk, clock, listen: flags.serve, onFault: note });
+      const serving = await serve({ store, bus, desk, clock, listen: flags.serve, onFault: note });
+      closing.push(() => serving.close());
       note(`the API listens on ${serving.address}`);
     }
     for (const group of groups) await desk.add(await entryOf(group, exchange, flags, prepare, note));
@@ -80,17 +85,25 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     if (!flags.json) talk.say(openingOf(desk.entrants.length, store.shown));
     await desk.run(stop.signal);
   } finally {
-    obeying.end();
     for (const signal of signals) process.removeListener(signal, end);
-    await watch.close();
-    await serving?.close();
-    await desk.close();
-    await feed.close();
-    await store.close();
+    await closeAll(closing, note);
   }
   const all = [...endings.values()];
   if (flags.json) talk.print(JSON.stringify(summaryOf(all, stop.signal.aborted)));
   else for (const line of closingOf(all, stop.signal.aborted)) talk.print(line);
+}
+
+/** The last first; what fails keeps nothing else open, and hides no earlier failure. */
+async function closeAll(
+  closing: readonly (() => unknown)[],
+  note: (sentence: string) => void,
+): Promise<void> {
+  for (const close of closing.toReversed())
+    try {
+      await close();
+    } catch (error) {
+      note(error instanceof Error ? error.message : String(error));
+    }
 }
 
 const openingOf = (entries: number, store: string): string =>

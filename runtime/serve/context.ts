@@ -3,7 +3,7 @@ import type { Desk } from "../live/desk/desk.js";
 import type { EventBus } from "../live/events.js";
 import type { SqlStore } from "../live/store/sql-store.js";
 import type { RateLimit } from "./rate-limit.js";
-import type { FeedWatch } from "./feed-watch.js";
+import type { HealthWatch } from "../live/watch/health.js";
 
 export interface ServeOptions {
   readonly store: SqlStore;
@@ -47,6 +47,7 @@ export interface ServeContext {
   readonly store: SqlStore;
   readonly clock: Clock;
   readonly desk: ServeOptions["desk"];
-  readonly feeds: FeedWatch;
+  /** What the desk at hand says of its feeds, clock and store; null where there is none. */
+  readonly health: HealthWatch | null;
   readonly switchFile: string;
 }

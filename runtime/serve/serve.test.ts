@@ -362,7 +362,7 @@ describe("doors", () => {
     expect(answer.status).toBe(503);
     expect((await anyJson(answer))["checks"].feeds).toEqual({
       ok: false,
-      message: "No bar came in time for cross.",
+      message: "binance BTC/USDT:USDT perpetual 1m: last bar closed 3 min ago",
     });
   });
 
@@ -379,5 +379,14 @@ describe("doors", () => {
     stand.bus.tell({ kind: "feed", event: { kind: "state", market, state: "live", message: "", at: now } });
     stand.bus.tell({ kind: "feed", event: { kind: "skew", market, milliseconds: 4000 } });
     expect((await anyJson(await stand.get("/ready")))["checks"].clock.ok).toBe(false);
+    stand.bus.tell({ kind: "feed", event: { kind: "skew", market, milliseconds: 12 } });
+    expect(await anyJson(await stand.get("/ready"))).toMatchObject({ ready: true });
+  });
+
+  test("that trading is stopped is told with that it lives, and needs no token", async () => {
+    stand = await makeStand();
+    expect(await anyJson(await stand.get("/health"))).toEqual({ status: "healthy", stopped: false });
+    await stand.post("/api/v1/kill-switch", '{"action":"stop","strategy":"cross"}');
+    expect(await anyJson(await stand.get("/health"))).toEqual({ status: "healthy", stopped: true });
   });
 });

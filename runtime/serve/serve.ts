@@ -2,12 +2,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { machineClock } from "../live/clock.js";
+import { watchHealth } from "../live/watch/health.js";
 import { watchMetrics } from "../live/watch/metrics.js";
 import { switchPath } from "../live/desk/switch-file.js";
 import { defaultListen, isLoopback, parseListen, type ListenAddress } from "./address.js";
 import { makeApp } from "./app.js";
 import type { ServeContext, ServeOptions } from "./context.js";
-import { FeedWatch } from "./feed-watch.js";
 import { Gate } from "./gate.js";
 import { ServeError } from "./serve-error.js";
 import { tellDeskNews } from "./socket/desk-news.js";
@@ -41,8 +41,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       `${place.host} can be reached from elsewhere, and there is no token.`,
       "Make one with sage token new NAME, or set SAGE_API_TOKEN.",
     );
-  const feeds = new FeedWatch(bus);
-  const context: ServeContext = { store, clock, desk, feeds, switchFile: options.switchFile ?? switchPath() };
+  const health = bus === undefined ? null : watchHealth({ bus, clock });
+  const switchFile = options.switchFile ?? switchPath();
+  const context: ServeContext = { store, clock, desk, health, switchFile };
   const gate = new Gate({ tokens, origins, isLocal, rateLimit: options.rateLimit ?? defaultRate });
   const metrics = bus === undefined ? null : watchMetrics({ bus, clock });
   const { app } = makeApp(context, gate, onFault ?? (() => undefined), metrics);
@@ -61,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     await listen(http, place);
   } catch (error) {
     sockets.close();
-    feeds.close();
+    health?.close();
     throw error;
   }
   const endNews =
@@ -74,7 +75,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     close: async () => {
       endNews();
       metrics?.close();
-      feeds.close();
+      health?.close();
       sockets.close();
       await new Promise<void>((resolve) => {
         http.close(() => resolve());

@@ -181,6 +181,31 @@ test("a second desk on the same strategy is refused while the first is there", a
   await second.close();
 });
 
+test("a second desk trades another strategy on the same store while the first one runs", async () => {
+  const both = await Promise.all(
+    [10_000, 20_000].map(async (capital) => {
+      const source = new RecordedFeed([{ market, feed }], { start, speed: Number.POSITIVE_INFINITY });
+      const store = await openStore(join(folder, "shared.db"), () => source.clock.now());
+      const bus = new EventBus();
+      const desk = new Desk({ feed: source, store, clock: source.clock, bus });
+      const told: LiveStep[] = [];
+      bus.listen((event) => {
+        if (event.kind === "step" && event.step.mode !== "warmup") told.push(event.step);
+      });
+      await desk.add(entry(capital));
+      await desk.run(new AbortController().signal);
+      await desk.close();
+      await store.close();
+      return told;
+    }),
+  );
+  const [first, second] = both;
+  expect(ledgerOf(first ?? [])).toEqual(whole);
+  expect(second?.length).toBe(first?.length);
+  expect(second?.[0]?.account.equity).toBe(20_000);
+  expect(second?.[0]?.strategy).not.toBe(first?.[0]?.strategy);
+});
+
 describe("the kill switch", () => {
   test("keeps entries out and what is held open, over restarts; a backtest with its history has the same ledger", async () => {
     const paced = true;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EventBus } from "../events.js";
-import { ageText, judgeHealth, watchHealth, type HealthFacts } from "./health.js";
+import { ageText, judgeHealth, verdictOf, watchHealth, type HealthFacts } from "./health.js";
 import { market, minute, stepOf } from "./testing/events.js";
 
 const close = 1_000 * minute;
@@ -44,11 +44,40 @@ test("facts are gathered from a desk", () => {
   bus.tell(stepOf(3));
   bus.tell(stepOf(2));
   bus.tell({ kind: "feed", event: { kind: "skew", market, milliseconds: 42 } });
-  expect(health.facts().markets).toEqual([{ market, lastClose: 4 * minute, state: null, skew: 42 }]);
+  expect(health.facts().markets).toEqual([
+    { market, lastClose: 4 * minute, state: null, skew: 42, isOnlyHeard: false },
+  ]);
   bus.tell({ kind: "store", state: "held", message: "disk full", waiting: 1 });
   expect(health.facts().store).toEqual({ isWritable: false, message: "disk full" });
   bus.tell({ kind: "store", state: "back", message: "", waiting: 0 });
   expect(health.facts().store.isWritable).toBe(true);
+});
+
+test("what was wrong and is right again is well again", () => {
+  const bus = new EventBus();
+  const health = watchHealth({ bus, clock: { now: () => 5 * minute, sleep: () => Promise.resolve() } });
+  const isReady = (): boolean => judgeHealth(health.facts()).isReady;
+  bus.tell(stepOf(4));
+  const states = ["silent", "reconnecting", "live"] as const;
+  const after = states.map((state) => {
+    bus.tell({ kind: "feed", event: { kind: "state", market, state, message: "", at: 0 } });
+    return isReady();
+  });
+  expect(after).toEqual([false, false, true]);
+  bus.tell({ kind: "feed", event: { kind: "skew", market, milliseconds: 5000 } });
+  expect(verdictOf(judgeHealth(health.facts()), "clock")).toEqual({
+    isGood: false,
+    message: "binance BTC/USDT spot 1m: 5000 ms off the venue's clock",
+  });
+  bus.tell({ kind: "feed", event: { kind: "skew", market, milliseconds: 3 } });
+  expect(isReady()).toBe(true);
+});
+
+test("a market that is only read is well while nothing is said against it", () => {
+  const bus = new EventBus();
+  const health = watchHealth({ bus, clock: { now: () => 5 * minute, sleep: () => Promise.resolve() } });
+  bus.tell({ kind: "feed", event: { kind: "state", market, state: "live", message: "", at: 0 } });
+  expect(judgeHealth(health.facts()).isReady).toBe(true);
 });
 
 test("ages are short", () => {

@@ -10,6 +10,8 @@ export interface HealthFacts {
     readonly market: Market;
     /** When the last known bar closed; null before the first. */
     readonly lastClose: number | null;
+    /** No strategy has stepped on it, so that nobody tells of its bars: it is judged by its state alone. */
+    readonly isOnlyHeard?: boolean;
     /** Null where nothing tells, as in a store that is only read. */
     readonly state: FeedState | null;
     /** How far the venue's clock goes ahead of ours, in milliseconds; null: not told. */
@@ -50,10 +52,27 @@ export function judgeHealth({ now, markets, store }: HealthFacts): Health {
   return { isReady: checks.every(({ isGood }) => isGood), checks };
 }
 
-type Verdict = Pick<HealthCheck, "isGood" | "message">;
+/** What a feed says of itself that no fresh bar makes good. */
+const brokenStates: Readonly<Partial<Record<FeedState, string>>> = {
+  refused: "the venue refuses",
+  silent: "the venue says nothing",
+  reconnecting: "the connection is broken",
+};
 
-function judgeFeed({ market, lastClose, state }: HealthFacts["markets"][number], now: number): Verdict {
-  if (state === "refused") return { isGood: false, message: "the venue refuses" };
+export type Verdict = Pick<HealthCheck, "isGood" | "message">;
+
+export interface HealthWatch {
+  readonly facts: () => HealthFacts;
+  readonly close: () => void;
+}
+
+function judgeFeed(
+  { market, lastClose, state, isOnlyHeard }: HealthFacts["markets"][number],
+  now: number,
+): Verdict {
+  const broken = state === null ? undefined : brokenStates[state];
+  if (broken !== undefined) return { isGood: false, message: broken };
+  if (lastClose === null && isOnlyHeard === true) return { isGood: true, message: "nothing is wrong" };
   if (lastClose === null) return { isGood: false, message: "no bar yet" };
   const age = now - lastClose;
   const message = `last bar closed ${ageText(age)} ago`;
@@ -78,16 +97,20 @@ export function ageText(milliseconds: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
+/** All checks of one kind as one: what is wrong, or that nothing is. */
+export function verdictOf({ checks }: Health, name: HealthCheck["name"]): Verdict {
+  const bad = checks.filter((check) => check.name === name && !check.isGood);
+  const messages = bad.map(({ market, message }) => (market === null ? message : `${market}: ${message}`));
+  return { isGood: bad.length === 0, message: bad.length === 0 ? "good" : messages.join("; ") };
+}
+
 /** Gathers the facts of a running desk. */
-export function watchHealth({ bus, clock }: { readonly bus: EventBus; readonly clock: Clock }): {
-  readonly facts: () => HealthFacts;
-  readonly close: () => void;
-} {
+export function watchHealth({ bus, clock }: { readonly bus: EventBus; readonly clock: Clock }): HealthWatch {
   const markets = new Map<string, HealthFacts["markets"][number]>();
   let store: HealthFacts["store"] = { isWritable: true, message: "writable" };
   const change = (market: Market, what: Partial<HealthFacts["markets"][number]>): void => {
     const key = marketKey(market);
-    const known = markets.get(key) ?? { market, lastClose: null, state: null, skew: null };
+    const known = markets.get(key) ?? { market, lastClose: null, state: null, skew: null, isOnlyHeard: true };
     markets.set(key, { ...known, ...what });
   };
   const close = bus.listen((event) => {
@@ -95,7 +118,7 @@ export function watchHealth({ bus, clock }: { readonly bus: EventBus; readonly c
       const { market } = event.strategy;
       const lastClose = event.step.bar.time + market.interval;
       const known = markets.get(marketKey(market))?.lastClose ?? null;
-      if (known === null || lastClose > known) change(market, { lastClose });
+      if (known === null || lastClose > known) change(market, { lastClose, isOnlyHeard: false });
     } else if (event.kind === "store") {
       store =
         event.state === "held"

@@ -5,6 +5,7 @@ export {
   type Health,
   type HealthCheck,
   type HealthFacts,
+  type HealthWatch,
 } from "./health.js";
 export { watchLog, type LiveLog } from "./live-log.js";
 export { watchMetrics, type DeskMetrics } from "./metrics.js";

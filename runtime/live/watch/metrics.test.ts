@@ -68,6 +68,9 @@ test("store, switch and feed have their figures", async () => {
   expect(valueOf(text, `nailsage_feed_state{market="${key}",state="silent"}`)).toBe(1);
   expect(valueOf(text, `nailsage_gap_bars_total{market="${key}"}`)).toBe(4);
   expect(valueOf(text, `nailsage_clock_skew_seconds{market="${key}"}`)).toBe(-2.5);
+  expect(
+    ["feed", "store", "clock"].map((check) => valueOf(text, `nailsage_ready{check="${check}"}`)),
+  ).toEqual([0, 0, 0]);
   expect(valueOf(text, 'nailsage_notes_total{event="feed_gap",severity="warning"}')).toBe(1);
   metrics.close();
   bus.tell({ kind: "store", state: "back", message: "", waiting: 0 });

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Clock } from "../clock.js";
 import type { DeskEvent, EventBus } from "../events.js";
+import { judgeHealth, verdictOf, watchHealth } from "./health.js";
 import { marketKey } from "../market.js";
 import type { LiveStep, StrategyRecord } from "../store/live-store.js";
 
@@ -78,6 +79,7 @@ function makeInstruments(registry: Registry) {
       "How much the kill switch stops: strategies by their names, and everything as one.",
       [],
     ),
+    ready: gauge("nailsage_ready", "1 while a check of readiness is good: feed, store or clock.", ["check"]),
     notes: counter("nailsage_notes_total", "Notes in the event log.", ["event", "severity"]),
   };
 }
@@ -127,6 +129,7 @@ export function watchMetrics({ bus, clock }: { readonly bus: EventBus; readonly 
   const registry = new Registry();
   const meters = makeInstruments(registry);
   const { take, closes } = stepCounter(meters);
+  const health = watchHealth({ bus, clock });
   meters.storeHeld.set(0);
   meters.stopped.set(0);
   const stops = new Set<string>();
@@ -153,9 +156,15 @@ export function watchMetrics({ bus, clock }: { readonly bus: EventBus; readonly 
     metricsText: () => {
       const now = clock.now();
       for (const [market, close] of closes) meters.age.set({ market }, (now - close) / millisecondsPerSecond);
+      const said = judgeHealth(health.facts());
+      for (const check of ["feed", "store", "clock"] as const)
+        meters.ready.set({ check }, verdictOf(said, check).isGood ? 1 : 0);
       return registry.metrics();
     },
-    close: end,
+    close: () => {
+      end();
+      health.close();
+    },
   };
 }
 

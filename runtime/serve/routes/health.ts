@@ -1,5 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { readStrategyList, type StoredStrategy } from "../../live/store/read/index.js";
+import { readStops } from "../../live/desk/stops.js";
+import { marketKey } from "../../live/market.js";
+import { readStrategyList } from "../../live/store/read/index.js";
+import {
+  judgeHealth,
+  verdictOf,
+  type HealthCheck,
+  type HealthFacts,
+  type Verdict,
+} from "../../live/watch/health.js";
 import type { ServeContext } from "../context.js";
 import { addRoute, type Api } from "../route.js";
 
@@ -14,8 +23,6 @@ type Check = z.input<typeof check>;
 
 /** How long a store may take to say that it can be written, in milliseconds. */
 const patience = 2000;
-/** How much later than its close a bar may come before its feed is called stale, in milliseconds. */
-const grace = 60_000;
 
 export function addHealth(api: Api, context: ServeContext): void {
   const group = "Health";
@@ -25,9 +32,14 @@ export function addHealth(api: Api, context: ServeContext): void {
       path: "/health",
       summary: "Whether the server answers; needs no token",
       group,
-      answer: z.object({ status: z.literal("healthy") }),
+      answer: z.object({
+        status: z.literal("healthy"),
+        stopped: z.boolean().nullable().openapi({
+          description: "whether the kill switch stops anything; null where the store does not say",
+        }),
+      }),
     },
-    () => ({ status: "healthy" as const }),
+    async () => ({ status: "healthy" as const, stopped: await isStopped(context) }),
   );
   addRoute(
     api,
@@ -46,19 +58,53 @@ export function addHealth(api: Api, context: ServeContext): void {
   );
 }
 
+/** A desk that runs here knows of its feeds; of others the store knows when their last bars closed. */
 async function readinessOf(context: ServeContext): Promise<z.input<typeof readinessSchema>> {
   const store = await storeCheck(context);
-  const feeds = store.ok ? await feedCheck(context) : { ok: false, message: "Unknown without the store." };
-  const { skew } = context.feeds;
-  const clock: Check =
-    skew === null
-      ? { ok: true, message: "No venue says otherwise." }
-      : { ok: false, message: `The clock is ${Math.round(skew)} ms off a venue's.` };
-  return { ready: store.ok && feeds.ok && clock.ok, checks: { store, feeds, clock } };
+  const health = judgeHealth({
+    now: context.clock.now(),
+    markets: await marketsOf(context, store.isGood),
+    store: { isWritable: store.isGood, message: store.message },
+  });
+  const check = (name: HealthCheck["name"]): Check => {
+    const { isGood, message } = verdictOf(health, name);
+    return { ok: isGood, message };
+  };
+  return {
+    ready: health.isReady,
+    checks: { store: check("store"), feeds: check("feed"), clock: check("clock") },
+  };
 }
 
-async function storeCheck({ store, feeds }: ServeContext): Promise<Check> {
-  if (feeds.isHeld) return { ok: false, message: "The desk waits for the store." };
+type Market = HealthFacts["markets"][number];
+
+async function marketsOf({ store, health }: ServeContext, isThere: boolean): Promise<readonly Market[]> {
+  const told = health?.facts().markets ?? [];
+  if (!isThere) return told;
+  const found = (await readStrategyList(store.database, { isActive: true })).filter(
+    ({ writer, market }) => writer !== null && market.exchange !== "replay",
+  );
+  const markets = new Map<string, Market>();
+  // A recording's bars are old by nature; what its feed says of itself holds.
+  for (const one of told)
+    if (one.market.exchange === "replay" || one.isOnlyHeard === true)
+      markets.set(marketKey(one.market), { ...one, lastClose: null, isOnlyHeard: true });
+  for (const { market, standing } of found) {
+    const key = marketKey(market);
+    const said = told.find((one) => marketKey(one.market) === key);
+    const before = markets.get(key);
+    const close = standing === null ? null : standing.time + market.interval;
+    // A market is as old as the strategy on it that is furthest behind.
+    const lastClose =
+      before === undefined || close === null ? close : Math.min(before.lastClose ?? close, close);
+    markets.set(key, { market, lastClose, state: said?.state ?? null, skew: said?.skew ?? null });
+  }
+  return [...markets.values()];
+}
+
+async function storeCheck({ store, health }: ServeContext): Promise<Verdict> {
+  const told = health?.facts().store;
+  if (told?.isWritable === false) return { isGood: false, message: "The desk waits for the store." };
   let timer: NodeJS.Timeout | undefined;
   try {
     const slow = new Promise<never>((_, reject) => {
@@ -68,29 +114,20 @@ async function storeCheck({ store, feeds }: ServeContext): Promise<Check> {
       query.selectFrom("switches").select("name").limit(1).execute(),
     );
     await Promise.race([asked, slow]);
-    return { ok: true, message: "It takes writes." };
+    return { isGood: true, message: "good" };
   } catch {
-    return { ok: false, message: "It does not take writes at the moment." };
+    return { isGood: false, message: "It does not take writes at the moment." };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function feedCheck({ store, clock, feeds }: ServeContext): Promise<Check> {
-  const broken = feeds.states.filter(({ state }) => state !== "live");
-  if (broken.length > 0)
-    return { ok: false, message: broken.map(({ market, state }) => `${market} is ${state}`).join("; ") };
-  const running = (await readStrategyList(store.database, { isActive: true })).filter(
-    ({ writer }) => writer !== null,
-  );
-  if (running.length === 0) return { ok: true, message: "No strategy is running." };
-  const stale = running.filter((strategy) => isStale(strategy, clock.now()));
-  if (stale.length === 0) return { ok: true, message: "All are fresh." };
-  return { ok: false, message: `No bar came in time for ${stale.map(({ name }) => name).join(", ")}.` };
-}
-
-function isStale({ market, standing }: StoredStrategy, now: number): boolean {
-  // A replay's bars are as old as its file.
-  if (standing === null || market.exchange === "replay") return false;
-  return now > standing.time + 2 * market.interval + grace;
+/** Whether anything is stopped by hand; null where the store does not say. */
+async function isStopped({ store, desk, switchFile }: ServeContext): Promise<boolean | null> {
+  if (desk !== undefined) return desk.stops.length > 0;
+  try {
+    return (await readStops(store.database, switchFile)).length > 0;
+  } catch {
+    return null;
+  }
 }
