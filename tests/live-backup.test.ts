@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root, sage, temporaryFolder } from "./sage.js";
+import { root, sage, temporaryFolder, until } from "./sage.js";
 
 const folder = temporaryFolder();
 const here = { cwd: folder };
@@ -19,7 +19,7 @@ test("a copy made while a desk runs, put back, grows to the same ledger", async 
   let lines = 0;
   desk.stdout.on("data", (text: Buffer) => (lines += text.toString().split("\n").length - 1));
   const ended = new Promise((resolve) => desk.once("close", resolve));
-  while (lines < 300) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => lines >= 300);
   const made = sage(["live", "backup", "--json"], here);
   expect(made.status).toBe(0);
   const { copy } = JSON.parse(made.out);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root, sage, temporaryFolder } from "./sage.js";
+import { root, sage, temporaryFolder, until } from "./sage.js";
 
 const folder = temporaryFolder();
 const here = { cwd: folder };
@@ -25,10 +25,6 @@ function live(feed: string): { readonly done: Promise<readonly string[]>; readon
     lines.push(...said);
   });
   return { lines, done: new Promise((resolve) => child.once("close", () => resolve(lines))) };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 test("stopped and resumed by hand while it runs, it tells of it, and a backtest with that switch ends with the same money", async () => {
