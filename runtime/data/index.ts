@@ -21,7 +21,7 @@ export type { ImportOptions, Policy } from "./import/options.js";
 export type { QualityReport } from "./quality/check.js";
 export type { Finding, FindingKind, Place } from "./quality/finding.js";
 export type { DatasetRecord, QualitySummary } from "./store/layout.js";
-export { memoryFeed } from "../feeds/file.js";
+export { memoryFeed } from "../feeds/memory.js";
 
 /** Imports one or several files as one data set; see `manage.ts`. */
 export async function importDataset(

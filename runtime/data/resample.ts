@@ -1,5 +1,5 @@
 import { seriesFacts, type MarketSeries } from "../../kernels/catalog/series.js";
-import { withLazyHash, withoutHash } from "../feeds/file.js";
+import { withLazyHash, withoutHash } from "./information.js";
 import { allocateColumns, batchBars, hashChunks, viewColumns } from "./columns.js";
 import { DataError } from "./data-error.js";
 import type { BarPiece, BarFeed } from "./dataset.js";

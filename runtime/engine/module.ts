@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../package-root.js";
+import { packageFolder } from "../package-folder.js";
+import { providedProgram } from "../program.js";
 import { RunError } from "./error.js";
 
 let compiled: WebAssembly.Module | undefined;
@@ -10,14 +9,19 @@ let compiled: WebAssembly.Module | undefined;
  * @throws RunError when the kernels have not been built
  */
 export function loadKernelModule(): WebAssembly.Module {
-  if (compiled !== undefined) return compiled;
-  const path = join(packageRoot, "kernels", "build", "kernels.wasm");
+  return providedProgram()?.kernels ?? (compiled ??= readKernelModule());
+}
+
+function readKernelModule(): WebAssembly.Module {
+  const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
+  const path = process
+    .getBuiltinModule("node:path")
+    .join(packageFolder(), "kernels", "build", "kernels.wasm");
   if (!existsSync(path))
     throw new RunError(
       "SAGE8210",
       `The kernels have not been built: ${path} is missing.`,
       "Run `npm start`.",
     );
-  compiled = new WebAssembly.Module(readFileSync(path));
-  return compiled;
+  return new WebAssembly.Module(readFileSync(path));
 }

@@ -1,9 +1,10 @@
 import type { MarketSeries } from "../../kernels/catalog/series.js";
 import { closeSync, openSync, readSync } from "node:fs";
-import { hashChunks, inBatches, seriesOf, viewColumns } from "../data/columns.js";
+import { hashChunks, viewColumns } from "../data/columns.js";
 import { DataError } from "../data/data-error.js";
 import type { BarPiece, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { countGaps } from "../data/gaps.js";
+import { withLazyHash, withoutHash } from "../data/information.js";
 import { formatTime } from "../data/interval.js";
 import { placesOf, readBatches, type SeriesPlace } from "../data/store/batches.js";
 import type { BatchPlace, StoredRecord } from "../data/store/layout.js";
@@ -46,14 +47,6 @@ export function fileFeed(path: string, stored: StoredRecord, limits: TimeLimits 
 
 function informationOf(record: DatasetInformation): DatasetInformation {
   return { ...withoutHash(record), hash: record.hash };
-}
-
-/** All but the hash, which is not even asked for: it may be costly. */
-export function withoutHash(information: DatasetInformation): Omit<DatasetInformation, "hash"> {
-  const { source, symbol, exchange, marketType, interval, bars, from, to } = information;
-  const { gaps, missingBars, score, series } = information;
-  const market = { source, symbol, exchange, marketType, interval };
-  return { ...market, bars, from, to, gaps, missingBars, score, ...(series !== undefined && { series }) };
 }
 
 /** Reads the first and the last time: catches a file whose bytes and record do not belong together. */
@@ -135,28 +128,4 @@ function describeSlice(
     );
   }
   return withLazyHash({ ...withoutHash(record), ...found, score: null }, () => hashChunks(slice));
-}
-
-/** Hashing walks every bar, so it is done when the hash is first asked for. */
-export function withLazyHash(
-  information: Omit<DatasetInformation, "hash">,
-  makeHash: () => string,
-): DatasetInformation {
-  let hash: string | null = null;
-  return {
-    ...information,
-    get hash() {
-      hash ??= makeHash();
-      return hash;
-    },
-  };
-}
-
-/** Bars already in memory as a feed; for tests and small derived data. */
-export function memoryFeed(columns: BarPiece, information: Omit<DatasetInformation, "hash">): BarFeed {
-  const chunks = () => inBatches(columns);
-  const series = seriesOf(columns);
-  const { series: _, ...rest } = information;
-  const whole = { ...rest, ...(series.length > 0 && { series }) };
-  return { information: withLazyHash(whole, () => hashChunks(chunks)), chunks };
 }

@@ -2,7 +2,7 @@ import type { Graph } from "../../compiler/graph/index.js";
 import { gatherColumns } from "../data/columns.js";
 import type { BarFeed } from "../data/dataset.js";
 import type { Feeds, ValueFeed } from "../feeds/bind.js";
-import { memoryFeed } from "../feeds/file.js";
+import { memoryFeed } from "../feeds/memory.js";
 import { corruptAfter } from "./corrupt.js";
 import type { Unchanged } from "./find-leaks.js";
 

@@ -6,7 +6,7 @@ import type { BarPiece, BarFeed, DatasetInformation } from "../data/dataset.js";
 import { uniformFrom } from "../data/synthesize/random.js";
 import { Engine, loadKernelModule, parameterValues } from "../engine/index.js";
 import { bindFeeds, type Feeds } from "../feeds/bind.js";
-import { memoryFeed } from "../feeds/file.js";
+import { memoryFeed } from "../feeds/memory.js";
 import { backtest } from "../modes/backtest.js";
 import { withTick } from "../modes/tick.js";
 import { corruptFeeds } from "./corrupt-feeds.js";

@@ -41,6 +41,26 @@ export async function backtestWithModels(
   return run.result(started);
 }
 
+export interface PausingBacktestOptions extends BacktestOptions {
+  /** Asked after every pass; what it gives is waited for. The feed's memory may not be used meanwhile. */
+  readonly pause: () => Promise<void> | undefined;
+}
+
+/**
+ * As `backtest`, with pauses in which other work is done: a run that `signal` has meanwhile ended is left then.
+ * @throws RunError as `backtest`
+ */
+export async function backtestWithPauses(
+  graph: Graph,
+  feed: BarFeed,
+  options: PausingBacktestOptions,
+): Promise<BacktestResult> {
+  const started = performance.now();
+  const run = openRun(graph, feed, options);
+  await run.streamWithPauses(options.pause);
+  return run.result(started);
+}
+
 function openRun(
   graph: Graph,
   feed: BarFeed,
@@ -93,6 +113,16 @@ class Run {
     const engine = this.#engine;
     for (const { chunk, at, count, trades } of this.#pieces())
       await engine.stepWithModels(chunk, at, count, trades);
+    this.#finish();
+  }
+
+  async streamWithPauses(pause: () => Promise<void> | undefined): Promise<void> {
+    const engine = this.#engine;
+    for (const { chunk, at, count, trades } of this.#pieces()) {
+      engine.step(chunk, at, count, trades);
+      const waiting = pause();
+      if (waiting !== undefined) await waiting;
+    }
     this.#finish();
   }
 

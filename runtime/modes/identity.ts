@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Graph } from "../../compiler/graph/index.js";
 import type { ModelSchedule } from "../models/predictor.js";
-import { packageRoot } from "../package-root.js";
+import { packageFolder } from "../package-folder.js";
+import { providedProgram } from "../program.js";
 import type { RunIdentity } from "../result.js";
 import type { SettledOptions } from "./options.js";
 
@@ -12,11 +11,14 @@ let program: string | undefined;
 
 /** Name and version of this program. */
 export function programVersion(): string {
-  if (program === undefined) {
-    const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
-    program = `nailsage ${String(version)}`;
-  }
-  return program;
+  return (program ??= `nailsage ${providedProgram()?.version ?? readVersion()}`);
+}
+
+function readVersion(): string {
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  const manifest = process.getBuiltinModule("node:path").join(packageFolder(), "package.json");
+  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  return String(version);
 }
 
 /** The hash of all data of a run: of its candles, of its feeds where it has any, and of the models that it asks. */

@@ -1,4 +1,5 @@
-export { backtest, backtestWithModels, type ModelBacktestOptions } from "./backtest.js";
+export { backtest, backtestWithModels, backtestWithPauses } from "./backtest.js";
+export type { ModelBacktestOptions, PausingBacktestOptions } from "./backtest.js";
 export { evaluate, evaluateWithModels } from "./evaluate.js";
 export type { EvaluateOptions, Evaluation, ModelEvaluateOptions } from "./evaluate.js";
 export { runPortfolio } from "./portfolio.js";

@@ -2,7 +2,7 @@ import type { StrategyTest } from "../../compiler/graph/index.js";
 import type { TestBars } from "../../compiler/graph/test.js";
 import type { BarColumns, BarFeed, DatasetInformation } from "../data/dataset.js";
 import type { Feeds } from "../feeds/bind.js";
-import { memoryFeed } from "../feeds/file.js";
+import { memoryFeed } from "../feeds/memory.js";
 
 /** The bars of a test as data. */
 export function candlesOf({ graph, bars, beside, start }: StrategyTest): BarFeed {

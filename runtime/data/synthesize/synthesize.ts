@@ -1,5 +1,5 @@
 import { marketSeries, type MarketSeries } from "../../../kernels/catalog/series.js";
-import { withLazyHash } from "../../feeds/file.js";
+import { withLazyHash } from "../information.js";
 import { gatherColumns, hashChunks } from "../columns.js";
 import { DataError } from "../data-error.js";
 import type { BarColumns, BarFeed } from "../dataset.js";

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { FitOptions } from "../../learner.js";
 import { solvePositive } from "./cholesky.js";
 
@@ -35,7 +34,7 @@ export async function minimise(objective: Objective, options: NewtonOptions): Pr
   let value = objective.evaluate(coefficients, gradient, curvature);
   for (let steps = 1; steps <= options.iterations; steps++) {
     options.signal?.throwIfAborted();
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
     const step = gradient.slice();
     solvePositive(curvature, step);
     const largest = farthest(step);

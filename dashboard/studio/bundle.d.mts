@@ -1,0 +1,8 @@
+import type { BuildOptions, BuildResult } from "esbuild";
+
+export function bundleForBrowser(
+  entryPoints: Readonly<Record<string, string>>,
+  outdir: string,
+  more?: BuildOptions,
+): Promise<BuildResult>;
+export function bundleResearch(folder: string): Promise<void>;
