@@ -96,12 +96,6 @@ describe.skipIf(browserPath === undefined)(
       );
       const sorted = found.times.toSorted((a, b) => a - b);
       const middle = sorted[30] ?? Number.NaN;
-        middle,
-        p95: sorted[57],
-        ...found.cost,
-        trades: found.trades,
-        points: found.points,
-      });
       expect(found.trades).toBeGreaterThan(100);
       expect(found.points).toBeLessThanOrEqual(1602);
       // The median: tests share the machine with others, and p95 is stated where it is measured alone.

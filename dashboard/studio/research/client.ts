@@ -54,7 +54,7 @@ export class Research {
       this.#waiting.delete(data.id);
       tell?.(data);
     });
-    worker.postMessage({ kind: "start", ...program } satisfies ToWorker);
+    this.#post({ kind: "start", ...program });
   }
 
   async load(bars: GivenBars): Promise<DataFacts> {

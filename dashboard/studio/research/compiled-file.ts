@@ -42,7 +42,12 @@ function describe(graph: Graph): CompiledStrategy {
     timeframe: graph.market.timeframe,
     graphHash: graph.hash,
     parameters: graph.parameters.map(({ name, kind, value, low, high, step }) => ({
-      ...{ name, kind, value, low, high, step },
+      name,
+      kind,
+      value,
+      low,
+      high,
+      step,
     })),
     plots: graph.plots.map(({ label }) => label),
     picture: pictureOf(graph),

@@ -19,13 +19,15 @@ export function reduceCurve(time: Float64Array, value: Float64Array, width: numb
   keep(0);
   for (let at = 0; at < count;) {
     const column = Math.min(columns - 1, Math.floor((((time[at] ?? 0) - begin) / span) * columns));
-    const end = begin + ((column + 1) / columns) * span;
+    const end = column === columns - 1 ? Infinity : begin + ((column + 1) / columns) * span;
     let low = at;
     let high = at;
-    for (at++; at < count && ((time[at] ?? 0) < end || column === columns - 1); at++) {
+    at++;
+    while (at < count && (time[at] ?? 0) < end) {
       const here = value[at] ?? 0;
       if (here < (value[low] ?? 0)) low = at;
       if (here > (value[high] ?? 0)) high = at;
+      at++;
     }
     keep(Math.min(low, high));
     keep(Math.max(low, high));

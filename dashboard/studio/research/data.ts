@@ -89,7 +89,17 @@ function withHash(information: DatasetInformation, columns: BarColumns): Dataset
   const hash = sha256.create();
   for (const name of columnNames) hash.update(bytesOf(columns[name]));
   return {
-    ...{ source, symbol, exchange, marketType, interval, bars, from, to, gaps, missingBars, score },
+    source,
+    symbol,
+    exchange,
+    marketType,
+    interval,
+    bars,
+    from,
+    to,
+    gaps,
+    missingBars,
+    score,
     ...(series !== undefined && { series }),
     hash: bytesToHex(hash.digest()),
   };

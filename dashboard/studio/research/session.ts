@@ -114,7 +114,9 @@ export class ResearchSession {
         return { title: test.title, strategy: test.graph.strategy, passed, failures };
       }),
       ...broken.map(({ title, strategy }) => ({
-        ...{ title, strategy, passed: false },
+        title,
+        strategy,
+        passed: false,
         failures: ["it does not compile"],
       })),
     ];

@@ -16,7 +16,8 @@ let queue: Promise<void> = Promise.resolve();
 const overtaken = new Error("overtaken");
 const channel = new MessageChannel();
 let wake: (() => void) | undefined;
-channel.port1.onmessage = () => wake?.();
+channel.port1.addEventListener("message", () => wake?.());
+channel.port1.start();
 
 /** Lets messages in that came meanwhile. */
 function pausing(): () => Promise<void> | undefined {
@@ -68,7 +69,7 @@ async function answer(message: Exclude<ToWorker, { kind: "start" | "stop" }>): P
   }
 }
 
-self.onmessage = ({ data: message }: MessageEvent<ToWorker>): void => {
+self.addEventListener("message", ({ data: message }: MessageEvent<ToWorker>): void => {
   if (message.kind === "start") return provideProgram(message);
   if (message.kind === "stop") {
     if (current?.id === message.id) current.abort.abort(overtaken);
@@ -85,4 +86,4 @@ self.onmessage = ({ data: message }: MessageEvent<ToWorker>): void => {
       );
     }
   });
-};
+});

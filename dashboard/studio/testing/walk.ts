@@ -7,8 +7,12 @@ const minute = 60_000;
 export function walkColumns(bars: number): Extract<GivenBars, { kind: "columns" }> {
   const column = (): Float64Array => new Float64Array(bars);
   const columns: BarColumns = {
-    ...{ time: column(), open: column(), high: column() },
-    ...{ low: column(), close: column(), volume: column() },
+    time: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
   };
   let state = 12_345;
   const random = (): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) / 2 ** 32;
@@ -27,8 +31,18 @@ export function walkColumns(bars: number): Extract<GivenBars, { kind: "columns" 
     kind: "columns",
     columns,
     information: {
-      ...{ source: "walk", symbol: "WALK", exchange: null, marketType: null, interval: minute, bars },
-      ...{ from: 0, to: (bars - 1) * minute, gaps: 0, missingBars: 0, score: null, hash: "walk" },
+      source: "walk",
+      symbol: "WALK",
+      exchange: null,
+      marketType: null,
+      interval: minute,
+      bars,
+      from: 0,
+      to: (bars - 1) * minute,
+      gaps: 0,
+      missingBars: 0,
+      score: null,
+      hash: "walk",
     },
   };
 }
