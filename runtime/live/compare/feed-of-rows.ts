@@ -2,7 +2,7 @@ import { isMarketSeries, type MarketSeries } from "../../../kernels/catalog/seri
 import { allocateColumns } from "../../data/columns.js";
 import type { BarFeed } from "../../data/dataset.js";
 import { countGaps } from "../../data/gaps.js";
-import { memoryFeed } from "../../feeds/file.js";
+import { memoryFeed } from "../../feeds/memory.js";
 import type { Market } from "../market.js";
 import type { LiveBar } from "../bar.js";
 
