@@ -1,7 +1,7 @@
 // Makes a fresh clone ready with Node's own modules alone, then runs a job. Silent and instant when nothing is to do.
 //   node bootstrap.mjs start|test|check|bench|editors|accuracy|prove|torture|build|ready
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -171,7 +171,9 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
     editors: () => node("editor/package.mjs"),
     prove: () => {
       process.env["SAGE_PROPERTY_RUNS"] ??= args[0] ?? "5000";
-      process.env["SAGE_PROPERTY_SEED"] ??= "new";
+      // Said before anything can fail, so that what failed can be repeated.
+      const seed = (process.env["SAGE_PROPERTY_SEED"] ??= String(randomInt(2 ** 31)));
+      console.log(`The seed is ${seed}: SAGE_PROPERTY_SEED=${seed} npm run prove does the same again.`);
       long("runtime/verify", "runtime/broker/twin.test.ts", "runtime/modes/identities.test.ts");
     },
     torture: () => long("tests/live-kill.test.ts", "tests/live-parity.test.ts"),

@@ -3,6 +3,7 @@ import type { LiveBar } from "../bar.js";
 import type { Market } from "../market.js";
 import type { FeedEvent, LiveFeed } from "./feed.js";
 import type { BarSource, TimeRange } from "./source.js";
+import { patientHistory } from "./patient-history.js";
 import { Supervision } from "./supervision.js";
 
 export interface SuperviseOptions {
@@ -28,7 +29,7 @@ export function superviseSource(source: BarSource, options: SuperviseOptions): L
   const running = new Set<AbortController>();
   return {
     history: (market: Market, range: TimeRange, signal: AbortSignal): Promise<readonly LiveBar[]> =>
-      source.history(market, range, signal),
+      patientHistory(source, market, range, { clock: options.clock, seed: options.seed ?? 1, signal }),
     async *events(markets, signal): AsyncGenerator<FeedEvent> {
       const stop = new AbortController();
       const forward = (): void => stop.abort(signal.reason);

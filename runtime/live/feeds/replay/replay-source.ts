@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly clock: Clock;
   readonly faults?: readonly ReplayFault[];
   readonly seed?: number;
+  /** Milliseconds between two tellings of the venue's time; default the shortest interval, at most a minute. */
+  readonly heartbeat?: number;
 }
 
 interface Planned {
@@ -65,6 +67,7 @@ export function replaySource(markets: readonly ReplayMarket[], options: ReplayOp
         faults.has("unflagged"),
         seed,
         life,
+        options.heartbeat ?? Math.min(60_000, ...wanted.map(({ interval }) => interval)),
       );
       const offset = faults.has("skew") ? Math.round((draw(seed, 99) - 0.5) * 10_000) : 0;
       for (let next = plan.next(); next !== null; next = plan.next()) {
@@ -96,6 +99,7 @@ class Plan {
     private readonly isUnflagged: boolean,
     private readonly seed: number,
     private readonly life: number,
+    private readonly heartbeat: number,
   ) {
     this.#positions = markets.map(({ market, bars }) => firstFrom(bars.time, start - market.interval + 1));
     this.#beat = start;
@@ -105,7 +109,7 @@ class Plan {
   next(): Planned | null {
     const first = this.#planned.shift();
     if (first === undefined) return null;
-    const beat = Math.min(60_000, ...this.markets.map(({ market }) => market.interval));
+    const beat = this.heartbeat;
     if (first.at > this.#beat + beat) {
       this.#planned.unshift(first);
       this.#beat += beat;
