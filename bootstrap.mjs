@@ -156,7 +156,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
   /** Tests that look longer when they are asked to. */
   const long = (...files) => {
     process.env["NAILSAGE_LONG"] = "1";
-    test(files);
+    test(["--testTimeout=1800000", ...files]);
   };
   const jobs = {
     ready: () => {},
@@ -174,7 +174,14 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
       // Said before anything can fail, so that what failed can be repeated.
       const seed = (process.env["SAGE_PROPERTY_SEED"] ??= String(randomInt(2 ** 31)));
       console.log(`The seed is ${seed}: SAGE_PROPERTY_SEED=${seed} npm run prove does the same again.`);
-      long("runtime/verify", "runtime/broker/twin.test.ts", "runtime/modes/identities.test.ts");
+      long(
+        "runtime/verify",
+        "runtime/broker/twin.test.ts",
+        "runtime/broker/twin-portfolio.test.ts",
+        "runtime/broker/participation-laws.test.ts",
+        "runtime/modes/identities.test.ts",
+        "runtime/modes/portfolio-laws.test.ts",
+      );
     },
     torture: () => long("tests/live-kill.test.ts", "tests/live-parity.test.ts"),
     accuracy: () =>

@@ -179,6 +179,19 @@ describe("a resting entry", () => {
     ]);
   });
 
+  test("that is a stop-limit is judged again at prices that come, not at its limit", () => {
+    const stop: Protection = { order: { type: "stop", price: 98, limit: 101 } };
+    // All money buys ten at 98 or at 97, but not ten at 101, where the price never was.
+    const rows: BarRow[] = [[97, 98, 97, 97, 40], flat(97, 500)];
+    const size = { kind: "quantity", amount: 10 } as const;
+    const draft = { participation: 0.1, size, leverage: 1, path: "olhc", long: stop } as const;
+    const result = play([[97, 97, 97, 97, enterLong], ...rows], draft, { capital: 980 });
+    expect(fills(result).slice(0, 2)).toEqual([
+      "1 buy stop_limit partly_filled 4 98",
+      "2 buy stop_limit filled 6 97",
+    ]);
+  });
+
   test("that is a stop and found no volume is not met again on the way down", () => {
     const stop: Protection = {
       order: { type: "stop", price: 102 },

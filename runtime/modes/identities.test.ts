@@ -266,6 +266,8 @@ const outline = ({ trades }: BacktestResult): readonly string[] =>
       `${side} ${signalBar} ${entryBar} ${exitBar} ${exitReason}`,
   );
 
+const isNear = (one: number, other: number): boolean => Math.abs(one - other) < 1e-6 * other;
+
 test("mirrored prices and swapped sides give mirrored trades", () => {
   fc.assert(
     fc.property(walk, fc.record(shown), (bars, rules) => {
@@ -284,6 +286,8 @@ test("mirrored prices and swapped sides give mirrored trades", () => {
       for (const nudge of [1 - 1e-9, 1 + 1e-9]) {
         const moved = run(shownGraph(rules, false, { size }, 1, nudge), bars, { capital: 1e9 });
         fc.pre(outline(moved).join() === outline(one).join());
+        // The same bar and reason may still be another stop, where one is moved at a touch and then again.
+        fc.pre(moved.trades.every(({ exitPrice }, k) => isNear(exitPrice, one.trades[k]?.exitPrice ?? 0)));
       }
       const swapped = outline(other).map((line) =>
         line.startsWith("long") ? line.replace("long", "short") : line.replace("short", "long"),

@@ -74,11 +74,14 @@ function rise(broker: Broker, index: i32, side: f64, to: f64): void {
   if (instrument.quantity != 0 && acts(broker, instrument)) up(broker, index, instrument, side, to);
 }
 
-/** The price falls to `to`, past a limit on its way. */
-function fall(broker: Broker, index: i32, side: f64, to: f64): void {
+/**
+ * The price falls to `to`, past a limit on its way. One that lay above the price before, as what is left of a stop-limit
+ * may, is not reached by that.
+ */
+function fall(broker: Broker, index: i32, side: f64, from: f64, to: f64): void {
   const instrument = changetype<Instrument>(broker.instrument);
   const level = side * instrument.pendingPrice;
-  const fills = instrument.pendingSide != 0 && waitsForBetter(instrument) && to <= level;
+  const fills = instrument.pendingSide != 0 && waitsForBetter(instrument) && to <= level && from > level;
   const stopsFirst = instrument.quantity != 0 && guard(broker, instrument, side) >= level;
   if (fills && !stopsFirst) {
     enter(broker, index, side * level);
@@ -117,11 +120,11 @@ export function rest(broker: Broker, index: i32, open: f64, high: f64, low: f64,
   if (instrument.quantity != 0) follow(instrument, side, start);
   if ((broker.path == pathOhlc) == side > 0) {
     rise(broker, index, side, top);
-    fall(broker, index, side, bottom);
+    fall(broker, index, side, top, bottom);
     rise(broker, index, side, side * closing);
   } else {
-    fall(broker, index, side, bottom);
+    fall(broker, index, side, start, bottom);
     rise(broker, index, side, top);
-    fall(broker, index, side, side * closing);
+    fall(broker, index, side, top, side * closing);
   }
 }

@@ -27,6 +27,9 @@ interface Planned {
   readonly message: SourceMessage | "disconnect" | "silence";
 }
 
+/** Answers of a market's history that break off, one after another. */
+const brokenInARow = 4;
+
 /** Candle files as if they were a venue, with its faults. */
 export function replaySource(markets: readonly ReplayMarket[], options: ReplayOptions): BarSource {
   const byKey = new Map(markets.map((each) => [marketKey(each.market), each]));
@@ -36,6 +39,15 @@ export function replaySource(markets: readonly ReplayMarket[], options: ReplayOp
     faults.has(fault) && draw(seed, replayFaultNames.indexOf(fault), ...keys) < replayFaults[fault];
   let requests = 0;
   let lives = 0;
+  const broken = new Map<string, number>();
+  /** An answer may break off, but not for ever: a venue that always says that it has nothing is to be believed. */
+  const breaksOff = (market: Market, request: number): boolean => {
+    const key = marketKey(market);
+    const before = broken.get(key) ?? 0;
+    const does = before < brokenInARow && happens("truncated-history", request);
+    broken.set(key, does ? before + 1 : 0);
+    return does;
+  };
   const find = (market: Market): ReplayMarket => {
     const found = byKey.get(marketKey(market));
     if (found !== undefined) return found;
@@ -55,7 +67,7 @@ export function replaySource(markets: readonly ReplayMarket[], options: ReplayOp
       }
       const closed = Math.min(range.to, options.clock.now() - market.interval + 1);
       const [from, to] = [firstFrom(bars.time, range.from), firstFrom(bars.time, closed)];
-      const end = happens("truncated-history", request) ? from + ((to - from) >> 1) : to;
+      const end = breaksOff(market, request) ? from + ((to - from) >> 1) : to;
       return Array.from({ length: Math.max(0, end - from) }, (_, i) => barAt(bars, from + i));
     },
     async *stream(wanted: readonly Market[], signal: AbortSignal): AsyncGenerator<SourceMessage> {
