@@ -1,93 +1,121 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import Database from "better-sqlite3";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasServer, TestServer } from "../runtime/queue/testing/server.js";
 import { root, sage, temporaryFolder } from "./sage.js";
+import { startLive, type LiveProcess } from "./torture/live-process.js";
+import { postgresPlace, sqlitePlace, type Place } from "./torture/places.js";
 
-// `kill -9` at any moment, again and again: the ledger is the one of a process that nobody touched.
+// `kill -9` and databases that go away at any moment, again and again: the ledger is the one of a process that nobody
+// touched. `npm run torture` does it longer.
 
 const isLong = process.env["NAILSAGE_LONG"] !== undefined;
-const kills = isLong ? 200 : 12;
-const bars = isLong ? 12_000 : 1500;
+const blows = isLong
+  ? { sqlite: { kills: 200, outages: 50 }, postgres: { kills: 50, outages: 50 } }
+  : { sqlite: { kills: 6, outages: 2 }, postgres: { kills: 2, outages: 3 } };
+/** Steps between two blows, on average half of that; two strategies make two of a bar. */
+const between = isLong ? 120 : 100;
+const bars = isLong ? 15_000 : 1200;
 const folder = temporaryFolder();
+const server = new TestServer();
 const strategies = ["ema_cross", "donchian_breakout"].map((name) => join(root, "strategies", `${name}.sage`));
-/** So fast that a bar of an hour comes in two milliseconds. */
-const feed = (speed: string): string => `replay:bars.arrow?speed=${speed}`;
 
-beforeAll(() => {
+beforeAll(async () => {
   const made = sage(["data", "synth", "--bars", String(bars), "--out", "bars.arrow"], { cwd: folder });
   expect(made.status, made.err).toBe(0);
+  if (hasServer) await server.begin();
 });
 
-/** Everything in a ledger that is not the time at which it was written. */
-function ledger(file: string): Record<string, readonly unknown[]> {
-  const database = new Database(join(folder, file), { readonly: true });
-  const columns: Record<string, string> = {
-    steps: "strategy_id, number, time, equity, cash, position, unrealised, position_number, hex(plots)",
-    orders: "*",
-    trades: "*",
-    signals: "*",
-    fills: "*",
-    alerts: "*",
+afterAll(async () => {
+  if (hasServer) await server.end();
+});
+
+/** So fast that a bar of an hour comes in two milliseconds; or as fast as it can. */
+const live = ({ store }: Place, speed: "1800000" | "max"): LiveProcess =>
+  startLive(folder, [...strategies, "--feed", `replay:bars.arrow?speed=${speed}`, "--store", store]);
+
+/** Numbers of [0, limit), the same each time. */
+function drawing(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return (state >>> 8) % limit;
   };
-  try {
-    return Object.fromEntries(
-      Object.entries(columns).map(([table, wanted]) => [
-        table,
-        database.prepare(`select ${wanted} from ${table} order by 1, 2, 3`).all(),
-      ]),
-    );
-  } finally {
-    database.close();
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What was done to it, and what it said of that. */
+interface Suffered {
+  kills: number;
+  outages: Record<string, number>;
+  held: number;
+}
+
+/** Gives a desk these blows in random order, then lets it come to its end. */
+async function torture(
+  place: Place,
+  { kills, outages }: { readonly kills: number; readonly outages: number },
+): Promise<Suffered> {
+  const draw = drawing(7);
+  const ways = Object.entries(place.outages);
+  const left = { kills, outages };
+  const suffered: Suffered = { kills: 0, outages: {}, held: 0 };
+  let running = live(place, "1800000");
+  while (left.kills + left.outages > 0) {
+    const isThere = await running.more(1 + draw(between));
+    if (!isThere) await running.ended;
+    expect(isThere, "the bars were over before the blows were").toBe(true);
+    await pause(draw(12));
+    if (draw(left.kills + left.outages) < left.kills) {
+      left.kills--;
+      suffered.kills++;
+      suffered.held += running.held();
+      await running.kill();
+      running = live(place, "1800000");
+      continue;
+    }
+    const [name, goAway] = ways[left.outages-- % ways.length] ?? [];
+    if (name === undefined || goAway === undefined) throw new Error("the place knows no outage");
+    suffered.outages[name] = (suffered.outages[name] ?? 0) + 1;
+    await goAway(50 + draw(400));
+    // What is killed before it has found the database again is another test.
+    if (!(await running.more(2))) await running.ended;
   }
+  suffered.held += running.held();
+  await running.kill();
+  suffered.kills++;
+  await live(place, "max").ended;
+  return suffered;
 }
 
-/** One process; killed after so many bars and milliseconds, else it ends by itself. Resolves with the bars that it told of. */
-function live(
-  file: string,
-  after: { readonly bars: number; readonly milliseconds: number } | null,
-): Promise<number> {
-  const speed = after === null ? "max" : "1800000";
-  const words = ["live", ...strategies, "--feed", feed(speed), "--store", file, "--json"];
-  const child = spawn(process.execPath, [join(root, "cli/bin/sage.js"), ...words], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let told = 0;
-  let said = "";
-  child.stderr.on("data", (part: Buffer) => (said += part.toString()));
-  const lines = createInterface({ input: child.stdout });
-  lines.on("line", (line) => {
-    if (!line.includes('"event":"step"')) return;
-    told++;
-    if (after !== null && told === after.bars) setTimeout(() => child.kill("SIGKILL"), after.milliseconds);
-  });
-  return new Promise((resolve, reject) =>
-    child.on("close", (code, signal) =>
-      code === 0 || signal === "SIGKILL"
-        ? resolve(told)
-        : reject(new Error(`it ended with ${code}: ${said}`)),
-    ),
+describe.each([
+  { kind: "sqlite" as const, runs: true },
+  { kind: "postgres" as const, runs: hasServer },
+])("in $kind", ({ kind, runs }) => {
+  const placeOf = (name: string): Place | Promise<Place> =>
+    kind === "sqlite" ? sqlitePlace(folder, `${name}.db`) : postgresPlace(server, name);
+
+  test.skipIf(!runs)(
+    `${blows[kind].kills} kills and ${blows[kind].outages} outages leave the ledger of one undisturbed process`,
+    async () => {
+      const [undisturbed, disturbed] = [await placeOf("undisturbed"), await placeOf("disturbed")];
+      await live(undisturbed, "max").ended;
+      const suffered = await torture(disturbed, blows[kind]);
+      const whole = await undisturbed.ledger();
+      expect(whole["trades"]?.length).toBeGreaterThan(10);
+      expect(whole["steps"]?.length).toBe(2 * bars);
+      const survived = await disturbed.ledger();
+      for (const [table, rows] of Object.entries(whole)) {
+        const first = rows.findIndex(
+          (row, k) => JSON.stringify(row) !== JSON.stringify(survived[table]?.[k]),
+        );
+        expect({ table, first, is: survived[table]?.[first] }).toEqual({ table, first, is: rows[first] });
+        expect(survived[table], table).toHaveLength(rows.length);
+      }
+      expect(suffered.kills).toBe(blows[kind].kills + 1);
+      if (isLong) console.log(`${kind}: ${JSON.stringify(suffered)}, ${whole["trades"]?.length} trades`);
+    },
+    isLong ? 3_600_000 : 120_000,
   );
-}
-
-test(
-  `killed ${kills} times, two strategies leave the ledger of one undisturbed process`,
-  async () => {
-    await live("whole.db", null);
-    let seed = 7;
-    const draw = (limit: number): number => {
-      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-      return (seed >>> 8) % limit;
-    };
-    for (let kill = 0; kill < kills; kill++)
-      await live("killed.db", { bars: 1 + draw(Math.ceil(bars / kills)), milliseconds: draw(12) });
-    await live("killed.db", null);
-    const whole = ledger("whole.db");
-    expect(whole["trades"]?.length).toBeGreaterThan(10);
-    expect(whole["steps"]?.length).toBe(2 * bars);
-    expect(ledger("killed.db")).toEqual(whole);
-  },
-  isLong ? 1_200_000 : 120_000,
-);
+});

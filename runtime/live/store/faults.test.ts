@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasServer, TestServer } from "../../queue/testing/server.js";
 import { parseStoreAddress } from "./address.js";
@@ -322,5 +323,23 @@ describe.skipIf(!hasServer)("a store in PostgreSQL", () => {
     await store.commit(steps);
     expect((await store.standing(id))?.number).toBe(2999);
     await store.close();
+  });
+
+  test("hears without harm that a connection is cut between two questions of a transaction", async () => {
+    const address = await freshAddress("postgres");
+    const database = await openDatabase(address);
+    const cut = database.transact("write", async (query) => {
+      const { rows } = await sql<{ process: number }>`select pg_backend_pid() as process`.execute(query);
+      await ask(`select pg_terminate_backend(${rows[0]?.process ?? 0})`);
+      // The server says it while nobody asks anything.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sql`select 1`.execute(query);
+    });
+    await expect(cut).rejects.toMatchObject({ code: "SAGE8520" });
+    const { rows } = await database.transact("read", (query) =>
+      sql<{ one: number }>`select 1 as one`.execute(query),
+    );
+    expect(rows).toEqual([{ one: 1 }]);
+    await database.close();
   });
 });

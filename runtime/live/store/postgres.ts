@@ -54,6 +54,9 @@ export async function openPostgres(address: string, shown: string): Promise<Stor
 /** Connections on which something was lost are not used again. */
 function carefulClient(client: PoolClient): PostgresPoolClient {
   let broken = false;
+  // The pool listens only while nobody has the connection; what nobody listens to ends the process.
+  const lose = (): void => void (broken = true);
+  client.on("error", lose);
   const query = async (text: string, values: readonly unknown[]) => {
     try {
       return await client.query(text, [...values]);
@@ -64,7 +67,11 @@ function carefulClient(client: PoolClient): PostgresPoolClient {
   };
   // The builder knows another form of `query`, for cursors, which are not used here.
   const plain = query as unknown as PostgresPoolClient["query"];
-  return { query: plain, release: () => client.release(broken) };
+  const release = (): void => {
+    client.removeListener("error", lose);
+    client.release(broken);
+  };
+  return { query: plain, release };
 }
 
 class PostgresStoreDatabase implements StoreDatabase {
