@@ -139,6 +139,8 @@ async function oneLife(
     },
     standing: (strategy) => store.standing(strategy),
     note: (note) => store.note(note),
+    switched: () => store.switched(),
+    switchHistory: () => store.switchHistory(),
     close: () => store.close(),
   };
   const desk = new Desk({ feed, store: held, clock, bus });

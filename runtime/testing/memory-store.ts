@@ -84,6 +84,15 @@ export class MemoryStore implements LiveStore {
     return Promise.resolve();
   }
 
+  /** Nobody throws a switch here. */
+  switched(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  switchHistory(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
