@@ -60,5 +60,10 @@ test("a refusal is told, and so is a venue that stays busy", async () => {
   const range = { from: 0, to: 3 * minute };
   const refusal = new FeedError("SAGE8502", "No such market.");
   await expect(ask([refusal], range)).rejects.toBe(refusal);
-  await expect(ask(Array<FeedError>(10).fill(busy), range)).rejects.toBe(busy);
+  await expect(
+    ask(
+      Array.from({ length: 10 }, () => busy),
+      range,
+    ),
+  ).rejects.toBe(busy);
 });

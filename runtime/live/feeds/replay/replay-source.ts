@@ -39,15 +39,7 @@ export function replaySource(markets: readonly ReplayMarket[], options: ReplayOp
     faults.has(fault) && draw(seed, replayFaultNames.indexOf(fault), ...keys) < replayFaults[fault];
   let requests = 0;
   let lives = 0;
-  const broken = new Map<string, number>();
-  /** An answer may break off, but not for ever: a venue that always says that it has nothing is to be believed. */
-  const breaksOff = (market: Market, request: number): boolean => {
-    const key = marketKey(market);
-    const before = broken.get(key) ?? 0;
-    const does = before < brokenInARow && happens("truncated-history", request);
-    broken.set(key, does ? before + 1 : 0);
-    return does;
-  };
+  const breaksOff = breakingOff((request) => happens("truncated-history", request));
   const find = (market: Market): ReplayMarket => {
     const found = byKey.get(marketKey(market));
     if (found !== undefined) return found;
@@ -93,6 +85,18 @@ export function replaySource(markets: readonly ReplayMarket[], options: ReplayOp
       }
     },
     close: () => Promise.resolve(),
+  };
+}
+
+/** An answer may break off, but not for ever: a venue that always says that it has nothing is to be believed. */
+function breakingOff(happens: (request: number) => boolean): (market: Market, request: number) => boolean {
+  const broken = new Map<string, number>();
+  return (market, request) => {
+    const key = marketKey(market);
+    const before = broken.get(key) ?? 0;
+    const does = before < brokenInARow && happens(request);
+    broken.set(key, does ? before + 1 : 0);
+    return does;
   };
 }
 
