@@ -4,6 +4,7 @@ import { benchCompile } from "./compile-time.js";
 import { benchEditor } from "./editor.js";
 import { benchKernels, benchWindows } from "./kernels.js";
 import { entryOf, falls, readLedger, record } from "./ledger.js";
+import { benchLive } from "./live.js";
 import type { Comparison } from "./measure.js";
 import { benchMemory } from "./memory.js";
 import { benchPortfolio } from "./portfolio.js";
@@ -52,6 +53,12 @@ const cases: readonly Case[] = [
     name: "walk-forward",
     title: "Six folds with a model each, 500,000 one-minute bars, 20 features",
     run: benchWalkForward,
+    long: true,
+  },
+  {
+    name: "live",
+    title: "500 strategies on paper on one-minute bars, then 50 beside 200 clients",
+    run: benchLive,
     long: true,
   },
   { name: "compile", title: "A hundred lines to a graph", run: benchCompile },
