@@ -3,6 +3,7 @@ import { Config } from "@oclif/core/config";
 import * as Flags from "@oclif/core/flags";
 import { packageRoot } from "../runtime/package-root.js";
 import { exitCodes, Failure, reportFailure, toFailure } from "./failure.js";
+import { strikeSecrets } from "./secrets.js";
 
 /** As much of the library's configuration as one command needs: no plugins, no hooks, no other commands. */
 class CommandConfig extends Config {
@@ -63,7 +64,7 @@ export abstract class SageCommand extends Command {
         )
       : toFailure(error);
     reportFailure(failure, this.argv.includes("--json"));
-    if (process.env["SAGE_DEBUG"]) this.say(error.stack ?? "");
+    if (process.env["SAGE_DEBUG"]) this.say(strikeSecrets(error.stack ?? ""));
     process.exitCode = failure.exit;
   }
 }

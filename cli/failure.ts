@@ -1,3 +1,4 @@
+import { strikeSecrets } from "./secrets.js";
 import { paint } from "./terminal.js";
 
 /** Exit codes of every command. */
@@ -114,14 +115,16 @@ export function toFailure(error: unknown): Failure {
 
 /** Says what went wrong: an object on standard output for machines, else a sentence on standard error. */
 export function reportFailure(failure: Failure, json: boolean): void {
+  const { code } = failure;
+  const message = strikeSecrets(failure.message);
+  const help = failure.help === undefined ? undefined : strikeSecrets(failure.help);
   if (json) {
-    const { code, message, help } = failure;
     process.stdout.write(
       `${JSON.stringify({ schema: "sage.error/1", error: { code, message, help: help ?? null } })}\n`,
     );
     return;
   }
   const colours = paint(process.stderr);
-  process.stderr.write(`${colours.red(`error ${failure.code}`)}: ${failure.message}\n`);
-  if (failure.help !== undefined) process.stderr.write(`   = help  ${failure.help}\n`);
+  process.stderr.write(`${colours.red(`error ${code}`)}: ${message}\n`);
+  if (help !== undefined) process.stderr.write(`   = help  ${help}\n`);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../runtime/package-root.js";
 import { findCall } from "./commands.js";
+import { strikeSecrets } from "./secrets.js";
 import { exitCodes, Failure, reportFailure, toFailure } from "./failure.js";
 
 /** Words that ask for the version. */
@@ -69,5 +70,13 @@ async function otherCommand(word: string): Promise<string> {
     ? "sage --help lists the commands"
     : `did you mean \`sage ${meant.replaceAll(":", " ")}\`?`;
 }
+
+// What nobody expected would else be printed as Node does: with all that its text holds.
+process.on("uncaughtException", (error) => {
+  reportFailure(toFailure(error), process.argv.includes("--json"));
+  if (process.env["SAGE_DEBUG"] !== undefined && error instanceof Error)
+    process.stderr.write(`${strikeSecrets(error.stack ?? "")}\n`);
+  process.exit(exitCodes.environment);
+});
 
 main(process.argv.slice(2)).catch(fail);
