@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
 import type { DeskMetrics } from "../live/watch/metrics.js";
 import type { ServeContext } from "./context.js";
+import type { Brake } from "./brake.js";
 import type { Gate } from "./gate.js";
 import { problemAnswer, shownError } from "./problem.js";
 import type { Api, Variables } from "./route.js";
@@ -37,20 +38,13 @@ const securityHeaders: Readonly<Record<string, string>> = {
 export function makeApp(
   context: ServeContext,
   gate: Gate,
+  brake: Brake,
   onFault: (message: string) => void,
   metrics: DeskMetrics | null,
 ): { readonly app: Api; readonly describe: () => object } {
   const app: Api = new OpenAPIHono<Variables>();
   app.use(addHeaders(gate));
-  app.use(async (c: Context<Variables>, next: Next) => {
-    gate.checkPlace(c.req.header("host"), c.req.header("origin"));
-    const bearer = gate.bearerOf(c.req.header("authorization"));
-    const { incoming } = c.env as Partial<HttpBindings>;
-    gate.checkRate(bearer, incoming?.socket.remoteAddress ?? "");
-    if (!open.has(c.req.path)) gate.checkBearer(bearer, c.req.header("authorization") !== undefined);
-    c.set("bearer", bearer);
-    await next();
-  });
+  app.use(guard(gate, brake));
   app.use(
     bodyLimit({
       maxSize: largestBody,
@@ -86,6 +80,28 @@ export function makeApp(
   });
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   return { app, describe };
+}
+
+/** Who may ask, and how often. */
+function guard(gate: Gate, brake: Brake) {
+  return async (c: Context<Variables>, next: Next) => {
+    gate.checkPlace(c.req.header("host"), c.req.header("origin"));
+    const bearer = gate.bearerOf(c.req.header("authorization"));
+    const { incoming } = c.env as Partial<HttpBindings>;
+    let slowed: Promise<void> | undefined;
+    try {
+      gate.checkRate(bearer, incoming?.socket.remoteAddress ?? "", () => {
+        if (incoming !== undefined) slowed = brake.slow(incoming);
+      });
+    } catch (error) {
+      await slowed;
+      throw error;
+    }
+    if (!open.has(c.req.path)) gate.checkBearer(bearer, c.req.header("authorization") !== undefined);
+    c.set("bearer", bearer);
+    await brake.turn();
+    await next();
+  };
 }
 
 const aboutApi = {

@@ -15,10 +15,13 @@ export interface GateOptions {
 export class Gate {
   readonly #options: GateOptions;
   readonly #limiter: RateLimiter;
+  /** Refusals that are said at once; who goes on after so many is a flood. */
+  readonly #refusals: RateLimiter;
 
   constructor(options: GateOptions) {
     this.#options = options;
     this.#limiter = new RateLimiter(options.rateLimit);
+    this.#refusals = new RateLimiter(options.rateLimit);
   }
 
   /** Whether a web page of this origin may ask. */
@@ -56,13 +59,19 @@ export class Gate {
     return this.#options.tokens.find(token);
   }
 
-  /** @throws ServeError SAGE8565 */
-  checkRate(bearer: Bearer | null, address: string): void {
-    const seconds = this.#limiter.take(bearer === null ? `address ${address}` : `token ${bearer.name}`);
-    if (seconds > 0)
-      throw new ServeError("SAGE8565", "Too many requests.", `Wait ${seconds} s.`, {
-        headers: { "retry-after": String(seconds) },
-      });
+  /**
+   * @param slow called before it throws, for who goes on although it was told to wait
+   * @throws ServeError SAGE8565
+   */
+  checkRate(bearer: Bearer | null, address: string, slow: () => void = () => undefined): void {
+    const caller = bearer === null ? `address ${address}` : `token ${bearer.name}`;
+    const seconds = this.#limiter.take(caller);
+    if (seconds === 0) return;
+    const isFlood = this.#refusals.take(caller) > 0;
+    if (isFlood) slow();
+    throw new ServeError("SAGE8565", "Too many requests.", `Wait ${seconds} s.`, {
+      headers: { "retry-after": String(seconds), ...(isFlood && { connection: "close" }) },
+    });
   }
 
   /** Whether who asks without a token may come in. */

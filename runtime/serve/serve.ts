@@ -6,6 +6,7 @@ import { watchHealth } from "../live/watch/health.js";
 import { watchMetrics } from "../live/watch/metrics.js";
 import { switchPath } from "../live/desk/switch-file.js";
 import { defaultListen, isLoopback, parseListen, type ListenAddress } from "./address.js";
+import { Brake } from "./brake.js";
 import { makeApp } from "./app.js";
 import type { ServeContext, ServeOptions } from "./context.js";
 import { Gate } from "./gate.js";
@@ -46,8 +47,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const context: ServeContext = { store, clock, desk, health, switchFile };
   const gate = new Gate({ tokens, origins, isLocal, rateLimit: options.rateLimit ?? defaultRate });
   const metrics = bus === undefined ? null : watchMetrics({ bus, clock });
-  const { app } = makeApp(context, gate, onFault ?? (() => undefined), metrics);
-  const http = createServer(getRequestListener(app.fetch, { errorHandler: () => undefined }));
+  const brake = new Brake();
+  const { app } = makeApp(context, gate, brake, onFault ?? (() => undefined), metrics);
+  const answer = getRequestListener(app.fetch, { errorHandler: () => undefined });
+  const http = createServer((request, response) => {
+    if (!brake.takes(request, response)) void answer(request, response);
+  });
   limitConnections(http);
   const { WebSocketServer } = await import("ws");
   const sockets = new SocketServer(
@@ -91,7 +96,7 @@ function limitConnections(http: Server): void {
   http.headersTimeout = 10_000;
   http.requestTimeout = 30_000;
   http.keepAliveTimeout = 5_000;
-  http.maxConnections = 2000;
+  http.maxConnections = 512;
 }
 
 function listen(http: Server, { host, port }: ListenAddress): Promise<void> {
