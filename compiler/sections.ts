@@ -272,6 +272,17 @@ export const sections = {
       net_exposure: setting("Most that is at stake, short taken from long.", "100%"),
       per_market: setting("Most in one market.", "50%"),
       per_strategy: setting("Most in one member.", "50%"),
+      per_asset: setting("Most in one coin, in whatever market: BTCUSDT and BTC/USDC:USDC are one.", "50%"),
+      positions_per_asset: setting("Most open positions in one coin.", "1"),
+      reserve: setting("The share of the equity that no position may bind.", "5%"),
+      correlation: setting(
+        "An entry is refused where its market's returns correlate more than this with those of a market that is held the same way.",
+        "0.8",
+      ),
+      correlation_bars: setting(
+        "From how many returns `correlation` is found, each over the longest bar of the members. Left out: 100.",
+        "100",
+      ),
       drawdown: setting("The fall from the peak at which nothing is entered any more.", "20%"),
       daily_loss: setting(
         "The loss since midnight UTC at which nothing is entered until the next day.",

@@ -20,6 +20,14 @@ export interface PortfolioLimits {
   readonly netExposure: number | null;
   readonly perMarket: number | null;
   readonly perStrategy: number | null;
+  /** Of all members in one asset: a share, and how many positions. */
+  readonly perAsset: number | null;
+  readonly positionsPerAsset: number | null;
+  /** The share of equity that nothing may bind. */
+  readonly reserve: number | null;
+  /** Correlation with a held market beyond which another is not entered, and from how many returns it is found. */
+  readonly correlation: number | null;
+  readonly correlationBars: number | null;
   /** Fall from the peak, and loss since midnight UTC, at which all trading stops. */
   readonly drawdown: number | null;
   readonly dailyLoss: number | null;

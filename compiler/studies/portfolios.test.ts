@@ -56,6 +56,36 @@ daily_loss: 5%
   expect(members[0]?.graph.market.symbol).toBe("BTCUSDT");
 });
 
+test("limits by asset, a reserve and a correlation", () => {
+  const limits = (text: string) => `
+example {
+share: 100%
+}
+limits {
+${text}
+}`;
+  const { plan } = compilePortfolio(
+    source(
+      limits("per_asset: 40%\npositions_per_asset: 2\nreserve: 5%\ncorrelation: 0.8\ncorrelation_bars: 50"),
+    ),
+  );
+  expect(plan?.limits).toMatchObject({
+    perAsset: 0.4,
+    positionsPerAsset: 2,
+    reserve: 0.05,
+    correlation: 0.8,
+    correlationBars: 50,
+  });
+  expect(found(limits("reserve: 100%"))).toEqual(["SAGE2101 `reserve` leaves nothing to trade with"]);
+  expect(found(limits("correlation: 1.5"))).toEqual(["SAGE2101 no two markets correlate more than 1"]);
+  expect(found(limits("correlation_bars: 50"))).toEqual([
+    "SAGE2101 `correlation_bars` says nothing without `correlation`",
+  ]);
+  expect(found(limits("positions: 1\npositions_per_asset: 2"))).toEqual([
+    "SAGE6017 `positions_per_asset` is above `positions` and never reached",
+  ]);
+});
+
 test("one account: shares are what sizes are counted from, and need not be the whole of it", () => {
   const { plan } = compilePortfolio(
     source(

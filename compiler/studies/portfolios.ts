@@ -313,6 +313,11 @@ const noLimits: PortfolioLimits = {
   netExposure: null,
   perMarket: null,
   perStrategy: null,
+  perAsset: null,
+  positionsPerAsset: null,
+  reserve: null,
+  correlation: null,
+  correlationBars: null,
   drawdown: null,
   dailyLoss: null,
   closes: false,
@@ -342,12 +347,48 @@ function readLimits(setting: Setting | undefined, source: Source, report: Report
     netExposure: share("net_exposure"),
     perMarket: share("per_market"),
     perStrategy: share("per_strategy"),
+    perAsset: share("per_asset"),
+    positionsPerAsset: values.count("positions_per_asset", 1) ?? null,
+    reserve: share("reserve"),
+    correlation: values.amount("correlation") ?? null,
+    correlationBars: values.count("correlation_bars", 2) ?? null,
     drawdown: share("drawdown"),
     dailyLoss: share("daily_loss"),
     closes: values.word("after_loss", ["hold", "close"] as const, "hold") === "close",
   };
   reportIdle(limits, values, report);
+  reportSenseless(limits, values, report);
   return limits;
+}
+
+/** Limits that let nothing be traded, or that say nothing. */
+function reportSenseless(limits: PortfolioLimits, values: SettingValues, report: Reporter): void {
+  const refuse = (name: string, message: string, label: string, help: string): void => {
+    const setting = values.setting(name);
+    if (setting !== undefined)
+      report(typeDiffers({ span: setting.value.span, holes: { message, label, help: [help] } }));
+  };
+  if (limits.reserve !== null && limits.reserve >= 1)
+    refuse(
+      "reserve",
+      "`reserve` leaves nothing to trade with",
+      "the whole equity",
+      "a part of it: `reserve: 5%`",
+    );
+  if (limits.correlation !== null && limits.correlation >= 1)
+    refuse(
+      "correlation",
+      "no two markets correlate more than 1",
+      "never reached",
+      "less: `correlation: 0.8`",
+    );
+  if (limits.correlationBars !== null && limits.correlation === null)
+    refuse(
+      "correlation_bars",
+      "`correlation_bars` says nothing without `correlation`",
+      "there is no such limit",
+      "the limit as well: `correlation: 0.8`",
+    );
 }
 
 /** Limits that another one never lets be reached. */
@@ -356,6 +397,8 @@ function reportIdle(limits: PortfolioLimits, values: SettingValues, report: Repo
     ["net_exposure", limits.netExposure, "exposure", limits.exposure],
     ["per_market", limits.perMarket, "exposure", limits.exposure],
     ["per_strategy", limits.perStrategy, "exposure", limits.exposure],
+    ["per_asset", limits.perAsset, "exposure", limits.exposure],
+    ["positions_per_asset", limits.positionsPerAsset, "positions", limits.positions],
     ["daily_loss", limits.dailyLoss, "drawdown", limits.drawdown],
   ] as const;
   for (const [name, value, other, bound] of pairs) {

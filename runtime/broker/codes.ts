@@ -88,6 +88,12 @@ export const reasons: readonly string[] = [
   "an exit came before the rest was filled",
   "no price above zero",
   "stopped",
+  "the portfolio's limit of this asset is reached",
+  "the portfolio's reserve is reached",
+  "entry rule, reduced to the portfolio's limit of this asset",
+  "entry rule, reduced to the portfolio's reserve",
+  "the portfolio holds its most positions of this asset",
+  "its market moves too much like one that is held",
 ];
 
 /** Limits of a portfolio by the reasons of what they refused or made smaller. */
@@ -102,6 +108,12 @@ export const limitOfReason: ReadonlyMap<string, readonly (keyof PortfolioLimits)
   ["entry rule, reduced to the portfolio's net exposure", ["netExposure"]],
   ["entry rule, reduced to the portfolio's limit of this market", ["perMarket"]],
   ["entry rule, reduced to the portfolio's limit of this strategy", ["perStrategy"]],
+  ["the portfolio's limit of this asset is reached", ["perAsset"]],
+  ["the portfolio's reserve is reached", ["reserve"]],
+  ["entry rule, reduced to the portfolio's limit of this asset", ["perAsset"]],
+  ["entry rule, reduced to the portfolio's reserve", ["reserve"]],
+  ["the portfolio holds its most positions of this asset", ["positionsPerAsset"]],
+  ["its market moves too much like one that is held", ["correlation"]],
 ]);
 
 export const sizeKinds = ["equity", "notional", "quantity", "risk", "kelly"] as const;

@@ -321,6 +321,7 @@ export const memberLayout = structure({
   broker: "usize",
   state: "usize",
   market: "i32",
+  asset: "i32",
   index: "i32",
   count: "i32",
   event: "i32",
@@ -328,6 +329,7 @@ export const memberLayout = structure({
   ends: "i32",
   opens: "i32",
   acts: "i32",
+  spare: "i32",
 });
 
 export const portfolioLayout = structure({
@@ -336,13 +338,18 @@ export const portfolioLayout = structure({
   netExposure: "f64",
   perMarket: "f64",
   perStrategy: "f64",
+  perAsset: "f64",
+  bindable: "f64",
+  correlation: "f64",
   drawdown: "f64",
   dailyLoss: "f64",
   idle: "f64",
+  longest: "f64",
   interval: "f64",
   state: "usize",
   members: "usize",
   active: "usize",
+  prices: "usize",
   time: "usize",
   equity: "usize",
   cash: "usize",
@@ -353,6 +360,8 @@ export const portfolioLayout = structure({
   count: "i32",
   shared: "i32",
   positionLimit: "i32",
+  assetLimit: "i32",
+  correlationBars: "i32",
   limits: "i32",
   flattens: "i32",
   closes: "i32",
@@ -360,6 +369,7 @@ export const portfolioLayout = structure({
   rowLimit: "i32",
   staying: "i32",
   full: "i32",
+  spare: "i32",
 });
 
 export const tradeRowLayout = structure({

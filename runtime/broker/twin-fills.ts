@@ -30,7 +30,7 @@ export interface TwinPeers {
   /** The part of the account's equity that sizes are counted from. */
   readonly share: number;
   /** Why nothing may be filled now; null: it may. */
-  readonly closed: () => string | null;
+  readonly closed: (side: number) => string | null;
   /** Notional that the limits leave for an entry, and the word of the narrowest. */
   readonly roomFor: (
     price: number,
@@ -120,7 +120,7 @@ export class TwinFills {
     const before = this.position;
     const held = before?.quantity ?? 0;
     if (bar < this.pauseUntil) return "cooldown";
-    const closed = this.peers?.closed() ?? null;
+    const closed = this.peers?.closed(side) ?? null;
     if (closed !== null) return closed;
     if (this.worthAt(side * held, reference) <= 0) return "no money";
     let price = limit ? reference : this.takingPrice(bar, entry, reference);

@@ -46,7 +46,7 @@ test("on random portfolios the kernel does what its slow twin does", () => {
           const share = plan.members[k]?.share ?? 0;
           const switches = k === 0 ? own : [];
           const rules = { ...twinRules(draft, bars), ...volume, switches, interval: timeframe };
-          return { bars, rules, interval: timeframe, share, market: symbol };
+          return { bars, rules, interval: timeframe, share, market: symbol, asset: symbol.slice(0, 3) };
         });
         const twin = twinPortfolio(members, {
           capital,

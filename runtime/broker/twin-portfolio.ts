@@ -16,6 +16,8 @@ export interface TwinMember {
   readonly interval: number;
   readonly share: number;
   readonly market: string;
+  /** Left out: one of its own. */
+  readonly asset?: string;
 }
 
 export interface TwinDesk {
@@ -54,6 +56,8 @@ class Seat {
   /** The last price seen of its market; while a bar is under way its open, until something is filled. */
   price = Number.NaN;
   readonly twin: Twin;
+  /** Where its market stood at the ends of the longest bars. */
+  readonly prices: number[] = [];
 
   constructor(
     readonly member: TwinMember,
@@ -83,6 +87,27 @@ class Seat {
   }
 }
 
+const isSameAsset = (one: Seat, other: Seat): boolean =>
+  (one.member.asset ?? one.member.market) === (other.member.asset ?? other.member.market);
+
+/** The last returns; none where there are fewer. */
+function returnsOf(prices: readonly number[], count: number): readonly number[] {
+  const last = prices.slice(-count - 1);
+  return last.length <= count ? [] : last.slice(1).map((price, k) => price / (last[k] ?? Number.NaN) - 1);
+}
+
+/** Pearson's; NaN where there is nothing to compare. */
+function correlationOf(one: readonly number[], other: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const [first, second] = [mean(one), mean(other)];
+  const product = (a: readonly number[], b: readonly number[], x: number, y: number) =>
+    a.reduce((sum, each, k) => sum + (each - x) * ((b[k] ?? Number.NaN) - y), 0);
+  return (
+    product(one, other, first, second) /
+    Math.sqrt(product(one, one, first, first) * product(other, other, second, second))
+  );
+}
+
 class PortfolioTwin {
   readonly seats: readonly Seat[];
   readonly rows: number[] = [];
@@ -94,6 +119,7 @@ class PortfolioTwin {
   private dayEquity: number;
   private halted: "" | "for the day" | "for good" = "";
   private staying = 0;
+  private span = Number.NaN;
 
   constructor(
     members: readonly TwinMember[],
@@ -121,6 +147,7 @@ class PortfolioTwin {
     for (const { twin, bar } of here) twin.enterAtOpen(bar);
     for (const { twin, bar } of here) twin.inside(bar);
     this.markAll(here);
+    this.notePrices(now);
     this.watch();
     for (const { twin, bar } of here) twin.decideExits(bar);
     this.staying = this.seats.filter(({ isCounted }) => isCounted).length;
@@ -179,6 +206,28 @@ class PortfolioTwin {
       if (twin.position !== null) twin.exit ??= { reason: "halt" };
   }
 
+  /** Once in each span of the longest bar. */
+  private notePrices(now: number): void {
+    const span = Math.floor(now / Math.max(...this.seats.map(({ member }) => member.interval)));
+    if (span === this.span) return;
+    this.span = span;
+    for (const seat of this.seats) seat.prices.push(seat.price);
+  }
+
+  private isTooAlike(own: Seat, side: number): boolean {
+    const { correlation, correlationBars } = this.desk.limits;
+    if (correlation === null) return false;
+    const bars = correlationBars ?? 100;
+    return this.seats.some((seat) => {
+      if (seat === own || seat.units === 0) return false;
+      const alike =
+        seat.member.market === own.member.market
+          ? 1
+          : correlationOf(returnsOf(seat.prices, bars), returnsOf(own.prices, bars));
+      return Math.sign(seat.units) * side * alike > correlation;
+    });
+  }
+
   private peersOf(own: Seat): TwinPeers {
     const { shared, limits } = this.desk;
     const positions = limits.positions ?? Number.POSITIVE_INFINITY;
@@ -186,10 +235,15 @@ class PortfolioTwin {
       share: shared ? own.member.share : 1,
       elsewhere: () => this.elsewhere(own),
       isHalted: () => this.halted !== "",
-      closed: () => {
+      closed: (side) => {
         if (this.halted !== "") return "the portfolio has halted";
         const held = this.seats.filter(({ units }) => units !== 0).length;
-        return own.units === 0 && held >= positions ? "the portfolio holds its most positions" : null;
+        if (own.units !== 0) return null;
+        if (held >= positions) return "the portfolio holds its most positions";
+        const inAsset = this.seats.filter((seat) => seat.units !== 0 && isSameAsset(seat, own)).length;
+        if (inAsset >= (limits.positionsPerAsset ?? Number.POSITIVE_INFINITY))
+          return "the portfolio holds its most positions of this asset";
+        return this.isTooAlike(own, side) ? "its market moves too much like one that is held" : null;
       },
       refusal: () => {
         if (this.halted !== "") return "the portfolio has halted";
@@ -235,7 +289,11 @@ class PortfolioTwin {
         () => true,
         (worth) => worth,
       );
-    const { exposure, netExposure, perMarket, perStrategy } = this.desk.limits;
+    const { exposure, netExposure, perMarket, perStrategy, perAsset, reserve } = this.desk.limits;
+    const bound = worths.reduce((total, { seat, worth }) => {
+      const { position } = seat.twin;
+      return position === null ? total : total + boundIn(position, seat.member.rules, worth / seat.units);
+    }, 0);
     const { market } = own.member;
     const used = [
       [exposure, sum(() => true, Math.abs), "the portfolio's exposure is at its limit"],
@@ -258,11 +316,19 @@ class PortfolioTwin {
         sum((seat) => seat === own, Math.abs),
         "the portfolio's limit of this strategy is reached",
       ],
+      [
+        perAsset,
+        sum((seat) => isSameAsset(seat, own), Math.abs),
+        "the portfolio's limit of this asset is reached",
+      ],
+      [reserve === null ? null : 1 - reserve, bound, "the portfolio's reserve is reached"],
     ] as const;
     let [room, reason] = [Number.POSITIVE_INFINITY, ""];
     for (const [limit, taken, words] of used) {
       if (limit === null) continue;
-      const left = (limit * (equity - own.member.rules.fixed) - taken) / (1 + limit * fee);
+      // The reserve is measured in money that is bound, the others in what it carries.
+      const weight = words === "the portfolio's reserve is reached" ? 1 / own.member.rules.leverage : 1;
+      const left = (limit * (equity - own.member.rules.fixed) - taken) / (weight + limit * fee);
       if (left < room) [room, reason] = [left, words];
     }
     return { room, equity, reason };

@@ -33,6 +33,8 @@ export interface GroupMember {
   readonly stake: number;
   /** Name of its market: limits of one market hold for all members with the same name. */
   readonly market: string;
+  /** The coin that is traded there; left out: one of its own. */
+  readonly asset?: string;
 }
 
 /** Limits of a group; left out or null: none. Exposures are fractions of equity. */
@@ -42,6 +44,11 @@ export interface GroupLimits {
   readonly netExposure?: number | null;
   readonly perMarket?: number | null;
   readonly perStrategy?: number | null;
+  readonly perAsset?: number | null;
+  readonly positionsPerAsset?: number | null;
+  readonly reserve?: number | null;
+  readonly correlation?: number | null;
+  readonly correlationBars?: number | null;
   readonly drawdown?: number | null;
   readonly dailyLoss?: number | null;
   /** Whether a limit on losses closes what is held; default it only keeps new entries out. */
@@ -78,6 +85,8 @@ export interface GroupCollector {
 /** Bars of all members together in one pass: their columns then stay in the second-level cache. */
 const passBars = 32_768;
 const defaultRows = 4096;
+/** From how many returns a correlation is found where nothing is said. */
+export const usualCorrelationBars = 100;
 
 /**
  * Strategies on one clock, each with its broker, and one account for all or one each. Everything lies in one memory,
@@ -108,6 +117,7 @@ export class EngineGroup {
     const layout = new Layout(firstFreeAddress);
     const state = layout.take(portfolioStateLayout.bytes);
     const states = layout.take(memberStateLayout.bytes * members.length);
+    const prices = placePrices(layout, members.length, options.limits ?? {});
     const account = options.shared ? layout.take(accountLayout.bytes) : undefined;
     const bound = members.map(({ graph, options: own }) => placeState(graph, own.values, layout, account));
     this.#arena = { start: firstFreeAddress, end: layout.end };
@@ -115,21 +125,19 @@ export class EngineGroup {
     const rows = layout.take(memberLayout.bytes * members.length);
     const active = layout.take(4 * members.length);
     const limit = options.rows ?? defaultRows;
+    const column = (): number => takeColumn(layout, limit);
     this.#columns = {
-      time: takeColumn(layout, limit),
-      equity: takeColumn(layout, limit),
-      cash: takeColumn(layout, limit),
-      positions: takeColumn(layout, limit),
-      gross: takeColumn(layout, limit),
-      net: takeColumn(layout, limit),
-      benchmark: takeColumn(layout, limit),
+      time: column(),
+      equity: column(),
+      cash: column(),
+      positions: column(),
+      gross: column(),
+      net: column(),
+      benchmark: column(),
     };
-    const own = members.map((member) => ({
-      ...member.options,
-      module: options.module,
-      capital: member.capital,
-      capacity: this.capacity,
-    }));
+    const { module } = options;
+    const { capacity } = this;
+    const own = members.map((each) => ({ ...each.options, module, capital: each.capital, capacity }));
     const placements = members.map((member, k) =>
       placeEngine(at(bound, k), at(own, k), kernels, layout, {
         portfolio: this.#block,
@@ -151,7 +159,7 @@ export class EngineGroup {
     this.state = viewAt(view, portfolioStateLayout, state);
     this.#portfolio = viewAt(view, portfolioLayout, this.#block);
     this.#members = members.map((_, k) => viewAt(view, memberLayout, rows + k * memberLayout.bytes));
-    this.#writePortfolio(members, options, { state, members: rows, active, rows: limit });
+    this.#writePortfolio(members, options, { state, prices, members: rows, active, rows: limit });
     this.#writeMembers(
       members,
       states,
@@ -267,6 +275,7 @@ export class EngineGroup {
     { capital, shared, closes = true, limits = {} }: GroupOptions,
     places: {
       readonly state: number;
+      readonly prices: number;
       readonly members: number;
       readonly active: number;
       readonly rows: number;
@@ -283,11 +292,20 @@ export class EngineGroup {
       "netExposure",
       "perMarket",
       "perStrategy",
+      "perAsset",
       "drawdown",
       "dailyLoss",
     ] as const)
       set(name, orNone(limits[name]));
-    set("interval", Math.min(...members.map(({ graph }) => graph.market.timeframe)));
+    const { reserve = null, positionsPerAsset, correlation } = limits;
+    set("bindable", reserve === null ? Number.POSITIVE_INFINITY : 1 - reserve);
+    set("assetLimit", positionsPerAsset ?? 0x7fff_ffff);
+    set("correlation", orNone(correlation));
+    set("correlationBars", correlationBarsOf(limits));
+    set("prices", places.prices);
+    const timeframes = members.map(({ graph }) => graph.market.timeframe);
+    set("interval", Math.min(...timeframes));
+    set("longest", Math.max(...timeframes));
     set("state", places.state);
     set("members", places.members);
     set("active", places.active);
@@ -302,15 +320,26 @@ export class EngineGroup {
 
   #writeMembers(members: readonly GroupMember[], states: number, blocks: readonly number[]): void {
     const markets = [...new Set(members.map(({ market }) => market))];
-    for (const [k, { graph, stake, market }] of members.entries()) {
+    const assets = [...new Set(members.map(({ asset, market }) => asset ?? market))];
+    for (const [k, { graph, stake, market, asset }] of members.entries()) {
       const { set } = at(this.#members, k);
       set("interval", graph.market.timeframe);
       set("stake", stake);
       set("broker", at(blocks, k));
       set("state", states + k * memberStateLayout.bytes);
       set("market", markets.indexOf(market));
+      set("asset", assets.indexOf(asset ?? market));
     }
   }
+}
+
+const correlationBarsOf = ({ correlation = null, correlationBars = null }: GroupLimits): number =>
+  correlation === null ? 0 : (correlationBars ?? usualCorrelationBars);
+
+/** Room for the prices that correlations are found from (`kernels/assembly/broker/likeness.ts`); 0: none are. */
+function placePrices(layout: Layout, members: number, limits: GroupLimits): number {
+  const bars = correlationBarsOf(limits);
+  return bars === 0 ? 0 : layout.take(8 * (2 + members * (bars + 1)));
 }
 
 const at = <Item>(items: readonly Item[], index: number): Item => {

@@ -8,7 +8,7 @@ import { runPortfolio } from "./portfolio.js";
 const minute = 60_000;
 
 /** Buys on volume 1, sells short on 2, leaves on 3; `size` of equity, without costs. */
-function strategy(size: number, leverage: number) {
+function strategy(size: number, leverage: number, kind: "equity" | "notional" = "equity") {
   const builder = new StrategyBuilder();
   const volume = builder.bar("volume");
   const when = (code: number) => builder.call("equal", [volume, code]);
@@ -18,7 +18,7 @@ function strategy(size: number, leverage: number) {
       { side: "short", when: when(2) },
     ],
     exits: [{ side: "all", when: when(3) }],
-    size: { kind: "equity", amount: size },
+    size: { kind, amount: size },
     timeframe: minute,
     leverage,
   });
@@ -322,5 +322,110 @@ describe("limits", () => {
       "1439 filled",
       "1441 filled",
     ]);
+  });
+});
+
+describe("limits by asset, reserve and likeness", () => {
+  const buysAt = (price: number) => [flat(price, 1), flat(price), flat(price), flat(price)];
+  const coins = ["BTCUSDT", "BTC/USDC:USDC", "ETHUSDT"].map((symbol) => ({
+    size: 0.3,
+    rows: buysAt(100),
+    symbol,
+  }));
+
+  test("an asset is one in whatever market: its share is used up together, another has its own", () => {
+    // 30 % are 3 units; of the 40 % of one asset that leaves one.
+    expect(run(coins, { perAsset: 0.4 }).orders).toEqual([
+      ["1 filled 3 entry rule"],
+      ["1 filled 1 entry rule, reduced to the portfolio's limit of this asset"],
+      ["1 filled 3 entry rule"],
+    ]);
+    expect(run(coins, { perAsset: 0.3 }).orders[1]).toEqual([
+      "1 rejected 3 the portfolio's limit of this asset is reached",
+    ]);
+  });
+
+  test("so many positions in one asset", () => {
+    expect(run(coins, { positionsPerAsset: 1 }).orders).toEqual([
+      ["1 filled 3 entry rule"],
+      ["1 rejected 0 the portfolio holds its most positions of this asset"],
+      ["1 filled 3 entry rule"],
+    ]);
+  });
+
+  /** Amounts of money, as they are. */
+  function amounts(capital: number, money: readonly number[], limits: Partial<PortfolioLimits>) {
+    const plan = planOf(
+      money.map(() => ({ timeframe: minute, symbol: "BTCUSDT" })),
+      "shared",
+      limits,
+    );
+    const parts = money.map((amount) => ({
+      graph: strategy(amount, 1, "notional"),
+      feed: feedOf(barsOf(buysAt(100)), minute),
+    }));
+    const { members } = runPortfolio(plan, parts, { capital, endOfData: "mark" });
+    return members.map(({ result }) =>
+      result.orders.map(({ status, quantity }) => `${status} ${quantity}`).join(),
+    );
+  }
+
+  test("of 10,000 a reserve of 5 % keeps 500 back: 10,000 is refused, 9,500 is not; of 10 %, 9,000", () => {
+    expect(amounts(10_000, [10_000], { reserve: 0.05 })).toEqual(["rejected 100"]);
+    expect(amounts(10_000, [9500], { reserve: 0.05 })).toEqual(["filled 95"]);
+    expect(amounts(10_000, [9001], { reserve: 0.1 })).toEqual(["rejected 90.01"]);
+    expect(amounts(10_000, [9000], { reserve: 0.1 })).toEqual(["filled 90"]);
+    // What another member has bound is bound.
+    expect(amounts(10_000, [5000, 4500, 100], { reserve: 0.05 })).toEqual([
+      "filled 50",
+      "filled 45",
+      "rejected 1",
+    ]);
+  });
+
+  test("6,000 is refused where half of 10,000 is the most, and 1,500 with 1,000 where a fifth is of an asset", () => {
+    expect(amounts(10_000, [6000], { perStrategy: 0.5 })).toEqual(["rejected 60"]);
+    expect(amounts(10_000, [1500, 1000], { perAsset: 0.2 })).toEqual(["filled 15", "rejected 10"]);
+    expect(amounts(10_000, [1500, 500], { perAsset: 0.2 })).toEqual(["filled 15", "filled 5"]);
+  });
+
+  test("a share of the equity is made smaller; with leverage the reserve counts what is bound, not what it carries", () => {
+    const whole = { size: 1, rows: buysAt(100) };
+    const reduced = "entry rule, reduced to the portfolio's reserve";
+    expect(run([whole], { reserve: 0.05 }).orders[0]).toEqual([`1 filled 9.5 ${reduced}`]);
+    // 950 of margin carry 1,900.
+    expect(run([{ ...whole, size: 2, leverage: 2 }], { reserve: 0.05 }).orders[0]).toEqual([
+      `1 filled 19 ${reduced}`,
+    ]);
+  });
+
+  // Ten percent up, ten down; the same at twice the price; and down where that goes up.
+  const up = (signal: number) => [flat(100), flat(110), flat(99, signal), flat(99), flat(99)];
+  const same = (signal: number) => [flat(200), flat(220), flat(198, signal), flat(198), flat(198)];
+  const against = (signal: number) => [flat(100), flat(90), flat(99, signal), flat(99), flat(99)];
+  const pair = (second: readonly BarRow[]) => [
+    { size: 0.2, rows: up(1), symbol: "ONE" },
+    { size: 0.2, rows: second, symbol: "TWO" },
+  ];
+  const refused = "its market moves too much like one that is held";
+
+  test.each([
+    ["the same moves, the same side", same(1), true],
+    ["the same moves, the other side", same(2), false],
+    ["opposite moves, the same side", against(1), false],
+    ["opposite moves, the other side: the same bet", against(2), true],
+  ] as const)("correlation: %s", (_, second, isRefused) => {
+    const { orders } = run(pair(second), { correlation: 0.9, correlationBars: 2 });
+    expect(orders[0]?.[0]).toContain("filled");
+    expect(orders[1]?.[0]?.endsWith(refused)).toBe(isRefused);
+  });
+
+  test("correlation: nothing is refused before enough returns are known; one market is like itself at once", () => {
+    expect(run(pair(same(1)), { correlation: 0.9, correlationBars: 3 }).orders[1]?.[0]).toContain("filled");
+    const twice = [
+      { size: 0.2, rows: up(1), symbol: "ONE" },
+      { size: 0.2, rows: up(1), symbol: "ONE" },
+    ];
+    expect(run(twice, { correlation: 0.9, correlationBars: 3 }).orders[1]?.[0]).toContain(refused);
   });
 });

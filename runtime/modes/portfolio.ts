@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Graph, PortfolioPlan } from "../../compiler/graph/index.js";
 import type { BarFeed } from "../data/dataset.js";
+import { assetOf } from "../broker/asset.js";
 import { joinSwitches, type SwitchChange } from "../broker/switches.js";
 import { loadKernelModule, parameterValues } from "../engine/index.js";
 import { EngineGroup, type GroupMember, type GroupRows } from "../engine/group.js";
@@ -143,6 +144,7 @@ interface BoundMember {
   /** The part of the account's equity that its sizes are counted from. */
   readonly share: number;
   readonly market: string;
+  readonly asset: string;
 }
 
 function bindMembers(
@@ -176,17 +178,28 @@ function bindMembers(
       stake: (capital * share) / (shared ? shares : 1),
       share: shared ? share : 1,
       market: `${exchange ?? ""} ${symbol}`,
+      asset: assetOf(symbol),
     };
   });
 }
 
-const groupMember = ({ graph, books, values, capital, share, stake, market }: BoundMember): GroupMember => ({
+const groupMember = ({
+  graph,
+  books,
+  values,
+  capital,
+  share,
+  stake,
+  market,
+  asset,
+}: BoundMember): GroupMember => ({
   graph,
   options: { ...books.engineOptions(), values },
   capital,
   share,
   stake,
   market,
+  asset,
 });
 
 class PortfolioRun {

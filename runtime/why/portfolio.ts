@@ -143,6 +143,11 @@ const limitNames: Readonly<Record<Exclude<keyof PortfolioLimits, "closes">, stri
   netExposure: "net_exposure",
   perMarket: "per_market",
   perStrategy: "per_strategy",
+  perAsset: "per_asset",
+  positionsPerAsset: "positions_per_asset",
+  reserve: "reserve",
+  correlation: "correlation",
+  correlationBars: "correlation_bars",
   drawdown: "drawdown",
   dailyLoss: "daily_loss",
 };

@@ -83,6 +83,13 @@ export const reasonBeingFilled: i32 = 45;
 export const reasonLeftFirst: i32 = 46;
 export const reasonNoPrice: i32 = 47;
 export const reasonStopped: i32 = 48;
+export const reasonPerAsset: i32 = 49;
+export const reasonReserve: i32 = 50;
+// Made smaller by a limit: in the order of the two above.
+export const reasonLimitedPerAsset: i32 = 51;
+export const reasonLimitedReserve: i32 = 52;
+export const reasonAssetPositions: i32 = 53;
+export const reasonCorrelation: i32 = 54;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

@@ -6,9 +6,11 @@ import {
   kindMarket,
   kindStopEntry,
   kindStopLimit,
+  reasonAssetPositions,
   reasonBelowLot,
   reasonBelowMinimum,
   reasonCooldown,
+  reasonCorrelation,
   reasonEntered,
   reasonLeftFirst,
   reasonNoMoney,
@@ -36,7 +38,8 @@ import { Account, Broker, EntryRule, Instrument, TakeState } from "./layout";
 import { addLot, averagePrice, dropLots, growLot, lotAt } from "./lots";
 import { bankruptcy, updateLiquidation } from "./margin";
 import { addCash, addFees, addSlippage } from "./money";
-import { hasPlace, isPortfolioHalted, lookAround, narrowest, notePrice, reasonOfReduction } from "./peers";
+import { isTooAlike } from "./likeness";
+import { hasPlace, hasPlaceInAsset, isPortfolioHalted, lookAround, narrowest, notePrice, reasonOfReduction } from "./peers";
 import { isTooSmall, marketPrice, toLot, toTick } from "./price";
 import { recordOrder, recordTrade, timeAt } from "./record";
 import { quantityFor, wasReduced, withinLimits } from "./size";
@@ -339,6 +342,8 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   if (broker.portfolio != 0) {
     if (isPortfolioHalted(broker)) return reject(broker, index, reasonPortfolioHalted, 0);
     if (!hasPlace(broker)) return reject(broker, index, reasonPositions, 0);
+    if (!hasPlaceInAsset(broker)) return reject(broker, index, reasonAssetPositions, 0);
+    if (isTooAlike(broker, side)) return reject(broker, index, reasonCorrelation, 0);
     lookAround(broker);
   }
   if (!(equityAt(account, instrument, reference) > 0)) return reject(broker, index, reasonNoMoney, 0);

@@ -456,8 +456,9 @@ export class Member {
   stake: f64;
   broker: usize;
   state: usize;
-  /** Members of one market have the same number. */
+  /** Members of one market have the same number, and those of one asset. */
   market: i32;
+  asset: i32;
   index: i32;
   count: i32;
   /** The next bar in which anything but its mark may happen. */
@@ -470,6 +471,7 @@ export class Member {
   opens: i32;
   /** 1: anything may happen at this moment. */
   acts: i32;
+  spare: i32;
 }
 
 /** Strategies that share one clock: what does not change while they run, and what they are doing in this chunk. */
@@ -481,16 +483,25 @@ export class Portfolio {
   netExposure: f64;
   perMarket: f64;
   perStrategy: f64;
+  perAsset: f64;
+  /** The share of equity that may be bound. */
+  bindable: f64;
+  /** Correlation beyond which a market counts as one that is held already. */
+  correlation: f64;
   drawdown: f64;
   dailyLoss: f64;
   /** Money that no member trades. */
   idle: f64;
+  /** The longest bar. */
+  longest: f64;
   /** The shortest bar. */
   interval: f64;
   state: usize;
   members: usize;
   /** Room for a number a member. */
   active: usize;
+  /** The members' last prices (`likeness.ts`), in the arena. */
+  prices: usize;
   /** Columns of the whole, a row a moment. */
   time: usize;
   equity: usize;
@@ -503,6 +514,9 @@ export class Portfolio {
   /** 1: one account for all; 0: one each. */
   shared: i32;
   positionLimit: i32;
+  assetLimit: i32;
+  /** How many returns a correlation is found from; 0: none is. */
+  correlationBars: i32;
   /** 1: a limit on what is held is set. */
   limits: i32;
   /** 1: a halt closes what is held. */
@@ -515,6 +529,7 @@ export class Portfolio {
   staying: i32;
   /** 1: records must be collected before the next moment. */
   full: i32;
+  spare: i32;
 }
 
 /** A closed trade. */

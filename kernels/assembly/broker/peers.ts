@@ -2,11 +2,14 @@ import {
   reasonExposure,
   reasonLimitedExposure,
   reasonNetExposure,
+  reasonLimitedPerAsset,
   reasonNone,
+  reasonPerAsset,
   reasonPerMarket,
   reasonPerStrategy,
   reasonPortfolioHalted,
   reasonPositions,
+  reasonReserve,
 } from "./codes";
 import { Account, Broker, Instrument, Member, Portfolio, PortfolioState } from "./layout";
 import { heldMargin } from "./margin";
@@ -43,6 +46,13 @@ export function notePrice(broker: Broker, price: f64): void {
   memberAt(changetype<Portfolio>(broker.portfolio), broker.member).opens = 0;
 }
 
+/** Money that a position binds. What one with a margin of its own has won or lost so far is part of that. */
+function boundBy(broker: Broker, instrument: Instrument, price: f64): f64 {
+  return broker.margined != 0
+    ? heldMargin(broker, instrument) + instrument.quantity * (price - instrument.entryPrice)
+    : abs(instrument.quantity * price) * (broker.marginRate - broker.taker);
+}
+
 /** Brings up to date what the account has in its other instruments. */
 export function lookAround(broker: Broker): void {
   const portfolio = changetype<Portfolio>(broker.portfolio);
@@ -56,13 +66,8 @@ export function lookAround(broker: Broker): void {
     if (k == broker.member || instrument.quantity == 0) continue;
     const other = brokerOf(member);
     const price = lastPrice(member, instrument);
-    const worth = instrument.quantity * price;
-    elsewhere += worth;
-    // What a position with a margin of its own has won or lost so far is part of that.
-    bound +=
-      other.margined != 0
-        ? heldMargin(other, instrument) + instrument.quantity * (price - instrument.entryPrice)
-        : abs(worth) * (other.marginRate - other.taker);
+    elsewhere += instrument.quantity * price;
+    bound += boundBy(other, instrument, price);
   }
   account.elsewhere = elsewhere;
   account.boundElsewhere = bound;
@@ -87,6 +92,20 @@ export function hasPlace(broker: Broker): bool {
   return held < portfolio.positionLimit;
 }
 
+/** The same of the positions in one asset. */
+export function hasPlaceInAsset(broker: Broker): bool {
+  const portfolio = changetype<Portfolio>(broker.portfolio);
+  if (portfolio.assetLimit == i32.MAX_VALUE) return true;
+  if (changetype<Instrument>(broker.instrument).quantity != 0) return true;
+  const asset = memberAt(portfolio, broker.member).asset;
+  let held = 0;
+  for (let k = 0, n = portfolio.count; k < n; k++) {
+    const member = memberAt(portfolio, k);
+    if (member.asset == asset && instrumentOf(member).quantity != 0) held++;
+  }
+  return held < portfolio.assetLimit;
+}
+
 /** Set by `roomFor`: the limit that leaves the least room, and what all accounts are worth. */
 export let narrowest: i32 = reasonNone;
 export let wholeEquity: f64 = 0;
@@ -103,12 +122,17 @@ export function roomFor(broker: Broker, price: f64, side: f64, fee: f64): f64 {
   let net: f64 = 0;
   let inMarket: f64 = 0;
   let inStrategy: f64 = 0;
+  let inAsset: f64 = 0;
+  let bound: f64 = 0;
   for (let k = 0, n = portfolio.count; k < n; k++) {
     const member = memberAt(portfolio, k);
     const instrument = instrumentOf(member);
     if (portfolio.shared == 0) equity += accountOf(member).cash;
     if (instrument.quantity == 0) continue;
-    const worth = instrument.quantity * (member == own ? price : lastPrice(member, instrument));
+    const last = member == own ? price : lastPrice(member, instrument);
+    const worth = instrument.quantity * last;
+    if (portfolio.bindable != Infinity) bound += boundBy(brokerOf(member), instrument, last);
+    if (member.asset == own.asset) inAsset += abs(worth);
     equity += worth;
     net += worth;
     gross += abs(worth);
@@ -122,12 +146,15 @@ export function roomFor(broker: Broker, price: f64, side: f64, fee: f64): f64 {
   room = narrow(room, portfolio.exposure, left, gross, fee, reasonExposure);
   room = narrow(room, portfolio.netExposure, left, side * net, fee, reasonNetExposure);
   room = narrow(room, portfolio.perMarket, left, inMarket, fee, reasonPerMarket);
-  return narrow(room, portfolio.perStrategy, left, inStrategy, fee, reasonPerStrategy);
+  room = narrow(room, portfolio.perStrategy, left, inStrategy, fee, reasonPerStrategy);
+  room = narrow(room, portfolio.perAsset, left, inAsset, fee, reasonPerAsset);
+  return narrow(room, portfolio.bindable, left, bound, fee, reasonReserve, broker.marginRate - broker.taker);
 }
 
-function narrow(room: f64, limit: f64, equity: f64, used: f64, fee: f64, reason: i32): f64 {
+/** `weight`: how much of what is measured one unit of notional is. */
+function narrow(room: f64, limit: f64, equity: f64, used: f64, fee: f64, reason: i32, weight: f64 = 1): f64 {
   if (limit == Infinity) return room;
-  const left = (limit * equity - used) / (1 + limit * fee);
+  const left = (limit * equity - used) / (weight + limit * fee);
   if (left >= room) return room;
   narrowest = reason;
   return left;
@@ -135,6 +162,7 @@ function narrow(room: f64, limit: f64, equity: f64, used: f64, fee: f64, reason:
 
 /** Why an order is smaller than it was meant to be, after `roomFor`. */
 export function reasonOfReduction(): i32 {
+  if (narrowest >= reasonPerAsset) return reasonLimitedPerAsset + (narrowest - reasonPerAsset);
   return reasonLimitedExposure + (narrowest - reasonExposure);
 }
 

@@ -22,6 +22,7 @@ import {
   restInside,
 } from "./moment";
 import { accountOf, brokerOf, countStaying, instrumentOf, memberAt } from "./peers";
+import { notePrices } from "./likeness";
 import { hasRoom } from "./record";
 import { markMember, value } from "./together";
 
@@ -316,6 +317,7 @@ export function portfolio_step(address: usize): i32 {
       inside(portfolio);
     }
     markAll(portfolio, now);
+    notePrices(portfolio, now);
     watch(portfolio, now);
     decideAll(portfolio);
     endSome(portfolio, now);

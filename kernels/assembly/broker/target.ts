@@ -1,8 +1,10 @@
 import {
   exitRebalance,
   kindMarket,
+  reasonAssetPositions,
   reasonBelowMinimum,
   reasonCooldown,
+  reasonCorrelation,
   reasonNoPrice,
   reasonNone,
   reasonPortfolioHalted,
@@ -16,6 +18,7 @@ import {
   statusRejected,
 } from "./codes";
 import { close } from "./fill";
+import { isTooAlike } from "./likeness";
 import { consume, fillable } from "./participation";
 import { isHalted } from "./halt";
 import { Account, Broker, Instrument } from "./layout";
@@ -25,6 +28,7 @@ import { isTooSmall, marketPrice, toLot } from "./price";
 import { recordOrder, recordSignal, timeAt } from "./record";
 import {
   hasPlace,
+  hasPlaceInAsset,
   isCounted,
   isPortfolioHalted,
   lookAround,
@@ -129,6 +133,8 @@ export function growToTarget(broker: Broker, index: i32, open: f64): void {
   if (broker.portfolio != 0) {
     if (isPortfolioHalted(broker)) return refuse(broker, index, target > 0, reasonPortfolioHalted, 0);
     if (!hasPlace(broker)) return refuse(broker, index, target > 0, reasonPositions, 0);
+    if (!hasPlaceInAsset(broker)) return refuse(broker, index, target > 0, reasonAssetPositions, 0);
+    if (isTooAlike(broker, target > 0 ? 1 : -1)) return refuse(broker, index, target > 0, reasonCorrelation, 0);
     lookAround(broker);
   }
   buy(broker, index, target, open);

@@ -1,4 +1,5 @@
 import { loadKernelModule } from "../../engine/index.js";
+import { assetOf } from "../../broker/asset.js";
 import { canTrade } from "../../broker/bind.js";
 import type { SwitchChange } from "../../broker/switches.js";
 import { Engine, type EngineOptions } from "../../engine/engine.js";
@@ -68,6 +69,7 @@ export class LiveSession {
           share,
           stake,
           market: `${market.exchange} ${market.symbol}`,
+          asset: assetOf(market.symbol),
         })),
         { module, capital, shared, capacity, rows: capacity, ...(limits !== undefined && { limits }) },
       );

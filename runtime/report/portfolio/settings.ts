@@ -68,6 +68,15 @@ export function limitFacts({ limits }: PortfolioPlan): readonly (readonly [name:
     ...part("net_exposure", limits.netExposure),
     ...part("per_market", limits.perMarket),
     ...part("per_strategy", limits.perStrategy),
+    ...part("per_asset", limits.perAsset),
+    ...(limits.positionsPerAsset === null
+      ? []
+      : [["positions_per_asset", String(limits.positionsPerAsset)] as const]),
+    ...part("reserve", limits.reserve),
+    ...(limits.correlation === null ? [] : [["correlation", decimal(limits.correlation, 2)] as const]),
+    ...(limits.correlationBars === null
+      ? []
+      : [["correlation_bars", String(limits.correlationBars)] as const]),
     ...part("drawdown", limits.drawdown),
     ...part("daily_loss", limits.dailyLoss),
   ];
