@@ -1,3 +1,4 @@
+import type { MarketSeries } from "../kernels/catalog/series.js";
 import type { Graph } from "../compiler/graph/index.js";
 import type { BarFeed } from "../runtime/index.js";
 import type { Clock } from "../runtime/live/clock.js";
@@ -60,7 +61,8 @@ async function sourceOf(
 ): Promise<BarSource> {
   if (description.kind === "exchange") {
     const { Venue, venueOptions } = await import("../runtime/live/venues/index.js");
-    return new Venue(description.exchange, venueOptions(description.exchange, process.env));
+    const series = seriesOf(groups, description.exchange);
+    return new Venue(description.exchange, { ...venueOptions(description.exchange, process.env), series });
   }
   const { KirbySource } = await import("../runtime/live/kirby/index.js");
   const secure = description.address.startsWith("https://");
@@ -71,6 +73,19 @@ async function sourceOf(
     key: process.env["SAGE_KIRBY_KEY"] ?? "",
     starlistings: await starlistingsOf(groups, starlistings),
   });
+}
+
+/** What strategies read of their own markets beside bars, and pay by. */
+function seriesOf(groups: readonly Group[], exchange: string): ReadonlyMap<string, readonly MarketSeries[]> {
+  const wanted = new Map<string, Set<MarketSeries>>();
+  for (const { graph } of groups.flatMap(({ members }) => members)) {
+    const key = marketKey(marketAt(graph, exchange));
+    const series = wanted.get(key) ?? new Set();
+    for (const feed of graph.feeds ?? []) if (feed.series !== undefined) series.add(feed.series);
+    if (graph.orders.costs.funding?.source === "data") series.add("funding");
+    wanted.set(key, series);
+  }
+  return new Map([...wanted].map(([key, series]) => [key, [...series]]));
 }
 
 /** `--starlisting ema_cross=6`: which number Kirby has for the market of a strategy, or of a feed that it reads. */

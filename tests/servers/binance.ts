@@ -1,5 +1,8 @@
 import {
   field,
+  fundingsBetween,
+  interestsBetween,
+  minute,
   intervalText,
   keyOf,
   notFound,
@@ -44,6 +47,33 @@ function klines({ query }: Request, world: World, most: number): Answer {
   return { status: 200, body: page.map((bar) => row(bar, market.interval)) };
 }
 
+/** A few milliseconds after the hour, as it is. */
+function fundingRates({ query }: Request): Answer {
+  const [from, to] = [Number(query.get("startTime")), Number(query.get("endTime"))];
+  const all = fundingsBetween(from, to).slice(0, Number(query.get("limit") ?? 100));
+  const symbol = query.get("symbol");
+  const body = all.map(({ time, rate }) => ({
+    symbol,
+    fundingRate: rate,
+    fundingTime: time + 3,
+    markPrice: "100.1",
+  }));
+  return { status: 200, body };
+}
+
+function interestHistory({ query }: Request): Answer {
+  const step = query.get("period") === "5m" ? 5 * minute : 60 * minute;
+  const [from, to] = [Number(query.get("startTime")), Number(query.get("endTime"))];
+  const symbol = query.get("symbol");
+  const body = interestsBetween(from, to, step).map(({ time, held }) => ({
+    symbol,
+    sumOpenInterest: held,
+    sumOpenInterestValue: "1",
+    timestamp: time,
+  }));
+  return { status: 200, body };
+}
+
 const contract = {
   contractType: "PERPETUAL",
   contractStatus: "TRADING",
@@ -80,6 +110,13 @@ function binance(paths: readonly string[], prefix: string, most: number, isFutur
     rest(request, world) {
       if (request.path === `${prefix}/exchangeInfo`) return information(world, isFutures);
       if (request.path === `${prefix}/klines`) return klines(request, world, most);
+      if (isFutures && request.path === `${prefix}/fundingRate`) return fundingRates(request);
+      if (isFutures && request.path === `${prefix}/openInterest`) {
+        const [now] = interestsBetween(world.now() - 5 * minute, world.now(), 5 * minute).toReversed();
+        const symbol = request.query.get("symbol");
+        return { status: 200, body: { symbol, openInterest: now?.held, time: world.now() } };
+      }
+      if (isFutures && request.path === "/futures/data/openInterestHist") return interestHistory(request);
       if (request.path === `${prefix}/time`) return { status: 200, body: { serverTime: world.now() } };
       return notFound;
     },

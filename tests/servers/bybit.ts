@@ -1,5 +1,7 @@
 import {
   field,
+  fundingsBetween,
+  interestsBetween,
   keyOf,
   minute,
   notFound,
@@ -62,6 +64,24 @@ export const bybitSpeech: Speech = {
     if (path === "/v5/market/instruments-info") return done(world, instruments(world, query.get("category")));
     if (path === "/v5/market/time")
       return done(world, { timeSecond: String(Math.floor(world.now() / 1000)) });
+    if (path === "/v5/market/funding/history") {
+      const all = fundingsBetween(Number(query.get("startTime")), Number(query.get("endTime")));
+      const list = all.toReversed().map(({ time, rate }) => ({
+        symbol: query.get("symbol"),
+        fundingRate: rate,
+        fundingRateTimestamp: String(time),
+      }));
+      return done(world, { category: "linear", list });
+    }
+    if (path === "/v5/market/open-interest") {
+      const step = query.get("intervalTime") === "5min" ? 5 * minute : 60 * minute;
+      const to = Number(query.get("endTime") ?? world.now());
+      const from = Number(query.get("startTime") ?? to - 50 * step);
+      const list = interestsBetween(from, to, step)
+        .toReversed()
+        .map(({ time, held }) => ({ openInterest: held, timestamp: String(time) }));
+      return done(world, { symbol: query.get("symbol"), category: "linear", list, nextPageCursor: "" });
+    }
     if (path !== "/v5/market/kline") return notFound;
     const market = world.markets.find(
       (one) =>

@@ -1,5 +1,6 @@
 import {
   field,
+  fundingsBetween,
   intervalText,
   keyOf,
   type ServerBar,
@@ -54,6 +55,14 @@ export const hyperliquidSpeech: Speech = {
     const type = field(body, "type");
     if (type === "metaAndAssetCtxs") return { status: 200, body: meta(world) };
     if (type === "spotMetaAndAssetCtxs") return { status: 200, body: [{ tokens: [], universe: [] }, []] };
+    if (type === "fundingHistory") {
+      const all = fundingsBetween(Number(field(body, "startTime")), Number(field(body, "endTime")));
+      const coin = field(body, "coin");
+      return {
+        status: 200,
+        body: all.map(({ time, rate }) => ({ coin, fundingRate: rate, premium: "0.0001", time: time + 42 })),
+      };
+    }
     const asked = field(body, "req");
     const market = find(world, asked);
     if (type !== "candleSnapshot" || market === undefined) return { status: 500, body: null };

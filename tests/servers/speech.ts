@@ -80,3 +80,28 @@ export const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 
 export const keyOf = ({ id, interval }: ServerMarket): string => `${id} ${interval}`;
+
+const hour = 60 * minute;
+
+/** What was paid at each whole hour within a stretch, ends included. */
+export function fundingsBetween(
+  from: number,
+  to: number,
+): readonly { readonly time: number; readonly rate: string }[] {
+  const found: { readonly time: number; readonly rate: string }[] = [];
+  for (let time = Math.ceil(from / hour) * hour; time <= to; time += hour)
+    found.push({ time, rate: ((((time / hour) % 7) - 3) / 100_000).toFixed(8) });
+  return found;
+}
+
+/** How much is held at a time, at every multiple of a step within a stretch, ends included. */
+export function interestsBetween(
+  from: number,
+  to: number,
+  step: number,
+): readonly { readonly time: number; readonly held: string }[] {
+  const found: { readonly time: number; readonly held: string }[] = [];
+  for (let time = Math.ceil(from / step) * step; time <= to; time += step)
+    found.push({ time, held: (1000 + ((time / step) % 50)).toFixed(3) });
+  return found;
+}

@@ -16,6 +16,8 @@ import {
 /** What may go wrong with one answer of HTTP. */
 export type RestFault =
   | { readonly kind: "status"; readonly status: number; readonly retryAfter?: string; readonly body?: string }
+  /** Nothing: the next fault is for the answer after this one. */
+  | { readonly kind: "none" }
   | { readonly kind: "truncated" }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "reset" };

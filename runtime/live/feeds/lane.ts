@@ -1,4 +1,4 @@
-import type { MarketSeries } from "../../../kernels/catalog/series.js";
+import { marketSeries, type MarketSeries } from "../../../kernels/catalog/series.js";
 import { bucketOpen } from "../../data/interval.js";
 import type { LiveBar } from "../bar.js";
 import type { Market } from "../market.js";
@@ -35,6 +35,9 @@ export class Lane {
   readonly #kept = new Map<number, LiveBar>();
   #formingTime = -Infinity;
   #values: readonly SeriesValue[] = [];
+  /** Time of the last value of each series. */
+  readonly #told = new Map<MarketSeries, number>();
+  readonly #begun: number;
 
   constructor(
     readonly market: Market,
@@ -43,6 +46,7 @@ export class Lane {
   ) {
     const open = bucketOpen(after, market.interval);
     this.next = open < after ? open + market.interval : open;
+    this.#begun = this.next;
     this.heard = now;
   }
 
@@ -74,15 +78,20 @@ export class Lane {
     return bar;
   }
 
-  /** A value beside bars, to be told with the bar in which it became known. */
-  takeValue(value: SeriesValue): void {
-    if (value.time < this.next || !Number.isFinite(value.value)) return;
-    this.#values = [...this.#values, value].slice(-keptValues);
+  /** A value beside bars, to be told with the bar in which it became known: each once, and none of before this began. */
+  takeValue({ series, time, value }: SeriesValue): void {
+    if (time < this.#begun || !Number.isFinite(value) || time <= (this.#told.get(series) ?? -Infinity))
+      return;
+    this.#told.set(series, time);
+    this.#values = [...this.#values, { series, time: Math.max(time, this.next), value }].slice(-keptValues);
   }
 
   /** What the venue told with the bar goes before what was told beside it. */
   #withValues(bar: LiveBar): LiveBar {
     const end = bar.time + this.market.interval;
+    for (const series of marketSeries)
+      if (bar.series?.[series] !== undefined)
+        this.#told.set(series, Math.max(this.#told.get(series) ?? -Infinity, end - 1));
     const told = this.#values
       .filter(({ time }) => time >= bar.time && time < end)
       .toSorted((a, b) => a.time - b.time)

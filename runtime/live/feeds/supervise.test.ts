@@ -206,6 +206,30 @@ test("a funding told during a bar comes with that bar and no other", () => {
   expect(next.kind === "bar" && next.bar.series).toBeUndefined();
 });
 
+test("a funding that is told late comes with the next bar, once, and never where history had it", () => {
+  const lane = new Lane(market("A/B"), origin, origin);
+  const bar = { time: origin, open: 1, high: 1, low: 1, close: 1, volume: 1 };
+  const fundingOf = (place: number, series?: { readonly funding: number }): number | undefined => {
+    const told = { ...bar, time: origin + place * minute, ...(series && { series }) };
+    const event = lane.release(told, 0, "history", 0);
+    return event.kind === "bar" ? event.bar.series?.funding : undefined;
+  };
+  const tell = (place: number, value: number): void =>
+    lane.takeValue({ series: "funding", time: origin + place * minute, value });
+  tell(-1, 0.5);
+  expect(fundingOf(0)).toBeUndefined();
+  tell(0, 0.1);
+  tell(0, 0.1);
+  expect(fundingOf(1)).toBe(0.1);
+  tell(0, 0.1);
+  expect(fundingOf(2)).toBeUndefined();
+  expect(fundingOf(3, { funding: 0.2 })).toBe(0.2);
+  tell(3, 0.2);
+  expect(fundingOf(4)).toBeUndefined();
+  tell(5, 0.3);
+  expect(fundingOf(5)).toBe(0.3);
+});
+
 test("waiting doubles up to its limit, at least half of it, and starts over when reset", () => {
   const backoff = new Backoff({ first: 500, longest: 4000, seed: 9 });
   for (const whole of [500, 1000, 2000, 4000, 4000]) {

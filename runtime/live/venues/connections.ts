@@ -30,6 +30,9 @@ export function shareOut(dialect: Dialect, listings: readonly Listing[]): readon
   });
 }
 
+/** Tells messages until the signal is aborted. */
+export type Teller = (tell: (message: SourceMessage) => void, signal: AbortSignal) => Promise<void>;
+
 interface Line {
   readonly dialect: Dialect;
   readonly listings: readonly Listing[];
@@ -124,6 +127,7 @@ export async function* readConnections(
     clock,
     signal,
     attempts,
+    beside = [],
     socket: options = {},
   }: {
     readonly base: string;
@@ -131,6 +135,8 @@ export async function* readConnections(
     readonly signal: AbortSignal;
     /** New connections that the venue bears, over all lives of this stream. */
     readonly attempts: Budget;
+    /** What is told besides, by other ways, while this stream lives. */
+    readonly beside?: readonly Teller[];
     readonly socket?: SocketOptions;
   },
 ): AsyncGenerator<SourceMessage> {
@@ -154,6 +160,7 @@ export async function* readConnections(
     };
     keepLine(line, sockets).catch((error: unknown) => inbox.fail(error));
   }
+  for (const teller of beside) teller((message) => inbox.add(message), life.signal).catch(() => undefined);
   try {
     yield* inbox;
   } finally {

@@ -16,6 +16,7 @@ export interface ListedMarket {
 
 /** What is used of a ccxt exchange. */
 export interface Exchange {
+  readonly id: string;
   readonly has: Record<string, unknown>;
   readonly timeframes: Readonly<Record<string, unknown>>;
   readonly urls: Record<string, unknown>;
@@ -27,6 +28,20 @@ export interface Exchange {
     since?: number,
     limit?: number,
     parameters?: Readonly<Record<string, unknown>>,
+  ): Promise<unknown>;
+  fetchFundingRateHistory(
+    symbol: string,
+    since: number,
+    limit: number,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<unknown>;
+  fetchOpenInterest(symbol: string, parameters: Readonly<Record<string, unknown>>): Promise<unknown>;
+  fetchOpenInterestHistory(
+    symbol: string,
+    timeframe: string,
+    since: number,
+    limit: number,
+    parameters: Readonly<Record<string, unknown>>,
   ): Promise<unknown>;
   watchOHLCV(symbol: string, timeframe: string): Promise<unknown>;
   /** Milliseconds that one unit of cost stands for, and of the stretch that it is counted over; 0 for none. */

@@ -1,11 +1,12 @@
+import type { MarketSeries } from "../../../kernels/catalog/series.js";
 import { formatInterval } from "../../data/interval.js";
 import type { LiveBar } from "../bar.js";
 import { machineClock, type Clock } from "../clock.js";
 import { FeedError } from "../feeds/feed-error.js";
 import type { BarSource, SourceMessage, TimeRange } from "../feeds/source.js";
-import type { Market } from "../market.js";
+import { marketKey, type Market } from "../market.js";
 import { Budget } from "./budget.js";
-import { readConnections } from "./connections.js";
+import { readConnections, type Teller } from "./connections.js";
 import { binanceFutures, binanceSpot } from "./dialects/binance.js";
 import { bybit } from "./dialects/bybit.js";
 import { coinbase } from "./dialects/coinbase.js";
@@ -21,6 +22,7 @@ import {
   type VenueTime,
 } from "./exchange.js";
 import { pageHistory } from "./history.js";
+import { watchValues, withHistory } from "./values.js";
 import { watchMarkets } from "./watch-markets.js";
 import type { Dialect, Listing } from "./wire.js";
 
@@ -36,6 +38,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
 
 export interface VenueOptions extends ExchangeOptions {
   readonly clock?: Clock;
+  /** What strategies read of each market beside its bars, by the market's key. */
+  readonly series?: ReadonlyMap<string, readonly MarketSeries[]>;
 }
 
 interface Opened {
@@ -69,7 +73,10 @@ export class Venue implements BarSource {
   async *pages(market: Market, range: TimeRange, signal: AbortSignal): AsyncGenerator<readonly LiveBar[]> {
     const { name, exchange, time } = await this.#open(market);
     findMarket(exchange, market);
-    yield* pageHistory(market, range, { name, exchange, time, clock: this.#clock, signal });
+    const wanted = this.#wantedOf(market);
+    const clock = this.#clock;
+    for await (const page of pageHistory(market, range, { name, exchange, time, clock, signal }))
+      yield wanted.length === 0 ? page : await withHistory(exchange, market, page, wanted, clock.now());
   }
 
   async *stream(markets: readonly Market[], signal: AbortSignal): AsyncGenerator<SourceMessage> {
@@ -82,7 +89,17 @@ export class Venue implements BarSource {
     const listings = found.map(({ market, listed }): Listing => ({ market, id: socketName(name, listed) }));
     const base = (this.#options.ws ?? dialect.host).replace(/\/+$/, "");
     const attempts = this.#attemptsOf(dialect);
-    yield* readConnections(dialect, listings, { base, clock: this.#clock, signal, attempts });
+    const clock = this.#clock;
+    const beside = markets.flatMap((market): readonly Teller[] => {
+      const wanted = this.#wantedOf(market);
+      if (wanted.length === 0) return [];
+      return [(tell, until) => watchValues(exchange, market, wanted, clock, tell, until)];
+    });
+    yield* readConnections(dialect, listings, { base, clock, signal, attempts, beside });
+  }
+
+  #wantedOf(market: Market): readonly MarketSeries[] {
+    return this.#options.series?.get(marketKey(market)) ?? [];
   }
 
   /** Counted from one life of a stream to the next. */
