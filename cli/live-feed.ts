@@ -9,6 +9,7 @@ import { marketKey, type Market } from "../runtime/live/market.js";
 import { openBars } from "./bars.js";
 import type { FeedDescription } from "../runtime/live/feeds/read-description.js";
 import { exitCodes, Failure } from "./failure.js";
+import { rulesNote } from "./live-rules.js";
 import { marketAt, type Group } from "./live-entries.js";
 
 /** A feed as a desk needs it. */
@@ -49,7 +50,13 @@ export async function openFeed(
     import("../runtime/live/feeds/supervise.js"),
   ]);
   const source = await sourceOf(description, groups, starlistings);
-  const prepare = (graph: Graph): Promise<Graph> => Promise.resolve(graph);
+  const prepare = async (graph: Graph, market: Market): Promise<Graph> => {
+    // A venue that cannot be reached just now is waited for by the feed, and names its rules another time.
+    const rules = await source.rules?.(market).catch(() => null);
+    const told = rules === undefined || rules === null ? null : rulesNote(graph, market, rules);
+    if (told !== null) note(told);
+    return graph;
+  };
   return { exchange: source.exchange, feed: superviseSource(source, { clock }), clock, prepare };
 }
 

@@ -37,6 +37,16 @@ export type SourceMessage =
       readonly refused?: boolean;
     };
 
+/** What a venue prescribes for orders of a market; null where it says nothing. */
+export interface MarketRules {
+  /** Smallest step of a price. */
+  readonly tick: number | null;
+  /** Smallest step of a quantity. */
+  readonly lot: number | null;
+  /** Smallest order, in money. */
+  readonly minimum: number | null;
+}
+
 /**
  * A venue's own protocol, and nothing of what makes a feed dependable: that is the one supervisor's work, which
  * reconnects, orders, completes and reports (`supervise.ts`).
@@ -54,5 +64,7 @@ export interface BarSource {
    * signal is aborted; ends by itself only where there is nothing more to come, as at the end of a replay.
    */
   stream(markets: readonly Market[], signal: AbortSignal): AsyncIterable<SourceMessage>;
+  /** @throws FeedError */
+  rules?(market: Market): Promise<MarketRules>;
   close(): Promise<void>;
 }

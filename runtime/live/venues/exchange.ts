@@ -12,6 +12,9 @@ export interface ListedMarket {
   readonly swap?: boolean;
   readonly baseName?: string;
   readonly active?: boolean | undefined;
+  /** Steps of price and quantity, and what an order must be worth at least. */
+  readonly precision?: { readonly price?: number | undefined; readonly amount?: number | undefined };
+  readonly limits?: { readonly cost?: { readonly min?: number | undefined } };
 }
 
 /** What is used of a ccxt exchange. */

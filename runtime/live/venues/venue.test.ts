@@ -69,6 +69,21 @@ describe.each(venueCases)("$title", (one) => {
     expect(await venue.history(marketOf(one), range, never)).toEqual(bars.slice(0, -1));
   });
 
+  test("it tells the steps of price and quantity that orders must keep", async () => {
+    const { venue } = await open(one);
+    const { tick, lot } = await venue.rules(marketOf(one));
+    // As the server lists them; Hyperliquid counts digits of a price rather than steps.
+    const steps: Readonly<Record<string, readonly [number, number]>> = {
+      "Binance spot": [0.01, 0.00001],
+      "Binance USD-M": [0.01, 0.00001],
+      Kraken: [0.1, 1e-8],
+      Coinbase: [0.01, 1e-8],
+      Bybit: [0.1, 0.001],
+    };
+    const [price, quantity] = steps[one.title] ?? [tick, 0.00001];
+    expect([tick, lot]).toEqual([price, quantity]);
+  });
+
   test("minutes without a trade are missing, and nothing else", async () => {
     const { server, venue } = await open(one);
     const now = thisMinute();

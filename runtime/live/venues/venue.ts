@@ -3,7 +3,7 @@ import { formatInterval } from "../../data/interval.js";
 import type { LiveBar } from "../bar.js";
 import { machineClock, type Clock } from "../clock.js";
 import { FeedError } from "../feeds/feed-error.js";
-import type { BarSource, SourceMessage, TimeRange } from "../feeds/source.js";
+import type { BarSource, MarketRules, SourceMessage, TimeRange } from "../feeds/source.js";
 import { marketKey, type Market } from "../market.js";
 import { Budget } from "./budget.js";
 import { readConnections, type Teller } from "./connections.js";
@@ -107,6 +107,18 @@ export class Venue implements BarSource {
     const attempts = this.#attempts.get(dialect) ?? new Budget(dialect.attempts, this.#clock);
     this.#attempts.set(dialect, attempts);
     return attempts;
+  }
+
+  async rules(market: Market): Promise<MarketRules> {
+    const { exchange } = await this.#open(market);
+    const { precision, limits } = findMarket(exchange, market);
+    const known = (value: number | undefined): number | null =>
+      value !== undefined && Number.isFinite(value) && value > 0 ? value : null;
+    return {
+      tick: known(precision?.price),
+      lot: known(precision?.amount),
+      minimum: known(limits?.cost?.min),
+    };
   }
 
   async close(): Promise<void> {
