@@ -280,7 +280,7 @@ export const sections = {
         "0.8",
       ),
       correlation_bars: setting(
-        "From how many returns `correlation` is found, each over the longest bar of the members. Left out: 100.",
+        "From how many returns `correlation` is found, each over the longest bar of the members; nothing without `correlation`. Left out: 100.",
         "100",
       ),
       drawdown: setting("The fall from the peak at which nothing is entered any more.", "20%"),

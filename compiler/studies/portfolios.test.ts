@@ -78,9 +78,6 @@ ${text}
   });
   expect(found(limits("reserve: 100%"))).toEqual(["SAGE2101 `reserve` leaves nothing to trade with"]);
   expect(found(limits("correlation: 1.5"))).toEqual(["SAGE2101 no two markets correlate more than 1"]);
-  expect(found(limits("correlation_bars: 50"))).toEqual([
-    "SAGE2101 `correlation_bars` says nothing without `correlation`",
-  ]);
   expect(found(limits("positions: 1\npositions_per_asset: 2"))).toEqual([
     "SAGE6017 `positions_per_asset` is above `positions` and never reached",
   ]);

@@ -361,7 +361,7 @@ function readLimits(setting: Setting | undefined, source: Source, report: Report
   return limits;
 }
 
-/** Limits that let nothing be traded, or that say nothing. */
+/** Limits that let nothing be traded, or that are never reached. */
 function reportSenseless(limits: PortfolioLimits, values: SettingValues, report: Reporter): void {
   const refuse = (name: string, message: string, label: string, help: string): void => {
     const setting = values.setting(name);
@@ -381,13 +381,6 @@ function reportSenseless(limits: PortfolioLimits, values: SettingValues, report:
       "no two markets correlate more than 1",
       "never reached",
       "less: `correlation: 0.8`",
-    );
-  if (limits.correlationBars !== null && limits.correlation === null)
-    refuse(
-      "correlation_bars",
-      "`correlation_bars` says nothing without `correlation`",
-      "there is no such limit",
-      "the limit as well: `correlation: 0.8`",
     );
 }
 
