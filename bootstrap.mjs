@@ -1,5 +1,5 @@
 // Makes a fresh clone ready with Node's own modules alone, then runs a job. Silent and instant when nothing is to do.
-//   node bootstrap.mjs start|test|check|bench|editors|accuracy|prove|torture|build|ready
+//   node bootstrap.mjs start|test|check|bench|editors|playground|accuracy|prove|torture|build|ready
 import { spawnSync } from "node:child_process";
 import { createHash, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -91,6 +91,7 @@ function buildProgram() {
     "runtime",
     "cli",
     "editor",
+    "dashboard",
     "stdlib",
     "bench",
     "index.ts",
@@ -101,7 +102,7 @@ function buildProgram() {
   ];
   const identity = fingerprint(
     folders,
-    (name) => /\.(ts|js|mjs|cjs|css|html|json|sage)$/.test(name) && !name.endsWith(".test.ts"),
+    (name) => /\.(tsx?|js|mjs|cjs|css|html|json|sage)$/.test(name) && !name.endsWith(".test.ts"),
   );
   unlessDone(inRoot("dist", ".stamp"), identity, () => {
     step("Building NailSage", process.execPath, [inRoot("bundle.mjs")]);
@@ -126,6 +127,7 @@ export function ready() {
 function check() {
   step("Types", ...tool("typescript/bin/tsc", "-p", "tsconfig.json", "--noEmit"));
   step("", ...tool("typescript/bin/tsc", "-p", "editor/browser"));
+  step("", ...tool("typescript/bin/tsc", "-p", "dashboard/studio"));
   step("Lint", ...tool("oxlint/bin/oxlint", "--deny-warnings"));
   step("Format", ...tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."));
 }
@@ -169,6 +171,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
     },
     bench: () => node("dist/bench/main.js", ...args),
     editors: () => node("editor/package.mjs"),
+    playground: () => node("dashboard/studio/bundle.mjs"),
     prove: () => {
       process.env["SAGE_PROPERTY_RUNS"] ??= args[0] ?? "5000";
       // Said before anything can fail, so that what failed can be repeated.

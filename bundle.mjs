@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleStudio } from "./dashboard/studio/bundle.mjs";
 import { sageText } from "./stdlib/sage-text.mjs";
 
 const root = import.meta.dirname;
@@ -114,4 +115,5 @@ function keepCompiled() {
 rmSync(inRoot("dist"), { recursive: true, force: true });
 await bundleLibrary();
 await bundleProgram();
+await bundleStudio(inRoot("dist/studio"));
 keepCompiled();

@@ -5,6 +5,7 @@ import { dataErrorCodes, runErrorCodes, runWarningCodes } from "../runtime/index
 import { storeErrorCodes } from "../runtime/live/store/store-error.js";
 import { compareErrorCodes } from "../runtime/live/compare/compare-error.js";
 import { serveErrorCodes } from "../runtime/serve/serve-error.js";
+import { studioErrorCodes } from "../runtime/serve/studio/studio-error.js";
 import { feedErrorCodes } from "../runtime/live/feeds/feed-error.js";
 import { watchErrorCodes } from "../runtime/live/watch/watch-error.js";
 import { commandCodes } from "./failure.js";
@@ -30,6 +31,7 @@ export const failureCodes: Readonly<Record<string, string>> = {
   ...graphErrorCodes,
   ...serveErrorCodes,
   ...storeErrorCodes,
+  ...studioErrorCodes,
   ...watchErrorCodes,
   ...commandCodes,
 };

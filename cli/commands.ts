@@ -44,6 +44,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "runs:delete": () => import("./commands/runs/delete.js"),
   "runs:show": () => import("./commands/runs/show.js"),
   serve: () => import("./commands/serve.js"),
+  studio: () => import("./commands/studio.js"),
   test: () => import("./commands/test.js"),
   token: () => import("./commands/token/list.js"),
   "token:list": () => import("./commands/token/list.js"),

@@ -6,3 +6,4 @@ export function bundleForBrowser(
   more?: BuildOptions,
 ): Promise<BuildResult>;
 export function bundleResearch(folder: string): Promise<void>;
+export function bundleStudio(folder: string, options?: { readonly isPlayground?: boolean }): Promise<void>;

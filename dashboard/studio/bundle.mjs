@@ -1,7 +1,7 @@
 // Bundles what the studio runs in a browser: the page, the worker that compiles and runs strategies, the language
 // server, with the kernels beside them.
 import { build } from "esbuild";
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sageText } from "../../stdlib/sage-text.mjs";
 
@@ -34,4 +34,22 @@ export async function bundleResearch(folder) {
   mkdirSync(folder, { recursive: true });
   await bundleForBrowser({ research: "dashboard/studio/research/worker.ts" }, folder);
   cpSync(join(root, "kernels/build/kernels.wasm"), join(folder, "kernels.wasm"));
+}
+
+/** The studio as a folder of static files; `isPlayground`: files are kept in the browser, and there is no server. */
+export async function bundleStudio(folder, { isPlayground = false } = {}) {
+  await bundleResearch(folder);
+  const define = { SAGE_VERSION: JSON.stringify(version), SAGE_PLAYGROUND: String(isPlayground) };
+  await bundleForBrowser({ studio: "dashboard/studio/main.tsx" }, folder, { define });
+  await bundleForBrowser({ studio: "dashboard/studio/studio.css" }, folder);
+  await bundleForBrowser({ language: "editor/browser/worker.ts" }, folder);
+  const html = readFileSync(join(root, "dashboard/studio/index.html"), "utf8");
+  // Without a server there is nobody who could give a number anew each time.
+  writeFileSync(join(folder, "index.html"), isPlayground ? html.replace("__NONCE__", "") : html);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const folder = join(root, process.argv[2] ?? "dist/playground");
+  await bundleStudio(folder, { isPlayground: true });
+  console.log(folder);
 }

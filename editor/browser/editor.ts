@@ -13,7 +13,7 @@ import {
   signatureHelp,
   type Transport,
 } from "@codemirror/lsp-client";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { sageColours } from "./colours.js";
 import { plainHtml } from "./plain-html.js";
@@ -33,11 +33,18 @@ export interface SageEditor {
  */
 export function createSageEditor(
   parent: HTMLElement,
-  options: { readonly uri: string; readonly text: string; readonly transport: Transport },
+  options: {
+    readonly uri: string;
+    readonly text: string;
+    readonly transport: Transport;
+    /** What the page adds, such as a listener. */
+    readonly extensions?: readonly Extension[];
+  },
 ): SageEditor {
   const client = new LSPClient({
     rootUri: options.uri.slice(0, options.uri.lastIndexOf("/")),
     sanitizeHTML: plainHtml,
+    timeout: 30_000,
     extensions: [
       problems(),
       serverCompletion(),
@@ -73,6 +80,7 @@ export function createSageEditor(
           indentWithTab,
         ]),
         client.plugin(options.uri, "sage"),
+        ...(options.extensions ?? []),
       ],
     }),
   });

@@ -1,13 +1,5 @@
+import type { StudioErrorCode } from "../../../runtime/serve/studio/studio-error.js";
 import type { Refusal } from "./protocol.js";
-
-/** What can go wrong in the studio beside the errors of data and runs. */
-export const studioErrorCodes = {
-  SAGE8611: "No strategy has compiled yet, so that there is nothing to run.",
-  SAGE8612: "The run has no trade of that number.",
-  SAGE8613: "The part of the page that runs strategies has failed. This is a fault of the program.",
-} as const;
-
-export type StudioErrorCode = keyof typeof studioErrorCodes;
 
 export class ResearchError extends Error {
   readonly code: StudioErrorCode;

@@ -4,7 +4,7 @@ import { refusalOf } from "./research-error.js";
 import { ResearchSession } from "./session.js";
 
 // The compiler, the kernels and the engine beside the page: the same as on a desk.
-declare const self: DedicatedWorkerGlobalScope;
+declare const self: Worker;
 
 /** After so many milliseconds of a run it is looked whether it is still wanted. */
 const breath = 8;

@@ -1,0 +1,40 @@
+import type { GivenBars } from "./research/protocol.js";
+
+export interface FileEntry {
+  readonly path: string;
+  readonly kind: "strategy" | "data";
+  readonly bytes: number;
+}
+
+export interface StoredRun {
+  readonly id: string;
+  readonly strategy: string;
+  readonly data: string;
+  readonly totalReturn: number | null;
+  readonly sharpe: number | null;
+  readonly maxDrawdown: number | null;
+  readonly trades: number;
+}
+
+/** Where the studio keeps files: a folder behind a server, or the browser itself. */
+export interface StudioHost {
+  readonly list: () => Promise<readonly FileEntry[]>;
+  readonly read: (path: string) => Promise<{ readonly text: string; readonly mark: string }>;
+  /** @param expected the mark of the text that is replaced; null: the file is new */
+  readonly save: (path: string, text: string, expected: string | null) => Promise<string>;
+  readonly bars: (path: string) => Promise<GivenBars>;
+  readonly runs: () => Promise<readonly StoredRun[]>;
+}
+
+/** Why a host did not do it; `code` is that of `sage explain`, or "gone" where nobody answered. */
+export class HostError extends Error {
+  readonly code: string;
+  readonly help: string | null;
+
+  constructor(code: string, message: string, help: string | null) {
+    super(message);
+    this.name = "HostError";
+    this.code = code;
+    this.help = help;
+  }
+}

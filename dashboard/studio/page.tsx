@@ -1,0 +1,223 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Card, Choice, Trouble } from "../interface/controls.js";
+import { decimal, interval, time } from "../interface/format.js";
+import { theme, themes } from "../interface/settings.js";
+import { AccountPane } from "./account-pane.js";
+import { BottomPane } from "./bottom-pane.js";
+import { EditorPane } from "./editor-pane.js";
+import { PricePane } from "./price-pane.js";
+import { SidePane } from "./side-pane.js";
+import { manyBars, sampleData, type Studio } from "./state.js";
+import { words } from "./words.js";
+
+export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element {
+  useStudio(studio);
+  const step = studio.window.value?.step ?? 1;
+  return (
+    <div class="studio">
+      <Header studio={studio} />
+      <Notices studio={studio} />
+      <main class={studio.isStale.value ? "stale" : ""}>
+        <div class="left">
+          <Card title={words.editor}>
+            <EditorPane studio={studio} />
+          </Card>
+        </div>
+        <div class="middle">
+          <Card
+            title={words.price}
+            aside={
+              <span class="note">
+                {step > 1 && words.severalBars(step)}
+                <button
+                  type="button"
+                  class="plain"
+                  disabled={step === 1}
+                  onClick={() => void studio.closer(true)}
+                >
+                  {words.closer}
+                </button>
+                <button type="button" class="plain" onClick={() => void studio.closer(false)}>
+                  {words.all}
+                </button>
+              </span>
+            }
+          >
+            <PricePane studio={studio} />
+          </Card>
+          <Card title={words.account}>
+            <AccountPane studio={studio} />
+          </Card>
+          <BottomPane studio={studio} />
+        </div>
+        <aside class="right" aria-label={words.statistics}>
+          <SidePane studio={studio} />
+        </aside>
+      </main>
+    </div>
+  );
+}
+
+/** Begins, saves by Ctrl-S, and asks before unsaved text is left. */
+function useStudio(studio: Studio): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+      event.preventDefault();
+      void studio.save();
+    };
+    const onLeave = (event: BeforeUnloadEvent): void => {
+      if (studio.isDirty.value) event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    addEventListener("beforeunload", onLeave);
+    void studio.begin();
+    return () => {
+      removeEventListener("keydown", onKey);
+      removeEventListener("beforeunload", onLeave);
+    };
+  }, [studio]);
+}
+
+function Header({ studio }: { readonly studio: Studio }): JSX.Element {
+  const files = studio.files.value;
+  const file = studio.file.value;
+  return (
+    <header>
+      <h1>{words.title}</h1>
+      <label>
+        <span>{words.strategies}</span>
+        <select
+          value={file?.path ?? ""}
+          onChange={({ currentTarget }) => void studio.open(currentTarget.value)}
+        >
+          {files
+            .filter(({ kind }) => kind === "strategy")
+            .map(({ path }) => (
+              <option key={path} value={path}>
+                {path}
+              </option>
+            ))}
+        </select>
+      </label>
+      <NewFile studio={studio} />
+      <button type="button" disabled={!studio.isDirty.value} onClick={() => void studio.save()}>
+        {words.save}
+      </button>
+      <span class="note" role="status" data-part="saved">
+        {file === null ? "" : studio.isDirty.value ? words.unsaved : words.saved}
+      </span>
+      <DataPicker studio={studio} />
+      <Latency studio={studio} />
+      <Choice
+        legend={words.theme}
+        value={theme.value}
+        options={themes.map((value) => ({ value, label: value }))}
+        onChoose={(value) => (theme.value = value)}
+      />
+    </header>
+  );
+}
+
+function Latency({ studio }: { readonly studio: Studio }): JSX.Element {
+  const run = studio.run.value;
+  const spent = run === null ? 0 : run.cost.engine + run.cost.curves + run.cost.trades;
+  return (
+    <span class="note grows" data-part="latency">
+      {run === null ? "" : words.latency(decimal(spent, 1), decimal(run.bars, 0))}
+    </span>
+  );
+}
+
+/** What stands between the author and a result: never more than is true at the moment. */
+function Notices({ studio }: { readonly studio: Studio }): JSX.Element {
+  const { trouble, refusal, compiled, facts, conflict, run } = studio;
+  const broken = compiled.value;
+  return (
+    <div class="notices" aria-live="polite">
+      {trouble.value !== null && (
+        <Trouble
+          title={`${trouble.value.code === "gone" ? "" : `${trouble.value.code}: `}${trouble.value.message}`}
+          help={trouble.value.help}
+        />
+      )}
+      {conflict.value && (
+        <div class="trouble" role="alert">
+          <strong>{words.conflict}</strong>
+          <button type="button" class="plain" onClick={() => void studio.open(studio.file.value?.path ?? "")}>
+            {words.takeTheirs}
+          </button>
+          <button type="button" class="plain" onClick={() => void studio.save(true)}>
+            {words.keepMine}
+          </button>
+        </div>
+      )}
+      {broken !== null && broken.strategy === null && (
+        <p class="notice" data-part="broken">
+          {broken.firstError === null ? words.noStrategy : words.stale(broken.firstError)}
+        </p>
+      )}
+      {refusal.value !== null && <Trouble title={refusal.value.message} help={refusal.value.help} />}
+      {facts.value !== null && !facts.value.hasVolume && <p class="notice">{words.noVolume}</p>}
+      {facts.value !== null && facts.value.bars > manyBars && (
+        <p class="notice">{words.manyBars(decimal(facts.value.bars, 0))}</p>
+      )}
+      {run.value?.warnings.map(({ code, message }) => (
+        <p key={code} class="notice">
+          {message}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function NewFile({ studio }: { readonly studio: Studio }): JSX.Element {
+  const [isNaming, setNaming] = useState(false);
+  return isNaming ? (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const path = new FormData(event.currentTarget).get("path");
+        setNaming(false);
+        if (typeof path === "string" && path.trim() !== "") void studio.create(path.trim());
+      }}
+    >
+      <input name="path" aria-label={words.newName} placeholder="mine.sage" autoFocus />
+    </form>
+  ) : (
+    <button type="button" onClick={() => setNaming(true)}>
+      {words.newFile}
+    </button>
+  );
+}
+
+function DataPicker({ studio }: { readonly studio: Studio }): JSX.Element {
+  const files = studio.files.value;
+  const facts = studio.facts.value;
+  return (
+    <>
+      <label>
+        <span>{words.data}</span>
+        <select
+          value={studio.data.value}
+          onChange={({ currentTarget }) => void studio.choose(currentTarget.value)}
+        >
+          <option value={sampleData}>{words.sample}</option>
+          {files
+            .filter(({ kind }) => kind === "data")
+            .map(({ path }) => (
+              <option key={path} value={path}>
+                {path}
+              </option>
+            ))}
+        </select>
+      </label>
+      {facts !== null && facts.bars > 0 && studio.data.value !== sampleData && (
+        <span class="note">
+          {decimal(facts.bars, 0)} × {interval(facts.interval)}, {time(facts.from)} – {time(facts.to)}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,297 @@
+import { batch, computed, signal } from "@preact/signals";
+import { HostError, type FileEntry, type StoredRun, type StudioHost } from "./host.js";
+import { RefusedError, type Research } from "./research/client.js";
+import type {
+  Compiled,
+  CompiledStrategy,
+  DataFacts,
+  ExplainedLine,
+  GivenBars,
+  PriceWindow,
+  Refusal,
+  RunView,
+  TestView,
+} from "./research/protocol.js";
+import { words } from "./words.js";
+
+export const sampleData = "sample";
+const capital = 10_000;
+/** More bars than this are still run, but said beforehand. */
+export const manyBars = 2_000_000;
+const candles = 3000;
+/** After so many milliseconds without a key the text is compiled, and without a move of a slider the candles follow. */
+const pauses = { typing: 250, resting: 180 };
+
+export interface OpenFile {
+  readonly path: string;
+  /** The mark of the text that was read or saved last; null: not saved yet. */
+  readonly mark: string | null;
+}
+
+/** All that the studio knows, and what can be done with it. */
+export class Studio {
+  readonly files = signal<readonly FileEntry[]>([]);
+  readonly file = signal<OpenFile | null>(null);
+  readonly isDirty = signal(false);
+  readonly conflict = signal(false);
+  readonly trouble = signal<Refusal | null>(null);
+  readonly data = signal<string>(sampleData);
+  readonly facts = signal<DataFacts | null>(null);
+  readonly compiled = signal<Compiled | null>(null);
+  /** The last one that compiled. */
+  readonly strategy = signal<CompiledStrategy | null>(null);
+  readonly values = signal<Readonly<Record<string, number>>>({});
+  readonly run = signal<RunView | null>(null);
+  /** The run that the hand came to rest on: what is long to draw follows only this. */
+  readonly settled = signal<RunView | null>(null);
+  readonly window = signal<PriceWindow | null>(null);
+  readonly refusal = signal<Refusal | null>(null);
+  readonly isRunning = signal(false);
+  readonly explained = signal<readonly ExplainedLine[] | null>(null);
+  readonly tests = signal<readonly TestView[] | null>(null);
+  readonly kept = signal<readonly RunView[]>([]);
+  readonly stored = signal<readonly StoredRun[]>([]);
+  /** Whether what is shown belongs to an earlier text. */
+  readonly isStale = computed(
+    () => this.run.value !== null && (this.compiled.value?.strategy === null || this.refusal.value !== null),
+  );
+  readonly #host: StudioHost;
+  readonly #research: Research;
+  #text = "";
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  /** Shows a text in the editor; set by the editor. */
+  show: (path: string, text: string) => void = () => undefined;
+  /** The moments between which candles can be seen; set by the chart. */
+  visible: () => readonly [number, number] | null = () => null;
+  /** Columns of pixels of the equity chart. */
+  width = 800;
+
+  constructor(host: StudioHost, research: Research) {
+    this.#host = host;
+    this.#research = research;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  async begin(): Promise<void> {
+    await this.#guarded(async () => {
+      this.files.value = await this.#host.list();
+      this.stored.value = await this.#host.runs();
+      this.facts.value = await this.#research.load({ kind: "sample" });
+      const first = this.files.value.find(({ kind }) => kind === "strategy");
+      if (first !== undefined) await this.open(first.path);
+    });
+  }
+
+  async open(path: string): Promise<void> {
+    await this.#guarded(async () => {
+      const { text, mark } = await this.#host.read(path);
+      batch(() => {
+        this.file.value = { path, mark };
+        this.isDirty.value = false;
+        this.conflict.value = false;
+        this.values.value = {};
+        this.tests.value = null;
+        this.explained.value = null;
+      });
+      this.#text = text;
+      this.show(path, text);
+      await this.#compile();
+    });
+  }
+
+  async create(path: string): Promise<void> {
+    const name = path.endsWith(".sage") ? path : `${path}.sage`;
+    await this.#guarded(async () => {
+      await this.#host.save(name, starter, null);
+      this.files.value = await this.#host.list();
+      await this.open(name);
+    });
+  }
+
+  /** @param overwrites saves over what was written elsewhere */
+  async save(overwrites = false): Promise<void> {
+    const file = this.file.value;
+    if (file === null) return;
+    const saved = this.#text;
+    await this.#guarded(async () => {
+      try {
+        const expected = overwrites ? (await this.#host.read(file.path)).mark : file.mark;
+        const mark = await this.#host.save(file.path, saved, expected);
+        batch(() => {
+          this.file.value = { path: file.path, mark };
+          this.isDirty.value = this.#text !== saved;
+          this.conflict.value = false;
+        });
+      } catch (error) {
+        if (!(error instanceof HostError && error.code === "SAGE8617")) throw error;
+        this.conflict.value = true;
+      }
+    });
+  }
+
+  type(text: string): void {
+    if (text === this.#text) return;
+    this.#text = text;
+    this.isDirty.value = true;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.#guarded(() => this.#compile()), pauses.typing);
+  }
+
+  set(name: string, value: number): void {
+    this.values.value = { ...this.values.value, [name]: value };
+    void this.#run(performance.now());
+  }
+
+  reset(): void {
+    this.values.value = {};
+    void this.#run(performance.now());
+  }
+
+  async choose(data: string): Promise<void> {
+    await this.#guarded(async () => {
+      const bars: GivenBars = data === sampleData ? { kind: "sample" } : await this.#host.bars(data);
+      this.facts.value = await this.#research.load(bars);
+      this.data.value = data;
+      await this.#run(performance.now());
+    });
+  }
+
+  async explain(trade: number): Promise<void> {
+    const values = this.#given();
+    await this.#guarded(async () => {
+      this.explained.value = await this.#research.explain({ values, capital, trade });
+    });
+  }
+
+  async runTests(): Promise<void> {
+    const file = await this.#asked();
+    await this.#guarded(async () => {
+      this.tests.value = file === null ? [] : await this.#research.test(file);
+    });
+  }
+
+  keep(): void {
+    const run = this.run.value;
+    if (run !== null && !this.kept.value.some(({ runId }) => runId === run.runId))
+      this.kept.value = [run, ...this.kept.value].slice(0, 20);
+  }
+
+  async #asked() {
+    const file = this.file.value;
+    if (file === null) return null;
+    return { path: file.path, text: this.#text, others: await this.#others(file.path), strategy: null };
+  }
+
+  /** Texts of the files beside it, where it uses any. */
+  async #others(path: string): Promise<Readonly<Record<string, string>>> {
+    if (!/^\s*use\s+"/m.test(this.#text)) return {};
+    const others = this.files.value.filter((each) => each.kind === "strategy" && each.path !== path);
+    const texts = await Promise.all(
+      others.slice(0, 200).map(async (each) => [each.path, (await this.#host.read(each.path)).text] as const),
+    );
+    return Object.fromEntries(texts);
+  }
+
+  async #compile(): Promise<void> {
+    const file = await this.#asked();
+    if (file === null) return;
+    const compiled = await this.#research.compile(file);
+    if (file.text !== this.#text) return;
+    this.compiled.value = compiled;
+    if (compiled.strategy === null) return;
+    this.strategy.value = compiled.strategy;
+    await this.#run(performance.now());
+  }
+
+  /** Values that the strategy still has, in their ranges; a text that changed its range changes them. */
+  #given(): Readonly<Record<string, number>> {
+    const parameters = this.strategy.value?.parameters ?? [];
+    return Object.fromEntries(
+      parameters.map(({ name, value, low, high }) => [
+        name,
+        Math.min(high, Math.max(low, this.values.value[name] ?? value)),
+      ]),
+    );
+  }
+
+  async #run(since: number): Promise<void> {
+    if (this.strategy.value === null) return;
+    const values = this.#given();
+    this.isRunning.value = true;
+    try {
+      const run = await this.#research.run({ values, capital, width: this.width });
+      if (run === null) return;
+      batch(() => {
+        this.run.value = run;
+        this.refusal.value = null;
+      });
+      // From the hand to the picture: what the charts drew stands on the screen with the next frame.
+      requestAnimationFrame(() =>
+        setTimeout(() => performance.measure("sage-redraw", { start: since, end: performance.now() })),
+      );
+    } catch (error) {
+      this.refusal.value = refusalOf(error);
+    }
+    this.isRunning.value = false;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.settled.value = this.run.value;
+      void this.#guarded(() => this.look(null, null));
+    }, pauses.resting);
+  }
+
+  /** Candles of just the part that can be seen, as fine as they come; or of all. */
+  async closer(isCloser: boolean): Promise<void> {
+    const [from, to] = (isCloser ? this.visible() : null) ?? [null, null];
+    await this.#guarded(() => this.look(from, to));
+  }
+
+  /** Candles from and to a moment; null: all. */
+  async look(from: number | null, to: number | null): Promise<void> {
+    if (this.strategy.value === null) return;
+    this.window.value = await this.#research.window({ values: this.#given(), from, to, most: candles });
+  }
+
+  async #guarded(deed: () => Promise<void>): Promise<void> {
+    try {
+      await deed();
+      this.trouble.value = null;
+    } catch (error) {
+      this.trouble.value = refusalOf(error);
+    }
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof RefusedError) return error.refusal;
+  if (error instanceof HostError)
+    return {
+      code: error.code,
+      message: error.code === "gone" ? words.gone : error.message,
+      help: error.help,
+    };
+  return { code: "SAGE8613", message: error instanceof Error ? error.message : String(error), help: null };
+}
+
+const starter = `sage 1
+
+/// What it does, in a sentence.
+strategy mine {
+  market {
+    symbol: BTCUSDT
+    timeframe: 1h
+  }
+
+  param length = 20 bars in 5..100
+
+  enter long when close crosses above sma(close, length)
+  exit  long when close crosses below sma(close, length)
+
+  size 25% of equity
+  costs { fee: 0.04% }
+}
+`;

@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serveStudio, type ServedStudio } from "../../runtime/serve/studio/index.js";
+import { bundleStudio } from "./bundle.mjs";
+import { browserPath, openBrowser, serveStatic } from "./testing/browser.js";
+
+const cross = readFileSync(join(import.meta.dirname, "../../strategies/ema_cross.sage"), "utf8");
+const isThere = { timeout: 20_000 };
+
+/** Needs a browser: skipped, visibly, where there is none. */
+describe.skipIf(browserPath === undefined)("the studio in a browser", () => {
+  let base = "";
+  let browser: Browser;
+  let studio: ServedStudio;
+  let server: Server;
+  let playground = "";
+
+  beforeAll(async () => {
+    base = mkdtempSync(join(tmpdir(), "sage-studio-page-"));
+    mkdirSync(join(base, "folder"));
+    await bundleStudio(join(base, "page"));
+    await bundleStudio(join(base, "playground"), { isPlayground: true });
+    studio = await serveStudio({ folder: join(base, "folder"), page: join(base, "page"), port: 0 });
+    const served = await serveStatic(join(base, "playground"));
+    server = served.server;
+    playground = served.address;
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+    await new Promise((done) => server?.close(done));
+    rmSync(base, { recursive: true, force: true });
+  });
+
+  async function open(address: string) {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    const complaints: string[] = [];
+    const page = await openTab(context, address, complaints);
+    return { context, page, complaints };
+  }
+
+  async function openTab(context: { newPage(): Promise<Page> }, address: string, complaints: string[]) {
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    await page.goto(address);
+    await expect.poll(() => figureOf(page, "Trades"), isThere).toMatch(/^\d+$/);
+    return page;
+  }
+
+  const figureOf = async (page: Page, name: string): Promise<string> =>
+    (await page
+      .locator("[data-part=statistics] > div", { hasText: name })
+      .locator("dd")
+      .first()
+      .textContent()) ?? "";
+
+  /** Moves a slider as a hand does. */
+  const slide = (page: Page, name: string, value: number) =>
+    page.locator(`input[name=${name}]`).evaluate((slider, moved) => {
+      Reflect.set(slider, "value", String(moved));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }, value);
+
+  /** Selects words as a mouse does, and types others in their place. */
+  async function write(page: Page, from: string, to: string): Promise<void> {
+    await page.locator(".cm-content").focus();
+    const select = `(() => {
+      const from = ${JSON.stringify(from)};
+      const line = [...document.querySelectorAll(".cm-line")].find((each) => each.textContent.includes(from));
+      const at = line.textContent.indexOf(from);
+      const place = (offset) => {
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          if (offset <= node.data.length) return [node, offset];
+          offset -= node.data.length;
+        }
+      };
+      getSelection().setBaseAndExtent(...place(at), ...place(at + from.length));
+    })()`;
+    await page.evaluate(select);
+    await page.waitForTimeout(100);
+    await page.keyboard.insertText(to);
+    await expect.poll(() => page.locator(".cm-content").textContent(), isThere).toContain(to);
+  }
+
+  const reset = () => writeFileSync(join(base, "folder/cross.sage"), cross);
+
+  test("a moved slider moves the result; a mistake leaves it, greyed; a trade says why", async () => {
+    reset();
+    const { context, page, complaints } = await open(studio.address);
+    expect(page.url()).not.toContain("#");
+    const before = await figureOf(page, "Trades");
+    await slide(page, "fast", 30);
+    await expect.poll(() => figureOf(page, "Trades"), isThere).not.toBe(before);
+    const moved = await figureOf(page, "Trades");
+    await page.locator("button[aria-label^='Why ']").first().click();
+    await expect
+      .poll(() => page.locator("[data-part=explained]").textContent(), isThere)
+      .toContain("exit long when");
+    await write(page, "ema(close, fast)", "ema(close, fasd)");
+    await expect.poll(() => page.locator("[data-part=broken]").textContent(), isThere).toContain("SAGE2001");
+    expect(await page.locator("main.stale").count()).toBe(1);
+    expect(await figureOf(page, "Trades")).toBe(moved);
+    await write(page, "ema(close, fasd)", "ema(close, fast)");
+    await expect.poll(() => page.locator("main.stale").count(), isThere).toBe(0);
+    await page.getByRole("tab", { name: "Tests" }).click();
+    await page.getByRole("button", { name: "Run the tests" }).click();
+    await expect.poll(() => page.locator("[data-part=tests] .good").count(), isThere).toBe(3);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("of two tabs with one file the second is told, and may load the other text", async () => {
+    reset();
+    const { context, page, complaints } = await open(studio.address);
+    const other = await openTab(context, studio.address, complaints);
+    await write(page, "size 25%", "size 20%");
+    await page.keyboard.press("Control+s");
+    await expect.poll(() => page.locator("[data-part=saved]").textContent(), isThere).toBe("Saved");
+    expect(readFileSync(join(base, "folder/cross.sage"), "utf8")).toBe(cross.replace("size 25%", "size 20%"));
+    await write(other, "size 25%", "size 15%");
+    await other.keyboard.press("Control+s");
+    await other.getByText("changed elsewhere").waitFor();
+    expect(readFileSync(join(base, "folder/cross.sage"), "utf8")).toContain("size 20%");
+    await other.getByRole("button", { name: "Load the other text" }).click();
+    await expect.poll(() => other.locator(".cm-content").textContent(), isThere).toContain("size 20%");
+    await context.close();
+  });
+
+  test("names with markup in them are text", async () => {
+    reset();
+    const { context, page, complaints } = await open(studio.address);
+    await write(page, "quick average", "<img src=x onerror=stolen=1>");
+    await expect.poll(() => page.locator(".graph text", { hasText: "<img" }).count(), isThere).toBe(1);
+    expect(await page.evaluate("globalThis.stolen")).toBeUndefined();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("without any server the playground runs a strategy, and keeps what was written", async () => {
+    const { context, page, complaints } = await open(`${playground}/`);
+    await page.locator("header select").first().selectOption("ema_cross.sage");
+    await page.locator("input[name=fast]").waitFor();
+    const before = await figureOf(page, "Trades");
+    await slide(page, "fast", 30);
+    await expect.poll(() => figureOf(page, "Trades"), isThere).not.toBe(before);
+    await write(page, "size 25%", "size 20%");
+    await page.keyboard.press("Control+s");
+    await expect.poll(() => page.locator("[data-part=saved]").textContent(), isThere).toBe("Saved");
+    await page.reload();
+    await page.locator("header select").first().selectOption("ema_cross.sage");
+    await expect.poll(() => page.locator(".cm-content").textContent(), isThere).toContain("size 20%");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("the server gone: the page says so and keeps the text", async () => {
+    reset();
+    const own = await serveStudio({ folder: join(base, "folder"), page: join(base, "page"), port: 0 });
+    const { context, page } = await open(own.address);
+    await own.close();
+    await write(page, "size 25%", "size 20%");
+    await page.keyboard.press("Control+s");
+    await page.getByText("The server does not answer").waitFor();
+    await slide(page, "fast", 31);
+    await expect.poll(() => page.locator(".cm-content").textContent()).toContain("size 20%");
+    await context.close();
+  });
+});
