@@ -27,20 +27,19 @@ export interface SageEditor {
   close(): void;
 }
 
+export interface SageEditorOptions {
+  readonly uri: string;
+  readonly text: string;
+  readonly transport: Transport;
+  /** What the page adds, such as a listener. */
+  readonly extensions?: readonly Extension[];
+}
+
 /**
  * An editor for one strategy, over a language server at the other end of `transport`: a worker (`inWorker`) or a socket.
  * Colours follow the page's scheme.
  */
-export function createSageEditor(
-  parent: HTMLElement,
-  options: {
-    readonly uri: string;
-    readonly text: string;
-    readonly transport: Transport;
-    /** What the page adds, such as a listener. */
-    readonly extensions?: readonly Extension[];
-  },
-): SageEditor {
+export function createSageEditor(parent: HTMLElement, options: SageEditorOptions): SageEditor {
   const client = new LSPClient({
     rootUri: options.uri.slice(0, options.uri.lastIndexOf("/")),
     sanitizeHTML: plainHtml,

@@ -1,3 +1,5 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { isMarketSeries, marketSeries, type MarketSeries } from "../../kernels/catalog/series.js";
 import type { BarColumns, BarPiece, SeriesColumns } from "./dataset.js";
 
@@ -121,19 +123,29 @@ export function canoniseMissing(column: Float64Array): void {
  * `chunks` is walked once a column, so memory does not grow with the number of bars.
  */
 export function hashChunks(chunks: () => Iterable<BarColumns>): string {
-  // Asked for when it is needed: stored bars have their hash, and loading the module takes as long as reading them.
-  const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
+  const hash = startHash();
   for (const name of columnNames) {
     for (const chunk of chunks()) hash.update(bytesOf(chunk[name]));
   }
-  return hash.digest("hex");
+  return hash.finish();
 }
 
 /** SHA-256 (hexadecimal) over one series that comes with bars, one little-endian float64 a bar. */
 export function hashSeries(chunks: Iterable<BarPiece>, name: MarketSeries): string {
-  const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
+  const hash = startHash();
   for (const { time, series } of chunks) hash.update(bytesOf(series?.[name] ?? missingValues(time.length)));
-  return hash.digest("hex");
+  return hash.finish();
+}
+
+/** Node's own hash where there is one: it is the faster. */
+function startHash(): { readonly update: (bytes: Uint8Array) => unknown; readonly finish: () => string } {
+  if (typeof process === "undefined") {
+    const hash = sha256.create();
+    return { update: (bytes) => hash.update(bytes), finish: () => bytesToHex(hash.digest()) };
+  }
+  // Asked for when it is needed: stored bars have their hash, and loading the module takes as long as reading them.
+  const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
+  return { update: (bytes) => hash.update(bytes), finish: () => hash.digest("hex") };
 }
 
 /** The bytes of a column as they lie in memory: little-endian on every machine Node runs on but s390x. */

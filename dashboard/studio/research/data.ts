@@ -1,8 +1,7 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { marketSeries } from "../../../kernels/catalog/series.js";
-import { bytesOf, columnNames, gatherPieces } from "../../../runtime/data/columns.js";
+import { gatherPieces, hashChunks } from "../../../runtime/data/columns.js";
 import type { BarColumns, BarFeed, DatasetInformation } from "../../../runtime/data/dataset.js";
+import { withLazyHash, withoutHash } from "../../../runtime/data/information.js";
 import { resample } from "../../../runtime/data/resample.js";
 import { synthesize } from "../../../runtime/data/synthesize/synthesize.js";
 import { ResidentFeed } from "../../../runtime/engine/resident.js";
@@ -74,33 +73,17 @@ function loadBars(feed: BarFeed): LoadedBars {
   const columns = gatherPieces(feed.chunks(series), information.bars, series);
   const { source, symbol, bars, interval, from, to } = information;
   return {
-    feed: new ResidentFeed(columns, withHash(information, columns)),
+    feed: new ResidentFeed(
+      columns,
+      withLazyHash(withoutHash(information), () => hashOf(information, columns)),
+    ),
     columns,
     facts: { source, symbol, bars, interval, from, to, hasVolume: columns.volume.some((value) => value > 0) },
   };
 }
 
-/** In a page there is no `node:crypto`: the same hash by other means, once for all runs. */
-function withHash(information: DatasetInformation, columns: BarColumns): DatasetInformation {
+/** Of bars that were made here the hash is counted once, over the bars as they lie ready. */
+function hashOf(information: DatasetInformation, columns: BarColumns): string {
   const given = Object.getOwnPropertyDescriptor(information, "hash")?.value;
-  if (typeof given === "string") return information;
-  const { source, symbol, exchange, marketType, interval, bars, from, to } = information;
-  const { gaps, missingBars, score, series } = information;
-  const hash = sha256.create();
-  for (const name of columnNames) hash.update(bytesOf(columns[name]));
-  return {
-    source,
-    symbol,
-    exchange,
-    marketType,
-    interval,
-    bars,
-    from,
-    to,
-    gaps,
-    missingBars,
-    score,
-    ...(series !== undefined && { series }),
-    hash: bytesToHex(hash.digest()),
-  };
+  return typeof given === "string" ? given : hashChunks(() => [columns]);
 }
