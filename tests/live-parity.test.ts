@@ -58,10 +58,10 @@ async function barsFor(interval: number, most = count): Promise<BarFeed> {
   const bars = viewColumns(gatherColumns(given.chunks(), given.information.bars), 0, most);
   const start = made.information.from;
   const time = bars.time.map((at) => start + ((at - (bars.time[0] ?? 0)) / minute) * interval);
-  const [beside] = [...made.chunks(marketSeries)];
+  const beside = gatherPieces(made.chunks(marketSeries), most, marketSeries);
   const { hash: _, ...information } = made.information;
   return memoryFeed(
-    { ...bars, time, ...(beside?.series !== undefined && { series: beside.series }) },
+    { ...bars, time, ...(beside.series !== undefined && { series: beside.series }) },
     information,
   );
 }

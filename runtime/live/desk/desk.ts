@@ -127,6 +127,16 @@ export class Desk {
       mailbox.refuse();
     }
     await reading;
+    if (!signal.aborted) await this.#finish();
+  }
+
+  /** The feed has come to its end: what nothing more is to be known of holds nobody up, as at the end of a backtest. */
+  async #finish(): Promise<void> {
+    for (const entrant of this.#entrants) {
+      if (this.#aside.has(entrant)) continue;
+      for (const market of entrant.markets()) entrant.session.known(market, Number.POSITIVE_INFINITY);
+      await this.#commit(await this.#goOn(entrant));
+    }
   }
 
   /** Gives back what it holds; the store and the feed are their owner's to close. */

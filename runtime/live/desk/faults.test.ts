@@ -5,11 +5,12 @@ import { afterAll, expect, test } from "vitest";
 import type { Graph } from "../../../compiler/graph/index.js";
 import { compile } from "../../../compiler/index.js";
 import { createSource } from "../../../lang/index.js";
-import { memoryFeed, synthesize, type BarFeed } from "../../index.js";
+import { backtest, memoryFeed, synthesize, type BarFeed } from "../../index.js";
 import { packageRoot } from "../../package-root.js";
 import { planOf, testMarket } from "../../testing/live.js";
 import { EventBus, type DeskEvent } from "../events.js";
 import { RecordedFeed } from "../feeds/recorded.js";
+import { inputMarkets } from "../session/inputs.js";
 import { warmupBars } from "../session/session.js";
 import { openStore } from "../store/index.js";
 import type { LiveStep, LiveStore } from "../store/live-store.js";
@@ -233,6 +234,46 @@ test("a stop by hand that was taken back while no process ran does not hold on",
   });
   const { events } = await live("released.db", { graphs: [easy], begins: 3500 });
   expect(stepsOf(events).flatMap(({ trades }) => trades).length).toBeGreaterThan(0);
+});
+
+test("a replay whose other market ends before its own is traded to its end, as a backtest is", async () => {
+  const pair = graphOf(`sage 1
+strategy pair {
+  market { symbol: BTCUSDT  timeframe: 1h  type: spot }
+  feed eth { symbol: "ETH/USDT"  stale: 100 bars }
+  enter long when (close > sma(close, 5) and eth.close > 0) ?? false
+  exit long when close < sma(close, 5)
+  size 10% of equity
+  costs { fee: 0.1% }
+}
+`);
+  const own = testMarket(pair);
+  const [other] = inputMarkets(pair, own);
+  if (other === undefined) throw new Error("it reads no other market");
+  const bars = synthesize({ bars: 300, interval: own.interval, seed: 3 });
+  const eth = synthesize({ bars: 250, interval: own.interval, seed: 4 });
+  const recordings = [
+    { market: own, feed: bars },
+    { market: other.market, feed: eth },
+  ];
+  const source = new RecordedFeed(recordings, { start: bars.information.from, speed: Infinity });
+  const store = await openStore(join(folder, "pair.db"), () => source.clock.now());
+  const bus = new EventBus();
+  const equity: number[] = [];
+  bus.listen((event) => {
+    if (event.kind === "step") equity.push(event.step.account.equity);
+  });
+  const desk = new Desk({ feed: source, store, clock: source.clock, bus });
+  await desk.add({
+    plan: planOf(pair, bars, { eth }, 10_000),
+    records: [{ name: "pair", models: [], path: null, portfolio: null }],
+  });
+  await desk.run(new AbortController().signal);
+  await desk.close();
+  await store.close();
+  const { equity: expected } = backtest(pair, bars, { feeds: { eth }, capital: 10_000, endOfData: "mark" });
+  expect(equity).toEqual([...(expected?.equity ?? [])]);
+  expect(equity).toHaveLength(300);
 });
 
 test("a mailbox that is full keeps who brings more waiting", async () => {
