@@ -11,7 +11,15 @@ export interface Market {
   readonly interval: number;
 }
 
+/** Each bar asks for its market's key many times. */
+const keys = new WeakMap<Market, string>();
+
 /** Names a market: two markets with the same key are the same. */
-export function marketKey({ exchange, symbol, marketType, interval }: Market): string {
-  return `${exchange} ${symbol} ${marketType} ${formatInterval(interval)}`;
+export function marketKey(market: Market): string {
+  const known = keys.get(market);
+  if (known !== undefined) return known;
+  const { exchange, symbol, marketType, interval } = market;
+  const key = `${exchange} ${symbol} ${marketType} ${formatInterval(interval)}`;
+  keys.set(market, key);
+  return key;
 }

@@ -1,5 +1,5 @@
 import type BetterSqlite from "better-sqlite3";
-import { CompiledQuery, Kysely, SqliteDialect } from "kysely";
+import { CompiledQuery, Kysely, SqliteDialect, type SqliteDatabase } from "kysely";
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Presence, Query, StoreDatabase } from "./database.js";
@@ -86,6 +86,30 @@ async function patiently<Result>(work: () => Result | Promise<Result>): Promise<
   }
 }
 
+/** A desk asks the same few statements at each bar, and preparing one costs more than most take to run. */
+const keptStatements = 100;
+/** Longer ones are seldom the same again, and take much memory. */
+const longestKept = 8192;
+
+/** The file, with the statements that were asked last kept ready. */
+function withStatements(file: Sqlite): SqliteDatabase {
+  const kept = new Map<string, ReturnType<SqliteDatabase["prepare"]>>();
+  return {
+    close: () => void file.close(),
+    prepare: (text) => {
+      const statement = kept.get(text) ?? file.prepare(text);
+      if (text.length > longestKept) return statement;
+      kept.delete(text);
+      kept.set(text, statement);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= keptStatements) break;
+        kept.delete(oldest);
+      }
+      return statement;
+    },
+  };
+}
+
 /** Kept from being collected as garbage, which would end the locks. */
 const heldFiles = new Set<Sqlite>();
 
@@ -102,7 +126,7 @@ class SqliteStoreDatabase implements StoreDatabase {
     this.#path = path;
     this.#open = open;
     this.#inode = path === ":memory:" ? null : statSync(path).ino;
-    this.#db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) });
+    this.#db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatements(file) }) });
   }
 
   async transact<Result>(kind: "read" | "write", work: (query: Query) => Promise<Result>): Promise<Result> {
