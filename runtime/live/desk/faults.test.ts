@@ -211,7 +211,7 @@ test("bars that were missed are only watched where that is said: nothing is ente
   const { events } = await live("watch.db", { graphs: [simple("easy", 5)], begins: 3000, missed: "watch" });
   const steps = stepsOf(events);
   const watched = steps.filter(({ mode }) => mode === "watched");
-  expect(watched.length).toBeGreaterThan(500);
+  expect(watched.length).toBeGreaterThan(400);
   expect(watched.every(({ bar }) => bar.time + market.interval <= openOf(3000))).toBe(true);
   expect(
     watched.flatMap(({ orders }) =>

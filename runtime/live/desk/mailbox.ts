@@ -1,5 +1,9 @@
 /** More than that is not heaped up: who brings it waits until there is room. */
 const room = 512;
+/** How long what comes in one stroke is gathered: turns of the event loop, each of which brought something. */
+const mostTurns = 64;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What comes while something else is being done: taken all at once when there is time for it. */
 export class Mailbox<Item> {
@@ -31,17 +35,29 @@ export class Mailbox<Item> {
     this.#ring();
   }
 
-  /** All that has come, once something has; null when nothing more will. */
+  /**
+   * All that has come, once something has; null when nothing more will. Hundreds of bars that close together come in one
+   * stroke: the first is not stored alone while the others wait for that.
+   */
   async take(): Promise<readonly Item[] | null> {
     while (this.#items.length === 0) {
       if (this.#failure !== null) throw this.#failure;
       if (this.#isOver) return null;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
+    await this.#gather();
     const items = this.#items;
     this.#items = [];
     this.#giveRoom();
     return items;
+  }
+
+  async #gather(): Promise<void> {
+    for (let turn = 0, had = 0; turn < mostTurns && had < this.#items.length; turn++) {
+      had = this.#items.length;
+      if (had >= room || this.#isOver) return;
+      await nextTurn();
+    }
   }
 
   #giveRoom(): void {
