@@ -33,6 +33,8 @@ export async function openPostgres(address: string, shown: string): Promise<Stor
   const pool = new pg.Pool({ ...config, max: 4 });
   // Idle connections that end are no failure: the next question opens another.
   pool.on("error", () => {});
+  // The server may end a connection in the very packet that opens it, before anybody who asked for it can listen.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   try {
     const { rows } = await pool.query<{ version: number }>(
       "select current_setting('server_version_num')::int as version",
