@@ -80,6 +80,7 @@ export async function sideOfLive(
     parameters: values,
     endOfData: "mark",
     feeds,
+    switches: live.switches.map(({ time, stops }) => ({ time, stops })),
   };
   const sources = sourcesOf(strategy);
   const asked = graph.models.length > 0 ? sources : undefined;

@@ -1,6 +1,6 @@
 import { durationText, timeText, type Cause } from "./cause.js";
 import type { Setting } from "./configured.js";
-import { restartBetween, skewBefore, stopAt } from "./notes.js";
+import { restartBetween, skewBefore, stopBefore } from "./notes.js";
 import type { LiveRow, LiveSide, RunSide } from "./sides.js";
 import { beganTogether, type Parting } from "./walk.js";
 
@@ -67,15 +67,16 @@ const lost = (time: number, evidence: Cause["evidence"], isCertain: boolean): Ca
   evidence,
 });
 
-const stopped: Ask = ({ parting, row, live: { notes } }) => {
-  const stop = stopAt(notes, row);
-  if (stop === null || !parting.parts.some((part) => part === "signals" || part === "orders")) return null;
+const stopped: Ask = ({ parting: { time, parts }, row, run, live: { notes, switches } }) => {
+  const change = switches.findLast((one) => one.time <= time + run.interval);
+  if (change === undefined || change.stops === "nothing") return null;
+  if (!parts.some((part) => part === "signals" || part === "orders")) return null;
   return {
     kind: "switch",
     isCertain: true,
-    message: `Trading had been stopped by hand at ${timeText(stop.time)}: the live session entered nothing at ${timeText(parting.time)}.`,
-    help: "`sage live resume` takes the stop back. A backtest knows nothing of it.",
-    evidence: stop,
+    message: `The live session had been stopped by ${change.by} since ${timeText(change.time)}, so the bar of ${timeText(time)} led to something else.`,
+    help: "A run knows nothing of the kill switch; `sage diff` with the live session alone repeats the backtest with it. `sage live resume` takes the stop back.",
+    evidence: stopBefore(notes, row),
   };
 };
 
@@ -220,6 +221,20 @@ const otherInputs: Ask = ({ parting: { time }, row, run: { inputs, interval }, l
   };
 };
 
+/** The size of a tick comes from the prices of some bars, and these were others. */
+const otherTick: Ask = ({ parting: { parts, values }, run: { hasFoundTick } }) => {
+  const isPrice = values.some(({ what }) => /^(order|trade)( \d+)? (slippage|price|entry price)$/.test(what));
+  if (!hasFoundTick || !isPrice || parts.includes("signals")) return null;
+  return {
+    kind: "costs",
+    isCertain: false,
+    message:
+      "Both did the same at another price: the strategy counts in ticks, and the size of a tick was found in the prices of each side's own bars.",
+    help: "Write it: `market { tick: 0.01 }`.",
+    evidence: null,
+  };
+};
+
 /** A restart long before: its loss may have shown only now. */
 const everRestarted: Ask = ({ parting, row, live: { rows, notes } }) => {
   const restart = restartBetween(notes, rows[0], row);
@@ -233,6 +248,7 @@ const questions: readonly Ask[] = [
   otherCapital,
   otherCosts,
   otherSetting,
+  otherTick,
   restarted,
   otherStart,
   otherInputs,

@@ -51,16 +51,9 @@ export const restartBetween = (
 const isBefore = ({ decided, mode }: LiveRow, time: number): boolean =>
   decided < time || (decided === time && mode !== "late" && mode !== "watched");
 
-/** Who had stopped trading by hand when a step was decided. */
-export function stopAt(notes: readonly LiveNote[], { decided }: LiveRow): LiveNote | null {
-  const last = notes.findLast(
-    ({ event, time }) => (event === "switch_stopped" || event === "switch_resumed") && time <= decided,
-  );
-  // What was begun while it was stopped is still stopped in the moment in which it is taken back.
-  if (last?.event === "switch_resumed" && last.time === decided)
-    return notes.findLast(({ event, time }) => event === "switch_stopped" && time <= decided) ?? null;
-  return last?.event === "switch_stopped" ? last : null;
-}
+/** The last stop of a strategy that was told before a step. */
+export const stopBefore = (notes: readonly LiveNote[], { decided }: LiveRow): LiveNote | null =>
+  notes.findLast(({ event, time }) => event === "switch_stopped" && time <= decided) ?? null;
 
 /** The last time before a step that the clocks were found apart. */
 export const skewBefore = (notes: readonly LiveNote[], { decided }: LiveRow): LiveNote | null =>

@@ -10,6 +10,7 @@ import {
   type StoredStep,
   type StoredStrategy,
 } from "../store/read/index.js";
+import { readSwitchHistory } from "../store/switches.js";
 import type { StoreDatabase } from "../store/database.js";
 import type { LiveNote } from "../store/live-store.js";
 import { rowsOfSteps } from "./rows.js";
@@ -29,6 +30,7 @@ export async function readLiveSide(
     configured: { strategy: name, graphHash, program: programOf(notes), parameters, capital, models },
     rows,
     notes,
+    switches: await readSwitchHistory(database, strategy.id),
     versions: await readBarVersions(database, strategy.arena),
   };
 }

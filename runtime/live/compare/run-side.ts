@@ -1,6 +1,7 @@
 import type { Graph } from "../../../compiler/graph/index.js";
 import type { BarFeed } from "../../data/dataset.js";
 import type { BacktestResult } from "../../result.js";
+import { withTick } from "../../modes/tick.js";
 import { barsSeen, rowsOfResult } from "./rows.js";
 import type { ComparedModel, RunSide } from "./sides.js";
 
@@ -38,5 +39,6 @@ export function runSideOf(
     ],
     isShared,
     onlyValues,
+    hasFoundTick: withTick(graph, feed) !== graph,
   };
 }

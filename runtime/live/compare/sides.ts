@@ -1,6 +1,6 @@
 import type { Order, Signal, Trade } from "../../record.js";
 import type { LiveBar } from "../bar.js";
-import type { AccountRow, LiveNote, LiveStep } from "../store/live-store.js";
+import type { AccountRow, LiveNote, LiveStep, StrategySwitch } from "../store/live-store.js";
 
 /** What a ledger follows from besides its bars. */
 export interface Configured {
@@ -61,6 +61,8 @@ export interface RunSide {
   readonly isShared: boolean;
   /** Whether the live text, with other values of its parameters, is this one; null: that is not known. */
   readonly onlyValues: boolean | null;
+  /** Whether it counts in ticks whose size was found in the data, as the text does not say it. */
+  readonly hasFoundTick: boolean;
 }
 
 /** The live session's side. */
@@ -69,6 +71,8 @@ export interface LiveSide {
   readonly rows: readonly LiveRow[];
   /** What was told of its market and of itself, the oldest first. */
   readonly notes: readonly LiveNote[];
+  /** What the kill switch did to it, in the order of time. */
+  readonly switches: readonly StrategySwitch[];
   /** Bars that the store has with other numbers too, all of their versions by their times. */
   readonly versions: ReadonlyMap<number, readonly LiveBar[]>;
 }

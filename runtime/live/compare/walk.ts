@@ -108,4 +108,4 @@ function compare(pair: Pair, about: RunSide, same: Same): Parting | null {
 }
 
 const presence = (row: BarRow | null): string | null =>
-  row === null ? null : row.bar === null ? "there" : `close ${row.bar.close}`;
+  row === null ? null : row.bar === null ? "there" : `closed at ${row.bar.close}`;
