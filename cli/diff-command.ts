@@ -23,6 +23,7 @@ export async function diffCommand(words: readonly string[], flags: DiffFlags): P
   const store = await openLedger(flags.store);
   try {
     const strategies = await findLive(store, live);
+    await refuseMembers(strategies);
     const compared: DiffReport["strategies"] = [];
     for (const strategy of strategies) compared.push(await compareOne(store, strategy, wanted, flags));
     return {
@@ -38,6 +39,18 @@ export async function diffCommand(words: readonly string[], flags: DiffFlags): P
   } finally {
     await store.close();
   }
+}
+
+/** What a member does depends on the others: their positions, and with one account their money. */
+async function refuseMembers(strategies: readonly StoredStrategy[]): Promise<void> {
+  const member = strategies.find(({ portfolio }) => portfolio !== null);
+  if (member === undefined) return;
+  const { CompareError } = await import("../runtime/live/compare/index.js");
+  throw new CompareError(
+    "SAGE8604",
+    `${member.name} trades in the portfolio ${member.portfolio}: what it does depends on the other members, so no run of one strategy is its backtest.`,
+    "Compare strategies that trade alone; `sage run FILE --portfolio NAME` shows what the portfolio would have done.",
+  );
 }
 
 function readWords(words: readonly string[], { data }: DiffFlags): { wanted: Wanted; live: string } {
