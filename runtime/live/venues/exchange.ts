@@ -51,6 +51,7 @@ export interface Exchange {
   readonly rateLimit: number;
   readonly rollingWindowSize: number;
   throttle(cost?: number): Promise<void>;
+  loadHttpProxyAgent(): Promise<unknown>;
   handleErrors(...told: readonly unknown[]): unknown;
   close(): Promise<unknown>;
 }
@@ -158,6 +159,8 @@ export async function openExchange(
   exchange.has["fetchCurrencies"] = false;
   if (rest !== undefined) exchange.urls["api"] = moveHosts(exchange.urls["api"], /^https?:\/\/[^/]+/, rest);
   if (ws !== undefined) exchange.urls["api"] = moveHosts(exchange.urls["api"], /^wss?:\/\/[^/]+/, ws);
+  // ccxt's own streams need it for an address without TLS.
+  if (ws?.startsWith("ws://") === true) await exchange.loadHttpProxyAgent();
   const time: VenueTime = { latest: null };
   guard(exchange, name, time);
   pace(exchange, clock, signal);

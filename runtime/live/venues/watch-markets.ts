@@ -52,5 +52,7 @@ export async function* watchMarkets(
   } finally {
     signal.removeEventListener("abort", stop);
     life.abort();
+    // Else the next life would listen to the same socket, which may be dead.
+    if (streams) await exchange.close().catch(() => undefined);
   }
 }
