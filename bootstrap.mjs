@@ -186,7 +186,7 @@ if (process.argv[1] && import.meta.filename === join(process.argv[1])) {
         "runtime/modes/portfolio-laws.test.ts",
       );
     },
-    torture: () => long("tests/live-kill.test.ts", "tests/live-parity.test.ts"),
+    torture: () => long("tests/live-kill.test.ts", "tests/live-soak.test.ts", "tests/live-parity.test.ts"),
     accuracy: () =>
       long("kernels/laws/exactness.test.ts", "kernels/laws/accuracy.test.ts", "runtime/models/learn/trees"),
   };
