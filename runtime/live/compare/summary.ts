@@ -30,9 +30,9 @@ export const diffReportSchema = z.object({
   schema: z.literal("sage.diff/1"),
   same: z.boolean(),
   run: z.object({
-    /** "stored" and "folder": a run that was made before; "repeated": made now, from where the live session began. */
-    form: z.enum(["stored", "folder", "repeated"]),
-    /** Its id, its folder, or the candles that it was repeated over. */
+    /** "stored": a run that was made before; "repeated": made now, from where the live session began. */
+    form: z.enum(["stored", "repeated"]),
+    /** Its id, or the candles that it was repeated over. */
     name: z.string(),
   }),
   store: z.string(),
