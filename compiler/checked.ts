@@ -485,6 +485,8 @@ export interface CheckedFills {
   readonly participation: Expression | undefined;
   /** Most entries of one position; stage ≤ parameter; undefined is 1. */
   readonly pyramiding: Expression | undefined;
+  /** Most entries that are filled in a UTC day; stage ≤ parameter; undefined is no limit. */
+  readonly entriesPerDay: Expression | undefined;
   /** Stage ≤ parameter; undefined is 1. */
   readonly leverage: Expression | undefined;
   /** Share of a position's value that its margin must cover; stage ≤ parameter. */

@@ -127,6 +127,11 @@ export const sections = {
         "2%",
       ),
       pyramiding: setting("How many entries one position may have. Left out: 1.", "1", "3"),
+      entries_per_day: setting(
+        "How many entries of the rules may be filled in a day (UTC), those that add to a position with them. Left out: any number.",
+        "5",
+        "1",
+      ),
       leverage: setting("How many times the account a position may be worth. Left out: 1.", "2", "3"),
       maintenance: setting(
         "The share of a position's value that its margin must cover; below it the position is liquidated. Left out: 0.5% on perpetuals and futures and with `leverage`, else no position is liquidated.",

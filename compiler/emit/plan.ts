@@ -120,6 +120,9 @@ function orderRows({ orders }: Graph, labels: Labels): readonly (readonly string
     ...(fills.pyramiding === undefined
       ? []
       : [["pyramiding", `up to ${scalar(fills.pyramiding)} entries`, ""]]),
+    ...(fills.entriesPerDay === undefined
+      ? []
+      : [["entries", `at most ${scalar(fills.entriesPerDay)} a day`, ""]]),
     ...(size === undefined
       ? []
       : [["size", `${size.kind} ${column(size.amount)}${kellyText(size, scalar)}${limit}`, ""]]),

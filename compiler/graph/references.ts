@@ -103,6 +103,7 @@ function mapOrders(orders: Orders, column: MapColumn, scalar: MapScalar): Orders
       leverage: scalar(fills.leverage),
       ...optionalScalar("participation", fills.participation, scalar),
       ...optionalScalar("pyramiding", fills.pyramiding, scalar),
+      ...optionalScalar("entriesPerDay", fills.entriesPerDay, scalar),
       ...optionalScalar("maintenance", fills.maintenance, scalar),
     },
   };

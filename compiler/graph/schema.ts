@@ -198,6 +198,8 @@ const orders = z.object({
     participation: index.optional(),
     /** Most entries of one position (scalar); absent: one. */
     pyramiding: index.optional(),
+    /** Most entries that are filled in a UTC day (scalar); absent: any number. */
+    entriesPerDay: index.optional(),
     /** Largest notional as a multiple of equity (scalar). */
     leverage: index,
     /** Positions have a margin of their own; they are liquidated when it falls below this share of their value (scalar). */

@@ -55,6 +55,7 @@ export function lowerOrders(checked: CheckedStrategy, lowering: Lowering): Order
       ...(fills.opposite === "ignore" && { opposite: fills.opposite }),
       ...(fills.participation && { participation: lowering.scalar(fills.participation) }),
       ...(fills.pyramiding && { pyramiding: lowering.scalar(fills.pyramiding) }),
+      ...(fills.entriesPerDay && { entriesPerDay: lowering.scalar(fills.entriesPerDay) }),
       leverage: orElse(fills.leverage, 1, lowering),
       ...(isMargined(checked) && { maintenance: orElse(fills.maintenance, usualMaintenance, lowering) }),
       ...(fills.magnify && { magnify: fills.magnify.interval }),

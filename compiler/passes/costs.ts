@@ -118,6 +118,7 @@ export function readFills(section: Section | undefined, ask: Ask, resolving: Res
   const leverage = expressionOf(settings.get("leverage"), "3", resolving);
   const participation = expressionOf(settings.get("participation"), "10%", resolving);
   const pyramiding = expressionOf(settings.get("pyramiding"), "3", resolving);
+  const entriesPerDay = expressionOf(settings.get("entries_per_day"), "5", resolving);
   const maintenance = expressionOf(settings.get("maintenance"), "0.5%", resolving);
   return {
     path: oneOf(
@@ -134,6 +135,15 @@ export function readFills(section: Section | undefined, ask: Ask, resolving: Res
     pyramiding:
       pyramiding &&
       ask(pyramiding, { what: "`pyramiding`", unit: "length", stage: "parameter", low: 1, high: 10_000 }),
+    entriesPerDay:
+      entriesPerDay &&
+      ask(entriesPerDay, {
+        what: "`entries_per_day`",
+        unit: "length",
+        stage: "parameter",
+        low: 1,
+        high: 100_000,
+      }),
     leverage: leverage && ask(leverage, { what: "`leverage`", stage: "parameter", low: 1 }),
     maintenance: maintenance && ask(maintenance, shareOf("`maintenance`")),
     magnify: readMagnify(settings.get("magnify"), resolving),

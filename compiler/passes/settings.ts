@@ -63,6 +63,7 @@ const otherSettings: ReadonlyMap<string, string> = new Map([
   ["funding_rate", "funding"],
   ["interest", "borrow"],
   ["pyramiding", "fills { pyramiding: 3 }"],
+  ["max_trades_per_day", "fills { entries_per_day: 5 }"],
 ]);
 
 const hour = 3_600_000;

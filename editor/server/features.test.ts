@@ -126,6 +126,7 @@ describe("completion", () => {
       "opposite",
       "participation",
       "pyramiding",
+      "entries_per_day",
       "leverage",
       "maintenance",
       "magnify",

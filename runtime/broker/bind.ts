@@ -428,6 +428,11 @@ function writeBroker(
   broker.set("entryCount", orders.entries.length);
   broker.set("exitCount", orders.exits.length);
   broker.set("haltCount", orders.halts.length);
+  if (fills.entriesPerDay !== undefined)
+    broker.set(
+      "dayLimit",
+      Math.max(1, Math.round(scalarOf(binding, fills.entriesPerDay, "entries of a day"))),
+    );
   broker.set("takeLimit", takeLimitOf(graph));
   broker.set("lotLimit", lotLimitOf(graph, binding.scalars));
   broker.set("sizeKind", sizeKinds.indexOf(size?.kind ?? "equity"));

@@ -94,6 +94,7 @@ export const reasons: readonly string[] = [
   "entry rule, reduced to the portfolio's reserve",
   "the portfolio holds its most positions of this asset",
   "its market moves too much like one that is held",
+  "the entries of the day are used up",
 ];
 
 /** Limits of a portfolio by the reasons of what they refused or made smaller. */

@@ -62,6 +62,7 @@ export const instrumentLayout = structure({
   loss: "f64",
   invested: "f64",
   day: "f64",
+  entryDay: "f64",
   entryBar: "i32",
   signalBar: "i32",
   entryRule: "i32",
@@ -102,6 +103,8 @@ export const instrumentLayout = structure({
   finerFills: "i32",
   coarseFills: "i32",
   unmagnified: "i32",
+  entriesOfDay: "i32",
+  spare: "i32",
 });
 
 export const takeStateLayout = structure({
@@ -292,6 +295,7 @@ export const brokerLayout = structure({
   member: "i32",
   lean: "i32",
   switchCount: "i32",
+  dayLimit: "i32",
 });
 
 export const switchChangeLayout = structure({

@@ -30,6 +30,7 @@ function plain(draft: RulesDraft): RulesDraft {
     cooldown: undefined,
     halts: [],
     pyramiding: 1,
+    entriesPerDay: undefined,
     funding: undefined,
     borrow: 0,
   };

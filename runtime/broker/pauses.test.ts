@@ -80,6 +80,20 @@ describe("cooldown", () => {
   });
 });
 
+test("so many entries are filled in a day (UTC), and the next day begins with none", () => {
+  // Bars of six hours from midnight: four a day. Each entry is left a bar later.
+  const rows = Array.from({ length: 12 }, (_, k) => at(100, k % 2 === 0 ? enterLong : exitLong));
+  expect(entries(play(rows, {}))).toEqual([1, 3, 5, 7, 9, 11]);
+  expect(entries(play(rows, { entriesPerDay: 1 }, {}, sixHours))).toEqual([1, 5, 9]);
+  expect(entries(play(rows, { entriesPerDay: 2 }, {}, sixHours))).toEqual([1, 3, 5, 7, 9, 11]);
+  const refused = play(rows, { entriesPerDay: 1 }, {}, sixHours).orders.filter(
+    ({ status }) => status === "rejected",
+  );
+  expect(refused.map(({ bar, reason }) => `${bar} ${reason}`)).toEqual(
+    [3, 7, 11].map((bar) => `${bar} the entries of the day are used up`),
+  );
+});
+
 describe("halt", () => {
   const quantity = 5;
   const size = { kind: "quantity", amount: quantity } as const;

@@ -60,6 +60,8 @@ export class TwinFills {
   private readonly outcomes: number[] = [];
   readonly trades: TwinTrade[] = [];
   readonly failures: string[] = [];
+  /** The day of each entry that was filled. */
+  private readonly entryDays: number[] = [];
 
   constructor(
     readonly bars: BarColumns,
@@ -120,6 +122,7 @@ export class TwinFills {
     const before = this.position;
     const held = before?.quantity ?? 0;
     if (bar < this.pauseUntil) return "cooldown";
+    if (this.isDayUsedUp(bar, entry)) return "the entries of the day are used up";
     const closed = this.peers?.closed(side) ?? null;
     if (closed !== null) return closed;
     if (this.worthAt(side * held, reference) <= 0) return "no money";
@@ -166,11 +169,22 @@ export class TwinFills {
       ...placed,
       best,
     };
+    if (!continues) this.entryDays.push(this.dayOf(bar));
     goOn(entry, left);
     this.peers?.saw(reference);
     if (before === null) this.position = { side, entryBar: bar, profit: 0, ...changed };
     else Object.assign(before, changed);
     return null;
+  }
+
+  private dayOf(bar: number): number {
+    return Math.floor((this.bars.time[bar] ?? 0) / 86_400_000);
+  }
+
+  private isDayUsedUp(bar: number, { left }: Waiting): boolean {
+    const { entriesPerDay } = this.rules;
+    if (entriesPerDay === undefined || left > 0) return false;
+    return this.entryDays.filter((day) => day === this.dayOf(bar)).length >= entriesPerDay;
   }
 
   /** What a taking entry pays: its size at the price without impact is what moves the price. */

@@ -56,6 +56,8 @@ export interface TwinRules {
   readonly protectFrom: "fill" | "next";
   readonly reverses: boolean;
   readonly pyramiding: number;
+  /** Most entries that are filled in a UTC day. */
+  readonly entriesPerDay?: number;
   /** Share of a bar's volume that orders fill. */
   readonly participation?: number;
   readonly leverage: number;

@@ -171,6 +171,7 @@ export const arbitraryRules = fc.record({
   protectFrom: fc.constantFrom("fill", "next" as const),
   reverses: fc.constantFrom(true, true, false),
   pyramiding: fc.constantFrom(1, 1, 2, 3),
+  entriesPerDay: fc.constantFrom(undefined, undefined, undefined, 1, 2),
   leverage: fc.constantFrom(1, 4, 10, 1000),
   /** Margin of its own for each position, where the leverage leaves one. */
   maintenance: optional(fc.constantFrom(0.005, 0.05)),
@@ -207,6 +208,7 @@ export function twinRules(draft: RulesDraft, bars: BarColumns): TwinRules {
     protectFrom: draft.protectFrom,
     reverses: draft.reverses,
     pyramiding: draft.pyramiding,
+    ...(draft.entriesPerDay !== undefined && { entriesPerDay: draft.entriesPerDay }),
     leverage: draft.leverage,
     lot: draft.lot,
     minimumNotional: draft.minimumNotional,
@@ -347,6 +349,7 @@ export function rulesGraph(
     opposite: draft.reverses ? "reverse" : "ignore",
     leverage: draft.leverage,
     ...(draft.pyramiding > 1 && { pyramiding: draft.pyramiding }),
+    ...(draft.entriesPerDay !== undefined && { entriesPerDay: draft.entriesPerDay }),
     ...(lot > 0 && { lot }),
     minimumNotional,
     timeframe: 6 * 3_600_000,

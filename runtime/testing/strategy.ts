@@ -42,6 +42,7 @@ export interface StrategyDraft {
   readonly entries: readonly EntryDraft[];
   readonly position?: { readonly target: Series; readonly rebalance: number };
   readonly pyramiding?: number;
+  readonly entriesPerDay?: number;
   readonly exits?: readonly { readonly side: "long" | "short" | "all"; readonly when: Series }[];
   readonly size?: {
     readonly kind: "equity" | "notional" | "quantity" | "risk" | "kelly";
@@ -257,6 +258,7 @@ export class StrategyBuilder {
       ...(draft.maintenance !== undefined && { maintenance: this.scalar(draft.maintenance) }),
       ...(draft.magnify !== undefined && { magnify: draft.magnify }),
       ...(draft.participation !== undefined && { participation: this.scalar(draft.participation) }),
+      ...(draft.entriesPerDay !== undefined && { entriesPerDay: this.scalar(draft.entriesPerDay) }),
       ...(draft.pyramiding !== undefined && { pyramiding: this.scalar(draft.pyramiding) }),
     };
   }

@@ -90,6 +90,7 @@ export const reasonLimitedPerAsset: i32 = 51;
 export const reasonLimitedReserve: i32 = 52;
 export const reasonAssetPositions: i32 = 53;
 export const reasonCorrelation: i32 = 54;
+export const reasonEntriesOfDay: i32 = 55;
 
 // How much to buy.
 export const sizeEquity: i32 = 0;

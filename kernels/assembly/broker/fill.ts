@@ -12,6 +12,7 @@ import {
   reasonCooldown,
   reasonCorrelation,
   reasonEntered,
+  reasonEntriesOfDay,
   reasonLeftFirst,
   reasonNoMoney,
   reasonNoPrice,
@@ -329,6 +330,16 @@ function priceOfSize(broker: Broker, index: i32, reference: f64, side: f64, rule
   return marketPrice(broker, index, reference, side, units);
 }
 
+/** Whether as many entries were filled on the bar's day (UTC) as may be; a new day begins with none. */
+function isDayUsedUp(broker: Broker, instrument: Instrument, index: i32): bool {
+  const day = Math.floor(timeAt(broker, index) / 86400000);
+  if (instrument.entryDay != day) {
+    instrument.entryDay = day;
+    instrument.entriesOfDay = 0;
+  }
+  return instrument.entriesOfDay >= broker.dayLimit;
+}
+
 /**
  * Fills the waiting entry at `reference`, or rejects it with the reason. The position is flat, or of the same side and
  * grows. A limit pays the maker's fee and nothing for slippage.
@@ -339,6 +350,10 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
   const side: f64 = instrument.pendingSide;
   const rule = changetype<EntryRule>(broker.entries + <usize>instrument.pendingRule * offsetof<EntryRule>());
   if (instrument.bar < instrument.cooldownUntil) return reject(broker, index, reasonCooldown, 0);
+  const continues = instrument.pendingLeft > 0;
+  if (broker.dayLimit != 0 && !continues && isDayUsedUp(broker, instrument, index)) {
+    return reject(broker, index, reasonEntriesOfDay, 0);
+  }
   if (broker.portfolio != 0) {
     if (isPortfolioHalted(broker)) return reject(broker, index, reasonPortfolioHalted, 0);
     if (!hasPlace(broker)) return reject(broker, index, reasonPositions, 0);
@@ -378,7 +393,6 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     allowed = within;
   }
   let quantity = toLot(broker, allowed);
-  const continues = instrument.pendingLeft > 0;
   if (continues) quantity = min<f64>(instrument.pendingLeft, quantity);
   if (!(quantity > 0)) return reject(broker, index, reasonBelowLot, allowed);
   if (!continues && isTooSmall(broker, quantity * price)) return reject(broker, index, reasonBelowMinimum, quantity);
@@ -424,6 +438,7 @@ export function enter(broker: Broker, index: i32, reference: f64): void {
     fee,
     slipped,
   );
+  if (broker.dayLimit != 0 && !continues) instrument.entriesOfDay++;
   if (continues) growLot(broker, instrument, quantity, price, fee, slipped);
   else if (broker.lotLimit > 1) addLot(broker, index, instrument, instrument.bar, quantity, price, fee, slipped);
   if (continues) continuePosition(instrument, side * quantity, entry, price, fee, slipped);

@@ -99,6 +99,8 @@ export class Instrument {
   invested: f64;
   /** UTC day of the last bar; only followed where something halts. */
   day: f64;
+  /** UTC day of the last entry, where entries of a day are counted. */
+  entryDay: f64;
   entryBar: i32;
   signalBar: i32;
   entryRule: i32;
@@ -153,6 +155,9 @@ export class Instrument {
   finerFills: i32;
   coarseFills: i32;
   unmagnified: i32;
+  /** Entries filled on that day. */
+  entriesOfDay: i32;
+  spare: i32;
 }
 
 /** A target that is placed, and base, slope and portion of the one that the waiting entry will place. */
@@ -414,6 +419,8 @@ export class Broker {
   /** 1: it only enters and leaves at the next open, one entry at a time, so that `lean.ts` does for it. */
   lean: i32;
   switchCount: i32;
+  /** Most entries that are filled in a UTC day; 0: any. */
+  dayLimit: i32;
 }
 
 /** The kill switch from a time (epoch milliseconds) on: 0 trading is free, 1 nothing is entered, 2 nor held. */
