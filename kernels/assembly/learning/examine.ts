@@ -56,7 +56,12 @@ export function deadAt(job: usize, leaf: i32, feature: i32): usize {
 
 @inline
 export function histogramOf(job: usize, leaf: usize): usize {
-  return load<usize>(job, HISTOGRAMS) + <usize>load<i32>(leaf, LEAF_SLOT) * slotBytes(job);
+  return histogramIn(job, load<i32>(leaf, LEAF_SLOT));
+}
+
+@inline
+export function histogramIn(job: usize, slot: i32): usize {
+  return load<usize>(job, HISTOGRAMS) + <usize>slot * slotBytes(job);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { atLeaf, leafValue } from "./cut";
-import { chooseFeature, deadAt, featureAt, histogramOf, leafAt } from "./examine";
+import { chooseFeature, deadAt, featureAt, histogramIn, histogramOf, leafAt } from "./examine";
 import {
   ARGUMENT_0,
   ARGUMENT_1,
   ARGUMENT_2,
   ARGUMENT_3,
+  ARGUMENT_4,
+  ARGUMENT_5,
   BAG,
   CONSTRAINED,
   CUT_BIN,
@@ -55,6 +57,7 @@ import {
   PART,
   PIECES,
   SCRATCH,
+  SHIFT,
   SIDES,
   SLOTS,
   SUM,
@@ -67,6 +70,11 @@ import { alone, together } from "./threads";
 /** Leaves with fewer rows are done by one thread. */
 const rowsToShare = 8192;
 const rowsToPart = 32768;
+const rowsOfPart = 4096;
+
+// The side of a cut whose rows are added up while they are parted, and its histogram; −1: neither is.
+let summedSlot: i32 = -1;
+let sumsLeft: bool = false;
 
 /** Grows one tree, best leaf first; answers its leaves. */
 export function grow(job: usize): i32 {
@@ -80,7 +88,11 @@ export function grow(job: usize): i32 {
   while (leaves < most) {
     const leaf = bestLeaf(job, leaves);
     if (leaf < 0) break;
-    cutLeaf(job, leaf, leaves, nodes);
+    const parent = leafAt(job, leaf);
+    const feature = load<i32>(parent, LEAF_FEATURE);
+    store<i32>(parent, -1, LEAF_FEATURE);
+    free = chooseSummed(job, leaf, leaves, free);
+    cutLeaf(job, leaf, feature, leaves, nodes);
     leaves++;
     nodes += 2;
     if (leaves < most) free = examineChildren(job, leaf, leaves - 1, free);
@@ -191,11 +203,30 @@ function bestLeaf(job: usize, leaves: i32): i32 {
   return best;
 }
 
+/**
+ * Which child of a leaf that is to be cut is added up while its rows are parted: bins are then fetched once for both.
+ * The smaller one, by the second derivatives; none where no child will be cut, or no parent is there to take it from.
+ */
+function chooseSummed(job: usize, leaf: i32, leaves: i32, free: i32): i32 {
+  const record = leafAt(job, leaf);
+  summedSlot = -1;
+  if (load<i32>(job, DRAWN) > 0 || load<i32>(record, LEAF_SLOT) < 0) return free;
+  if (leaves + 1 >= load<i32>(job, LEAVES) || load<i32>(record, LEAF_DEPTH) + 1 >= load<i32>(job, DEPTH))
+    return free;
+  const mask = ((<i64>1) << <i64>load<i32>(job, SHIFT)) - 1;
+  const whole = load<i64>(record, LEAF_SUM) & mask;
+  sumsLeft = 2 * (load<i64>(record + LEAF_CUT, CUT_LEFT_SUM) & mask) <= whole;
+  const parentSlot = load<i32>(record, LEAF_SLOT);
+  free = takeSlot(job, leaf, free, leaves);
+  summedSlot = load<i32>(record, LEAF_SLOT);
+  store<i32>(record, parentSlot, LEAF_SLOT);
+  return free;
+}
+
 /** Makes a leaf a node: it stays the left child, `other` becomes the right one. */
-function cutLeaf(job: usize, leaf: i32, other: i32, nodes: i32): void {
+function cutLeaf(job: usize, leaf: i32, feature: i32, other: i32, nodes: i32): void {
   const left = leafAt(job, leaf);
   const right = leafAt(job, other);
-  const feature = load<i32>(left, LEAF_FEATURE);
   const cut = left + LEAF_CUT;
   const node = nodeAt(job, load<i32>(left, LEAF_NODE));
   const count = load<i32>(left, LEAF_COUNT);
@@ -224,8 +255,6 @@ function cutLeaf(job: usize, leaf: i32, other: i32, nodes: i32): void {
   store<i64>(right, load<i64>(left, LEAF_SUM) - load<i64>(cut, CUT_LEFT_SUM), LEAF_SUM);
   store<i64>(left, load<i64>(cut, CUT_LEFT_SUM), LEAF_SUM);
   bindChildren(job, left, right, feature, cut);
-  store<i32>(left, -1, LEAF_FEATURE);
-  store<i32>(right, -1, LEAF_FEATURE);
 }
 
 /** The children's values, and what those below may be where a feature is held to rise or fall. */
@@ -247,12 +276,15 @@ function partLeaf(job: usize, leaf: usize, feature: i32, cut: usize): i32 {
   const begin = load<i32>(leaf, LEAF_BEGIN);
   const count = load<i32>(leaf, LEAF_COUNT);
   spreadSides(cut + CUT_SIDES, load<usize>(job, SIDES));
-  const isShared = count >= rowsToPart;
-  const size = isShared ? 8192 : count;
+  const isShared = count >= (summedSlot < 0 ? rowsToPart : rowsToShare);
+  const size = isShared ? rowsOfPart : count;
   store<i32>(job, begin, ARGUMENT_0);
   store<i32>(job, count, ARGUMENT_1);
   store<i32>(job, size, ARGUMENT_2);
   store<i32>(job, feature, ARGUMENT_3);
+  store<usize>(job, summedSlot < 0 ? 0 : histogramIn(job, summedSlot), ARGUMENT_4);
+  store<i32>(job, i32(sumsLeft), ARGUMENT_5);
+  memory.fill(job + HAS_SUMMED, 0, 64);
   if (isShared) together(job, PART);
   else alone(job, PART);
   // Pieces are put together in their order: left rows move up to those before, right ones come from aside.
@@ -275,7 +307,7 @@ function partLeaf(job: usize, leaf: usize, feature: i32, cut: usize): i32 {
   return left;
 }
 
-/** Histograms and best cuts of a cut leaf's children: the smaller is summed, the other is what is left of the parent. */
+/** Histograms and best cuts of a cut leaf's children: the smaller is summed, if it was not while it was parted, the other is what is left of the parent. */
 function examineChildren(job: usize, left: i32, right: i32, free: i32): i32 {
   const cutsLeft = canBeCut(job, left);
   const cutsRight = canBeCut(job, right);
@@ -288,24 +320,28 @@ function examineChildren(job: usize, left: i32, right: i32, free: i32): i32 {
   store<i32>(leafAt(job, right), -1, LEAF_SLOT);
   if (!cutsLeft && !cutsRight) {
     store<i32>(leafAt(job, left), -1, LEAF_SLOT);
-    return giveSlot(job, parentSlot, free);
+    return giveSlot(job, parentSlot, giveSlot(job, summedSlot, free));
   }
   const isLeftSmall =
-    load<i32>(leafAt(job, left), LEAF_COUNT) <= load<i32>(leafAt(job, right), LEAF_COUNT);
+    summedSlot < 0
+      ? load<i32>(leafAt(job, left), LEAF_COUNT) <= load<i32>(leafAt(job, right), LEAF_COUNT)
+      : sumsLeft;
   const small = isLeftSmall ? left : right;
   const large = isLeftSmall ? right : left;
   const cutsSmall = isLeftSmall ? cutsLeft : cutsRight;
   const cutsLarge = isLeftSmall ? cutsRight : cutsLeft;
   store<i32>(leafAt(job, large), parentSlot, LEAF_SLOT);
-  store<i32>(leafAt(job, small), -1, LEAF_SLOT);
+  store<i32>(leafAt(job, small), summedSlot, LEAF_SLOT);
   if (parentSlot < 0) {
     // The parent's histogram was given to a better leaf: both are summed.
     if (cutsSmall) free = examineApart(job, small, right + 1, free);
     if (cutsLarge) free = examineApart(job, large, right + 1, free);
     return free;
   }
-  free = takeSlot(job, small, free, right + 1);
-  sumLeaf(job, small, false);
+  if (summedSlot < 0) {
+    free = takeSlot(job, small, free, right + 1);
+    sumLeaf(job, small, false);
+  }
   examine(job, small, large, cutsSmall, cutsLarge);
   free = keepOrGive(job, small, free);
   return keepOrGive(job, large, free);

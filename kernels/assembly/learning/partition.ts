@@ -4,15 +4,22 @@
  */
 
 /**
- * Left rows are gathered where the list begins, right ones in `aside`.
+ * Left rows are gathered in `left`, which may be where the list begins or before, right ones in `aside`.
  * @param bins of the feature: of the first row
  * @param sides a byte for each bin, 1 where it goes left
  * @returns how many went left
  */
-export function part(list: usize, aside: usize, count: i32, bins: usize, stride: i32, sides: usize): i32 {
-  const start = list;
+export function part(
+  list: usize,
+  left: usize,
+  aside: usize,
+  count: i32,
+  bins: usize,
+  stride: i32,
+  sides: usize,
+): i32 {
+  const start = left;
   const end = list + ((<usize>count) << 2);
-  let left = list;
   for (; list < end; list += 4) {
     const row = load<u32>(list);
     const goesLeft = <usize>load<u8>(sides + <usize>load<u8>(bins + <usize>row * <usize>stride));

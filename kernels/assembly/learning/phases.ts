@@ -13,6 +13,8 @@ import {
   ARGUMENT_1,
   ARGUMENT_2,
   ARGUMENT_3,
+  ARGUMENT_4,
+  ARGUMENT_5,
   BINS,
   DERIVE,
   EXAMINE,
@@ -48,7 +50,7 @@ export function perform(job: usize, phase: i32, thread: i32): void {
   countClassesIn(room);
   if (phase == SUM) sumPieces(job, thread);
   else if (phase == EXAMINE) examinePieces(job);
-  else if (phase == PART) partPieces(job);
+  else if (phase == PART) partPieces(job, thread);
   else if (phase == DERIVE) derive(job);
   else if (phase == ADD) addScores(job);
   else if (phase == FALL) fallPieces(job);
@@ -71,9 +73,8 @@ function sumPieces(job: usize, thread: i32): void {
   const list = load<usize>(job, ARGUMENT_0);
   const count = load<i32>(job, ARGUMENT_1);
   const bytes = slotBytes(job);
-  const gathered = load<usize>(job, GATHERED) + <usize>(thread * GATHERED_ROWS * (stride + 8));
-  const into =
-    thread == 0 ? load<usize>(job, ARGUMENT_2) : load<usize>(job, PARTIAL) + <usize>(thread - 1) * bytes;
+  const gathered = gatheredOf(job, thread);
+  const into = histogramOf(job, thread, load<usize>(job, ARGUMENT_2));
   if (thread == 0) memory.fill(into, 0, bytes);
   let hasSummed = false;
   for (;;) {
@@ -88,21 +89,67 @@ function sumPieces(job: usize, thread: i32): void {
   store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
 }
 
-/** Arguments: begin, count, rows of a piece, feature. */
-function partPieces(job: usize): void {
+/** Rows that are parted, and then added up while what was read of them is still near. */
+const near = 1024;
+
+/**
+ * Arguments: begin, count, rows of a piece, feature; and where the rows of one side are added up by the first thread (0:
+ * nowhere), and whether that is the left side.
+ */
+function partPieces(job: usize, thread: i32): void {
   const begin = load<i32>(job, ARGUMENT_0);
   const count = load<i32>(job, ARGUMENT_1);
   const size = load<i32>(job, ARGUMENT_2);
-  const bins = load<usize>(job, BINS) + load<usize>(job, ARGUMENT_3);
+  const stride = load<i32>(job, STRIDE);
+  const features = load<i32>(job, FEATURES);
+  const bins = load<usize>(job, BINS);
+  const packed = load<usize>(job, PACKED);
   const index = load<usize>(job, INDEX) + ((<usize>begin) << 2);
   const scratch = load<usize>(job, SCRATCH) + ((<usize>begin) << 2);
   const sides = load<usize>(job, SIDES);
+  const column = bins + load<usize>(job, ARGUMENT_3);
+  const sumsLeft = load<i32>(job, ARGUMENT_5) != 0;
+  const into = histogramOf(job, thread, load<usize>(job, ARGUMENT_4));
+  const gathered = gatheredOf(job, thread);
+  if (thread == 0 && into != 0) memory.fill(into, 0, slotBytes(job));
+  let hasSummed = thread == 0;
   for (;;) {
     const number = claim(job);
     const from = number * size;
-    if (from >= count) return;
-    const at = (<usize>from) << 2;
-    const left = part(index + at, scratch + at, min(size, count - from), bins, load<i32>(job, STRIDE), sides);
-    store<i32>(load<usize>(job, PIECES) + ((<usize>number) << 2), left);
+    if (from >= count) break;
+    if (!hasSummed && into != 0) {
+      memory.fill(into, 0, slotBytes(job));
+      hasSummed = true;
+    }
+    const end = min(from + size, count);
+    let left = index + ((<usize>from) << 2);
+    let right = scratch + ((<usize>from) << 2);
+    let taken = 0;
+    for (let at = from; at < end; at += near) {
+      const rows = min(near, end - at);
+      const lefts = part(index + ((<usize>at) << 2), left, right, rows, column, stride, sides);
+      if (into != 0) {
+        const list = sumsLeft ? left : right;
+        addListed(into, bins, stride, features, packed, list, sumsLeft ? lefts : rows - lefts, gathered);
+      }
+      left += (<usize>lefts) << 2;
+      right += (<usize>(rows - lefts)) << 2;
+      taken += lefts;
+    }
+    store<i32>(load<usize>(job, PIECES) + ((<usize>number) << 2), taken);
   }
+  if (into != 0) store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
+}
+
+/** Where a thread adds up what belongs into `histogram`; 0 where that is 0. */
+@inline
+function histogramOf(job: usize, thread: i32, histogram: usize): usize {
+  if (thread == 0 || histogram == 0) return histogram;
+  return load<usize>(job, PARTIAL) + <usize>(thread - 1) * slotBytes(job);
+}
+
+/** Where a thread lays rows side by side. */
+@inline
+function gatheredOf(job: usize, thread: i32): usize {
+  return load<usize>(job, GATHERED) + <usize>(thread * GATHERED_ROWS * (load<i32>(job, STRIDE) + 8));
 }

@@ -8,7 +8,7 @@ import { planFeatures, writeBins, writeFeatures, type BinnedFeatures } from "./t
 const histogramBytes = 64 << 20;
 
 /** Rows at a time of a shared partition. */
-const partPiece = 8192;
+const partPiece = 4096;
 
 /** A training laid out in memory. */
 export interface BoostingJob {
