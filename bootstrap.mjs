@@ -128,6 +128,7 @@ function check() {
   step("Types", ...tool("typescript/bin/tsc", "-p", "tsconfig.json", "--noEmit"));
   step("", ...tool("typescript/bin/tsc", "-p", "editor/browser"));
   step("", ...tool("typescript/bin/tsc", "-p", "dashboard/studio"));
+  step("", ...tool("typescript/bin/tsc", "-p", "dashboard"));
   step("Lint", ...tool("oxlint/bin/oxlint", "--deny-warnings"));
   step("Format", ...tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."));
 }

@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleStudio } from "./dashboard/studio/bundle.mjs";
+import { bundlePages } from "./dashboard/bundle.mjs";
 import { sageText } from "./stdlib/sage-text.mjs";
 
 const root = import.meta.dirname;
@@ -116,4 +117,5 @@ rmSync(inRoot("dist"), { recursive: true, force: true });
 await bundleLibrary();
 await bundleProgram();
 await bundleStudio(inRoot("dist/studio"));
+await bundlePages();
 keepCompiled();

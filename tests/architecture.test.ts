@@ -13,6 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   runtime: ["runtime", "compiler/graph", "kernels"],
   editor: ["editor", "lang", "compiler"],
   // A program of its own, like the command line.
+  // What the desk's page may take of the runtime is told below.
+  dashboard: ["dashboard", "editor", "lang", "compiler", "kernels", "stdlib", "runtime"],
   "editor/vscode": ["editor", "lang", "compiler", "cli"],
 };
 
@@ -73,6 +75,15 @@ test("the pure folders import nothing of Node", () => {
   expect(wrong).toEqual([]);
 });
 
+test("the desk's page takes nothing but types from the server", () => {
+  const values = sourcesBelow("dashboard")
+    .filter((path) => !testOnly(path) && !path.startsWith("dashboard/studio/"))
+    .filter((path) =>
+      /(?:^|\n)import (?!type )[^;]*?from "[./]+\/runtime\//.test(readFileSync(join(root, path), "utf8")),
+    );
+  expect(values).toEqual([]);
+});
+
 test("the arrows forbid what they should", () => {
   expect(inside("compiler/graph/index.js", "compiler/graph")).toBe(true);
   expect(inside("compiler/graphics.js", "compiler/graph")).toBe(false);
@@ -80,9 +91,17 @@ test("the arrows forbid what they should", () => {
 });
 
 test("no file is a junk drawer and none is over the ceiling", () => {
-  const paths = ["lang", "kernels", "compiler", "runtime", "cli", "editor", "bench", "tests"].flatMap(
-    sourcesBelow,
-  );
+  const paths = [
+    "lang",
+    "kernels",
+    "compiler",
+    "runtime",
+    "cli",
+    "dashboard",
+    "editor",
+    "bench",
+    "tests",
+  ].flatMap(sourcesBelow);
   const drawers = paths.filter((path) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/.test(path));
   const long = paths.filter(
     (path) => !path.endsWith(".test.ts") && readFileSync(join(root, path), "utf8").split("\n").length > 601,

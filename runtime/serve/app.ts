@@ -7,6 +7,7 @@ import type { DeskMetrics } from "../live/watch/metrics.js";
 import type { ServeContext } from "./context.js";
 import type { Brake } from "./brake.js";
 import type { Gate } from "./gate.js";
+import { answerPage, listPages } from "./pages.js";
 import { problemAnswer, shownError } from "./problem.js";
 import type { Api, Variables } from "./route.js";
 import { addModels, addRuns } from "./routes/archive.js";
@@ -43,7 +44,13 @@ export function makeApp(
   metrics: DeskMetrics | null,
 ): { readonly app: Api; readonly describe: () => object } {
   const app: Api = new OpenAPIHono<Variables>();
+  const pages = listPages("desk");
   app.use(addHeaders(gate));
+  app.use(async (c: Context<Variables>, next: Next): Promise<Response | void> => {
+    gate.checkPlace(c.req.header("host"), c.req.header("origin"));
+    // A page tells nothing about money: what it shows it asks for with a token.
+    return answerPage(pages, c.req.raw) ?? (await next());
+  });
   app.use(guard(gate, brake));
   app.use(
     bodyLimit({
@@ -130,7 +137,8 @@ function addHeaders(gate: Gate) {
           "access-control-max-age": "600",
         },
       });
-    for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(securityHeaders))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "private, no-cache");
     if (!isAllowed) return;
     c.res.headers.set("access-control-allow-origin", origin);
