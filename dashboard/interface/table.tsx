@@ -54,6 +54,10 @@ export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 /** Rows that are drawn at once: more are one press away, so that thousands cost nothing. */
 const drawnAtOnce = 200;
 
+function classOf<Row>({ isText, isMinor }: Column<Row>): string {
+  return `${isText === true ? "text" : ""} ${isMinor === true ? "minor" : ""}`.trim();
+}
+
 /** A table that sorts by its headings. */
 export function Table<Row>(props: {
   readonly caption: string;
@@ -71,8 +75,6 @@ export function Table<Row>(props: {
     setOrder((before) => ({ key, isDescending: before?.key === key ? !before.isDescending : true }));
   const direction = (key: string): "ascending" | "descending" | "none" =>
     order?.key !== key ? "none" : order.isDescending ? "descending" : "ascending";
-  const classOf = ({ isText, isMinor }: Column<Row>): string =>
-    `${isText === true ? "text" : ""} ${isMinor === true ? "minor" : ""}`.trim();
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
       <table>

@@ -186,7 +186,7 @@ describe("over a store", () => {
     ["/api/v1/models/none", 404, "SAGE8568"],
     ["/api/v1/runs/..%2F..%2Fetc", 400, "SAGE8567"],
     ["/api/v2/trades", 404, "SAGE8568"],
-    ["/", 404, "SAGE8568"],
+    ["/nothing", 404, "SAGE8568"],
   ])("%s is refused with %i", async (path, status, code) => {
     const answer = await stand.get(path);
     expect(answer.status).toBe(status);
