@@ -12,9 +12,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compiler: ["compiler", "lang", "kernels/catalog", "stdlib"],
   runtime: ["runtime", "compiler/graph", "kernels"],
   editor: ["editor", "lang", "compiler"],
-  // A program of its own, like the command line.
-  // What the desk's page may take of the runtime is told below.
-  dashboard: ["dashboard", "editor", "lang", "compiler", "kernels", "stdlib", "runtime"],
+  // Knows of the runtime what its API answers, and that as types only.
+  dashboard: ["dashboard", "runtime/serve/schemas"],
+  // Programs of their own, like the command line.
+  "dashboard/studio": [
+    "dashboard",
+    "editor",
+    "lang",
+    "compiler",
+    "kernels",
+    "stdlib",
+    "runtime",
+    "strategies",
+  ],
   "editor/vscode": ["editor", "lang", "compiler", "cli"],
 };
 
