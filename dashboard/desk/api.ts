@@ -43,10 +43,15 @@ export function readStrategy(value: unknown): DeskStrategy | null {
   };
 }
 
+/** Where news comes from. */
+let news: WebSocket | null = null;
+
 const token = (): string | null => sessionStorage.getItem(tokenKey);
 
 export function signIn(given: string): void {
   sessionStorage.setItem(tokenKey, given);
+  // What listens without a token is closed by the server sooner or later; it comes back with this one.
+  news?.close();
   void refresh();
 }
 
@@ -96,6 +101,7 @@ export function listen(): void {
   const known = token();
   const protocols = ["sage.v1", ...(known === null ? [] : [`sage.token.${known}`])];
   const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws`, protocols);
+  news = socket;
   socket.addEventListener("message", ({ data }) => {
     if (String(data).includes('"connected"'))
       socket.send(JSON.stringify({ action: "subscribe", channels: ["portfolio", "events"] }));
