@@ -225,11 +225,11 @@ test("while the feed refuses the key, is not there, or talks nonsense", async ()
     environment: { SAGE_KIRBY_KEY: secrets.wrongKirby },
   });
   expect(wrong.out).toMatch(/SAGE8501/);
-  const none = await run(live("127.0.0.1:1", "--store", "none.db"));
-  expect(none.out).toMatch(/SAGE8500/);
+  // What may pass is tried again for as long as somebody waits.
+  const none = await run(live("127.0.0.1:1", "--store", "none.db"), { until: /Kirby cannot be reached/ });
   kirby.restFaults.push({ kind: "text", text: `<html>${secrets.kirby}</html>` });
-  const nonsense = await run(live(host(), "--store", "nonsense.db"));
-  expect(nonsense.out).toMatch(/SAGE8504/);
+  const nonsense = await run(live(host(), "--store", "nonsense.db"), { until: /Bars flow|begins/ });
+  expect(kirby.restFaults).toEqual([]);
   const name = await run(live(`${secrets.wrongKirby} @ nowhere:x`, "--store", "name.db"));
   expect(name.status).not.toBe(0);
   const bare = await run(["live", "up.sage", "--feed", `kibry:${secrets.wrongKirby}`]);

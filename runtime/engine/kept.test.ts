@@ -51,7 +51,7 @@ test("kept trades are those that are handed on", () => {
 });
 
 test("more trades than were to be kept are refused", () => {
-  const drafts = fc.sample(fc.tuple(arbitraryRules, arbitraryBars), { numRuns: 300, seed: 5 });
+  const drafts = fc.sample(fc.tuple(arbitraryRules, arbitraryBars), { numRuns: 3000, seed: 5 });
   const found = drafts.find(([draft, bars]) => handedOn(draft, bars, 10).length > 40 * tradeRowLayout.bytes);
   if (found === undefined) throw new Error("No strategy trades often enough.");
   const [draft, bars] = found;

@@ -10,7 +10,7 @@ import type { TrainedSets } from "./trained-sets.js";
 const mostSetsOfTask = 512;
 /** Evaluations after which a task reports. */
 const evaluationsOfTask = 3e7;
-/** Some tens of milliseconds: in pieces smaller than this, computing again what sets share costs more than it evens out. */
+/** Some tens of milliseconds: in smaller pieces of a search that is no shorter, computing again what sets share costs more than it evens out. */
 const fewestEvaluationsOfTask = 1e7;
 
 /** Takes what came of sets; gives how many of them are thereby done. */
@@ -155,7 +155,10 @@ export class Evaluation {
     const bars = Math.max(1, ...passes.map((pass) => this.#bars[pass] ?? 0));
     const longest = Math.max(0, ...open.map((each) => each.places.length));
     const workers = Math.max(1, this.workers);
-    const worthwhile = Math.min(Math.ceil(longest / workers), Math.floor(fewestEvaluationsOfTask / bars));
+    const worthwhile =
+      longest * bars < fewestEvaluationsOfTask
+        ? 1
+        : Math.min(Math.ceil(longest / workers), Math.floor(fewestEvaluationsOfTask / bars));
     const fair = Math.max(Math.ceil(longest / (2 * workers)), worthwhile);
     const most = Math.min(mostSetsOfTask, Math.max(16, Math.floor(evaluationsOfTask / bars)));
     const size = Math.max(1, Math.min(most, fair));

@@ -25,7 +25,8 @@ export async function patientHistory(
   const bars: LiveBar[] = [];
   const backoff = new Backoff({ first: 500, longest: 60_000, seed });
   let [next, failed, empty] = [from, 0, 0];
-  while (next < to && empty < emptyAnswers) {
+  // An empty range is asked for as well: who may not ask is to know it before anything is traded.
+  do {
     if (empty > 0) await clock.sleep(pauseAfterEmpty, signal);
     try {
       const answer = await source.history(market, { from: next, to }, signal);
@@ -43,6 +44,6 @@ export async function patientHistory(
         throw error;
       await clock.sleep(backoff.next(error.retryAfter ?? 0), signal);
     }
-  }
+  } while (next < to && empty < emptyAnswers);
   return bars;
 }
