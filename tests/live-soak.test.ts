@@ -10,7 +10,7 @@ import { root, sage, temporaryFolder } from "./sage.js";
 
 const isLong = process.env["NAILSAGE_LONG"] !== undefined;
 const strategies = Number(process.env["NAILSAGE_SOAK_STRATEGIES"] ?? (isLong ? 30 : 4));
-const bars = Number(process.env["NAILSAGE_SOAK_BARS"] ?? (isLong ? 200_000 : 4000));
+const bars = Number(process.env["NAILSAGE_SOAK_BARS"] ?? (isLong ? 200_000 : 24_000));
 const folder = temporaryFolder();
 const pause = isLong ? 500 : 20;
 
