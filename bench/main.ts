@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
   },
   {
     name: "live",
-    title: "500 strategies on paper on one-minute bars, then 50 beside 200 clients",
+    title: "50 strategies on paper on one-minute bars beside 200 clients, then 500",
     run: benchLive,
     long: true,
   },
