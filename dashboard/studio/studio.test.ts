@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveStudio, type ServedStudio } from "../../runtime/serve/studio/index.js";
 import { bundleStudio } from "./bundle.mjs";
-import { browserPath, openBrowser, serveStatic } from "./testing/browser.js";
+import { browserPath, openBrowser, serveStatic } from "../testing/browser.js";
 
 const cross = readFileSync(join(import.meta.dirname, "../../strategies/ema_cross.sage"), "utf8");
 const isThere = { timeout: 20_000 };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleForBrowser, bundleResearch } from "../bundle.mjs";
-import { browserPath, openBrowser, serveStatic } from "../testing/browser.js";
+import { browserPath, openBrowser, serveStatic } from "../../testing/browser.js";
 
 const text = `sage 1
 strategy cross {
