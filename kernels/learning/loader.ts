@@ -15,6 +15,14 @@ export interface LearningKernels {
     out: number,
     stride: number,
   ) => void;
+  /** Copies bins that lie row after row to where they lie feature after feature. */
+  readonly layColumns: (
+    bins: number,
+    stride: number,
+    rows: number,
+    features: number,
+    columns: number,
+  ) => void;
   /** Grows one tree; answers how many leaves it has. */
   readonly grow: (job: number) => number;
   /** Does a phase of the work with all threads of the job. */
@@ -57,6 +65,7 @@ export interface LearningKernels {
 
 const names: readonly (keyof LearningKernels)[] = [
   "binColumn",
+  "layColumns",
   "grow",
   "together",
   "work",

@@ -1,6 +1,7 @@
 import { randomBin } from "./cut";
 import {
   CLASS,
+  COLUMN_STRIDE,
   CUT_ALIVE,
   CUT_BIN,
   CUT_GAIN,
@@ -20,7 +21,6 @@ import {
   PACKED,
   RANDOM_CUTS,
   SEED,
-  STRIDE,
   TREE,
 } from "./layout";
 import { mark } from "./cut";
@@ -42,7 +42,7 @@ export function addClasses(
 ): void {
   const classes = load<usize>(job, CLASS);
   const packed = load<usize>(job, PACKED);
-  const stride = <usize>load<i32>(job, STRIDE);
+  const stride = <usize>load<i32>(job, COLUMN_STRIDE);
   const end = list + ((<usize>count) << 2);
   for (; list < end; list += 4) {
     const row = <usize>load<u32>(list);

@@ -3,8 +3,10 @@ import { cutCategory } from "./category";
 import { addFeature } from "./histogram";
 import { chooseFeature, cutAt, deadAt, featureAt, leafAt } from "./examine";
 import {
-  BINS,
   CHOSEN,
+  COLUMNS,
+  COLUMN_STEP,
+  COLUMN_STRIDE,
   CUT_GAIN,
   DRAWN,
   FEATURES,
@@ -22,7 +24,6 @@ import {
   PLANES,
   RANDOM_CUTS,
   SEED,
-  STRIDE,
   TREE,
 } from "./layout";
 import { addClasses, cutClasses } from "./classes";
@@ -68,8 +69,8 @@ function examineFeature(job: usize, leaf: i32, feature: i32): bool {
   const record = leafAt(job, leaf);
   const about = featureAt(job, feature);
   const histogram = load<usize>(job, HISTOGRAMS);
-  const bins = load<usize>(job, BINS) + <usize>feature;
-  const stride = load<i32>(job, STRIDE);
+  const bins = load<usize>(job, COLUMNS) + <usize>feature * load<usize>(job, COLUMN_STEP);
+  const stride = load<i32>(job, COLUMN_STRIDE);
   const packed = load<usize>(job, PACKED);
   const list = load<usize>(job, INDEX) + ((<usize>load<i32>(record, LEAF_BEGIN)) << 2);
   const count = load<i32>(record, LEAF_COUNT);

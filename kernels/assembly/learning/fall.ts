@@ -15,13 +15,13 @@ import {
 import { piece } from "./phases";
 import { claim } from "./threads";
 
-/** The node at which a row of bins ends. */
+/** The node at which a row ends, by its first bin and the bytes from one feature's to the next. */
 @inline
-export function leafOf(nodes: usize, row: usize): usize {
+export function leafOf(nodes: usize, row: usize, step: usize): usize {
   let node = nodes;
   let feature = load<i32>(node, NODE_FEATURE);
   while (feature >= 0) {
-    const bin = <usize>load<u8>(row + <usize>feature);
+    const bin = <usize>load<u8>(row + <usize>feature * step);
     const goesLeft = (load<u8>(node + NODE_SIDES + (bin >> 3)) >> <u8>(bin & 7)) & 1;
     const next = goesLeft ? load<i32>(node, NODE_LEFT) : load<i32>(node, NODE_RIGHT);
     node = nodes + <usize>(next * NODE_BYTES);
@@ -45,7 +45,7 @@ export function fallPieces(job: usize): void {
     for (let place = from; place < to; place++) {
       const row = list == 0 ? <usize>place : <usize>load<u32>(list + ((<usize>place) << 2));
       const at = scores + (row << 3);
-      store<f64>(at, load<f64>(at) + load<f64>(leafOf(nodes, bins + row * stride), NODE_VALUE));
+      store<f64>(at, load<f64>(at) + load<f64>(leafOf(nodes, bins + row * stride, 1), NODE_VALUE));
     }
   }
 }
@@ -56,7 +56,7 @@ export function endsOf(job: usize, bins: usize, list: usize, count: i32, out: us
   const stride = <usize>load<i32>(job, STRIDE);
   for (let place = 0; place < count; place++) {
     const row = list == 0 ? <usize>place : <usize>load<u32>(list + ((<usize>place) << 2));
-    const end = leafOf(nodes, bins + row * stride);
+    const end = leafOf(nodes, bins + row * stride, 1);
     store<i32>(out + ((<usize>place) << 2), <i32>((end - nodes) / NODE_BYTES));
   }
 }

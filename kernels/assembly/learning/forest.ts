@@ -6,8 +6,10 @@ import {
   ARGUMENT_1,
   ARGUMENT_2,
   BAG,
-  BINS,
   CLASS,
+  COLUMNS,
+  COLUMN_STEP,
+  COLUMN_STRIDE,
   DRAWS,
   GROWN_NODES,
   INDEX,
@@ -23,7 +25,6 @@ import {
   SCORES,
   SCRATCH,
   SEED,
-  STRIDE,
   TREE,
   UNDRAWN,
   UNITS,
@@ -135,8 +136,9 @@ export function asidePieces(job: usize): void {
   const undrawn = load<usize>(job, UNDRAWN);
   const nodes = load<usize>(tree, NODE_TABLE);
   const values = load<usize>(tree, VALUES);
-  const bins = load<usize>(job, BINS);
-  const stride = <usize>load<i32>(job, STRIDE);
+  const bins = load<usize>(job, COLUMNS);
+  const step = load<usize>(job, COLUMN_STEP);
+  const stride = load<usize>(job, COLUMN_STRIDE);
   const bag = load<i32>(tree, BAG);
   const list = load<usize>(tree, INDEX) + ((<usize>bag) << 2);
   const count = load<i32>(job, ROWS) - bag;
@@ -146,7 +148,7 @@ export function asidePieces(job: usize): void {
     const to = min(from + piece, count);
     for (let place = from; place < to; place++) {
       const row = <usize>load<u32>(list + ((<usize>place) << 2));
-      const leaf = (leafOf(nodes, bins + row * stride) - nodes) / NODE_BYTES;
+      const leaf = (leafOf(nodes, bins + row * stride, step) - nodes) / NODE_BYTES;
       for (let k = 0; k < outputs; k++) {
         const at = scores + <usize>k * plane + (row << 3);
         store<f64>(at, load<f64>(at) + load<f64>(values + ((leaf * <usize>outputs + <usize>k) << 3)));

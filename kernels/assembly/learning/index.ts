@@ -1,5 +1,5 @@
 // What the learning module exports; it has a memory of its own, which threads share.
-export { binColumn } from "./bins";
+export { binColumn, layColumns } from "./bins";
 export { residualSum } from "./derive";
 export { endsOf } from "./fall";
 export { grow } from "./grow";

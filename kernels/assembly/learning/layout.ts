@@ -9,7 +9,7 @@ export const ROWS = 0;
 /** Bytes from one row of bins to the next; a multiple of 8. */
 export const STRIDE = 4;
 export const FEATURES = 8;
-/** Address of the bins, row after row, a byte a feature. */
+/** Address of the bins, row after row, a byte a feature; 0 in a forest, which sums no rows of all features. */
 export const BINS = 12;
 /** Address of gradient and second derivative of each row, packed: gradient × 2^SHIFT + second derivative. */
 export const PACKED = 16;
@@ -110,6 +110,13 @@ export const UNDRAWN = 312;
 /** Room in which each thread lays rows of a list side by side before it sums them. */
 export const GATHERED = 316;
 export const GATHERED_ROWS = 1024;
+/**
+ * Where the bins of one feature lie: address of those of the first, bytes from one feature to the next, and from one row
+ * to the next. Cutting and drawing ask for one feature of many rows, which is quickest where its bins lie side by side.
+ */
+export const COLUMNS = 328;
+export const COLUMN_STEP = 332;
+export const COLUMN_STRIDE = 336;
 /** Threads that a fault has ended. */
 export const FAILED = 324;
 export const JOB_BYTES = 512;

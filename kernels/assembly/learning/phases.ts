@@ -16,6 +16,9 @@ import {
   ARGUMENT_4,
   ARGUMENT_5,
   BINS,
+  COLUMNS,
+  COLUMN_STEP,
+  COLUMN_STRIDE,
   DERIVE,
   EXAMINE,
   FEATURES,
@@ -107,7 +110,8 @@ function partPieces(job: usize, thread: i32): void {
   const index = load<usize>(job, INDEX) + ((<usize>begin) << 2);
   const scratch = load<usize>(job, SCRATCH) + ((<usize>begin) << 2);
   const sides = load<usize>(job, SIDES);
-  const column = bins + load<usize>(job, ARGUMENT_3);
+  const column = load<usize>(job, COLUMNS) + load<usize>(job, ARGUMENT_3) * load<usize>(job, COLUMN_STEP);
+  const columnStride = load<i32>(job, COLUMN_STRIDE);
   const sumsLeft = load<i32>(job, ARGUMENT_5) != 0;
   const into = histogramOf(job, thread, load<usize>(job, ARGUMENT_4));
   const gathered = gatheredOf(job, thread);
@@ -127,7 +131,7 @@ function partPieces(job: usize, thread: i32): void {
     let taken = 0;
     for (let at = from; at < end; at += near) {
       const rows = min(near, end - at);
-      const lefts = part(index + ((<usize>at) << 2), left, right, rows, column, stride, sides);
+      const lefts = part(index + ((<usize>at) << 2), left, right, rows, column, columnStride, sides);
       if (into != 0) {
         const list = sumsLeft ? left : right;
         addListed(into, bins, stride, features, packed, list, sumsLeft ? lefts : rows - lefts, gathered);

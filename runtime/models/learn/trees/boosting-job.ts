@@ -2,7 +2,7 @@ import * as at from "../../../../kernels/learning/layout.js";
 import type { TrainingRows } from "../../training-rows.js";
 import { losses, type BoostSettings } from "./boost-settings.js";
 import { makeMemory, Plan, type SharedMemory } from "./memory.js";
-import { planFeatures, writeBins, writeFeatures, type BinnedFeatures } from "./table.js";
+import { planFeatures, writeBins, writeFeatures, type BinnedFeatures, type BinPlaces } from "./table.js";
 
 /** Histograms are kept for as many leaves as fit into this. */
 const histogramBytes = 64 << 20;
@@ -77,6 +77,21 @@ function planRoom(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, given:
   };
 }
 
+/**
+ * Where one feature's bins are read when rows are parted. Parting reads one byte of each row: from rows that lie apart
+ * that fetches a line of memory for each two of them, from a column one for sixty-four.
+ */
+function planColumns(
+  plan: Plan,
+  { count, features }: TrainingRows,
+  { stride }: BinnedFeatures,
+  { bins, most }: { readonly bins: number; readonly most: number },
+): BinPlaces {
+  const bytes = count * features.length;
+  if (plan.bytes + bytes > most) return { to: bins, step: 1, stride };
+  return { to: plan.room(bytes), step: count, stride: 1 };
+}
+
 function planValidation(
   plan: Plan,
   rows: TrainingRows,
@@ -109,22 +124,29 @@ export function layOutBoosting(rows: TrainingRows, binned: BinnedFeatures, shape
   const plan = new Plan();
   const room = planRoom(plan, rows, binned, shape);
   const judged = validation === null ? null : planValidation(plan, validation, binned, outputs);
+  const columns = planColumns(plan, rows, binned, { bins: room.bins, most: settings.fine.columnBytes });
   const shared = makeMemory(plan);
   const set = (offset: number, value: number): void => shared.view.setInt32(room.job + offset, value, true);
   const setNumber = (offset: number, value: number): void =>
     shared.view.setFloat64(room.job + offset, value, true);
   writeFeatures(shared, room.features, binned);
   const scratch = { scratch: room.scratch, bounds: room.chosen };
-  writeBins(shared, rows.features, binned, { to: room.bins, ...scratch });
+  const places = { step: 1, stride: binned.stride };
+  writeBins(shared, rows.features, binned, { to: room.bins, ...places }, scratch);
+  if (columns.to !== room.bins)
+    shared.kernels.layColumns(room.bins, binned.stride, rows.count, rows.features.length, columns.to);
   writeTarget(shared, rows, room);
   if (rows.weights !== null) shared.f32(room.weights, rows.count).set(rows.weights);
   if (judged !== null && validation !== null) {
-    writeBins(shared, validation.features, binned, { to: judged.bins, ...scratch });
+    writeBins(shared, validation.features, binned, { to: judged.bins, ...places }, scratch);
     writeTarget(shared, validation, judged);
     if (validation.weights !== null) shared.f64(judged.weights, judged.rows).set(validation.weights);
   }
   for (const [offset, value] of wholeFields(room, rows, binned, shape)) set(offset, value);
   for (const [offset, value] of numberFields(settings)) setNumber(offset, value);
+  set(at.COLUMNS, columns.to);
+  set(at.COLUMN_STEP, columns.step);
+  set(at.COLUMN_STRIDE, columns.stride);
   return {
     ...room,
     shared,

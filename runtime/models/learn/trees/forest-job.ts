@@ -73,7 +73,7 @@ function planForest(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, { ou
     job: plan.room(at.JOB_BYTES),
     jobs: plan.room(threads * at.JOB_BYTES),
     features: planFeatures(plan, binned),
-    bins: plan.room(count * binned.stride),
+    columns: plan.room(count * rows.features.length),
     units: plan.room(planeBytes(count)),
     scores: plan.room(planeBytes(count) * outputs),
     undrawn: plan.room(count * 4),
@@ -97,9 +97,10 @@ export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: 
   };
   const all: Fields = [
     [at.ROWS, count],
-    [at.STRIDE, binned.stride],
     [at.FEATURES, rows.features.length],
-    [at.BINS, room.bins],
+    [at.COLUMNS, room.columns],
+    [at.COLUMN_STEP, count],
+    [at.COLUMN_STRIDE, 1],
     [at.CLASS, room.classes],
     [at.OUTPUTS, outputs],
     [at.SEED, settings.seed | 0],
@@ -116,7 +117,7 @@ export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: 
   for (const tree of trees) set(tree.job, [...all, ...treeFields(tree, settings, room.units)]);
   writeFeatures(shared, room.features, binned);
   const [{ scratch, chosen: bounds } = { scratch: 0, chosen: 0 }] = trees;
-  writeBins(shared, rows.features, binned, { to: room.bins, scratch, bounds });
+  writeBins(shared, rows.features, binned, { to: room.columns, step: count, stride: 1 }, { scratch, bounds });
   if (target.kind !== "regression") shared.u8(room.classes, count).set(target.values);
   return { shared, trees, outputs, plane: planeBytes(count), ...room };
 }

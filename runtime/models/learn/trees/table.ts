@@ -61,34 +61,35 @@ export function writeFeatures(
   }
 }
 
-/** Writes the bins of columns, row after row; `scratch` has room for 4 bytes a row. */
+/** Where bins go: the first one, and the bytes from one feature to the next and from one row to the next. */
+export interface BinPlaces {
+  readonly to: number;
+  readonly step: number;
+  readonly stride: number;
+}
+
+/** Writes the bins of columns; `scratch` has room for 4 bytes a row. */
 export function writeBins(
   shared: SharedMemory,
   columns: readonly FeatureColumn[],
   binned: BinnedFeatures,
-  { to, scratch, bounds: boundsAt }: { to: number; scratch: number; bounds: number },
+  { to, step, stride }: BinPlaces,
+  { scratch, bounds: boundsAt }: { readonly scratch: number; readonly bounds: number },
 ): void {
   for (const [number, { values }] of columns.entries()) {
     const bins = binned.bins[number];
     if (bins === undefined) continue;
     const { bounds, missing, categories } = bins;
+    const first = to + number * step;
     if (categories !== null) {
-      writeCategories(shared, values, categories, { to: to + number, stride: binned.stride });
+      writeCategories(shared, values, categories, { to: first, stride });
       continue;
     }
     shared.f32(scratch, values.length).set(values);
     shared.f32(boundsAt, 256).set(bounds);
     // Where none was missing among those learned from, missing counts as zero.
     const absent = missing >= 0 ? missing : bounds.filter((bound) => bound < 0).length;
-    shared.kernels.binColumn(
-      scratch,
-      values.length,
-      boundsAt,
-      bounds.length,
-      absent,
-      to + number,
-      binned.stride,
-    );
+    shared.kernels.binColumn(scratch, values.length, boundsAt, bounds.length, absent, first, stride);
   }
 }
 
