@@ -6,7 +6,6 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { sageText } from "../stdlib/sage-text.mjs";
 
 const root = join(import.meta.dirname, "..");
-const output = join(root, "dist/dashboard");
 
 /** Each page: its first script, and its title. */
 const pages = {
@@ -22,7 +21,6 @@ const shared = {
   legalComments: "none",
   logLevel: "warning",
   metafile: true,
-  outdir: join(output, "assets"),
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
@@ -30,12 +28,14 @@ const shared = {
   plugins: [sageText],
 };
 
-/** Makes all pages that there are. */
-export async function bundlePages() {
+/** Makes all pages that there are, in a folder that holds nothing else. */
+export async function bundlePages(output = join(root, "dist/dashboard")) {
   rmSync(output, { recursive: true, force: true });
+  const outdir = join(output, "assets");
   const present = Object.entries(pages).filter(([, { entry }]) => existsSync(join(root, entry)));
   const modules = await build({
     ...shared,
+    outdir,
     entryPoints: Object.fromEntries(present.map(([name, { entry }]) => [name, entry])),
     splitting: true,
     format: "esm",
@@ -45,13 +45,14 @@ export async function bundlePages() {
   // Runs before the page is painted, so that nobody who chose dark sees light first.
   const before = await build({
     ...shared,
+    outdir,
     entryPoints: { before: "dashboard/page/before.ts" },
     format: "iife",
   });
   const [beforePath = ""] = Object.keys(before.metafile.outputs);
   for (const [name, { entry, title }] of present)
-    writePage(name, title, outputOf(modules, entry), beforePath);
-  for (const file of readdirSync(join(output, "assets"))) compress(join(output, "assets", file));
+    writePage(output, name, title, outputOf(modules, entry), beforePath);
+  for (const file of readdirSync(outdir)) compress(join(outdir, file));
 }
 
 function outputOf({ metafile }, entry) {
@@ -63,7 +64,7 @@ function outputOf({ metafile }, entry) {
   return { path, style: cssBundle, first };
 }
 
-function writePage(name, title, { path, style, first }, before) {
+function writePage(output, name, title, { path, style, first }, before) {
   const address = (file) => `/assets/${basename(file)}`;
   const parts = {
     title,

@@ -44,7 +44,7 @@ export function makeApp(
   metrics: DeskMetrics | null,
 ): { readonly app: Api; readonly describe: () => object } {
   const app: Api = new OpenAPIHono<Variables>();
-  const pages = listPages("desk");
+  const pages = listPages("desk", context.pages);
   app.use(addHeaders(gate));
   app.use(async (c: Context<Variables>, next: Next): Promise<Response | void> => {
     gate.checkPlace(c.req.header("host"), c.req.header("origin"));

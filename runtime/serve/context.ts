@@ -23,6 +23,8 @@ export interface ServeOptions {
   /** Path of the kill switch's file. */
   readonly switchFile?: string | undefined;
   readonly socket?: SocketLimits | undefined;
+  /** Folder of the bundled pages, where it is another than the package's. */
+  readonly pages?: string | undefined;
   /** Told what went wrong, for the log. Never holds a token. */
   readonly onFault?: ((message: string) => void) | undefined;
 }
@@ -50,4 +52,5 @@ export interface ServeContext {
   /** What the desk at hand says of its feeds, clock and store; null where there is none. */
   readonly health: HealthWatch | null;
   readonly switchFile: string;
+  readonly pages?: ServeOptions["pages"];
 }

@@ -9,11 +9,15 @@ interface Account {
   readonly equity: number;
   readonly unrealised: number;
   readonly held: OpenPosition | null;
+  /** What the last step said; null where it was done before anybody listened. */
+  readonly last: { readonly number: number; readonly time: number; readonly position: number } | null;
 }
 
 /** Turns steps into news: what positions were before, which candles were told, what all of it adds up to. */
 export class StepTeller {
   readonly #accounts = new Map<number, Account>();
+  /** Who has stepped since the whole desk was told of last. */
+  readonly #stepped = new Set<number>();
   readonly #candles = new Map<string, number>();
   readonly #tell: (news: News) => void;
 
@@ -22,8 +26,13 @@ export class StepTeller {
   }
 
   /** What a strategy holds, where that is known already and nothing is to be told of it. */
-  begin(who: Pick<StrategyRecord, "id" | "capital">, equity: number, held: OpenPosition | null): void {
-    this.#accounts.set(who.id, { capital: who.capital, equity, unrealised: held?.unrealised ?? 0, held });
+  begin(
+    { id, capital }: Pick<StrategyRecord, "id" | "capital">,
+    equity: number,
+    held: OpenPosition | null,
+    last: Account["last"] = null,
+  ): void {
+    this.#accounts.set(id, { capital, equity, unrealised: held?.unrealised ?? 0, held, last });
   }
 
   heldBy(strategy: number): OpenPosition | null {
@@ -39,11 +48,15 @@ export class StepTeller {
     const before = this.#accounts.get(who.id)?.held ?? null;
     for (const news of newsOfStep(who, step)) this.#tell(news);
     for (const news of newsOfPosition(who, before, held, step)) this.#tell(news);
-    this.begin(who, step.account.equity, held);
+    const { equity, position } = step.account;
+    this.begin(who, equity, held, { number: step.number, time: step.bar.time, position });
+    this.#stepped.add(who.id);
   }
 
-  /** The whole desk as it is now. */
+  /** The whole desk as it is now, and each strategy that has stepped since this was told last. */
   portfolio(timestamp: number): void {
+    const strategies = [...this.#stepped].flatMap((id) => this.#accountView(id));
+    this.#stepped.clear();
     const accounts = [...this.#accounts.values()];
     const sum = (value: (account: Account) => number) =>
       accounts.reduce((total, account) => total + value(account), 0);
@@ -63,8 +76,25 @@ export class StepTeller {
         unrealized_pnl: unrealised,
         open_positions: accounts.filter(({ held }) => held !== null).length,
         active_strategies: accounts.length,
+        strategies,
       },
     });
+  }
+
+  #accountView(id: number): readonly Readonly<Record<string, number>>[] {
+    const account = this.#accounts.get(id);
+    if (account === undefined || account.last === null) return [];
+    const { equity, unrealised, last } = account;
+    return [
+      {
+        strategy_id: id,
+        equity,
+        unrealized_pnl: unrealised,
+        position: last.position,
+        last_bar: last.time,
+        bars: last.number + 1,
+      },
+    ];
   }
 }
 

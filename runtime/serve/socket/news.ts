@@ -18,7 +18,10 @@ export interface News {
 }
 
 type Who = Pick<StrategyRecord, "id" | "name" | "market">;
-export type SeenStep = Pick<LiveStep, "bar" | "orders" | "trades" | "signals" | "account">;
+export type SeenStep = Pick<
+  LiveStep,
+  "number" | "bar" | "orders" | "trades" | "signals" | "alerts" | "account"
+>;
 
 const inWords = ({ time, open, high, low, close, volume }: LiveBar) => ({
   time,
@@ -81,6 +84,12 @@ export function newsOfStep(who: Who, step: SeenStep): readonly News[] {
         realized_pnl: trade.profit,
         exit_reason: trade.exitReason,
       },
+    })),
+    ...step.alerts.map((alert) => ({
+      ...about,
+      type: "event.alert",
+      channel: "events" as const,
+      data: { ...common, message: alert.message },
     })),
   ];
 }

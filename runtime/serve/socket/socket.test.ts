@@ -88,6 +88,7 @@ test("a desk's steps are told in order, in the heritage's envelopes", async () =
     "price.candle",
     "signal.generated",
     "signal.generated",
+    "event.alert",
     "position.pnl_update",
     "price.candle",
     "order.filled",
@@ -111,6 +112,20 @@ test("a desk's steps are told in order, in the heritage's envelopes", async () =
     },
   });
   expect(portfolio["data"]).toMatchObject({ total_equity: 10_080.5, total_pnl: 80.5, open_positions: 1 });
+  expect(portfolio["data"]["strategies"]).toEqual([
+    {
+      strategy_id: 1,
+      equity: 10_080.5,
+      unrealized_pnl: 0,
+      position: -0.08894441668054862,
+      last_bar: beginning + 3 * minute,
+      bars: 4,
+    },
+  ]);
+  expect((await listener.hear("event.alert"))["data"]).toMatchObject({
+    strategy_id: 1,
+    message: 'it is "over" → 😀',
+  });
 });
 
 test("who comes back is told again what it names, and what is lost", async () => {

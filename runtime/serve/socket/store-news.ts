@@ -96,7 +96,16 @@ async function tellSteps(
     const own = <Row extends { readonly bar: number }>(rows: readonly Row[]) =>
       rows.filter((row) => row.bar === number);
     const trades = ledger.trades.filter(({ exitBar }) => exitBar === number);
-    const seen = { bar, account, trades, orders: own(ledger.orders), signals: own(ledger.signals) };
+    const alerts = own(ledger.alerts);
+    const seen = {
+      number,
+      bar,
+      account,
+      trades,
+      alerts,
+      orders: own(ledger.orders),
+      signals: own(ledger.signals),
+    };
     teller.step(strategy, seen, isLast ? held : teller.heldBy(strategy.id));
   }
 }

@@ -1,0 +1,1 @@
+export function bundlePages(folder?: string): Promise<void>;
