@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { machineClock } from "../../../runtime/live/clock.js";
 import { EventBus } from "../../../runtime/live/events.js";
 import type { LiveStep, OpenPosition, StrategyRecord } from "../../../runtime/live/store/live-store.js";
 import { openStore } from "../../../runtime/live/store/open-store.js";
@@ -67,26 +66,28 @@ interface Trader {
   orders: number;
 }
 
-export async function makeDeskStand(page: string, shape: DeskShape = {}): Promise<DeskStand> {
-  const { strategies: count = 3, markets = 2, bars = 30, names = [] } = shape;
-  const folder = mkdtempSync(join(tmpdir(), "sage-desk-"));
-  shape.prepare?.(folder);
-  const store = await openStore(join(folder, "live.db"));
+async function tradersOf(store: SqlStore, shape: DeskShape): Promise<readonly Trader[]> {
+  const { strategies = 3, markets = 2, names = [] } = shape;
   const traders: Trader[] = [];
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < strategies; k++) {
     const place = k % markets;
     const coin = coins[place % coins.length] ?? "BTC";
-    const market = {
-      ...bitcoin,
-      symbol: `${coin}/USDT:USDT`,
-      exchange: place < coins.length ? "binance" : "bybit",
-    };
-    const record = await store.strategy(
-      wanted({ name: names[k] ?? `cross_${k + 1}`, market, capital, portfolio: k < 2 ? "pair" : null }),
-    );
+    const exchange = place < coins.length ? "binance" : "bybit";
+    const market = { ...bitcoin, symbol: `${coin}/USDT:USDT`, exchange };
+    const name = names[k] ?? `cross_${k + 1}`;
+    const record = await store.strategy(wanted({ name, market, capital, portfolio: k < 2 ? "pair" : null }));
     await store.lock(record.id);
     traders.push({ record, market: place, equity: capital, entry: 0, positions: 0, orders: 0 });
   }
+  return traders;
+}
+
+export async function makeDeskStand(page: string, shape: DeskShape = {}): Promise<DeskStand> {
+  const { bars = 30 } = shape;
+  const folder = mkdtempSync(join(tmpdir(), "sage-desk-"));
+  shape.prepare?.(folder);
+  const store = await openStore(join(folder, "live.db"));
+  const traders = await tradersOf(store, shape);
   const first = Math.floor(Date.now() / minute) * minute - bars * minute;
   let number = 0;
   const next = (): readonly LiveStep[] => {
@@ -96,14 +97,11 @@ export async function makeDeskStand(page: string, shape: DeskShape = {}): Promis
   };
   for (let k = 0; k < bars; k++) await store.commit(next());
   const bus = new EventBus();
-  let serving: Serving;
-  let listen = "127.0.0.1:0";
-  const begin = async (): Promise<void> => {
-    serving = await serve({
+  const begin = (listen: string): Promise<Serving> =>
+    serve({
       store,
       bus,
       listen,
-      clock: machineClock,
       tokens: join(folder, "tokens.json"),
       environmentToken: "",
       switchFile: join(folder, "stop"),
@@ -111,9 +109,7 @@ export async function makeDeskStand(page: string, shape: DeskShape = {}): Promis
       pages: page,
       ...shape.serve,
     });
-    listen = serving.address.replace("http://", "");
-  };
-  await begin();
+  let serving = await begin("127.0.0.1:0");
   const tell = (steps: readonly LiveStep[]): void =>
     steps.forEach((step, k) => {
       const strategy = traders[k]?.record;
@@ -132,7 +128,9 @@ export async function makeDeskStand(page: string, shape: DeskShape = {}): Promis
     },
     tellBar: () => tell(next()),
     stop: () => serving.close(),
-    restart: begin,
+    restart: async () => {
+      serving = await begin(serving.address.replace("http://", ""));
+    },
     end: async () => {
       await serving.close();
       await store.close();
@@ -141,87 +139,83 @@ export async function makeDeskStand(page: string, shape: DeskShape = {}): Promis
   };
 }
 
+/** One bar of a trader: it enters in the second bar of ten and leaves in the seventh, at the open. */
 function stepOf(trader: Trader, number: number, phase: number, first: number): LiveStep {
   const { record, market } = trader;
   const time = first + number * minute;
-  const close = closeOf(market, number);
-  const [isEntry, isExit] = [phase === entryAt, phase === exitAt && trader.entry > 0];
+  const [open, close] = [closeOf(market, number - 1), closeOf(market, number)];
+  const moment: Moment = { number, time, price: open };
   const orders = [];
   const trades = [];
-  const signals = [];
-  const open = closeOf(market, number - 1);
-  if (isEntry) {
+  if (phase === entryAt) {
     trader.entry = open;
     trader.positions++;
-    orders.push(
-      order(++trader.orders, { signalBar: number - 1, bar: number, time, quantity, price: open, fee: 0 }),
-    );
+    orders.push(orderAt(trader, moment, "buy"));
   }
-  if (isExit) {
-    const profit = quantity * (open - trader.entry);
-    orders.push(
-      order(++trader.orders, {
-        signalBar: number - 1,
-        bar: number,
-        time,
-        side: "sell",
-        quantity,
-        price: open,
-        fee: 0,
-      }),
-    );
-    trades.push(
-      trade(trader.positions, {
-        quantity,
-        position: trader.positions,
-        entryTime: time - 5 * minute,
-        entryBar: number - 5,
-        entryPrice: trader.entry,
-        exitTime: time,
-        exitBar: number,
-        exitPrice: open,
-        profit,
-        grossProfit: profit,
-        fees: 0,
-        signalBar: number - 6,
-      }),
-    );
-    trader.equity += profit;
+  if (phase === exitAt && trader.entry > 0) {
+    orders.push(orderAt(trader, moment, "sell"));
+    trades.push(tradeAt(trader, moment));
+    trader.equity += quantity * (open - trader.entry);
     trader.entry = 0;
   }
-  if (phase === entryAt - 1) signals.push(signal(number, { time }));
-  const isHeld = trader.entry > 0;
-  const unrealised = isHeld ? quantity * (close - trader.entry) : 0;
-  const openPosition: OpenPosition | null = isHeld
-    ? {
-        side: "long",
-        quantity,
-        entryPrice: trader.entry,
-        entryTime: time - (phase - entryAt) * minute,
-        entryBar: number - (phase - entryAt),
-        stop: trader.entry * 0.97,
-        takes: [],
-        liquidationPrice: null,
-        unrealised,
-        position: trader.positions,
-      }
-    : null;
+  const openPosition = trader.entry > 0 ? heldAt(trader, moment, phase - entryAt, close) : null;
+  const [high, low] = [Math.max(open, close), Math.min(open, close)];
   return quietStep(record.id, number, {
-    bar: {
-      time,
-      open,
-      high: Math.max(open, close),
-      low: Math.min(open, close),
-      close,
-      volume: 1,
-      series: {},
-    },
+    bar: { time, open, high, low, close, volume: 1, series: {} },
     received: time + minute,
     decided: time + minute,
-    account: { equity: trader.equity + unrealised, cash: capital, position: isHeld ? quantity : 0 },
+    account: {
+      equity: trader.equity + (openPosition?.unrealised ?? 0),
+      cash: capital,
+      position: openPosition === null ? 0 : quantity,
+    },
     openPosition,
     orders,
     trades,
-    signals,
+    signals: phase === entryAt - 1 ? [signal(number, { time })] : [],
   });
+}
+
+interface Moment {
+  readonly number: number;
+  readonly time: number;
+  readonly price: number;
+}
+
+function orderAt(trader: Trader, { number, time, price }: Moment, side: "buy" | "sell") {
+  return order(++trader.orders, { signalBar: number - 1, bar: number, time, side, quantity, price, fee: 0 });
+}
+
+function tradeAt({ positions: position, entry }: Trader, { number, time, price }: Moment) {
+  const profit = quantity * (price - entry);
+  return trade(position, {
+    position,
+    quantity,
+    entryTime: time - 5 * minute,
+    entryBar: number - 5,
+    entryPrice: entry,
+    exitTime: time,
+    exitBar: number,
+    exitPrice: price,
+    profit,
+    grossProfit: profit,
+    fees: 0,
+    signalBar: number - 6,
+  });
+}
+
+function heldAt(trader: Trader, { number, time }: Moment, bars: number, close: number): OpenPosition {
+  const { entry, positions: position } = trader;
+  return {
+    side: "long",
+    quantity,
+    entryPrice: entry,
+    entryTime: time - bars * minute,
+    entryBar: number - bars,
+    stop: entry * 0.97,
+    takes: [],
+    liquidationPrice: null,
+    unrealised: quantity * (close - entry),
+    position,
+  };
 }
