@@ -10,7 +10,10 @@ import type { Gate } from "./gate.js";
 import { answerPage, listPages } from "./pages.js";
 import { problemAnswer, shownError } from "./problem.js";
 import type { Api, Variables } from "./route.js";
+import { addAccess } from "./routes/access.js";
 import { addModels, addRuns } from "./routes/archive.js";
+import { addEquity } from "./routes/equity.js";
+import { addFeeds } from "./routes/feeds.js";
 import { addHealth } from "./routes/health.js";
 import { addKillSwitch } from "./routes/kill-switch.js";
 import { addPortfolio } from "./routes/portfolio.js";
@@ -64,6 +67,9 @@ export function makeApp(
   const api: Api = new OpenAPIHono<Variables>();
   for (const add of [addHealth, addStrategies, addArenas, addRecords, addPortfolio, addStats, addModels])
     add(api, context);
+  addEquity(api, context);
+  addFeeds(api, context);
+  addAccess(api);
   addRuns(api);
   addKillSwitch(api, context);
   const root: Api = new OpenAPIHono<Variables>();

@@ -75,6 +75,13 @@ describe("over a store", () => {
     "/api/v1/models",
     "/api/v1/runs",
     "/api/v1/kill-switch",
+    "/api/v1/alerts?strategy_id=1",
+    "/api/v1/equity?points=3",
+    "/api/v1/equity?strategy_id=1",
+    "/api/v1/equity?arena_id=1",
+    "/api/v1/equity/curves?points=3",
+    "/api/v1/feeds",
+    "/api/v1/access",
   ];
 
   test("every route answers as /openapi.json says, and each that is described was asked", async () => {
@@ -112,6 +119,40 @@ describe("over a store", () => {
       .filter(([path, methods]) => "get" in methods && !asked.has(path))
       .map(([path]) => path);
     expect(left).toEqual(["/api/v1/models/{id}", "/api/v1/runs/{id}"]);
+  });
+
+  test("curves are thinned from the newest bar back, and alerts, feeds and rights are told", async () => {
+    const equity = async (query: string) =>
+      (await anyJson(await stand.get(`/api/v1/equity?${query}`)))["points"];
+    const of = (number: number, value: number) => ({
+      timestamp: beginning + (number + 1) * minute,
+      equity: value,
+    });
+    // The story's bars: warmed up with 10,000, then 9,990, 10,002.25 and 10,080.5. Of the whole time, which begins with
+    // the first traded bar, two points are the first and the last; the arena has no other strategy.
+    const traded = [of(1, 9_990), of(2, 10_002.25), of(3, 10_080.5)];
+    expect(await equity("strategy_id=1")).toEqual(traded);
+    expect(await equity("strategy_id=1&points=2")).toEqual([traded[0], traded[2]]);
+    expect(await equity("arena_id=1")).toEqual(traded);
+    // Markets of many intervals have no close in common: the desk's points stand at the opens, as in its history.
+    expect((await equity("points=1000")).at(-1)).toEqual({
+      timestamp: beginning + 3 * minute,
+      equity: 10_080.5,
+    });
+    expect((await stand.get("/api/v1/equity?strategy_id=1&arena_id=1")).status).toBe(400);
+    expect((await anyJson(await stand.get("/api/v1/equity/curves")))["curves"]).toEqual([
+      { strategy_id: 1, values: [9_990, 10_002.25, 10_080.5] },
+    ]);
+    expect((await anyJson(await stand.get("/api/v1/alerts")))["alerts"]).toEqual([
+      { id: 1, strategy_id: 1, timestamp: beginning + 2 * minute, message: 'it is "over" → 😀' },
+    ]);
+    expect((await anyJson(await stand.get("/api/v1/feeds")))["feeds"]).toMatchObject([
+      { state: null, last_close: beginning + 4 * minute, ok: true, message: "good" },
+    ]);
+    expect(await anyJson(await stand.get("/api/v1/access"))).toEqual({
+      name: null,
+      scopes: ["read", "control"],
+    });
   });
 
   test("the portfolio's figures are those of the ledger, worked by hand", async () => {
@@ -263,6 +304,10 @@ describe("doors", () => {
     expect((await stand.get("/health")).status).toBe(200);
     expect((await stand.get("/api/v1/trades", as(`${reader}x`))).status).toBe(401);
     expect((await stand.get("/api/v1/trades", as(reader))).status).toBe(200);
+    expect(await anyJson(await stand.get("/api/v1/access", as(reader)))).toEqual({
+      name: "reader",
+      scopes: ["read"],
+    });
     const stop = '{"action":"stop","closes":true}';
     const refused = await stand.post("/api/v1/kill-switch", stop, as(reader));
     expect([refused.status, (await problemOf(refused)).code]).toEqual([403, "SAGE8564"]);

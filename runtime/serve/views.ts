@@ -3,6 +3,7 @@ import type { LiveBar } from "../live/bar.js";
 import { marketKey, type Market } from "../live/market.js";
 import type { LiveNote } from "../live/store/live-store.js";
 import type {
+  StoredAlert,
   StoredArena,
   StoredFill,
   StoredOrder,
@@ -148,6 +149,13 @@ export const signalView = (signal: StoredSignal): View<"signalSchema"> => ({
   rejection_reason: signal.outcome === "order" ? null : signal.reason,
   order_id: signal.order,
   price_at_signal: signal.price,
+});
+
+export const alertView = (alert: StoredAlert): View<"alertSchema"> => ({
+  id: alert.id,
+  strategy_id: alert.strategy,
+  timestamp: alert.time,
+  message: alert.message,
 });
 
 export const eventView = (note: LiveNote): View<"eventSchema"> => ({

@@ -78,7 +78,11 @@ async function readinessOf(context: ServeContext): Promise<z.input<typeof readin
 
 type Market = HealthFacts["markets"][number];
 
-async function marketsOf({ store, health }: ServeContext, isThere: boolean): Promise<readonly Market[]> {
+/** Markets with what is known of their feeds. A desk that runs here knows more than the store. */
+export async function marketsOf(
+  { store, health }: ServeContext,
+  isThere: boolean,
+): Promise<readonly Market[]> {
   const told = health?.facts().markets ?? [];
   if (!isThere) return told;
   const found = (await readStrategyList(store.database, { isActive: true })).filter(

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import {
+  readAlerts,
   readBars,
   readEvents,
   readFills,
@@ -11,6 +12,7 @@ import {
 import type { ServeContext } from "../context.js";
 import { addRoute, type Api } from "../route.js";
 import {
+  alertSchema,
   candleSchema,
   eventSchema,
   fillSchema,
@@ -19,7 +21,16 @@ import {
   signalSchema,
   tradeSchema,
 } from "../schemas/records.js";
-import { candleView, eventView, fillView, orderView, positionView, signalView, tradeView } from "../views.js";
+import {
+  alertView,
+  candleView,
+  eventView,
+  fillView,
+  orderView,
+  positionView,
+  signalView,
+  tradeView,
+} from "../views.js";
 import { identityInPath, next, onePage, range, strategyInQuery } from "./fields.js";
 import { arenaOf, strategyOf } from "./find.js";
 
@@ -150,6 +161,20 @@ function addSignalsAndEvents(api: Api, { store: { database } }: ServeContext): v
     async ({ query }) => {
       const page = await readSignals(database, { ...filterOf(query), outcome: query.outcome }, query);
       return { signals: page.rows.map(signalView), next: page.next };
+    },
+  );
+  addRoute(
+    api,
+    {
+      path: "/alerts",
+      summary: "What strategies said with their alert statements",
+      group: "Records",
+      query: listQuery,
+      answer: z.object({ alerts: z.array(alertSchema), next }),
+    },
+    async ({ query }) => {
+      const page = await readAlerts(database, filterOf(query), query);
+      return { alerts: page.rows.map(alertView), next: page.next };
     },
   );
   addRoute(

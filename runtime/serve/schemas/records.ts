@@ -167,6 +167,8 @@ export const eventSchema = z
   })
   .openapi("Event");
 
+export const alertSchema = z.object({ id, strategy_id: id, timestamp: time, message: text }).openapi("Alert");
+
 export const candleSchema = z
   .object({
     time,
