@@ -234,6 +234,8 @@ export const searchReportSchema = z.object({
     failing: z.int().nonnegative(),
     valueless: z.int().nonnegative(),
   }),
+  /** Why sets could not be run, the commonest reason first. */
+  refusals: z.array(z.object({ reason: z.string(), sets: z.int().positive() })),
   best: z.array(
     z.object({
       rank: z.int().positive(),

@@ -69,6 +69,7 @@ export function searchToJson(result: SearchResult, context: SearchContext) {
       interval: data.interval,
     },
     counts,
+    refusals: result.trials.refusals,
     best: result.best.map((trial, rank) => ({
       rank: rank + 1,
       ...trial,
@@ -124,6 +125,9 @@ function overfittingJson(found: SearchOverfitting) {
 
 const whole = (count: number): string => decimal(count, 0);
 
+/** Reasons beyond these, why sets cannot be run, are in the machine-readable answer only. */
+const shownReasons = 3;
+
 /** The best sets as a table for a terminal, and what to make of them. */
 export function showSearch(result: SearchResult, context: SearchContext): string {
   const { counts, data, objective, elapsedMs, best, searched } = result;
@@ -140,6 +144,7 @@ export function showSearch(result: SearchResult, context: SearchContext): string
     `${duration(elapsedMs)} on ${whoOf(result, context)}, ${decimal(speed, 1)} M bars/s`,
     ...(result.trainings > 0 ? [`models trained for ${whole(result.trainings)} sets of values`] : []),
     ...(left.length > 0 ? [left.join(", ")] : []),
+    ...result.trials.refusals.slice(0, shownReasons).map(({ reason, sets }) => `  ${whole(sets)}: ${reason}`),
     "",
     ...table(best, searched, objective.text, context.parameters),
     ...(best.length === 0 ? ["no set can be ranked"] : []),

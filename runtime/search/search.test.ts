@@ -363,8 +363,9 @@ describe("ranking and counts", () => {
 }`;
     const { graph } = compile(createSource("fees.sage", text));
     if (graph === null) return;
-    const { counts, best } = await search(graph, feed, { workers: 0 });
+    const { counts, best, trials } = await search(graph, feed, { workers: 0 });
     expect(counts.refused).toBe(1);
+    expect(trials.refusals).toEqual([{ reason: expect.stringContaining("fixed"), sets: 1 }]);
     expect(best.length).toBe(2);
   });
 

@@ -40,6 +40,12 @@ const endEquity = metricDefinitions.length;
 const rejected = endEquity + 1;
 const placeOf = new Map<string, number>(rowNames.map((name, place) => [name, place]));
 
+/** Why some sets could not be run. */
+export interface Refusal {
+  readonly reason: string;
+  readonly sets: number;
+}
+
 /** The results of a search as they come in, in one table. */
 export class TrialTable {
   readonly #graph: Graph;
@@ -132,6 +138,15 @@ export class TrialTable {
   /** Sets that could not be run: their numbers and why. */
   get refused(): ReadonlyMap<number, string> {
     return this.#refused;
+  }
+
+  /** Why sets could not be run, and how many for each reason, the commonest first. */
+  get refusals(): readonly Refusal[] {
+    const sets = new Map<string, number>();
+    for (const reason of this.#refused.values()) sets.set(reason, (sets.get(reason) ?? 0) + 1);
+    return Array.from(sets, ([reason, count]) => ({ reason, sets: count })).toSorted(
+      (a, b) => b.sets - a.sets,
+    );
   }
 
   /** The best so far, or null. */

@@ -313,6 +313,9 @@ function identityCard({ result }: ReportedSearch): Markup {
         ["Left out by a require", whole(counts.forbidden)],
         ["Dropped at a rung", whole(counts.dropped)],
         ["Cannot be run", whole(counts.refused)],
+        ...result.trials.refusals
+          .slice(0, 3)
+          .map(({ reason, sets }) => [`${whole(sets)} of them`, reason] as const),
         ["Outside the constraints", whole(counts.failing)],
         ["Without a value", whole(counts.valueless)],
       ])}

@@ -46,7 +46,8 @@ export function findingsOf(result: SearchResult): SearchFindings {
     heatMaps: pairs
       .toSorted((a, b) => b.weight - a.weight)
       .slice(0, mostMaps)
-      .map(({ axes: two, numbers }) => heatMapOf(cells, two, numbers, sign)),
+      .map(({ axes: two, numbers }) => heatMapOf(cells, two, numbers, sign))
+      .filter(({ rows }) => rows.some((row) => row.some((value) => value !== null))),
     overfitting: overfittingOf(result),
   };
 }
