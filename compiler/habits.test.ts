@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { applyFixes } from "../lang/diagnostics/fix.js";
 import { createSource } from "../lang/source.js";
 import { check } from "./check.js";
-import { example, rules } from "./diagnostics/example.js";
+import { example, feature, model, modelRules, rules } from "./diagnostics/example.js";
 
 const checkText = (text: string) => check(createSource("test.sage", text)).diagnostics;
 const trading = "exit long when close < ema(close, 48)";
@@ -107,6 +107,18 @@ describe("a slip is told once, and its fix is what was meant", () => {
     expect(only?.code).toBe("SAGE2001");
     expect(only?.label).toBe("did you mean `fee`?");
     expect(more).toEqual([]);
+  });
+
+  test.each([
+    ["close[-12] > close", "ahead(close, 12) > close"],
+    ["close[-(12 bars)] / close - 1 > 1%", "ahead(close, 12 bars) / close - 1 > 1%"],
+  ])("the target %s is the future as a table of prices would shift it", (written, mended) => {
+    const textOf = (up: string) => example(`${model(feature, { target: `up = ${up}` })}\n${modelRules}`);
+    const [slip, ...more] = checkText(textOf(written));
+    expect([slip?.code, more]).toEqual(["SAGE3002", []]);
+    const better = applyFixes(textOf(written), slip?.fixes ?? []);
+    expect(better).toBe(textOf(mended));
+    expect(checkText(better)).toEqual([]);
   });
 
   test("a risk of 100% of the account in one trade is a slip of the percent sign", () => {

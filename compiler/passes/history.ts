@@ -10,6 +10,7 @@ import type { Reporter } from "./pass.js";
 import { textAt } from "./program.js";
 import { checkHeld } from "./held-history.js";
 import { isWholeMultiple } from "./whole.js";
+import { isWithin } from "./places.js";
 
 /** The longest offset that is kept. */
 const longest = 100_000;
@@ -89,12 +90,18 @@ function reportNegative(
   const { series, offset, span } = expression;
   const bars = -low;
   const inner = offset.kind === "negation" ? textAt(program.source, offset.operand.span) : undefined;
-  const past = `${textAt(program.source, series.span)}[${inner ?? formatNumber(bars)}]`;
+  const of = textAt(program.source, series.span);
+  const count = inner ?? formatNumber(bars);
+  const isTarget = program.models.some(
+    ({ target }) => target !== undefined && isWithin(span, target.value.span),
+  );
+  const meant = isTarget ? "a target may look ahead" : "that many bars ago";
+  const better = isTarget ? `ahead(${of}, ${count})` : `${of}[${count}]`;
   report(
     negativeHistory({
       span,
-      holes: { text, bars, past },
-      fixes: [{ title: `Write \`${past}\``, edits: [{ span, text: past }] }],
+      holes: { text, bars, meant, better },
+      fixes: [{ title: `Write \`${better}\``, edits: [{ span, text: better }] }],
     }),
   );
 }

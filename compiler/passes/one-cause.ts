@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../lang/diagnostics/diagnostic.js";
 import { positionAt, type Source, type Span } from "../../lang/source.js";
 import type { File, FunctionDeclaration } from "../../lang/tree.js";
 import type { CheckedStrategy } from "../checked.js";
+import { isWithin } from "./places.js";
 import { statementAt, statementsOf } from "./statements.js";
 
 /** Everything that was found in a file. */
@@ -23,6 +24,7 @@ export interface Found {
  * - What else is wrong with a statement that could not be read waits until it can.
  * - A condition that is constant because a comparison in it is, is told at the comparison.
  * - How long a warm-up is can be said when the frames and feeds it comes from are right.
+ * - Whether a target looks ahead is asked when nothing else is wrong with it.
  * - A warning about a place where something is wrong anyway waits until that is mended.
  */
 export function oneCause(
@@ -44,6 +46,8 @@ export function oneCause(
     told.add(key);
     if (!isOfParser(each) && isUnread(each.span)) return false;
     if (passed.has(each) && own.some(({ span }) => isWithin(span, each.span))) return false;
+    if (each.code === "SAGE5002" && errors.some((error) => error !== each && isWithin(error.span, each.span)))
+      return false;
     const body = functions.find(
       ({ name, span }) => isWithin(each.span, span) && each.span.start > name.span.end,
     );
@@ -96,7 +100,5 @@ function misusedFunctions(
   }
   return misused;
 }
-
-const isWithin = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 const touch = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;

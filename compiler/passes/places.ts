@@ -40,6 +40,9 @@ export function addRoom(to: OpenSource, source: Source, place: Span, name: strin
   return from;
 }
 
+export const isWithin = (inner: Span, outer: Span): boolean =>
+  outer.start <= inner.start && inner.end <= outer.end;
+
 const hasRooms = (source: Source): source is ProgramSource => "rooms" in source;
 
 function roomOf(source: Source, { start }: Span): Room | undefined {
