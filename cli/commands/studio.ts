@@ -1,5 +1,6 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../runtime/package-root.js";
 import { SageCommand } from "../command.js";
@@ -26,8 +27,14 @@ export default class Studio extends SageCommand {
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Studio);
     const { serveStudio } = await import("../../runtime/serve/studio/index.js");
-    const page = join(packageRoot, "dist", "studio");
-    const studio = await serveStudio({ folder: args.folder, page, port: flags.port });
+    const { languageOf } = await import("../studio-language.js");
+    const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+    const studio = await serveStudio({
+      folder: args.folder,
+      page: join(packageRoot, "dist", "studio"),
+      port: flags.port,
+      language: languageOf(version),
+    });
     if (flags.json)
       this.printJson({ schema: "sage.studio/1", address: studio.address, folder: studio.folder });
     else {

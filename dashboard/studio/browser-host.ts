@@ -45,5 +45,6 @@ export function browserHost(): StudioHost {
       throw new HostError("SAGE8616", "There are only the bars that come with the page.", null);
     },
     runs: async () => [],
+    language: null,
   };
 }

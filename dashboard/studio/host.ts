@@ -1,3 +1,4 @@
+import type { Transport } from "@codemirror/lsp-client";
 import type { GivenBars } from "./research/protocol.js";
 
 export interface FileEntry {
@@ -24,6 +25,16 @@ export interface StudioHost {
   readonly save: (path: string, text: string, expected: string | null) => Promise<string>;
   readonly bars: (path: string) => Promise<GivenBars>;
   readonly runs: () => Promise<readonly StoredRun[]>;
+  /** The way to a language server of the host; null: the page's own does it. */
+  readonly language: (() => Promise<LanguageWay>) | null;
+}
+
+/** An open way to a language server. */
+export interface LanguageWay {
+  readonly transport: Transport;
+  /** Called once when the way has broken. */
+  readonly onBreak: (listener: () => void) => void;
+  readonly close: () => void;
 }
 
 /** Why a host did not do it; `code` is that of `sage explain`, or "gone" where nobody answered. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { HostError, type StudioHost } from "./host.js";
+import { openLanguageSocket } from "./language/language-socket.js";
 import type { GivenBars } from "./research/protocol.js";
 
 const problem = z.object({ code: z.string(), message: z.string(), help: z.nullable(z.string()) });
@@ -55,6 +56,7 @@ export async function openServerHost(): Promise<StudioHost> {
     },
     bars: async (path) => readBars(await (await ask(at("bars", path))).arrayBuffer()),
     runs: async () => runs.parse(await (await ask("runs")).json()).runs,
+    language: () => openLanguageSocket(`ws://${location.host}/api/language`),
   };
 }
 

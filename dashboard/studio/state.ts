@@ -61,7 +61,7 @@ export class Studio {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** Shows a text in the editor; set by the editor. */
-  show: (path: string, text: string) => void = () => undefined;
+  show: (path: string, text: string) => Promise<void> = async () => undefined;
   /** The moments between which candles can be seen; set by the chart. */
   visible: () => readonly [number, number] | null = () => null;
   /** Columns of pixels of the equity chart. */
@@ -70,6 +70,10 @@ export class Studio {
   constructor(host: StudioHost, research: Research) {
     this.#host = host;
     this.#research = research;
+  }
+
+  get host(): StudioHost {
+    return this.#host;
   }
 
   get text(): string {
@@ -98,7 +102,7 @@ export class Studio {
         this.explained.value = null;
       });
       this.#text = text;
-      this.show(path, text);
+      await this.show(path, text);
       await this.#compile();
     });
   }

@@ -31,6 +31,8 @@ export interface SageEditorOptions {
   readonly uri: string;
   readonly text: string;
   readonly transport: Transport;
+  /** Shows another file that a definition lies in; null: it cannot. Absent: only this file is shown. */
+  readonly display?: (uri: string) => Promise<EditorView | null>;
   /** What the page adds, such as a listener. */
   readonly extensions?: readonly Extension[];
 }
@@ -51,7 +53,10 @@ export function createSageEditor(parent: HTMLElement, options: SageEditorOptions
       signatureHelp(),
       keymap.of([...formatKeymap, ...renameKeymap, ...jumpToDefinitionKeymap, ...findReferencesKeymap]),
     ],
-  }).connect(options.transport);
+  });
+  const { display } = options;
+  if (display !== undefined) client.workspace.displayFile = display;
+  client.connect(options.transport);
   const view = new EditorView({
     parent,
     state: EditorState.create({

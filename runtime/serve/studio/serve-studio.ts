@@ -9,6 +9,7 @@ import { listRuns } from "../../store/list-runs.js";
 import { barsMessage } from "./bars.js";
 import { OpenedFolder } from "./folder.js";
 import { StudioGuard } from "./guard.js";
+import { LanguageSockets, largestMessage, type OpenLanguage } from "./language-socket.js";
 import { StudioError } from "./studio-error.js";
 
 export interface StudioOptions {
@@ -17,6 +18,8 @@ export interface StudioOptions {
   readonly page: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** What serves the editors' language; without it the page's own does. */
+  readonly language?: OpenLanguage;
 }
 
 export interface ServedStudio {
@@ -39,7 +42,7 @@ const largestBody = 2 * 1024 * 1024;
  * The studio on this machine: its page, and the files of one folder.
  * @throws StudioError SAGE8610, SAGE8619
  */
-export async function serveStudio({ folder, page, port }: StudioOptions): Promise<ServedStudio> {
+export async function serveStudio({ folder, page, port, language }: StudioOptions): Promise<ServedStudio> {
   const opened = new OpenedFolder(folder);
   const guard = new StudioGuard();
   let listening = port;
@@ -49,6 +52,8 @@ export async function serveStudio({ folder, page, port }: StudioOptions): Promis
   });
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
+  const sockets = language === undefined ? null : await openSockets(guard, opened, language);
+  sockets?.attach(server, () => listening);
   await new Promise<void>((resolve, reject) => {
     server.once("error", () =>
       reject(
@@ -64,10 +69,21 @@ export async function serveStudio({ folder, page, port }: StudioOptions): Promis
     folder: opened.root,
     close: () =>
       new Promise((resolve) => {
+        sockets?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+async function openSockets(
+  guard: StudioGuard,
+  folder: OpenedFolder,
+  open: OpenLanguage,
+): Promise<LanguageSockets> {
+  const { WebSocketServer } = await import("ws");
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
+  return new LanguageSockets({ sockets, guard, folder, open });
 }
 
 interface Context {
