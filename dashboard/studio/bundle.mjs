@@ -45,7 +45,7 @@ export async function bundleStudio(folder, { isPlayground = false } = {}) {
   await bundleForBrowser({ language: "editor/browser/worker.ts" }, folder);
   const html = readFileSync(join(root, "dashboard/studio/index.html"), "utf8");
   // Without a server there is nobody who could give a number anew each time.
-  writeFileSync(join(folder, "index.html"), isPlayground ? html.replace("__NONCE__", "") : html);
+  writeFileSync(join(folder, "index.html"), isPlayground ? html.replace(/__[A-Z]+__/g, "") : html);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -43,6 +43,7 @@ export async function openServerHost(): Promise<StudioHost> {
     history.replaceState(null, "", location.pathname);
     await ask("session", { method: "POST", body: JSON.stringify({ token }) });
   }
+  const socket = document.querySelector<HTMLMetaElement>('meta[name="language-socket"]')?.content ?? "";
   const at = (name: string, path: string): string => `${name}?path=${encodeURIComponent(path)}`;
   return {
     list: async () => files.parse(await (await ask("files")).json()).files,
@@ -56,7 +57,7 @@ export async function openServerHost(): Promise<StudioHost> {
     },
     bars: async (path) => readBars(await (await ask(at("bars", path))).arrayBuffer()),
     runs: async () => runs.parse(await (await ask("runs")).json()).runs,
-    language: () => openLanguageSocket(`ws://${location.host}/api/language`),
+    language: socket === "" ? null : () => openLanguageSocket(`ws://${location.host}${socket}`),
   };
 }
 

@@ -30,7 +30,11 @@ class SharedColumn {
 }
 
 function sharedValues(count: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(Math.max(count, 1) * 8));
+  const bytes = Math.max(count, 1) * 8;
+  // A page that is not isolated from others has no such memory, and no threads that would read it.
+  return typeof SharedArrayBuffer === "undefined"
+    ? new Float64Array(bytes / 8)
+    : new Float64Array(new SharedArrayBuffer(bytes));
 }
 
 const names = ["time", "open", "high", "low", "close", "volume"] as const;

@@ -6,6 +6,7 @@ import type { Lap } from "./course.js";
 import type { KeptRows, SearchJournal } from "./journal.js";
 import type { SearchOptions } from "./request.js";
 import type { TrainedSets } from "./trained-sets.js";
+import { nextTurn } from "../parallel/next-turn.js";
 
 const mostSetsOfTask = 512;
 /** Evaluations after which a task reports. */
@@ -105,7 +106,7 @@ export class Evaluation {
         const { ranges = [], keepsBlocks = false } = passes[piece.pass] ?? {};
         const rows = await trained.run([this.#setOf(place)], ranges, bars.columns.time, keepsBlocks);
         deliver({ ...piece, places: [place] }, rows);
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
   }
 
@@ -117,7 +118,7 @@ export class Evaluation {
     for (const piece of pieces) {
       this.#options.signal?.throwIfAborted();
       deliver(piece, this.#alone(this.#taskOf(piece)));
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     this.#options.signal?.throwIfAborted();
   }

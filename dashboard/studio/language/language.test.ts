@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Locator, Page } from "playwright-core";
-import { browserPath } from "../testing/browser.js";
+import { browserPath } from "../../testing/browser.js";
 import { isThere, openStudioPages, type StudioPages } from "../testing/studio-pages.js";
 
 const strategy = `sage 1

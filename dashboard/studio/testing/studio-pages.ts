@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { languageOf } from "../../../cli/studio-language.js";
 import { serveStudio, type ServedStudio, type StudioOptions } from "../../../runtime/serve/studio/index.js";
 import { bundleStudio } from "../bundle.mjs";
-import { openBrowser } from "./browser.js";
+import { openBrowser } from "../../testing/browser.js";
 
 export const isThere = { timeout: 30_000 };
 

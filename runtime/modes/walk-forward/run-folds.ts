@@ -8,6 +8,7 @@ import type { BacktestResult, RunIdentity, RunWarning } from "../../result.js";
 import { currencyOf } from "../books.js";
 import { chainOf, foldsInWords, linkOf, type Link } from "./chain.js";
 import { pathsOf, piecesOf, type Path, type PathWindow } from "./paths.js";
+import { nextTurn } from "../../parallel/next-turn.js";
 
 /** A test window as it is asked to be traded. */
 export interface TestWindow extends PathWindow {
@@ -119,7 +120,7 @@ async function follow(path: Path, options: RunFoldsOptions, tell: () => void): P
     } else if (warnings.length === 0) warnings.push(usedUp(window.number));
     tell();
     // Lets Ctrl-C and timers in between two windows.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return { links, warnings: [...seams(links), ...warnings], feeds };
 }

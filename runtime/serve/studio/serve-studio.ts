@@ -9,7 +9,7 @@ import { listRuns } from "../../store/list-runs.js";
 import { barsMessage } from "./bars.js";
 import { OpenedFolder } from "./folder.js";
 import { StudioGuard } from "./guard.js";
-import { LanguageSockets, largestMessage, type OpenLanguage } from "./language-socket.js";
+import { languagePath, LanguageSockets, largestMessage, type OpenLanguage } from "./language-socket.js";
 import { StudioError } from "./studio-error.js";
 
 export interface StudioOptions {
@@ -47,7 +47,15 @@ export async function serveStudio({ folder, page, port, language }: StudioOption
   const guard = new StudioGuard();
   let listening = port;
   const server = createServer((request, response) => {
-    const context = { request, response, opened, guard, port: listening, page };
+    const context = {
+      request,
+      response,
+      opened,
+      guard,
+      port: listening,
+      page,
+      language: language === undefined ? "" : languagePath,
+    };
     answer(context).catch((error: unknown) => refuse(response, error));
   });
   server.headersTimeout = 10_000;
@@ -93,6 +101,8 @@ interface Context {
   readonly guard: StudioGuard;
   readonly port: number;
   readonly page: string;
+  /** Where the editors' language is served; empty: nowhere. */
+  readonly language: string;
 }
 
 async function answer(context: Context): Promise<void> {
@@ -169,7 +179,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** The page and what it is made of; the styles that the editor makes carry a number that only this answer knows. */
-async function sendPage({ response, page, request }: Context, pathname: string): Promise<void> {
+async function sendPage({ response, page, request, language }: Context, pathname: string): Promise<void> {
   const name = pathname === "/" ? "index.html" : pathname.slice(1);
   const path = join(page, name);
   const isThere =
@@ -179,7 +189,9 @@ async function sendPage({ response, page, request }: Context, pathname: string):
   const type = types[extname(name)] ?? "application/octet-stream";
   if (name === "index.html") {
     const nonce = randomBytes(16).toString("base64url");
-    const html = (await readFile(path, "utf8")).replaceAll("__NONCE__", nonce);
+    const html = (await readFile(path, "utf8"))
+      .replaceAll("__NONCE__", nonce)
+      .replace("__LANGUAGE__", language);
     return send(response, 200, type, html, nonce);
   }
   writeHead(response, 200, type);
