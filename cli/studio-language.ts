@@ -1,5 +1,3 @@
-// Says how timers work to the language server's library, which serves no streams here.
-import "vscode-languageserver/node";
 import type { ModuleFile, ModuleHost } from "../compiler/modules/host.js";
 import { serveMessages } from "../editor/server/messages.js";
 import { createSource, type Source } from "../lang/source.js";
@@ -7,7 +5,9 @@ import type { OpenedFolder, OpenLanguage } from "../runtime/serve/studio/index.j
 import { StudioError } from "../runtime/serve/studio/index.js";
 
 /** The language server of the studio: a file's path begins at the opened folder, and nothing above it is there. */
-export function languageOf(version: string): OpenLanguage {
+export async function languageOf(version: string): Promise<OpenLanguage> {
+  // Says how timers work to the language server's library, which serves no streams here.
+  await import("vscode-languageserver/node");
   return (channel, folder) => {
     const sources = new Map<string, { readonly mark: string; readonly source: Source }>();
     const host = {

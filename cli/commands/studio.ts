@@ -33,7 +33,7 @@ export default class Studio extends SageCommand {
       folder: args.folder,
       page: join(packageRoot, "dist", "studio"),
       port: flags.port,
-      language: languageOf(version),
+      language: await languageOf(version),
     });
     if (flags.json)
       this.printJson({ schema: "sage.studio/1", address: studio.address, folder: studio.folder });

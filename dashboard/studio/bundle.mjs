@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sageText } from "../../stdlib/sage-text.mjs";
+import { withoutNode } from "./experiments/without-node.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -40,7 +41,10 @@ export async function bundleResearch(folder) {
 export async function bundleStudio(folder, { isPlayground = false } = {}) {
   await bundleResearch(folder);
   const define = { SAGE_VERSION: JSON.stringify(version), SAGE_PLAYGROUND: String(isPlayground) };
-  await bundleForBrowser({ studio: "dashboard/studio/main.tsx" }, folder, { define });
+  // What is looked at now and then comes when it is looked at.
+  await bundleForBrowser({ studio: "dashboard/studio/main.tsx" }, folder, { define, splitting: true });
+  const plugins = [withoutNode, sageText];
+  await bundleForBrowser({ experiments: "dashboard/studio/experiments/worker.ts" }, folder, { plugins });
   await bundleForBrowser({ studio: "dashboard/studio/studio.css" }, folder);
   await bundleForBrowser({ language: "editor/browser/worker.ts" }, folder);
   const html = readFileSync(join(root, "dashboard/studio/index.html"), "utf8");

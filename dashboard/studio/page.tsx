@@ -9,6 +9,8 @@ import { EditorPane } from "./editor-pane.js";
 import { PricePane } from "./price-pane.js";
 import { SidePane } from "./side-pane.js";
 import { manyBars, sampleData, type Studio } from "./state.js";
+import { ResearchView } from "./views/research-view.js";
+import { view, ViewChoice } from "./views/view-choice.js";
 import { words } from "./words.js";
 
 export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element {
@@ -24,7 +26,8 @@ export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element
             <EditorPane studio={studio} />
           </Card>
         </div>
-        <div class="middle">
+        <div class={`middle shows-${view.value}`}>
+          <ViewChoice />
           <Card
             title={words.price}
             aside={
@@ -50,6 +53,7 @@ export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element
             <AccountPane studio={studio} />
           </Card>
           <BottomPane studio={studio} />
+          <ResearchView studio={studio} />
         </div>
         <aside class="right" aria-label={words.statistics}>
           <SidePane studio={studio} />
@@ -101,6 +105,7 @@ function Header({ studio }: { readonly studio: Studio }): JSX.Element {
             ))}
         </select>
       </label>
+      <StrategyChoice studio={studio} />
       <NewFile studio={studio} />
       <button type="button" disabled={!studio.isDirty.value} onClick={() => void studio.save()}>
         {words.save}
@@ -117,6 +122,28 @@ function Header({ studio }: { readonly studio: Studio }): JSX.Element {
         onChoose={(value) => (theme.value = value)}
       />
     </header>
+  );
+}
+
+/** Which strategy of the file is run, where it has several. */
+function StrategyChoice({ studio }: { readonly studio: Studio }): JSX.Element | null {
+  const names = studio.compiled.value?.strategies ?? [];
+  if (names.length < 2) return null;
+  return (
+    <label>
+      <span>{words.inFile}</span>
+      <select
+        data-part="strategy"
+        value={studio.strategy.value?.name ?? ""}
+        onChange={({ currentTarget }) => void studio.chooseStrategy(currentTarget.value)}
+      >
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

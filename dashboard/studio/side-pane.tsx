@@ -3,6 +3,7 @@ import { Card, Empty, Tile } from "../interface/controls.js";
 import { decimal, money, percent, sense, time } from "../interface/format.js";
 import type { ParameterRange, RunView, TradeColumns } from "./research/protocol.js";
 import type { Studio } from "./state.js";
+import { valueText } from "./views/values.js";
 import { words } from "./words.js";
 
 /** More are no list to be read. */
@@ -39,10 +40,7 @@ function Parameters({ studio }: { readonly studio: Studio }): JSX.Element {
 function Slider(props: { readonly parameter: ParameterRange; readonly studio: Studio }): JSX.Element {
   const { name, kind, value: written, low, high, step } = props.parameter;
   const value = props.studio.values.value[name] ?? written;
-  const isShare = kind === "percent";
-  const shown = isShare
-    ? percent(100 * value, 2)
-    : decimal(value, step % 1 === 0 ? 0 : 4).replace(/\.?0+$/, "");
+  const shown = valueText(value, kind);
   const label = `${shown}${kind === "bars" ? " bars" : ""}`;
   return (
     <label class="slider">

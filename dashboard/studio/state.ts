@@ -15,7 +15,7 @@ import type {
 import { words } from "./words.js";
 
 export const sampleData = "sample";
-const capital = 10_000;
+export const capital = 10_000;
 /** More bars than this are still run, but said beforehand. */
 export const manyBars = 2_000_000;
 const candles = 3000;
@@ -51,6 +51,8 @@ export class Studio {
   readonly tests = signal<readonly TestView[] | null>(null);
   readonly kept = signal<readonly RunView[]>([]);
   readonly stored = signal<readonly StoredRun[]>([]);
+  /** Which strategy of the file, where it has several; null: its first. */
+  readonly chosen = signal<string | null>(null);
   /** Whether what is shown belongs to an earlier text. */
   readonly isStale = computed(
     () => this.run.value !== null && (this.compiled.value?.strategy === null || this.refusal.value !== null),
@@ -76,6 +78,26 @@ export class Studio {
     return this.#host;
   }
 
+  get program(): Research["program"] {
+    return this.#research.program;
+  }
+
+  /** What is run: the open file's text with what it uses; null where no file is open. */
+  askedFile() {
+    return this.#asked();
+  }
+
+  /** Values of the sliders as they stand, of every parameter. */
+  given(): Readonly<Record<string, number>> {
+    return this.#given();
+  }
+
+  /** Sets several sliders at once. */
+  adopt(values: Readonly<Record<string, number>>): void {
+    this.values.value = { ...this.values.value, ...values };
+    void this.#run(performance.now());
+  }
+
   get text(): string {
     return this.#text;
   }
@@ -98,6 +120,7 @@ export class Studio {
         this.isDirty.value = false;
         this.conflict.value = false;
         this.values.value = {};
+        this.chosen.value = null;
         this.tests.value = null;
         this.explained.value = null;
       });
@@ -150,6 +173,13 @@ export class Studio {
     void this.#run(performance.now());
   }
 
+  /** Runs another strategy of the file. */
+  async chooseStrategy(name: string): Promise<void> {
+    this.chosen.value = name;
+    this.values.value = {};
+    await this.#guarded(() => this.#compile());
+  }
+
   reset(): void {
     this.values.value = {};
     void this.#run(performance.now());
@@ -187,7 +217,12 @@ export class Studio {
   async #asked() {
     const file = this.file.value;
     if (file === null) return null;
-    return { path: file.path, text: this.#text, others: await this.#others(file.path), strategy: null };
+    return {
+      path: file.path,
+      text: this.#text,
+      others: await this.#others(file.path),
+      strategy: this.chosen.value,
+    };
   }
 
   /** Texts of the files beside it, where it uses any. */

@@ -3,6 +3,7 @@ export const words = {
   title: "NailSage studio",
   files: "Files",
   strategies: "Strategy",
+  inFile: "Of this file",
   data: "Data",
   sample: "Sample (synthetic, three years)",
   save: "Save",

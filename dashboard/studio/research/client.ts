@@ -35,6 +35,8 @@ const patience = 400;
 
 /** The page's end of a research worker. */
 export class Research {
+  /** What other workers of the page are started with too. */
+  readonly program: { readonly kernels: WebAssembly.Module; readonly version: string };
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
@@ -48,6 +50,7 @@ export class Research {
     | undefined;
 
   constructor(worker: Worker, program: { readonly kernels: WebAssembly.Module; readonly version: string }) {
+    this.program = program;
     this.#worker = worker;
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       const tell = this.#waiting.get(data.id);

@@ -52,5 +52,6 @@ function describe(graph: Graph): CompiledStrategy {
     plots: graph.plots.map(({ label }) => label),
     picture: pictureOf(graph),
     warmup: graph.warmup.first,
+    models: graph.models.map(({ name }) => name),
   };
 }

@@ -81,6 +81,8 @@ export interface CompiledStrategy {
   readonly picture: GraphPicture;
   /** First bar on which something can be decided. */
   readonly warmup: number;
+  /** Names of the models that it asks. */
+  readonly models: readonly string[];
 }
 
 export interface ParameterRange {

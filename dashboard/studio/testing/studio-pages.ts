@@ -44,7 +44,7 @@ export async function openStudioPages(
     folder,
     page: join(base, "page"),
     port: 0,
-    language: languageOf("test"),
+    language: await languageOf("test"),
     ...more,
   });
   const browser = await openBrowser();

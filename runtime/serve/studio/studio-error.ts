@@ -10,6 +10,12 @@ export const studioErrorCodes = {
   SAGE8617: "The file was changed elsewhere since it was read, so that saving would overwrite that.",
   SAGE8618: "The request is not one that the studio understands, or is too large.",
   SAGE8619: "The port is taken, or cannot be listened at.",
+  SAGE8620: "Models are trained by the server of `sage studio`; a page without one can only run rules.",
+  SAGE8621: "What is to be optimised, or what a set must do, cannot be read as an expression over metrics.",
+  SAGE8622:
+    "The studio's server runs another long work for this folder already, or was not started by the sage program.",
+  SAGE8623:
+    "A training, search or walk-forward that the studio's server was asked for has failed or could not be started.",
 } as const;
 
 export type StudioErrorCode = keyof typeof studioErrorCodes;

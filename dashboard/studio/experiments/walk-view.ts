@@ -1,0 +1,63 @@
+import { summarizeWalkForward } from "../../../runtime/modes/walk-forward/summary.js";
+import type { WalkForwardSummary } from "../../../runtime/modes/walk-forward/schema.js";
+import type { WalkForwardResult } from "../../../runtime/modes/walk-forward/walk-forward.js";
+import { reduceCurve } from "../research/curves.js";
+import type { Curve } from "../research/protocol.js";
+import type { FoldView, WalkView } from "./protocol.js";
+
+/** Points across of the chained equity. */
+const columns = 1200;
+
+export function walkViewOf(walk: WalkForwardResult): WalkView {
+  const { equity } = walk.result;
+  const none = { time: new Float64Array(0), value: new Float64Array(0) };
+  const curve = equity === null ? none : reduceCurve(equity.time, equity.equity, columns);
+  return walkViewOfSummary(summarizeWalkForward(walk), curve);
+}
+
+/** The same of what the command line has said of one. */
+export function walkViewOfSummary(
+  summary: Pick<
+    WalkForwardSummary,
+    | "run"
+    | "searched"
+    | "optimise"
+    | "folds"
+    | "metrics"
+    | "account"
+    | "measures"
+    | "trialsOfFolds"
+    | "leftOver"
+    | "elapsedMs"
+  >,
+  equity: Curve,
+): WalkView {
+  const { run, searched, optimise, folds, metrics, account, measures, trialsOfFolds } = summary;
+  return {
+    strategy: run.strategy,
+    searched,
+    optimise,
+    folds: folds.map((fold): FoldView => ({
+      fold: fold.fold,
+      train: spanOf(fold.train),
+      test: spanOf(fold.test),
+      parameters: fold.parameters,
+      tried: fold.tried,
+      trades: fold.trades,
+      inSample: fold.inSample,
+      outOfSample: fold.outOfSample,
+    })),
+    metrics,
+    account: { start: account.start, end: account.end },
+    measures,
+    trials: { count: trialsOfFolds.count, deflatedSharpe: trialsOfFolds.deflatedSharpe },
+    leftOver: summary.leftOver,
+    equity,
+    elapsedMs: summary.elapsedMs,
+  };
+}
+
+const spanOf = (periods: readonly { readonly from: number; readonly to: number }[]) => ({
+  from: periods[0]?.from ?? Number.NaN,
+  to: periods.at(-1)?.to ?? Number.NaN,
+});
