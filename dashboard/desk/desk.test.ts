@@ -45,7 +45,9 @@ describe.skipIf(browserPath === undefined)("the desk in a browser", () => {
     await expect.poll(() => link.textContent(), isThere).toContain("live");
     await expect.poll(() => page.locator("tbody tr").count(), isThere).toBe(3);
     const asked: string[] = [];
-    page.on("request", (request) => asked.push(request.url()));
+    page.on("request", (request) => {
+      if (request.url().includes("/api/")) asked.push(request.url());
+    });
     const equity = () => page.locator("tbody tr").first().locator("td").nth(4).textContent();
     const before = await equity();
     for (let k = 0; k < 5; k++) await stand.bar();

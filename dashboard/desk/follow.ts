@@ -1,4 +1,5 @@
 import { batch, effect } from "@preact/signals";
+import { access, readAccess } from "./access.js";
 import { ask, Problem, refusal, shownProblem, signings } from "./ask.js";
 import { figure, listOf, words, type Fields } from "./fields.js";
 import { listenTo, want, type News } from "./news.js";
@@ -8,6 +9,7 @@ import {
   loadProblem,
   losses,
   positions,
+  serverNow,
   stops,
   strategies,
   totals,
@@ -33,13 +35,14 @@ export async function load(): Promise<void> {
   retry = null;
   waiting = [];
   try {
-    const [sums, list, held, places, switched] = await Promise.all(
+    const [sums, list, held, places, switched, rights] = await Promise.all(
       [
         "/portfolio/summary",
         "/strategies",
         "/positions?status=open&limit=1000",
         "/arenas",
         "/kill-switch",
+        "/access",
       ].map((path) => ask(path)),
     );
     batch(() => {
@@ -49,6 +52,7 @@ export async function load(): Promise<void> {
       positions.value = byStrategy(listOf(held?.["positions"], readPosition));
       arenas.value = byId(listOf(places?.["arenas"], readArena));
       stops.value = listOf(switched?.["stops"], readStop);
+      access.value = readAccess(rights ?? {});
     });
   } catch (error) {
     const problem = shownProblem(error);
@@ -85,7 +89,7 @@ export async function loadStops(): Promise<void> {
 
 /** Keeps the desk as the news says it is. Call once. */
 export function followDesk(): void {
-  want({ channels: ["portfolio", "positions", "events"] });
+  want({ channels: ["portfolio", "positions", "events", "trades", "signals"] });
   listenTo((news) => {
     if (waiting === null) apply(news);
     else waiting.push(news);
@@ -98,9 +102,10 @@ export function followDesk(): void {
 }
 
 /** What a message changes. Nothing is asked for that it says itself. */
-export function apply({ type, data }: News): void {
+export function apply({ type, timestamp, data }: News): void {
   if (type === "portfolio.update") applyTotals(data);
   else if (type.startsWith("position.")) applyPosition(type, data);
+  else if (type === "trade.new") countTrade(timestamp);
   else if (type === "event.switch" || (type === "event.note" && words(data["event"]).startsWith("switch_")))
     void loadStops();
 }
@@ -137,6 +142,15 @@ function stepped(strategy: DeskStrategy, fields: Fields): DeskStrategy {
     lastBar,
     bars: figure(fields["bars"]) ?? strategy.bars,
   };
+}
+
+const millisecondsPerDay = 86_400_000;
+
+function countTrade(timestamp: number): void {
+  const before = totals.peek();
+  const today = Math.floor(serverNow() / millisecondsPerDay) * millisecondsPerDay;
+  if (before !== null && before.tradesToday !== null && timestamp >= today)
+    totals.value = { ...before, tradesToday: before.tradesToday + 1 };
 }
 
 function applyPosition(type: string, data: Fields): void {

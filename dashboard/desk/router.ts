@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
 /** Views of the whole desk; `strategy` is that of one. */
-export const viewNames = ["overview", "strategy"] as const;
+export const viewNames = ["overview", "positions", "portfolios", "feeds", "log", "strategy"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** Where one is: `#/strategy/7/trades` is the view `strategy` with the parts `7` and `trades`. */

@@ -3,9 +3,16 @@ import { useEffect, useRef } from "preact/hooks";
 import { Choice, Empty, Skeleton, Trouble } from "../interface/controls.js";
 import { theme, themes, zone, zones } from "../interface/settings.js";
 import { text } from "../text.js";
-import { refusal } from "./ask.js";
+import { access } from "./access.js";
+import { refusal, signOut } from "./ask.js";
+import { FeedsView } from "./feeds-view.js";
+import { Help, isHelpOpen } from "./keys.js";
+import { askSwitch, KillSwitch, Stopped } from "./kill-switch.js";
+import { LogView } from "./log-view.js";
 import { Overview } from "./overview.js";
-import { hrefOf, route, viewNames, type Route } from "./router.js";
+import { PortfoliosView } from "./portfolios-view.js";
+import { PositionsView } from "./positions-view.js";
+import { hrefOf, route, viewNames, type Route, type ViewName } from "./router.js";
 import { SignIn } from "./sign-in.js";
 import { loadProblem, strategies } from "./state.js";
 import { Away, Status } from "./status.js";
@@ -53,10 +60,42 @@ function Settings(): JSX.Element {
   );
 }
 
+/** What is done from everywhere. */
+function Actions(): JSX.Element {
+  const name = access.value?.name ?? null;
+  return (
+    <div class="actions">
+      {refusal.value === null && (
+        <button type="button" class="danger" onClick={() => askSwitch()}>
+          {text.stopTrading}
+        </button>
+      )}
+      {refusal.value === null && name !== null && (
+        <button type="button" class="plain" title={text.signedInAs(name)} onClick={signOut}>
+          {text.signOut}
+        </button>
+      )}
+      <button type="button" class="plain" aria-label={text.help} onClick={() => (isHelpOpen.value = true)}>
+        {text.helpButton}
+      </button>
+    </div>
+  );
+}
+
+const wholeViews: Readonly<Record<ViewName, (() => JSX.Element) | null>> = {
+  overview: Overview,
+  positions: PositionsView,
+  portfolios: PortfoliosView,
+  feeds: FeedsView,
+  log: LogView,
+  strategy: null,
+};
+
 function View(): JSX.Element {
   const place = route.value;
   if (strategies.value === null) return <Skeleton label={text.loading} rows={8} />;
-  if (place.view !== "strategy") return <Overview />;
+  const Whole = wholeViews[place.view];
+  if (Whole !== null) return <Whole />;
   const id = strategyOf(place);
   return strategies.value.has(id) ? (
     <StrategyView key={id} id={id} />
@@ -98,6 +137,7 @@ export function Shell(): JSX.Element {
         <Navigation />
         <Status />
         <Settings />
+        <Actions />
       </header>
       <main id="content">
         <h1 ref={heading} tabIndex={-1}>
@@ -108,11 +148,14 @@ export function Shell(): JSX.Element {
         ) : (
           <>
             <Away />
+            <Stopped />
             {problem !== null && <Trouble title={problem.message} help={problem.help} />}
             <View />
           </>
         )}
       </main>
+      {refusal.value === null && <KillSwitch />}
+      <Help />
     </>
   );
 }

@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly plain?: (row: Row) => number | string | null;
   /** Texts stand left, numbers right. */
   readonly isText?: boolean;
+  /** A long text is broken into lines. */
+  readonly isWrapped?: boolean;
   /** Left out on a phone. */
   readonly isMinor?: boolean;
 }
@@ -54,8 +56,9 @@ export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 /** Rows that are drawn at once: more are one press away, so that thousands cost nothing. */
 const drawnAtOnce = 200;
 
-function classOf<Row>({ isText, isMinor }: Column<Row>): string {
-  return `${isText === true ? "text" : ""} ${isMinor === true ? "minor" : ""}`.trim();
+function classOf<Row>({ isText, isMinor, isWrapped }: Column<Row>): string {
+  const names = [isText === true && "text", isMinor === true && "minor", isWrapped === true && "wrap"];
+  return names.filter((name) => name !== false).join(" ");
 }
 
 /** A table that sorts by its headings. */

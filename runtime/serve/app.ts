@@ -17,6 +17,7 @@ import { addFeeds } from "./routes/feeds.js";
 import { addHealth } from "./routes/health.js";
 import { addKillSwitch } from "./routes/kill-switch.js";
 import { addPortfolio } from "./routes/portfolio.js";
+import { addPortfolios } from "./routes/portfolios.js";
 import { addRecords } from "./routes/records.js";
 import { addStats } from "./routes/stats.js";
 import { addArenas, addStrategies } from "./routes/strategies.js";
@@ -67,6 +68,7 @@ export function makeApp(
   const api: Api = new OpenAPIHono<Variables>();
   for (const add of [addHealth, addStrategies, addArenas, addRecords, addPortfolio, addStats, addModels])
     add(api, context);
+  addPortfolios(api, context);
   addEquity(api, context);
   addFeeds(api, context);
   addAccess(api);

@@ -9,7 +9,7 @@ export interface ServeOptions {
   readonly store: SqlStore;
   /** Where news comes from while a desk runs in this process; without it the store is looked at again and again. */
   readonly bus?: EventBus | undefined;
-  readonly desk?: Pick<Desk, "obey" | "stops"> | undefined;
+  readonly desk?: (Pick<Desk, "obey" | "stops"> & Partial<Pick<Desk, "entrants">>) | undefined;
   /** "127.0.0.1:8750" unless told otherwise. */
   readonly listen?: string | undefined;
   /** Web pages that may ask, as origins: "https://desk.example". */

@@ -81,6 +81,7 @@ describe("over a store", () => {
     "/api/v1/equity?arena_id=1",
     "/api/v1/equity/curves?points=3",
     "/api/v1/feeds",
+    "/api/v1/portfolios",
     "/api/v1/access",
   ];
 
