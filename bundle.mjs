@@ -33,6 +33,7 @@ const shared = {
     "pg",
     "pg-boss",
     "pino",
+    "playwright-core",
     "prom-client",
     "vscode-languageserver",
     "vscode-languageserver/node",

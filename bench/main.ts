@@ -24,7 +24,7 @@ import { benchW2 } from "./w2.js";
 interface Case {
   readonly name: string;
   readonly title: string;
-  readonly run: () => readonly Comparison[] | void | Promise<readonly Comparison[]>;
+  readonly run: () => readonly Comparison[] | void | Promise<readonly Comparison[] | void>;
   /** Only when it is asked for. */
   readonly long?: true;
 }
@@ -65,6 +65,12 @@ const cases: readonly Case[] = [
   { name: "cold", title: "Whole processes", run: benchCold },
   { name: "kernels", title: "Every kernel, 1,000,000 bars", run: benchKernels, long: true },
   { name: "editor", title: "The editor's answers", run: benchEditor, long: true },
+  {
+    name: "studio",
+    title: "The studio in a browser: slider to redrawn equity, frames while panning",
+    run: async () => (await import("./studio.js")).benchStudio(),
+    long: true,
+  },
   { name: "memory", title: "Memory against the length of the data", run: benchMemory, long: true },
 ];
 

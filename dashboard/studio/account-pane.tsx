@@ -1,29 +1,38 @@
 import { useSignalEffect } from "@preact/signals";
-import { AreaSeries, LineSeries, type ISeriesApi, type UTCTimestamp } from "lightweight-charts";
+import {
+  AreaSeries,
+  LineSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type LineData,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from "lightweight-charts";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { at, draw } from "../interface/charts/chart.js";
 import { colour } from "../interface/settings.js";
-import type { Curve } from "./research/protocol.js";
+import { follow, type Following } from "./following.js";
+import type { AccountCurves } from "./research/protocol.js";
 import type { Studio } from "./state.js";
 import { words } from "./words.js";
 
-/** Points with one time each, as the chart library wants them: of several in a second the last. */
-function pointsOf({ time, value }: Curve): { time: UTCTimestamp; value: number }[] {
-  const points: { time: UTCTimestamp; value: number }[] = [];
-  for (let k = 0; k < time.length; k++) {
-    const point = { time: at(time[k] ?? 0), value: value[k] ?? 0 };
-    if (points.at(-1)?.time === point.time) points.pop();
-    points.push(point);
-  }
-  return points;
+/** The line at its points; where it has none the place stays, so that all lines have the same axis. */
+function pointsOf(
+  times: readonly UTCTimestamp[],
+  values: Float64Array,
+): (LineData<UTCTimestamp> | WhitespaceData<UTCTimestamp>)[] {
+  return times.map((time, k) => {
+    const value = values[k] ?? Number.NaN;
+    return Number.isNaN(value) ? { time } : { time, value };
+  });
 }
 
 interface Lines {
   readonly equity: ISeriesApi<"Line">;
   readonly market: ISeriesApi<"Line">;
   readonly drawdown: ISeriesApi<"Area">;
-  readonly fit: () => void;
+  readonly chart: IChartApi;
 }
 
 function drawLines(element: HTMLElement): Lines & { readonly end: () => void } {
@@ -55,41 +64,60 @@ function drawLines(element: HTMLElement): Lines & { readonly end: () => void } {
       bottomColor: colour("loss-tint"),
     });
   });
-  return { equity, market, drawdown, fit: () => chart.timeScale().fitContent(), end };
+  return { equity, market, drawdown, chart, end };
+}
+
+interface Shown extends Lines {
+  readonly following: Following;
+  /** Which bars they are of. */
+  bars: string;
+  times: readonly UTCTimestamp[];
+  curves: AccountCurves | null;
+}
+
+function show(shown: Shown, curves: AccountCurves, bars: string): void {
+  const { cut, total, time, equity, market, drawdown } = curves;
+  const isOther = shown.bars !== bars;
+  shown.bars = bars;
+  const before = shown.curves;
+  const [first, last] = [time[0], time.at(-1)];
+  const isSame =
+    before !== null &&
+    before.time.length === time.length &&
+    before.cut.step === cut.step &&
+    before.time[0] === first &&
+    before.time.at(-1) === last;
+  if (!isSame) shown.times = Array.from(time, at);
+  shown.curves = curves;
+  const put = (): void => {
+    shown.market.setData(pointsOf(shown.times, market));
+    shown.equity.setData(pointsOf(shown.times, equity));
+    shown.drawdown.setData(pointsOf(shown.times, drawdown));
+  };
+  shown.following.put({ cut, total, places: cut.step === 1 ? 1 : 2 }, put, isOther);
 }
 
 /** Equity against the market, drawdown below; follows each run. */
 export function AccountPane({ studio }: { readonly studio: Studio }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
-  const lines = useRef<Lines | null>(null);
-  const shown = useRef("");
+  const lines = useRef<Shown | null>(null);
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
-    studio.width = Math.max(200, element.clientWidth);
     const { end, ...drawn } = drawLines(element);
-    lines.current = drawn;
-    const resized = new ResizeObserver(() => {
-      studio.width = Math.max(200, element.clientWidth);
-    });
-    resized.observe(element);
+    const following = follow(drawn.chart, element, (cut) => studio.lookAtAccount(cut));
+    studio.account = () => ({ width: Math.max(200, element.clientWidth), cut: following.part() });
+    lines.current = { ...drawn, following, bars: "", times: [], curves: null };
     return () => {
-      resized.disconnect();
       lines.current = null;
+      following.end();
       end();
     };
   }, [studio]);
   useSignalEffect(() => {
-    const run = studio.run.value;
-    if (run === null || lines.current === null) return;
-    const { equity, market, drawdown, fit } = lines.current;
-    equity.setData(pointsOf(run.equity));
-    market.setData(pointsOf(run.market));
-    drawdown.setData(pointsOf(run.drawdown));
-    // Where somebody has looked closer, a moved slider does not take them back.
-    const key = `${run.strategy} ${run.bars}`;
-    if (shown.current !== key) fit();
-    shown.current = key;
+    const [curves, facts] = [studio.curves.value, studio.facts.peek()];
+    if (curves !== null && lines.current !== null)
+      show(lines.current, curves, `${facts?.source ?? ""} ${facts?.from ?? 0} ${curves.total}`);
   });
   return (
     <div

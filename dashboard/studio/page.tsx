@@ -15,7 +15,8 @@ import { words } from "./words.js";
 
 export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element {
   useStudio(studio);
-  const step = studio.window.value?.step ?? 1;
+  const step = studio.window.value?.cut.step ?? 1;
+  const hidden = studio.window.value?.marks.hidden ?? 0;
   return (
     <div class="studio">
       <Header studio={studio} />
@@ -32,16 +33,12 @@ export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element
             title={words.price}
             aside={
               <span class="note">
-                {step > 1 && words.severalBars(step)}
-                <button
-                  type="button"
-                  class="plain"
-                  disabled={step === 1}
-                  onClick={() => void studio.closer(true)}
-                >
+                {hidden > 0 && <span>{words.hiddenMarks(hidden)} </span>}
+                {step > 1 && <span>{words.severalBars(step)} </span>}
+                <button type="button" class="plain" onClick={() => studio.price.closer()}>
                   {words.closer}
                 </button>
-                <button type="button" class="plain" onClick={() => void studio.closer(false)}>
+                <button type="button" class="plain" onClick={() => studio.price.all()}>
                   {words.all}
                 </button>
               </span>

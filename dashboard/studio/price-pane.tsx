@@ -13,7 +13,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { at, draw } from "../interface/charts/chart.js";
 import { colour } from "../interface/settings.js";
-import type { PriceWindow, TradeColumns } from "./research/protocol.js";
+import { follow, type Following } from "./following.js";
+import type { PriceWindow } from "./research/protocol.js";
 import type { Studio } from "./state.js";
 import { words } from "./words.js";
 
@@ -21,11 +22,11 @@ interface Drawn {
   readonly chart: IChartApi;
   readonly candles: ISeriesApi<"Candlestick">;
   readonly markers: ISeriesMarkersPluginApi<Time>;
+  readonly following: Following;
   plots: ISeriesApi<"Line">[];
+  /** Which bars they are of. */
+  bars: string;
 }
-
-/** More arrows than this are no picture any more. */
-const mostMarkers = 400;
 
 /** Candles with the strategy's plots, and where trades begin and end. */
 export function PricePane({ studio }: { readonly studio: Studio }): JSX.Element {
@@ -47,22 +48,33 @@ export function PricePane({ studio }: { readonly studio: Studio }): JSX.Element 
       });
       drawn.current?.plots.forEach((plot, k) => plot.applyOptions({ color: colour(`plot-${(k % 6) + 1}`) }));
     });
-    studio.visible = () => {
-      const range = chart.timeScale().getVisibleRange();
-      if (range === null) return null;
-      return [Number(range.from) * 1000, Number(range.to) * 1000];
+    const following = follow(chart, element, (cut) => studio.look(cut));
+    studio.price = {
+      width: () => Math.max(200, element.clientWidth),
+      part: following.part,
+      closer: following.closer,
+      all: following.showAll,
     };
-    drawn.current = { chart, candles, markers: createSeriesMarkers(candles, []), plots: [] };
+    const markers = createSeriesMarkers(candles, []);
+    drawn.current = { chart, candles, markers, following, plots: [], bars: "" };
     return () => {
       drawn.current = null;
+      following.end();
       end();
     };
   }, [studio]);
   useSignalEffect(() => {
-    const [window, run] = [studio.window.value, studio.settled.value];
+    const [window, facts] = [studio.window.value, studio.facts.peek()];
     if (window === null || drawn.current === null) return;
-    show(drawn.current, window);
-    drawn.current.markers.setMarkers(run === null ? [] : markersOf(run.trades, window));
+    const bars = `${facts?.source ?? ""} ${facts?.from ?? 0} ${window.total}`;
+    const isOther = drawn.current.bars !== bars;
+    drawn.current.bars = bars;
+    const { current } = drawn;
+    const put = (): void => {
+      show(current, window);
+      current.markers.setMarkers(markersOf(window));
+    };
+    current.following.put({ cut: window.cut, total: window.total, places: 1 }, put, isOther);
   });
   return (
     <div class="chart" ref={place} role="img" tabIndex={0} aria-label={words.priceLabel} data-part="price" />
@@ -70,29 +82,43 @@ export function PricePane({ studio }: { readonly studio: Studio }): JSX.Element 
 }
 
 function show(drawn: Drawn, { candles: bars, plots }: PriceWindow): void {
-  const { chart, candles } = drawn;
-  const count = bars.time.length;
-  const rows = Array.from({ length: count }, (_, k) => ({
-    time: at(bars.time[k] ?? 0),
-    open: bars.open[k] ?? Number.NaN,
-    high: bars.high[k] ?? Number.NaN,
-    low: bars.low[k] ?? Number.NaN,
-    close: bars.close[k] ?? Number.NaN,
-  }));
-  const whole = rows.filter(({ open, high, low, close }) => Number.isFinite(open + high + low + close));
-  candles.setData(whole);
-  for (const plot of drawn.plots) chart.removeSeries(plot);
-  drawn.plots = plots.map(({ label, values }, k) => {
-    const look = { color: colour(`plot-${(k % 6) + 1}`), lineWidth: 1, title: label } as const;
-    const quiet = { priceLineVisible: false, lastValueVisible: false };
-    const line = chart.addSeries(LineSeries, { ...look, ...quiet }, isPrice(values, bars.close) ? 0 : 1);
+  const times = Array.from(bars.time, at);
+  drawn.candles.setData(
+    times.map((time, k) => {
+      const [open = NaN, high = NaN, low = NaN, close = NaN] = [
+        bars.open[k],
+        bars.high[k],
+        bars.low[k],
+        bars.close[k],
+      ];
+      // A bar without prices keeps its place, so that places can be counted.
+      return Number.isFinite(open + high + low + close) ? { time, open, high, low, close } : { time };
+    }),
+  );
+  drawn.plots = plotLines(drawn, plots, bars.close);
+  for (const [k, line] of drawn.plots.entries())
     line.setData(
-      rows.flatMap(({ time }, row) => {
-        const value = values[row] ?? Number.NaN;
+      times.flatMap((time, row) => {
+        const value = plots[k]?.values[row] ?? Number.NaN;
         return Number.isFinite(value) ? [{ time, value }] : [];
       }),
     );
-    return line;
+}
+
+/** A line for each plot: those that are there already, where they are the same plots. */
+function plotLines(
+  { chart, plots: before }: Drawn,
+  plots: PriceWindow["plots"],
+  close: Float64Array,
+): ISeriesApi<"Line">[] {
+  const isSame =
+    plots.length === before.length && before.every((line, k) => line.options().title === plots[k]?.label);
+  if (isSame) return before;
+  for (const line of before) chart.removeSeries(line);
+  return plots.map(({ label, values }, k) => {
+    const look = { color: colour(`plot-${(k % 6) + 1}`), lineWidth: 1, title: label } as const;
+    const quiet = { priceLineVisible: false, lastValueVisible: false };
+    return chart.addSeries(LineSeries, { ...look, ...quiet }, isPrice(values, close) ? 0 : 1);
   });
 }
 
@@ -106,39 +132,22 @@ function isPrice(values: Float64Array, close: Float64Array): boolean {
   return !(ratio < 0.3 || ratio > 3);
 }
 
-/** Arrows at the candles that hold entries and exits; the latest where there are very many. */
-function markersOf(trades: TradeColumns, { candles: { time } }: PriceWindow): SeriesMarker<Time>[] {
-  const rows = trades.id.length;
-  const markers: SeriesMarker<Time>[] = [];
-  const candleAt = (moment: number): number | undefined => {
-    let [low, high] = [0, time.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((time[middle] ?? Infinity) <= moment) low = middle + 1;
-      else high = middle;
-    }
-    return time[low - 1];
-  };
-  for (let k = Math.max(0, rows - mostMarkers / 2); k < rows; k++) {
-    const isLong = trades.side[k] === 1;
-    const entry = candleAt(trades.entryTime[k] ?? 0);
-    const exit = candleAt(trades.exitTime[k] ?? 0);
-    if (entry !== undefined)
-      markers.push({
-        time: at(entry),
-        position: isLong ? "belowBar" : "aboveBar",
-        shape: isLong ? "arrowUp" : "arrowDown",
-        color: colour("accent"),
-        size: 0.8,
-      });
-    if (exit !== undefined)
-      markers.push({
-        time: at(exit),
-        position: isLong ? "aboveBar" : "belowBar",
-        shape: "circle",
-        color: colour((trades.profit[k] ?? 0) > 0 ? "gain" : "loss"),
-        size: 0.6,
-      });
-  }
-  return markers.toSorted((a, b) => Number(a.time) - Number(b.time));
+type Look = Pick<SeriesMarker<Time>, "shape" | "color" | "size"> & {
+  readonly position: "belowBar" | "aboveBar";
+};
+
+/** Arrows where trades begin, circles where they end, in the order of the kinds of `TradeMarks`. */
+const looks = (): readonly Look[] => [
+  { position: "belowBar", shape: "arrowUp", color: colour("accent"), size: 0.8 },
+  { position: "aboveBar", shape: "arrowDown", color: colour("accent"), size: 0.8 },
+  { position: "aboveBar", shape: "circle", color: colour("gain"), size: 0.6 },
+  { position: "aboveBar", shape: "circle", color: colour("loss"), size: 0.6 },
+];
+
+function markersOf({ candles: { time }, marks }: PriceWindow): SeriesMarker<Time>[] {
+  const known = looks();
+  return Array.from(marks.candle).flatMap((candle, k) => {
+    const look = known[marks.kind[k] ?? 0];
+    return look === undefined ? [] : [{ ...look, time: at(time[candle] ?? 0) }];
+  });
 }

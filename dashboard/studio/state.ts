@@ -1,7 +1,9 @@
 import { batch, computed, signal } from "@preact/signals";
 import { HostError, type FileEntry, type StoredRun, type StudioHost } from "./host.js";
 import { RefusedError, type Research } from "./research/client.js";
+import type { Cut } from "./research/cut.js";
 import type {
+  AccountCurves,
   Compiled,
   CompiledStrategy,
   DataFacts,
@@ -18,9 +20,17 @@ export const sampleData = "sample";
 export const capital = 10_000;
 /** More bars than this are still run, but said beforehand. */
 export const manyBars = 2_000_000;
-const candles = 3000;
-/** After so many milliseconds without a key the text is compiled, and without a move of a slider the candles follow. */
+/** After so many milliseconds without a key the text is compiled, and without a move of a slider the rest follows. */
 const pauses = { typing: 250, resting: 180 };
+
+export interface PriceChart {
+  /** Columns of pixels. */
+  readonly width: () => number;
+  /** Bars that it wants for what can be seen; null: all. */
+  readonly part: () => Cut | null;
+  readonly closer: () => void;
+  readonly all: () => void;
+}
 
 export interface OpenFile {
   readonly path: string;
@@ -44,6 +54,8 @@ export class Studio {
   readonly run = signal<RunView | null>(null);
   /** The run that the hand came to rest on: what is long to draw follows only this. */
   readonly settled = signal<RunView | null>(null);
+  /** The account's lines of the last run, for the part that is looked at. */
+  readonly curves = signal<AccountCurves | null>(null);
   readonly window = signal<PriceWindow | null>(null);
   readonly refusal = signal<Refusal | null>(null);
   readonly isRunning = signal(false);
@@ -64,10 +76,10 @@ export class Studio {
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** Shows a text in the editor; set by the editor. */
   show: (path: string, text: string) => Promise<void> = async () => undefined;
-  /** The moments between which candles can be seen; set by the chart. */
-  visible: () => readonly [number, number] | null = () => null;
-  /** Columns of pixels of the equity chart. */
-  width = 800;
+  /** What the price chart shows; set by it. */
+  price: PriceChart = { width: () => 800, part: () => null, closer: () => undefined, all: () => undefined };
+  /** What the account's chart shows; set by it. */
+  account: () => { readonly width: number; readonly cut: Cut | null } = () => ({ width: 800, cut: null });
 
   constructor(host: StudioHost, research: Research) {
     this.#host = host;
@@ -262,15 +274,22 @@ export class Studio {
     const values = this.#given();
     this.isRunning.value = true;
     try {
-      const run = await this.#research.run({ values, capital, width: this.width });
+      const run = await this.#research.run({ values, capital, ...this.account() });
       if (run === null) return;
       batch(() => {
+        this.curves.value = run.curves;
         this.run.value = run;
         this.refusal.value = null;
       });
       // From the hand to the picture: what the charts drew stands on the screen with the next frame.
       requestAnimationFrame(() =>
-        setTimeout(() => performance.measure("sage-redraw", { start: since, end: performance.now() })),
+        setTimeout(() =>
+          performance.measure("sage-redraw", {
+            start: since,
+            end: performance.now(),
+            detail: { values: run.values, bars: run.bars },
+          }),
+        ),
       );
     } catch (error) {
       this.refusal.value = refusalOf(error);
@@ -279,20 +298,33 @@ export class Studio {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.settled.value = this.run.value;
-      void this.#guarded(() => this.look(null, null));
+      void this.look(this.price.part());
+      void this.lookAtAccount(this.account().cut);
     }, pauses.resting);
   }
 
-  /** Candles of just the part that can be seen, as fine as they come; or of all. */
-  async closer(isCloser: boolean): Promise<void> {
-    const [from, to] = (isCloser ? this.visible() : null) ?? [null, null];
-    await this.#guarded(() => this.look(from, to));
+  /** Candles of a part of the bars; null: of all. */
+  async look(cut: Cut | null): Promise<void> {
+    if (this.strategy.value === null) return;
+    await this.#guarded(async () => {
+      this.window.value = await this.#research.window({
+        values: this.#given(),
+        cut,
+        width: this.price.width(),
+      });
+    });
   }
 
-  /** Candles from and to a moment; null: all. */
-  async look(from: number | null, to: number | null): Promise<void> {
-    if (this.strategy.value === null) return;
-    this.window.value = await this.#research.window({ values: this.#given(), from, to, most: candles });
+  /** The account's lines of a part of the bars, out of every bar; null: of all. */
+  async lookAtAccount(cut: Cut | null): Promise<void> {
+    const { run } = this;
+    const shown = run.value;
+    if (shown === null || this.refusal.value !== null) return;
+    const { width } = this.account();
+    await this.#guarded(async () => {
+      const curves = await this.#research.account({ values: shown.values, capital, cut, width });
+      if (curves !== null && run.value === shown) this.curves.value = curves;
+    });
   }
 
   async #guarded(deed: () => Promise<void>): Promise<void> {

@@ -53,6 +53,7 @@ export const words = {
   more: (count: number) => `${count} more`,
   closer: "Look closer",
   all: "All",
+  hiddenMarks: (count: number) => `${count} trades: look closer for their marks.`,
   severalBars: (count: number) => `one candle is ${count} bars`,
   side: { long: "long", short: "short" },
   columns: {

@@ -1,4 +1,5 @@
 import type {
+  AccountCurves,
   Compiled,
   DataFacts,
   ExplainedLine,
@@ -40,6 +41,8 @@ export class Research {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
+  /** The request for curves at rest that was sent last. */
+  #looking = 0;
   #running: { readonly id: number; readonly since: number } | undefined;
   #next:
     | {
@@ -87,6 +90,15 @@ export class Research {
     return answer.kind === "window" ? answer.window : wrong(answer);
   }
 
+  /** The curves of a run out of every bar; null where a run was wanted meanwhile. */
+  async account(request: RunRequest): Promise<AccountCurves | null> {
+    const asked = this.#ask({ kind: "account", request });
+    this.#looking = this.#last;
+    const answer = await asked;
+    if (answer.kind === "overtaken") return null;
+    return answer.kind === "account" ? answer.curves : wrong(answer);
+  }
+
   async explain(request: ExplainRequest): Promise<readonly ExplainedLine[]> {
     const answer = await this.#ask({ kind: "explain", request });
     return answer.kind === "explained" ? answer.lines : wrong(answer);
@@ -105,6 +117,8 @@ export class Research {
     const next = this.#next;
     this.#next = undefined;
     if (next === undefined) return;
+    // A hand that moves again does not wait for what was to be looked at at rest.
+    if (this.#waiting.has(this.#looking)) this.#post({ kind: "stop", id: this.#looking });
     const asked = this.#ask({ kind: "run", request: next.request });
     this.#running = { id: this.#last, since: performance.now() };
     try {

@@ -1,41 +1,69 @@
-import type { EquityCurve } from "../../../runtime/record.js";
-import type { Curve } from "./protocol.js";
+import { placeOf } from "./candles.js";
+import type { Cut } from "./cut.js";
+import type { AccountCurves } from "./protocol.js";
 
 /**
- * The points of a line that can be seen on so many columns of pixels: in each column the lowest and the highest, in the
- * order of time, besides the first and the last point of all.
+ * The bars whose times a line has its points at: of each step its first and its middle one, at last the last of all. All
+ * lines of a chart share them, so that none of them moves the others, and no run moves the time axis.
  */
-export function reduceCurve(time: Float64Array, value: Float64Array, width: number): Curve {
-  const count = time.length;
-  const columns = Math.max(1, Math.floor(width));
-  if (count <= 2 * columns + 2) return { time: time.slice(), value: value.slice() };
-  const places = new Uint32Array(2 * columns + 2);
-  let kept = 0;
-  const keep = (place: number): void => {
-    if (kept === 0 || (places[kept - 1] ?? 0) < place) places[kept++] = place;
-  };
-  const begin = time[0] ?? 0;
-  const span = (time[count - 1] ?? 0) - begin || 1;
-  keep(0);
-  for (let at = 0; at < count;) {
-    const column = Math.min(columns - 1, Math.floor((((time[at] ?? 0) - begin) / span) * columns));
-    const end = column === columns - 1 ? Infinity : begin + ((column + 1) / columns) * span;
-    let low = at;
-    let high = at;
-    at++;
-    while (at < count && (time[at] ?? 0) < end) {
-      const here = value[at] ?? 0;
-      if (here < (value[low] ?? 0)) low = at;
-      if (here > (value[high] ?? 0)) high = at;
-      at++;
-    }
-    keep(Math.min(low, high));
-    keep(Math.max(low, high));
+export function pointBars({ first, end, step }: Cut): Uint32Array {
+  const last = end - 1;
+  if (step === 1) return Uint32Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k);
+  const bars: number[] = [];
+  for (let bar = first; bar < last; bar += step) {
+    const middle = Math.min(bar + (step >> 1), last - 1);
+    bars.push(bar);
+    if (middle > bar) bars.push(middle);
   }
-  keep(count - 1);
-  const pick = (column: Float64Array): Float64Array =>
-    Float64Array.from(places.subarray(0, kept), (place) => column[place] ?? Number.NaN);
-  return { time: pick(time), value: pick(value) };
+  if (last >= first) bars.push(last);
+  return Uint32Array.from(bars);
+}
+
+/**
+ * A line on the points of a cut: of each step its lowest and its highest value in the order in which they came, and the
+ * last value of all. No peak and no trough is lost; NaN where a step has no second value.
+ *
+ * @param barOf the bar of a row, rising; rows before and after the cut are left out
+ * @param values one a row
+ */
+export function reduceCurve(
+  { first, end, step }: Cut,
+  barOf: (row: number) => number,
+  values: Float64Array,
+): Float64Array {
+  const last = end - 1;
+  const points = step === 1 ? end - first : 2 * Math.floor(Math.max(0, last - first) / step) + 3;
+  const reduced = new Float64Array(Math.max(0, points)).fill(Number.NaN);
+  const rows = values.length;
+  let row = 0;
+  while (row < rows && barOf(row) < first) row++;
+  if (step === 1) {
+    for (; row < rows && barOf(row) <= last; row++) reduced[barOf(row) - first] = values[row] ?? Number.NaN;
+    return reduced;
+  }
+  for (let point = 0, bar = first; bar < last; point += 2, bar += step) {
+    const limit = Math.min(bar + step, last);
+    const begin = row;
+    let [low, high] = [row, row];
+    for (; row < rows && barOf(row) < limit; row++) {
+      const here = values[row] ?? 0;
+      if (here < (values[low] ?? 0)) low = row;
+      if (here > (values[high] ?? 0)) high = row;
+    }
+    if (row === begin) continue;
+    reduced[point] = values[Math.min(low, high)] ?? Number.NaN;
+    if (low !== high) reduced[point + 1] = values[Math.max(low, high)] ?? Number.NaN;
+  }
+  const count = pointCount({ first, end, step });
+  if (row < rows && count > 0) reduced[count - 1] = values[row] ?? Number.NaN;
+  return reduced.slice(0, count);
+}
+
+function pointCount({ first, end, step }: Cut): number {
+  const before = end - 1 - first;
+  if (before < 0) return 0;
+  const rest = before % step;
+  return 2 * Math.floor(before / step) + Math.min(2, rest) + 1;
 }
 
 /** How far below its last peak an account is, as fractions of the peak, zero or less. */
@@ -47,17 +75,33 @@ export function drawdownOf(equity: Float64Array): Float64Array {
   });
 }
 
-/** The three lines of a run, for so many columns of pixels. */
-export function curvesOf(curve: EquityCurve, capital: number, width: number) {
-  const { time, equity, close } = curve;
+/** Some or all rows of a run. */
+export interface Rows {
+  readonly time: Float64Array;
+  readonly equity: Float64Array;
+  readonly close: Float64Array;
+}
+
+/**
+ * The three lines of a run on the points of a cut.
+ * @param times of all bars
+ */
+export function curvesOf(rows: Rows, times: Float64Array, capital: number, cut: Cut): AccountCurves {
+  const { time, equity, close } = rows;
   const first = close.find((price) => Number.isFinite(price) && price > 0) ?? 1;
+  const isWhole = time.length === times.length;
+  const places = isWhole ? null : Uint32Array.from(time, (moment) => placeOf(times, moment));
+  const barOf = places === null ? (row: number) => row : (row: number) => places[row] ?? 0;
   return {
-    equity: reduceCurve(time, equity, width),
-    drawdown: reduceCurve(time, drawdownOf(equity), width),
+    cut,
+    total: times.length,
+    time: Float64Array.from(pointBars(cut), (bar) => times[bar] ?? Number.NaN),
+    equity: reduceCurve(cut, barOf, equity),
+    drawdown: reduceCurve(cut, barOf, drawdownOf(equity)),
     market: reduceCurve(
-      time,
+      cut,
+      barOf,
       close.map((price) => (capital * price) / first),
-      width,
     ),
   };
 }

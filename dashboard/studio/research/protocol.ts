@@ -1,4 +1,5 @@
 import type { BarColumns, DatasetInformation } from "../../../runtime/data/dataset.js";
+import type { Cut } from "./cut.js";
 
 /**
  * What a page and its research worker say to each other. Both are built together, so that the messages are types and
@@ -11,6 +12,7 @@ export type ToWorker =
   | { readonly kind: "run"; readonly id: number; readonly request: RunRequest }
   | { readonly kind: "stop"; readonly id: number }
   | { readonly kind: "window"; readonly id: number; readonly request: WindowRequest }
+  | { readonly kind: "account"; readonly id: number; readonly request: RunRequest }
   | { readonly kind: "explain"; readonly id: number; readonly request: ExplainRequest }
   | { readonly kind: "test"; readonly id: number; readonly file: StrategyFile };
 
@@ -20,6 +22,7 @@ export type FromWorker =
   | { readonly kind: "compiled"; readonly id: number; readonly compiled: Compiled }
   | { readonly kind: "ran"; readonly id: number; readonly run: RunView }
   | { readonly kind: "window"; readonly id: number; readonly window: PriceWindow }
+  | { readonly kind: "account"; readonly id: number; readonly curves: AccountCurves }
   | { readonly kind: "explained"; readonly id: number; readonly lines: readonly ExplainedLine[] }
   | { readonly kind: "tested"; readonly id: number; readonly tests: readonly TestView[] }
   | { readonly kind: "overtaken"; readonly id: number }
@@ -109,13 +112,22 @@ export interface RunRequest {
   readonly capital: number;
   /** Columns of pixels that the curves will be drawn on. */
   readonly width: number;
+  /** Which part of the curves is drawn; null: all of them. */
+  readonly cut: Cut | null;
 }
 
-/** Lowest and highest value within each column of pixels, in the order of time; no peak and no trough is lost. */
-export interface Curve {
-  /** Open times of bars, epoch milliseconds. */
+/** Lowest and highest value of each step, in the order of time; no peak and no trough is lost. */
+export interface AccountCurves {
+  readonly cut: Cut;
+  /** All bars, drawn or not. */
+  readonly total: number;
+  /** Of all three lines, epoch milliseconds; a line that has no point there is NaN. */
   readonly time: Float64Array;
-  readonly value: Float64Array;
+  readonly equity: Float64Array;
+  /** Fractions, zero or less. */
+  readonly drawdown: Float64Array;
+  /** What the market alone would have made of the capital. */
+  readonly market: Float64Array;
 }
 
 export interface TradeColumns {
@@ -140,11 +152,7 @@ export interface RunView {
   readonly runId: string;
   readonly strategy: string;
   readonly values: Readonly<Record<string, number>>;
-  readonly equity: Curve;
-  /** Fractions, zero or less. */
-  readonly drawdown: Curve;
-  /** What the market alone would have made of the capital. */
-  readonly market: Curve;
+  readonly curves: AccountCurves;
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly currency: string;
   readonly start: number;
@@ -164,20 +172,30 @@ export interface RunCost {
 
 export interface WindowRequest {
   readonly values: Readonly<Record<string, number>>;
-  /** Epoch milliseconds, inclusive; null: from the first, to the last bar. */
-  readonly from: number | null;
-  readonly to: number | null;
-  /** At most so many candles. */
-  readonly most: number;
+  /** Which bars; null: all. */
+  readonly cut: Cut | null;
+  /** Columns of pixels that they are drawn on. */
+  readonly width: number;
 }
 
-/** Candles of a part of the data; where there are more bars than asked for, several bars are one candle. */
+/** Candles of a part of the data; where there are more bars than places, several bars are one candle. */
 export interface PriceWindow {
   readonly candles: BarColumns;
-  /** Bars that a candle stands for. */
-  readonly step: number;
-  /** The strategy's plots at the last bar of each candle. */
+  readonly cut: Cut;
+  /** All bars, drawn or not. */
+  readonly total: number;
   readonly plots: readonly { readonly label: string; readonly values: Float64Array }[];
+  readonly marks: TradeMarks;
+}
+
+/** Where the last run's trades begin and end, in the order of the candles. */
+export interface TradeMarks {
+  /** Places in the candles. */
+  readonly candle: Uint32Array;
+  /** 0: a long entry, 1: a short one, 2: an exit with a profit, 3: one without. */
+  readonly kind: Uint8Array;
+  /** Trades that are too dense to be marked; 0: all are. */
+  readonly hidden: number;
 }
 
 export interface ExplainRequest {

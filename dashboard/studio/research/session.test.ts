@@ -3,7 +3,7 @@ import { openBars, sampleData } from "../../../cli/bars.js";
 import { compile } from "../../../compiler/compile.js";
 import { createSource } from "../../../lang/source.js";
 import { backtest } from "../../../runtime/modes/backtest.js";
-import { reduceCurve } from "./curves.js";
+import { pointBars, reduceCurve } from "./curves.js";
 import { candlesOf } from "./candles.js";
 import { ResearchSession } from "./session.js";
 
@@ -30,6 +30,8 @@ test "a cross upwards opens a long" for cross {
 }
 `;
 const file = { path: "cross.sage", text, others: {}, strategy: null };
+const highest = (column: Float64Array) => column.reduce((a, b) => (b > a ? b : a), -Infinity);
+const lowest = (column: Float64Array) => column.reduce((a, b) => (b < a ? b : a), Infinity);
 const calm = { signal: new AbortController().signal, pause: () => undefined };
 const values = { fast: 9, slow: 60 };
 
@@ -41,7 +43,7 @@ describe("research", () => {
       ["fast", 5, 40, 1],
       ["slow", 20, 200, 4],
     ]);
-    const run = await session.run({ values, capital: 10_000, width: 300 }, calm);
+    const run = await session.run({ values, capital: 10_000, width: 300, cut: null }, calm);
     const { graph } = compile(createSource("cross.sage", text));
     if (graph === null) throw new Error("it must compile");
     const wanted = backtest(graph, await openBars(sampleData, graph.market.timeframe), {
@@ -52,9 +54,68 @@ describe("research", () => {
     expect(run.trades.count).toBe(wanted.trades.length);
     expect(Array.from(run.trades.profit)).toEqual(wanted.trades.map(({ profit }) => profit));
     // The curve on 300 columns keeps the highest equity of all bars, and is short.
-    expect(Math.max(...run.equity.value)).toBe(wanted.equity?.equity.reduce((a, b) => Math.max(a, b)));
-    expect(run.equity.value.length).toBeLessThanOrEqual(602);
-    expect(Math.min(...run.drawdown.value)).toBeCloseTo(wanted.metrics.maxDrawdown ?? Number.NaN, 12);
+    const equity = wanted.equity?.equity ?? new Float64Array();
+    expect(highest(run.curves.equity)).toBe(highest(equity));
+    expect(lowest(run.curves.equity)).toBe(lowest(equity));
+    expect(run.curves.equity.length).toBeLessThanOrEqual(601);
+    expect(run.curves.equity.at(-1)).toBe(equity.at(-1));
+    // At rest out of every bar: also the deepest fall, of which sampled rows may miss a part.
+    const rested = await session.account({ values, capital: 10_000, width: 300, cut: null }, calm);
+    expect(lowest(rested.drawdown)).toBeCloseTo(wanted.metrics.maxDrawdown ?? Number.NaN, 12);
+    // Each step holds the lowest and the highest equity of just its bars, while moved and at rest.
+    for (const { cut, equity: line } of [run.curves, rested])
+      for (let point = 0, bar = 0; bar + cut.step < equity.length; point += 2, bar += cut.step) {
+        const bars = equity.subarray(bar, bar + cut.step);
+        const drawn = line.subarray(point, point + 2);
+        expect([lowest(drawn), highest(drawn)]).toEqual([lowest(bars), highest(bars)]);
+      }
+  });
+
+  test("looked at closely, the account's lines are those of every bar", async () => {
+    const session = new ResearchSession();
+    session.compile(file);
+    const { graph } = compile(createSource("cross.sage", text));
+    if (graph === null) throw new Error("it must compile");
+    const wanted = backtest(graph, await openBars(sampleData, graph.market.timeframe), {
+      parameters: values,
+    });
+    const cut = { first: 5000, end: 5600, step: 1 };
+    const request = { values, capital: 10_000, width: 300, cut };
+    const moved = await session.run(request, calm);
+    const { equity, time } = await session.account(request, calm);
+    expect(Array.from(equity)).toEqual(Array.from(wanted.equity?.equity.slice(5000, 5600) ?? []));
+    expect(Array.from(time)).toEqual(Array.from(wanted.equity?.time.slice(5000, 5600) ?? []));
+    expect(moved.curves.equity).toEqual(equity);
+    expect(moved.runId).toBe(wanted.run.id);
+  });
+
+  test("at every zoom each trade is marked at the candle that holds its bar", async () => {
+    const session = new ResearchSession();
+    session.compile(file);
+    await session.run({ values, capital: 10_000, width: 300, cut: null }, calm);
+    const { graph } = compile(createSource("cross.sage", text));
+    if (graph === null) throw new Error("it must compile");
+    const { trades } = backtest(graph, await openBars(sampleData, graph.market.timeframe), {
+      parameters: values,
+    });
+    for (const cut of [
+      { first: 3000, end: 3900, step: 1 },
+      { first: 3000, end: 3900, step: 2 },
+      { first: 2048, end: 4096, step: 4 },
+    ]) {
+      const { marks } = session.window({ values, cut, width: 300 });
+      const isIn = (bar: number) => bar >= cut.first && bar < cut.end;
+      const wanted = trades.flatMap(({ entryBar, exitBar, profit }) => [
+        ...(isIn(entryBar) ? [4 * Math.floor((entryBar - cut.first) / cut.step)] : []),
+        ...(isIn(exitBar) ? [4 * Math.floor((exitBar - cut.first) / cut.step) + (profit > 0 ? 2 : 3)] : []),
+      ]);
+      expect(wanted.length).toBeGreaterThan(10);
+      expect(Array.from(marks.candle, (candle, k) => 4 * candle + (marks.kind[k] ?? 0))).toEqual(
+        [...new Set(wanted)].toSorted((a, b) => a - b),
+      );
+    }
+    const { marks, cut } = session.window({ values, cut: null, width: 300 });
+    expect([cut.step, marks.candle.length, marks.hidden]).toEqual([128, 0, trades.length]);
   });
 
   test("a file with errors leaves the last graph, and says its first error", async () => {
@@ -62,12 +123,14 @@ describe("research", () => {
     session.compile(file);
     const broken = session.compile({ ...file, text: text.replace("ema(close, fast)", "ema(close, quik)") });
     expect([broken.strategy, broken.firstError?.slice(0, 17)]).toEqual([null, "SAGE2001, line 8:"]);
-    expect((await session.run({ values, capital: 1000, width: 100 }, calm)).strategy).toBe("cross");
+    expect((await session.run({ values, capital: 1000, width: 100, cut: null }, calm)).strategy).toBe(
+      "cross",
+    );
   });
 
   test("without a strategy, and with a trade that there is not, a sentence says so", async () => {
     const session = new ResearchSession();
-    await expect(session.run({ values, capital: 1000, width: 100 }, calm)).rejects.toMatchObject({
+    await expect(session.run({ values, capital: 1000, width: 100, cut: null }, calm)).rejects.toMatchObject({
       code: "SAGE8611",
     });
     session.compile(file);
@@ -102,32 +165,66 @@ describe("research", () => {
     session.compile(file);
     const abort = new AbortController();
     const pause = () => Promise.resolve(abort.abort(new Error("overtaken")));
-    const run = session.run({ values, capital: 1000, width: 100 }, { signal: abort.signal, pause });
+    const run = session.run(
+      { values, capital: 1000, width: 100, cut: null },
+      { signal: abort.signal, pause },
+    );
     await expect(run).rejects.toThrow("overtaken");
-    expect((await session.run({ values, capital: 1000, width: 100 }, calm)).bars).toBeGreaterThan(20_000);
+    expect((await session.run({ values, capital: 1000, width: 100, cut: null }, calm)).bars).toBeGreaterThan(
+      20_000,
+    );
   });
 });
 
 describe("what is drawn", () => {
-  test("each column of pixels keeps its lowest and highest value, whatever the gaps", () => {
-    const count = 100_000;
-    const time = Float64Array.from({ length: count }, (_, k) => k * 60_000 + (k > 40_000 ? 9e8 : 0));
-    const value = Float64Array.from({ length: count }, (_, k) => Math.sin(k / 777) * k + ((k * 7919) % 1013));
-    const width = 250;
-    const reduced = reduceCurve(time, value, width);
-    const columnOf = (at: number) => Math.min(width - 1, Math.floor((at / (time[count - 1] ?? 1)) * width));
-    const extremes = (times: Float64Array, numbers: Float64Array) => {
+  test.each([
+    [100_000, 128],
+    [100_001, 64],
+    [100_003, 2],
+    [7, 4],
+    [2, 2],
+    [1, 8],
+    [1, 1],
+    [0, 1],
+  ])("of %d bars by %d each step keeps its lowest and highest value, and the last stands", (count, step) => {
+    const values = Float64Array.from(
+      { length: count },
+      (_, k) => Math.sin(k / 777) * k + ((k * 7919) % 1013),
+    );
+    const cut = { first: 0, end: count, step };
+    const bars = pointBars(cut);
+    const line = reduceCurve(cut, (row) => row, values);
+    expect(line.length).toBe(bars.length);
+    expect(Array.from(bars)).toEqual([...new Set(bars)].toSorted((a, b) => a - b));
+    expect(line.at(-1)).toBe(values.at(-1));
+    const extremes = (numbers: Float64Array, stepOf: (k: number) => number) => {
       const found = new Map<number, [number, number]>();
-      times.forEach((at, k) => {
-        const number = numbers[k] ?? 0;
-        const [low, high] = found.get(columnOf(at)) ?? [Infinity, -Infinity];
-        found.set(columnOf(at), [Math.min(low, number), Math.max(high, number)]);
+      numbers.subarray(0, -1).forEach((number, k) => {
+        if (Number.isNaN(number)) return;
+        const [low, high] = found.get(stepOf(k)) ?? [Infinity, -Infinity];
+        found.set(stepOf(k), [Math.min(low, number), Math.max(high, number)]);
       });
       return [...found];
     };
-    expect(extremes(reduced.time, reduced.value)).toEqual(extremes(time, value));
-    expect(reduced.time.length).toBeLessThanOrEqual(2 * width + 2);
-    expect(Array.from(reduced.time)).toEqual(Array.from(reduced.time).toSorted((a, b) => a - b));
+    expect(extremes(line, (k) => Math.floor((bars[k] ?? 0) / step))).toEqual(
+      extremes(values, (k) => Math.floor(k / step)),
+    );
+  });
+
+  test("a plot keeps its spikes where a candle is many bars", () => {
+    const values = Float64Array.from({ length: 4096 }, (_, k) => 100 + Math.sin(k / 50));
+    values[1234] = 900;
+    values[3001] = -900;
+    values.fill(Number.NaN, 0, 40);
+    const column = () => new Float64Array(4096);
+    const bars = { open: column(), high: column(), low: column(), close: column(), volume: column() };
+    const time = column().map((_, k) => k * 60_000);
+    const cut = { first: 0, end: 4096, step: 16 };
+    const [line] = candlesOf({ ...bars, time }, [{ label: "p", values }], cut).plots;
+    const drawn = line?.values ?? new Float64Array();
+    // 1234 lies in the candles 76 and 77, which share both of their extremes; 3001 in 186 and 187.
+    expect([highest(drawn.subarray(76, 78)), lowest(drawn.subarray(186, 188))]).toEqual([900, -900]);
+    expect(drawn.length).toBe(256);
   });
 
   test("five bars as candles of two: open of the first, highest, lowest, close of the last, all volume", () => {
@@ -139,8 +236,7 @@ describe("what is drawn", () => {
       close: Float64Array.of(11, 12, 13, 14, 13.5),
       volume: Float64Array.of(1, 2, 3, 4, 5),
     };
-    const { candles, step } = candlesOf(bars, [], 0, 5, 3);
-    expect(step).toBe(2);
+    const { candles } = candlesOf(bars, [], { first: 0, end: 5, step: 2 });
     expect(Object.values(candles).map((column) => [...column])).toEqual([
       [0, 2, 4],
       [10, 12, 14],

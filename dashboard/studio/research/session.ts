@@ -6,14 +6,17 @@ import { createSource } from "../../../lang/source.js";
 import { backtest, backtestWithPauses } from "../../../runtime/modes/backtest.js";
 import { evaluate } from "../../../runtime/modes/evaluate.js";
 import { runTest } from "../../../runtime/modes/tests.js";
+import type { Trade } from "../../../runtime/record.js";
 import type { BacktestResult, PlotColumn } from "../../../runtime/result.js";
 import { explainTrade } from "../../../runtime/why/explanation.js";
-import { candlesOf, placeOf } from "./candles.js";
+import { candlesOf, marksOf } from "./candles.js";
 import { compileFile } from "./compiled-file.js";
-import { curvesOf } from "./curves.js";
+import { curvesOf, type Rows } from "./curves.js";
+import { wholeCut } from "./cut.js";
 import { ChosenData, type LoadedBars } from "./data.js";
 import { explainedLines } from "./explained.js";
 import type {
+  AccountCurves,
   Compiled,
   DataFacts,
   ExplainedLine,
@@ -35,7 +38,7 @@ export interface RunControl {
   readonly pause: () => Promise<void> | undefined;
 }
 
-const keep = { equity: "sampled", orders: false, signals: false, alerts: false, plots: false } as const;
+const keep = { orders: false, signals: false, alerts: false, plots: false } as const;
 
 /**
  * What a page researches with: one file, one data set, any number of runs. The graph and the bars stay where they are
@@ -45,10 +48,16 @@ export class ResearchSession {
   #data: ChosenData = new ChosenData({ kind: "sample" });
   #graph: Graph | null = null;
   #plots: { readonly key: string; readonly columns: readonly PlotColumn[] } | undefined;
+  /** Every bar of the run that was looked at at rest. */
+  #rows: { readonly key: string; readonly rows: Rows } | undefined;
+  /** Of the last run. */
+  #trades: readonly Trade[] = [];
 
   load(given: GivenBars): DataFacts {
     this.#data = new ChosenData(given);
     this.#plots = undefined;
+    this.#rows = undefined;
+    this.#trades = [];
     return this.#data.facts;
   }
 
@@ -63,28 +72,61 @@ export class ResearchSession {
   }
 
   /** @throws RunError, DataError, ResearchError; whatever `signal` ends with */
-  async run({ values, capital, width }: RunRequest, { signal, pause }: RunControl): Promise<RunView> {
-    const { graph, bars } = this.#ready();
+  async run(request: RunRequest, control: RunControl): Promise<RunView> {
+    const { capital, width, cut } = request;
     const begun = performance.now();
-    const options = { parameters: values, capital, keep, signal, pause };
-    const result = await backtestWithPauses(graph, bars.feed, options);
+    const { bars, result, rows } = await this.#ran(request, cut === null ? "sampled" : "full", control);
     const ran = performance.now();
-    const { equity } = result;
-    if (equity === null) throw new RangeError("a run that keeps its equity has one");
-    const curves = curvesOf(equity, capital, width);
-    const drawn = performance.now();
+    const whole = wholeCut(bars.columns.time.length, width);
+    // Of what was sampled a step holds whole buckets: then it has the peak and the trough of every bar.
+    const drawn = cut ?? { ...whole, step: Math.max(whole.step, result.equityStep) };
+    const curves = curvesOf(rows, bars.columns.time, capital, drawn);
+    const reduced = performance.now();
     const trades = tradeColumns(result.trades);
-    const cost = { engine: ran - begun, curves: drawn - ran, trades: performance.now() - drawn };
-    return viewOf(result, { ...curves, trades, cost });
+    this.#trades = result.trades;
+    const cost = { engine: ran - begun, curves: reduced - ran, trades: performance.now() - reduced };
+    return viewOf(result, { curves, trades, cost });
   }
 
-  /** A part of the bars as candles, with the strategy's plots for these values. */
-  window({ values, from, to, most }: WindowRequest): PriceWindow {
+  /**
+   * The curves of a run out of every bar, for a part of them or for all: what is looked at at rest.
+   * @throws as `run`
+   */
+  async account(request: RunRequest, control: RunControl): Promise<AccountCurves> {
+    const { capital, width, cut, values } = request;
     const { graph, bars } = this.#ready();
     const { time } = bars.columns;
-    const first = from === null ? 0 : placeOf(time, from);
-    const end = to === null ? time.length : placeOf(time, to + 1);
-    return candlesOf(bars.columns, this.#plotsFor(graph, bars, values), first, Math.max(first, end), most);
+    const key = JSON.stringify([graph.hash, values, capital]);
+    if (this.#rows?.key !== key) this.#rows = { key, rows: (await this.#ran(request, "full", control)).rows };
+    return curvesOf(this.#rows.rows, time, capital, cut ?? wholeCut(time.length, width));
+  }
+
+  async #ran(
+    { values, capital }: RunRequest,
+    equity: "sampled" | "full",
+    { signal, pause }: RunControl,
+  ): Promise<{ readonly bars: LoadedBars; readonly result: BacktestResult; readonly rows: Rows }> {
+    const { graph, bars } = this.#ready();
+    this.#rows = undefined;
+    const options = { parameters: values, capital, keep: { ...keep, equity }, signal, pause };
+    const result = await backtestWithPauses(graph, bars.feed, options);
+    const { equity: curve } = result;
+    if (curve === null) throw new RangeError("a run that keeps its equity has one");
+    const { time, close } = bars.columns;
+    // Every bar: times and prices lie ready already, and are not held a second time.
+    const isWhole = curve.time.length === time.length;
+    return { bars, result, rows: isWhole ? { time, close, equity: curve.equity } : curve };
+  }
+
+  /** A part of the bars as candles, with the strategy's plots for these values, and the marks of the last run's trades. */
+  window({ values, cut, width }: WindowRequest): PriceWindow {
+    const { graph, bars } = this.#ready();
+    const { time } = bars.columns;
+    const drawn = cut ?? wholeCut(time.length, width);
+    return {
+      ...candlesOf(bars.columns, this.#plotsFor(graph, bars, values), drawn),
+      marks: marksOf(this.#trades, time, drawn),
+    };
   }
 
   explain({ values, capital, trade }: ExplainRequest): readonly ExplainedLine[] {
@@ -92,7 +134,7 @@ export class ResearchSession {
     const result = backtest(graph, bars.feed, {
       parameters: values,
       capital,
-      keep: { ...keep, orders: true, signals: true },
+      keep: { ...keep, equity: "sampled", orders: true, signals: true },
     });
     const found = result.trades.find(({ id }) => id === trade);
     if (found === undefined)
@@ -142,10 +184,7 @@ export class ResearchSession {
   }
 }
 
-function viewOf(
-  result: BacktestResult,
-  drawn: Pick<RunView, "equity" | "drawdown" | "market" | "trades" | "cost">,
-): RunView {
+function viewOf(result: BacktestResult, drawn: Pick<RunView, "curves" | "trades" | "cost">): RunView {
   const { run, account, metrics, data, warnings } = result;
   return {
     runId: run.id,

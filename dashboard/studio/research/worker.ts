@@ -1,7 +1,7 @@
 import { provideProgram } from "../../../runtime/program.js";
-import type { FromWorker, RunView, ToWorker } from "./protocol.js";
+import type { FromWorker, ToWorker } from "./protocol.js";
 import { refusalOf } from "./research-error.js";
-import { ResearchSession } from "./session.js";
+import { ResearchSession, type RunControl } from "./session.js";
 
 // The compiler, the kernels and the engine beside the page: the same as on a desk.
 declare const self: Worker;
@@ -10,6 +10,8 @@ declare const self: Worker;
 const breath = 8;
 
 const session = new ResearchSession();
+/** What was given up before it was begun. */
+const left = new Set<number>();
 let current: { readonly id: number; readonly abort: AbortController } | undefined;
 let queue: Promise<void> = Promise.resolve();
 
@@ -38,14 +40,19 @@ function send(message: FromWorker, moved: Transferable[] = []): void {
   self.postMessage(message, moved);
 }
 
-const buffersOf = (run: RunView): Transferable[] => {
-  const columns = [run.equity, run.drawdown, run.market, run.trades].flatMap((part): unknown[] =>
-    Object.values(part),
-  );
+/** Each column once: they change owner and are not copied. */
+function buffersOf(...parts: readonly object[]): Transferable[] {
+  const columns = parts.flatMap((part): unknown[] => Object.values(part));
   const buffers = columns.flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []));
-  // Two curves of few points share their times.
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
-};
+}
+
+function control(id: number): RunControl {
+  if (left.delete(id)) throw overtaken;
+  const abort = new AbortController();
+  current = { id, abort };
+  return { signal: abort.signal, pause: pausing() };
+}
 
 async function answer(message: Exclude<ToWorker, { kind: "start" | "stop" }>): Promise<void> {
   const { id } = message;
@@ -55,13 +62,17 @@ async function answer(message: Exclude<ToWorker, { kind: "start" | "stop" }>): P
     case "compile":
       return send({ kind: "compiled", id, compiled: session.compile(message.file) });
     case "run": {
-      const abort = new AbortController();
-      current = { id, abort };
-      const run = await session.run(message.request, { signal: abort.signal, pause: pausing() });
-      return send({ kind: "ran", id, run }, buffersOf(run));
+      const run = await session.run(message.request, control(id));
+      return send({ kind: "ran", id, run }, buffersOf(run.curves, run.trades));
     }
-    case "window":
-      return send({ kind: "window", id, window: session.window(message.request) });
+    case "account": {
+      const curves = await session.account(message.request, control(id));
+      return send({ kind: "account", id, curves }, buffersOf(curves));
+    }
+    case "window": {
+      const window = session.window(message.request);
+      return send({ kind: "window", id, window }, buffersOf(window.candles, window.marks));
+    }
     case "explain":
       return send({ kind: "explained", id, lines: session.explain(message.request) });
     case "test":
@@ -73,6 +84,7 @@ self.addEventListener("message", ({ data: message }: MessageEvent<ToWorker>): vo
   if (message.kind === "start") return provideProgram(message);
   if (message.kind === "stop") {
     if (current?.id === message.id) current.abort.abort(overtaken);
+    else left.add(message.id);
     return;
   }
   // One after the other: all of them work on the same bars.

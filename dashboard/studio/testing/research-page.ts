@@ -16,7 +16,8 @@ async function openResearch(bars: number, text: string) {
 /** Milliseconds from a moved slider to its curves in the page, and what of them the worker took. */
 async function measureDrag(bars: number, text: string, moves: number) {
   const { research } = await openResearch(bars, text);
-  const run = (fast: number) => research.run({ values: { fast, slow: 60 }, capital: 10_000, width: 800 });
+  const run = (fast: number) =>
+    research.run({ values: { fast, slow: 60 }, capital: 10_000, width: 800, cut: null });
   await run(5);
   const times: number[] = [];
   let last: RunView | null = null;
@@ -26,14 +27,14 @@ async function measureDrag(bars: number, text: string, moves: number) {
     times.push(performance.now() - begun);
   }
   research.close();
-  return { times, cost: last?.cost, trades: last?.trades.count, points: last?.equity.time.length };
+  return { times, cost: last?.cost, trades: last?.trades.count, points: last?.curves.time.length };
 }
 
 /** Many moves at once: only the first and the last are run. */
 async function overtake(bars: number, text: string) {
   const { research } = await openResearch(bars, text);
   const wanted = [5, 6, 7, 8, 9, 10].map((fast) =>
-    research.run({ values: { fast, slow: 60 }, capital: 10_000, width: 100 }),
+    research.run({ values: { fast, slow: 60 }, capital: 10_000, width: 100, cut: null }),
   );
   const runs = await Promise.all(wanted);
   research.close();
@@ -44,7 +45,7 @@ async function overtake(bars: number, text: string) {
 async function refuse(text: string): Promise<unknown> {
   const { research, compiled } = await openResearch(500, text);
   const said = await research
-    .run({ values: {}, capital: 10_000, width: 100 })
+    .run({ values: {}, capital: 10_000, width: 100, cut: null })
     .catch((error: unknown) => error);
   research.close();
   return { compiled, refusal: said instanceof Error ? Reflect.get(said, "refusal") : null };
