@@ -12,7 +12,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { at, draw } from "../interface/charts/chart.js";
 import { colour } from "../interface/settings.js";
-import { follow, type Following } from "./following.js";
+import { Following } from "./following.js";
 import type { AccountCurves } from "./research/protocol.js";
 import type { Studio } from "./state.js";
 import { words } from "./words.js";
@@ -105,7 +105,7 @@ export function AccountPane({ studio }: { readonly studio: Studio }): JSX.Elemen
     const element = place.current;
     if (element === null) return undefined;
     const { end, ...drawn } = drawLines(element);
-    const following = follow(drawn.chart, element, (cut) => studio.lookAtAccount(cut));
+    const following = new Following(drawn.chart, element, (cut) => studio.lookAtAccount(cut));
     studio.account = () => ({ width: Math.max(200, element.clientWidth), cut: following.part() });
     lines.current = { ...drawn, following, bars: "", times: [], curves: null };
     return () => {

@@ -10,108 +10,117 @@ export interface Drawn {
   readonly places: number;
 }
 
-export interface Following {
-  /**
-   * Puts data in place of others without moving the bars that are looked at.
-   * @param put lays the data into the chart
-   * @param isOther whether they are other bars, of which all are shown
-   */
-  readonly put: (drawn: Drawn, put: () => void, isOther: boolean) => void;
-  /** Part that can be seen, null: all of it. */
-  readonly part: () => Cut | null;
-  readonly showAll: () => void;
-  /** Half of what is seen, around its middle. */
-  readonly closer: () => void;
-  readonly end: () => void;
-}
+const isAll = ({ from, to }: Span, total: number): boolean => to - from > 0.9 * total;
+const lettingGo = ["pointerup", "pointercancel"] as const;
 
 /**
  * Asks for finer bars when somebody looks closer, and for those beside when somebody moves: never while the pointer is
  * held, so that what is dragged stays under the hand.
  */
-export function follow(
-  chart: IChartApi,
-  element: HTMLElement,
-  ask: (cut: Cut | null) => Promise<void>,
-): Following {
-  const scale = chart.timeScale();
-  let drawn: Drawn | null = null;
-  let isHeld = false;
-  let isAsking = false;
-  let frame = 0;
-  const columns = (): number => Math.max(100, scale.width());
-  const seen = (): Span | null => {
-    const range = scale.getVisibleLogicalRange();
-    if (range === null || drawn === null) return null;
-    const { cut, places } = drawn;
-    const bars = cut.step / places;
-    return { from: cut.first + range.from * bars, to: cut.first + range.to * bars };
-  };
-  const isAll = (span: Span, total: number): boolean => span.to - span.from > 0.9 * total;
-  const part = (): Cut | null => {
-    const span = seen();
+export class Following {
+  readonly #chart: IChartApi;
+  readonly #element: HTMLElement;
+  readonly #ask: (cut: Cut | null) => Promise<void>;
+  #drawn: Drawn | null = null;
+  #isHeld = false;
+  #isAsking = false;
+  #frame = 0;
+
+  constructor(chart: IChartApi, element: HTMLElement, ask: (cut: Cut | null) => Promise<void>) {
+    this.#chart = chart;
+    this.#element = element;
+    this.#ask = ask;
+    chart.timeScale().subscribeVisibleLogicalRangeChange(this.#later);
+    element.addEventListener("pointerdown", this.#hold);
+    for (const name of lettingGo) addEventListener(name, this.#letGo);
+  }
+
+  /**
+   * Puts data in place of others without moving the bars that are looked at.
+   * @param lay lays the data into the chart
+   * @param isOther whether they are other bars, of which all are shown
+   */
+  put(next: Drawn, lay: () => void, isOther: boolean): void {
+    const before = isOther ? null : this.#seen();
+    const drawn = this.#drawn;
+    const isSame =
+      drawn !== null &&
+      drawn.places === next.places &&
+      (["first", "end", "step"] as const).every((name) => drawn.cut[name] === next.cut[name]);
+    this.#drawn = next;
+    lay();
+    if (isSame && !isOther) return;
+    if (before === null || isAll(before, next.total)) this.#chart.timeScale().fitContent();
+    else this.#look(before);
+    this.#later();
+  }
+
+  /** Bars that are wanted for what can be seen; null: all. */
+  part(): Cut | null {
+    const [span, drawn] = [this.#seen(), this.#drawn];
     if (span === null || drawn === null || isAll(span, drawn.total)) return null;
-    return cutFor(span, drawn.total, columns());
-  };
-  const check = async (): Promise<void> => {
-    const span = seen();
-    if (span === null || drawn === null || isHeld || isAsking) return;
-    if (isEnough(drawn.cut, span, drawn.total, columns())) return;
-    isAsking = true;
-    await ask(part());
-    isAsking = false;
-  };
-  const later = (): void => {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => void check());
-  };
-  const hold = (): void => {
-    isHeld = true;
-  };
-  const letGo = (): void => {
-    isHeld = false;
-    later();
-  };
-  scale.subscribeVisibleLogicalRangeChange(later);
-  element.addEventListener("pointerdown", hold);
-  for (const name of ["pointerup", "pointercancel"] as const) addEventListener(name, letGo);
-  const look = ({ from, to }: Span): void => {
-    if (drawn === null) return;
+    return cutFor(span, drawn.total, this.#columns());
+  }
+
+  showAll(): void {
+    if (this.#drawn !== null) this.#look({ from: 0, to: this.#drawn.total });
+  }
+
+  /** Half of what is seen, around its middle. */
+  closer(): void {
+    const span = this.#seen();
+    if (span === null) return;
+    const quarter = (span.to - span.from) / 4;
+    this.#look({ from: span.from + quarter, to: span.to - quarter });
+  }
+
+  end(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#chart.timeScale().unsubscribeVisibleLogicalRangeChange(this.#later);
+    this.#element.removeEventListener("pointerdown", this.#hold);
+    for (const name of lettingGo) removeEventListener(name, this.#letGo);
+  }
+
+  #columns(): number {
+    return Math.max(100, this.#chart.timeScale().width());
+  }
+
+  #seen(): Span | null {
+    const [range, drawn] = [this.#chart.timeScale().getVisibleLogicalRange(), this.#drawn];
+    if (range === null || drawn === null) return null;
     const bars = drawn.cut.step / drawn.places;
-    scale.setVisibleLogicalRange({
-      from: (from - drawn.cut.first) / bars,
-      to: (to - drawn.cut.first) / bars,
-    });
+    return { from: drawn.cut.first + range.from * bars, to: drawn.cut.first + range.to * bars };
+  }
+
+  #look({ from, to }: Span): void {
+    if (this.#drawn === null) return;
+    const { cut, places } = this.#drawn;
+    const placeOf = (bar: number): number => ((bar - cut.first) * places) / cut.step;
+    this.#chart.timeScale().setVisibleLogicalRange({ from: placeOf(from), to: placeOf(to) });
+  }
+
+  async #check(): Promise<void> {
+    const [span, drawn] = [this.#seen(), this.#drawn];
+    if (span === null || drawn === null || this.#isHeld || this.#isAsking) return;
+    if (isEnough(drawn.cut, span, drawn.total, this.#columns())) return;
+    this.#isAsking = true;
+    await this.#ask(this.part());
+    this.#isAsking = false;
+    // Somebody may have moved on while it came; where nothing better came, nothing is asked again.
+    if (this.#drawn !== drawn) this.#later();
+  }
+
+  readonly #later = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => void this.#check());
   };
-  return {
-    put: (next, put, isOther) => {
-      const before = isOther ? null : seen();
-      const isSame =
-        drawn !== null &&
-        drawn.places === next.places &&
-        (["first", "end", "step"] as const).every((name) => drawn?.cut[name] === next.cut[name]);
-      drawn = next;
-      put();
-      if (before === null || isAll(before, next.total)) {
-        if (!isSame || isOther) scale.fitContent();
-      } else if (!isSame) look(before);
-      later();
-    },
-    part,
-    showAll: () => {
-      if (drawn !== null) look({ from: 0, to: drawn.total });
-    },
-    closer: () => {
-      const span = seen();
-      if (span === null) return;
-      const quarter = (span.to - span.from) / 4;
-      look({ from: span.from + quarter, to: span.to - quarter });
-    },
-    end: () => {
-      cancelAnimationFrame(frame);
-      scale.unsubscribeVisibleLogicalRangeChange(later);
-      element.removeEventListener("pointerdown", hold);
-      for (const name of ["pointerup", "pointercancel"] as const) removeEventListener(name, letGo);
-    },
+
+  readonly #hold = (): void => {
+    this.#isHeld = true;
+  };
+
+  readonly #letGo = (): void => {
+    this.#isHeld = false;
+    this.#later();
   };
 }

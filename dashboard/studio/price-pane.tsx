@@ -13,7 +13,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { at, draw } from "../interface/charts/chart.js";
 import { colour } from "../interface/settings.js";
-import { follow, type Following } from "./following.js";
+import { Following } from "./following.js";
 import type { PriceWindow } from "./research/protocol.js";
 import type { Studio } from "./state.js";
 import { words } from "./words.js";
@@ -48,12 +48,12 @@ export function PricePane({ studio }: { readonly studio: Studio }): JSX.Element 
       });
       drawn.current?.plots.forEach((plot, k) => plot.applyOptions({ color: colour(`plot-${(k % 6) + 1}`) }));
     });
-    const following = follow(chart, element, (cut) => studio.look(cut));
+    const following = new Following(chart, element, (cut) => studio.look(cut));
     studio.price = {
       width: () => Math.max(200, element.clientWidth),
-      part: following.part,
-      closer: following.closer,
-      all: following.showAll,
+      part: () => following.part(),
+      closer: () => following.closer(),
+      all: () => following.showAll(),
     };
     const markers = createSeriesMarkers(candles, []);
     drawn.current = { chart, candles, markers, following, plots: [], bars: "" };

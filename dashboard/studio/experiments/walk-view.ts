@@ -1,7 +1,7 @@
 import { summarizeWalkForward } from "../../../runtime/modes/walk-forward/summary.js";
 import type { WalkForwardSummary } from "../../../runtime/modes/walk-forward/schema.js";
 import type { WalkForwardResult } from "../../../runtime/modes/walk-forward/walk-forward.js";
-import { reduceCurve } from "../research/curves.js";
+import { thinCurve } from "../research/curves.js";
 import type { Curve } from "../research/protocol.js";
 import type { FoldView, WalkView } from "./protocol.js";
 
@@ -11,7 +11,7 @@ const columns = 1200;
 export function walkViewOf(walk: WalkForwardResult): WalkView {
   const { equity } = walk.result;
   const none = { time: new Float64Array(0), value: new Float64Array(0) };
-  const curve = equity === null ? none : reduceCurve(equity.time, equity.equity, columns);
+  const curve = equity === null ? none : thinCurve(equity.time, equity.equity, columns);
   return walkViewOfSummary(summarizeWalkForward(walk), curve);
 }
 

@@ -1,6 +1,6 @@
 import { placeOf } from "./candles.js";
-import type { Cut } from "./cut.js";
-import type { AccountCurves } from "./protocol.js";
+import { wholeCut, type Cut } from "./cut.js";
+import type { AccountCurves, Curve } from "./protocol.js";
 
 /**
  * The bars whose times a line has its points at: of each step its first and its middle one, at last the last of all. All
@@ -64,6 +64,18 @@ function pointCount({ first, end, step }: Cut): number {
   if (before < 0) return 0;
   const rest = before % step;
   return 2 * Math.floor(before / step) + Math.min(2, rest) + 1;
+}
+
+/** A line of rows that is drawn by itself, on so many columns of pixels. */
+export function thinCurve(time: Float64Array, value: Float64Array, width: number): Curve {
+  const cut = wholeCut(time.length, width);
+  const rows = pointBars(cut);
+  const line = reduceCurve(cut, (row) => row, value);
+  const isThere = (_: number, point: number): boolean => !Number.isNaN(line[point] ?? Number.NaN);
+  return {
+    time: Float64Array.from(rows.filter(isThere), (row) => time[row] ?? Number.NaN),
+    value: line.filter(isThere),
+  };
 }
 
 /** How far below its last peak an account is, as fractions of the peak, zero or less. */

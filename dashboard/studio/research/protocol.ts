@@ -116,6 +116,13 @@ export interface RunRequest {
   readonly cut: Cut | null;
 }
 
+/** A line by itself. */
+export interface Curve {
+  /** Epoch milliseconds. */
+  readonly time: Float64Array;
+  readonly value: Float64Array;
+}
+
 /** Lowest and highest value of each step, in the order of time; no peak and no trough is lost. */
 export interface AccountCurves {
   readonly cut: Cut;
