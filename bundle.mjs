@@ -57,6 +57,7 @@ async function bundleLibrary() {
     entryPoints: {
       index: "index.ts",
       "bench/main": "bench/main.ts",
+      "bench/live-clients": "bench/live-clients.ts",
       "bench/ten-thousand": "bench/ten-thousand.ts",
       "parallel/worker": "runtime/parallel/worker.ts",
     },

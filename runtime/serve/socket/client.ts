@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Channel } from "./news.js";
 import type { Ring, RingEntry } from "./ring.js";
@@ -7,8 +8,10 @@ export interface ChannelFilter {
   readonly markets: ReadonlySet<string> | null;
 }
 
-/** How many entries of the ring are looked at for one client at once. */
-const entriesAtOnce = 2000;
+/** How many entries of the ring are looked at for one client at once: what others wait for, a desk's decisions too. */
+const entriesAtOnce = 500;
+
+const asText = { binary: false };
 
 /**
  * One who listens: a place in the ring that all share. Who reads slowly falls behind there, costs nothing, and delays
@@ -24,6 +27,8 @@ export class Client {
 
   constructor(
     readonly socket: WebSocket,
+    /** What the WebSocket writes to. */
+    readonly line: Duplex,
     readonly ring: Ring,
     /** Bytes that may wait before it is passed over. */
     readonly waiting: number,
@@ -52,23 +57,32 @@ export class Client {
     if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
-  /** Sends what is new for it, as far as it reads. Gives whether there is more to be sent. */
-  pump(now: number): boolean {
-    if (!this.isKnown || this.#channels.size === 0) {
-      this.#next = this.ring.last + 1;
-      return false;
+  /** Sends what is new for it, as far as it reads. Gives what is left: nothing, more at once, or more once it has read. */
+  pump(now: number): "nothing" | "more" | "slow" {
+    if (!this.isKnown || this.#channels.size === 0) this.#next = this.ring.last + 1;
+    if (this.#next > this.ring.last) return "nothing";
+    // One stroke for the system, instead of one a message.
+    this.line.cork();
+    try {
+      return this.#sendOn(now);
+    } finally {
+      this.line.uncork();
     }
+  }
+
+  #sendOn(now: number): "nothing" | "more" | "slow" {
     for (let looked = 0; this.#next <= this.ring.last; looked++) {
-      if (looked >= entriesAtOnce || this.socket.bufferedAmount >= this.waiting) return true;
+      if (this.socket.bufferedAmount >= this.waiting) return "slow";
+      if (looked >= entriesAtOnce) return "more";
       if (this.#next < this.ring.first) {
         const data = { from: this.#next, to: this.ring.first - 1 };
         this.send({ type: "missed", channel: null, timestamp: now, sequence: null, data });
         this.#next = this.ring.first;
       }
       const entry = this.ring.at(this.#next++);
-      if (entry !== undefined && this.#wants(entry)) this.socket.send(entry.text);
+      if (entry !== undefined && this.#wants(entry)) this.socket.send(entry.bytes, asText);
     }
-    return false;
+    return "nothing";
   }
 
   #wants({ channel, strategy, market }: RingEntry): boolean {

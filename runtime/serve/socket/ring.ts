@@ -5,7 +5,7 @@ export interface RingEntry {
   readonly strategy: number | null;
   readonly market: string | null;
   /** The message as it is sent, made once for all clients. */
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** The last events, by their sequence numbers, which begin with 1. */
@@ -30,7 +30,7 @@ export class Ring {
   add({ type, channel, timestamp, data, strategy, market }: News): void {
     const sequence = ++this.#last;
     const text = JSON.stringify({ type, channel, timestamp, sequence, data });
-    this.#entries[sequence % this.size] = { channel, strategy, market, text };
+    this.#entries[sequence % this.size] = { channel, strategy, market, bytes: Buffer.from(text) };
   }
 
   at(sequence: number): RingEntry | undefined {

@@ -25,6 +25,8 @@ const largestMessage = 16 * 1024;
 const messageRate = { perSecond: 20, burst: 60 };
 /** How often slow clients are looked at, in milliseconds. */
 const drainPause = 50;
+/** Milliseconds of sending after which whatever else waits has its turn, a decision before all. */
+const stroke = 1;
 
 /** The WebSocket: events to many clients, none of which anybody waits for. */
 export class SocketServer {
@@ -33,7 +35,12 @@ export class SocketServer {
   readonly #clients = new Set<Client>();
   readonly #identity = randomUUID();
   readonly #heart: NodeJS.Timeout;
-  #pumping: NodeJS.Immediate | NodeJS.Timeout | null = null;
+  #pumping: NodeJS.Immediate | null = null;
+  #draining: NodeJS.Timeout | null = null;
+  /** Who is still to be looked at in this round. */
+  #due = new Set<Client>();
+  /** Whether something came that this round has not told everybody. */
+  #isNew = false;
   #isClosed = false;
 
   constructor(
@@ -57,6 +64,11 @@ export class SocketServer {
   /** Puts an event into the ring; it is sent after the caller has gone on. */
   tell(news: News): void {
     this.#ring.add(news);
+    this.#isNew = true;
+    this.#pumpLater();
+  }
+
+  #pumpLater(): void {
     this.#pumping ??= setImmediate(() => this.#pump());
   }
 
@@ -71,7 +83,7 @@ export class SocketServer {
         const bearer = this.gate.bearerOf(authorization) ?? this.#bearerOfProtocol(request);
         this.gate.checkRate(bearer, request.socket.remoteAddress ?? "");
         this.server.handleUpgrade(request, socket, head, (client) =>
-          this.#welcome(client, bearer?.scopes.includes("read") === true || this.gate.isOpen),
+          this.#welcome(client, socket, bearer?.scopes.includes("read") === true || this.gate.isOpen),
         );
       } catch (error) {
         const { status, statusText } = problemAnswer(shownError(error));
@@ -83,10 +95,8 @@ export class SocketServer {
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#heart);
-    if (this.#pumping !== null) {
-      clearImmediate(this.#pumping as NodeJS.Immediate);
-      clearTimeout(this.#pumping as NodeJS.Timeout);
-    }
+    if (this.#pumping !== null) clearImmediate(this.#pumping);
+    if (this.#draining !== null) clearTimeout(this.#draining);
     for (const { socket } of this.#clients) {
       socket.close(1001, "The server ends");
       setTimeout(() => socket.terminate(), 500).unref();
@@ -100,9 +110,9 @@ export class SocketServer {
     return token === undefined ? null : this.gate.find(token.slice(tokenPrefix.length));
   }
 
-  #welcome(socket: WebSocket, isKnown: boolean): void {
+  #welcome(socket: WebSocket, line: Duplex, isKnown: boolean): void {
     if (this.#clients.size >= this.#options.clients) return socket.close(1013, "Server at capacity");
-    const client = new Client(socket, this.#ring, this.#options.waiting);
+    const client = new Client(socket, line, this.#ring, this.#options.waiting);
     this.#clients.add(client);
     const limiter = new RateLimiter(messageRate);
     const waiting = setTimeout(() => {
@@ -112,6 +122,7 @@ export class SocketServer {
     socket.on("close", () => {
       clearTimeout(waiting);
       this.#clients.delete(client);
+      this.#due.delete(client);
     });
     socket.on("pong", () => void (client.isAlive = true));
     socket.on("message", (content, isBinary) => {
@@ -176,7 +187,7 @@ export class SocketServer {
         "History is given for prices, and for the markets of the filter.",
       );
     // What was for other channels is sent before the new ones begin.
-    client.pump(this.context.clock.now());
+    while (client.pump(this.context.clock.now()) === "more");
     const filter: ChannelFilter = {
       strategies: filters.strategy_id === undefined ? null : new Set(filters.strategy_id),
       markets: filters.market === undefined ? null : new Set(filters.market),
@@ -185,7 +196,8 @@ export class SocketServer {
     const sequence = this.#ring.last;
     client.send({ type: "ack", action: "subscribe", channels: known, status: "subscribed", sequence });
     if (after !== undefined) client.rewind(after);
-    this.#pumping ??= setImmediate(() => this.#pump());
+    this.#due.add(client);
+    this.#pumpLater();
     if (history !== undefined) await this.#sendHistory(client, markets, history);
   }
 
@@ -216,13 +228,33 @@ export class SocketServer {
     client.send({ type: "error", code, message });
   }
 
+  /** Goes round those who listen, a stroke at a time, and each time first by whom the last one ended. */
   #pump(): void {
     this.#pumping = null;
     if (this.#isClosed) return;
+    if (this.#due.size === 0 && this.#isNew) {
+      this.#due = new Set(this.#clients);
+      this.#isNew = false;
+    }
     const now = this.context.clock.now();
-    let isMore = false;
-    for (const client of this.#clients) if (client.pump(now)) isMore = true;
-    if (isMore) this.#pumping = setTimeout(() => this.#pump(), drainPause);
+    const end = performance.now() + stroke;
+    for (const client of this.#due) {
+      const left = client.pump(now);
+      this.#due.delete(client);
+      if (left === "more") this.#due.add(client);
+      if (left === "slow") this.#lookAgain();
+      if (performance.now() >= end) break;
+    }
+    if (this.#due.size > 0 || this.#isNew) this.#pumpLater();
+  }
+
+  /** Once who reads slowly may have read; nobody else waits for that. */
+  #lookAgain(): void {
+    this.#draining ??= setTimeout(() => {
+      this.#draining = null;
+      this.#isNew = true;
+      this.#pumpLater();
+    }, drainPause);
   }
 
   #beat(): void {
