@@ -31,6 +31,23 @@ const candle = ({ time, open, high, low, close, volume }: ServerBar) => ({
   num_trades: null,
 });
 
+/** The last rate before the last whole hour, which is paid then, and the first after it. */
+function rates(now: number): readonly object[] {
+  const paid = Math.floor(now / hour) * hour;
+  const rate = (time: number, next: number, funding: string) => ({
+    time: iso(time),
+    funding_rate: funding,
+    premium: null,
+    next_funding_time: iso(next),
+  });
+  return [
+    rate(paid - minute, paid, "0.000012500000000000"),
+    rate(paid, paid + hour, "0.000099000000000000"),
+  ];
+}
+
+const hour = 60 * minute;
+
 /** A starlisting's number is its place among the markets. */
 const numberOf = (world: World, market: ServerMarket): number => world.markets.indexOf(market) + 1;
 
@@ -80,8 +97,7 @@ function hear(message: unknown, client: Client, world: World): void {
     const interval = intervalText(market.interval);
     client.send({ type: "historical", ...head, interval, count: data.length, data });
     const time = iso(Math.floor(world.now() / minute) * minute);
-    const rate = { time, funding_rate: "0.000012500000000000", premium: null, next_funding_time: null };
-    client.send({ type: "historical_funding", ...head, count: 1, data: [rate] });
+    client.send({ type: "historical_funding", ...head, count: 2, data: rates(world.now()) });
     const interest = { time, open_interest: "28134.500000000000000000", notional_value: null };
     client.send({ type: "open_interest", ...head, data: interest });
   }

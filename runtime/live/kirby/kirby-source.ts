@@ -7,6 +7,7 @@ import { marketKey, type Market } from "../market.js";
 import { Budget } from "../venues/budget.js";
 import { readConnections } from "../venues/connections.js";
 import { connectionError, retryAfterOf, statusError } from "../venues/socket.js";
+import { Fundings } from "./fundings.js";
 import { candlesSchema, starlistingSchema, type Starlisting } from "./messages.js";
 import { kirbyDialect, kirbyRefusal } from "./protocol.js";
 
@@ -33,6 +34,7 @@ export class KirbySource implements BarSource {
   readonly #options: KirbyOptions;
   readonly #clock: Clock;
   readonly #known = new Map<number, Starlisting>();
+  readonly #fundings = new Fundings();
   #attempts: Budget | null = null;
 
   /** @throws FeedError SAGE8501 for what cannot be a key */
@@ -75,7 +77,7 @@ export class KirbySource implements BarSource {
       await this.#starlisting(market, signal);
       listings.push({ market, id: String(this.#numberOf(market)) });
     }
-    const dialect = kirbyDialect(this.#options.key);
+    const dialect = kirbyDialect(this.#options.key, this.#fundings);
     this.#attempts ??= new Budget(dialect.attempts, this.#clock);
     const base = this.#options.ws.replace(/\/+$/, "");
     const closeError = kirbyRefusal;

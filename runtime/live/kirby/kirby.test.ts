@@ -80,7 +80,7 @@ test("the stream tells the forming bar, funding and open interest, and proofs of
   const found = await gather(source, (all) => kinds.every((kind) => names(all).has(kind)));
   expect(found.find(({ kind }) => kind === "bar")).toEqual({ kind: "bar", market, bar, state: "unknown" });
   expect(found.filter(({ kind }) => kind === "value")).toMatchObject([
-    { series: "funding", value: 0.0000125 },
+    { series: "funding", time: Date.UTC(2026, 0, 5, 12), value: 0.0000125 },
     { series: "open_interest", value: 28134.5 },
   ]);
 });

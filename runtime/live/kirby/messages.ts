@@ -8,16 +8,17 @@ const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(tex
 export const candleSchema = z
   .object({ time, open: decimal, high: decimal, low: decimal, close: decimal, volume: decimal })
   .transform(({ time: open, ...prices }): LiveBar => ({ ...prices, time: open }));
-const funding = z.object({ time, funding_rate: decimal });
+const funding = z.object({ time, funding_rate: decimal, next_funding_time: time.nullish() });
 const interest = z.object({ time, open_interest: decimal });
 
 const id = z.number().int().positive();
+const exchange = z.string().optional();
 
 export const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("candle"), starlisting_id: id, data: candleSchema }),
   z.object({ type: z.literal("historical"), starlisting_id: id, data: z.array(candleSchema) }),
-  z.object({ type: z.literal("funding"), starlisting_id: id, data: funding }),
-  z.object({ type: z.literal("historical_funding"), starlisting_id: id, data: z.array(funding) }),
+  z.object({ type: z.literal("funding"), starlisting_id: id, exchange, data: funding }),
+  z.object({ type: z.literal("historical_funding"), starlisting_id: id, exchange, data: z.array(funding) }),
   z.object({ type: z.literal("open_interest"), starlisting_id: id, data: interest }),
   z.object({ type: z.literal("historical_oi"), starlisting_id: id, data: z.array(interest) }),
   z.object({ type: z.literal("ping"), timestamp: time }),

@@ -8,6 +8,7 @@ import {
   type Dialect,
   type WireMessage,
 } from "../venues/wire.js";
+import type { Fundings } from "./fundings.js";
 import { messageSchema, type KirbyMessage } from "./messages.js";
 
 /** Bars before now that a subscription brings: enough to see what closed while it was made. */
@@ -37,7 +38,13 @@ function errorOf(code: string | undefined): FeedError {
   return new FeedError("SAGE8504", "Kirby did not understand what was asked.");
 }
 
-function readMessage(message: KirbyMessage, known: ReadonlyMap<number, Market>): readonly WireMessage[] {
+type ToldFunding = Extract<KirbyMessage, { readonly type: "funding" }>;
+
+function readMessage(
+  message: KirbyMessage,
+  known: ReadonlyMap<number, Market>,
+  fundings: Fundings,
+): readonly WireMessage[] {
   switch (message.type) {
     case "ping":
     case "pong":
@@ -59,6 +66,17 @@ function readMessage(message: KirbyMessage, known: ReadonlyMap<number, Market>):
     time,
     value: amount,
   });
+  const funding = (
+    rows: readonly ToldFunding["data"][],
+    exchange: string | undefined,
+  ): readonly WireMessage[] =>
+    rows
+      .toSorted((a, b) => a.time - b.time)
+      .flatMap(({ time, funding_rate: rate, next_funding_time: next = null }) => {
+        const paid = fundings.take(message.starlisting_id, { time, rate, next, exchange });
+        if (paid === "unknown") return [{ kind: "fault", market, message: unknownPayment } as const];
+        return paid === null ? [] : [value("funding", paid.time, paid.rate)];
+      });
   switch (message.type) {
     // A bar is sent again whenever it changes, and never said to be closed.
     case "candle":
@@ -66,9 +84,9 @@ function readMessage(message: KirbyMessage, known: ReadonlyMap<number, Market>):
     case "historical":
       return message.data.slice(-1).map((bar) => barMessage(market, bar.time, bar, "unknown"));
     case "funding":
-      return [value("funding", message.data.time, message.data.funding_rate)];
+      return [...alive, ...funding([message.data], message.exchange)];
     case "historical_funding":
-      return message.data.map(({ time, funding_rate: rate }) => value("funding", time, rate));
+      return [...alive, ...funding(message.data, message.exchange)];
     case "open_interest":
       return [value("open_interest", message.data.time, message.data.open_interest)];
     case "historical_oi":
@@ -76,8 +94,14 @@ function readMessage(message: KirbyMessage, known: ReadonlyMap<number, Market>):
   }
 }
 
+/** Nothing else may come of a market that nobody trades. */
+const alive: readonly WireMessage[] = [{ kind: "alive" }];
+
+const unknownPayment =
+  "Kirby does not say when the funding is paid; it is not paid here, and conditions that read it stay unknown.";
+
 /** How Kirby is spoken to: one message subscribes all, and one wrong number refuses all. */
-export function kirbyDialect(key: string): Dialect {
+export function kirbyDialect(key: string, fundings: Fundings): Dialect {
   return {
     host: "",
     marketsPerConnection: 100,
@@ -97,7 +121,7 @@ export function kirbyDialect(key: string): Dialect {
       const known = new Map(listings.map(({ id, market }) => [Number(id), market]));
       return (text) => {
         const message = messageSchema.safeParse(parseJson(text));
-        return message.success ? readMessage(message.data, known) : [unreadable];
+        return message.success ? readMessage(message.data, known, fundings) : [unreadable];
       };
     },
   };
