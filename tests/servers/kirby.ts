@@ -40,10 +40,7 @@ function rates(now: number): readonly object[] {
     premium: null,
     next_funding_time: iso(next),
   });
-  return [
-    rate(paid - minute, paid, "0.000012500000000000"),
-    rate(paid, paid + hour, "0.000099000000000000"),
-  ];
+  return [rate(paid - minute, paid, "0.000012500000000000"), rate(paid, paid + hour, "0.000099000000000000")];
 }
 
 const hour = 60 * minute;
