@@ -3,6 +3,7 @@ import type { LiveStep, StrategyRecord } from "../runtime/live/store/live-store.
 import { plural } from "./diagnostics.js";
 import { parseFeeds } from "./feeds.js";
 import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
+import { graphOfLive as graphOf } from "./live-graphs.js";
 import { openFeed } from "./live-feed.js";
 import { linesOf, recordOf } from "./live-lines.js";
 import { watchLive } from "./live-watch.js";
@@ -76,7 +77,8 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     closing.push(() => obeying.end());
     if (flags.serve !== undefined) {
       const { serve } = await import("../runtime/serve/index.js");
-      const serving = await serve({ store, bus, desk, clock, listen: flags.serve, onFault: note });
+      const listen = flags.serve;
+      const serving = await serve({ store, bus, desk, clock, listen, onFault: note, graphOf });
       closing.push(() => serving.close());
       note(`the API listens on ${serving.address}`);
     }

@@ -28,9 +28,10 @@ export default class Serve extends SageCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Serve);
-    const [{ serve }, { openStore, defaultStore }] = await Promise.all([
+    const [{ serve }, { openStore, defaultStore }, { graphOfLive }] = await Promise.all([
       import("../../runtime/serve/index.js"),
       import("../../runtime/live/store/index.js"),
+      import("../live-graphs.js"),
     ]);
     const store = await openStore(flags.store ?? defaultStore);
     try {
@@ -38,6 +39,7 @@ export default class Serve extends SageCommand {
         store,
         listen: flags.listen,
         origins: flags.origin,
+        graphOf: graphOfLive,
         onFault: (message) => this.say(message),
       });
       if (flags.json)

@@ -16,11 +16,17 @@ import { addEquity } from "./routes/equity.js";
 import { addFeeds } from "./routes/feeds.js";
 import { addHealth } from "./routes/health.js";
 import { addKillSwitch } from "./routes/kill-switch.js";
+import { addDecisions } from "./routes/decisions.js";
+import { addModelCard } from "./routes/model-card.js";
 import { addPortfolio } from "./routes/portfolio.js";
 import { addPortfolios } from "./routes/portfolios.js";
 import { addRecords } from "./routes/records.js";
+import { addStrategyBars } from "./routes/strategy-bars.js";
+import { addStrategyText } from "./routes/strategy-text.js";
+import { addStrategyTrades } from "./routes/strategy-trades.js";
 import { addStats } from "./routes/stats.js";
 import { addArenas, addStrategies } from "./routes/strategies.js";
+import { StrategyTexts } from "./ledger/text.js";
 import { ServeError } from "./serve-error.js";
 
 const largestBody = 64 * 1024;
@@ -70,6 +76,9 @@ export function makeApp(
     add(api, context);
   addPortfolios(api, context);
   addEquity(api, context);
+  const texts = new StrategyTexts(context);
+  addStrategyTrades(api, context);
+  for (const add of [addStrategyBars, addStrategyText, addDecisions, addModelCard]) add(api, context, texts);
   addFeeds(api, context);
   addAccess(api);
   addRuns(api);

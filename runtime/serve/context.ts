@@ -1,3 +1,5 @@
+import type { Graph } from "../../compiler/graph/index.js";
+import type { StrategyRecord } from "../live/store/live-store.js";
 import type { Clock } from "../live/clock.js";
 import type { Desk } from "../live/desk/desk.js";
 import type { EventBus } from "../live/events.js";
@@ -23,6 +25,8 @@ export interface ServeOptions {
   /** Path of the kill switch's file. */
   readonly switchFile?: string | undefined;
   readonly socket?: SocketLimits | undefined;
+  /** Compiles the text that a strategy was made from; without it decisions are not explained. */
+  readonly graphOf?: GraphSource | undefined;
   /** Folder of the bundled pages, where it is another than the package's. */
   readonly pages?: string | undefined;
   /** Told what went wrong, for the log. Never holds a token. */
@@ -44,6 +48,9 @@ export interface SocketLimits {
   readonly poll?: number;
 }
 
+/** The graph of a strategy's text as that is now. @throws Error with a sentence where there is none */
+export type GraphSource = (strategy: Pick<StrategyRecord, "name" | "path" | "portfolio">) => Promise<Graph>;
+
 /** What the routes answer from. */
 export interface ServeContext {
   readonly store: SqlStore;
@@ -53,4 +60,5 @@ export interface ServeContext {
   readonly health: HealthWatch | null;
   readonly switchFile: string;
   readonly pages?: ServeOptions["pages"];
+  readonly graphOf?: GraphSource | undefined;
 }

@@ -16,7 +16,7 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
 
 const kinds: Readonly<Partial<Record<ServeErrorCode, readonly [Status, string]>>> = {
   SAGE8563: [401, "A token is needed"],
@@ -29,6 +29,7 @@ const kinds: Readonly<Partial<Record<ServeErrorCode, readonly [Status, string]>>
   SAGE8570: [503, "The store is away"],
   SAGE8572: [403, "Not from there"],
   SAGE8573: [415, "Not JSON"],
+  SAGE8577: [409, "The strategy cannot be explained"],
 };
 
 /** Any error as one that may be shown: what is not ours says nothing of itself, for it may hold SQL, paths or secrets. */

@@ -29,6 +29,8 @@ export interface RouteShape<
   readonly query?: Query;
   readonly body?: Body;
   readonly answer: Answer;
+  /** What the answer is written as where it is a text, and the name of the file that a browser keeps it under. */
+  readonly text?: { readonly type: string; readonly file: string } | undefined;
   /** Statuses besides 200 that answer with the same schema. */
   readonly also?: readonly number[];
 }
@@ -74,6 +76,11 @@ export function addRoute<
       bearer: context.get("bearer"),
       setStatus: (wanted) => void (status = wanted),
     });
+    if (shape.text !== undefined)
+      return context.body(String(value), status, {
+        "content-type": shape.text.type,
+        "content-disposition": `attachment; filename="${shape.text.file}"`,
+      });
     return context.body(JSON.stringify(value), status, { "content-type": "application/json" });
   });
 }
@@ -84,7 +91,7 @@ function describeRoute(
   schemas: { readonly params: z.ZodObject; readonly query: z.ZodObject; readonly body: z.ZodObject },
 ): void {
   const { method, path, summary, group, scope = "read", answer } = shape;
-  const json = { "application/json": { schema: answer } };
+  const json = { [shape.text?.type ?? "application/json"]: { schema: answer } };
   const problem = { content: { "application/problem+json": { schema: problemSchema } } };
   api.openAPIRegistry.registerPath(
     createRoute({

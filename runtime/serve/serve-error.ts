@@ -14,6 +14,7 @@ export const serveErrorCodes = {
   SAGE8571: "The server failed at a request; what happened stands in its log.",
   SAGE8572: "A request came from a web page, or for a host name, that is not allowed.",
   SAGE8573: "The body of a request is not said to be JSON.",
+  SAGE8577: "The text of a strategy is not there, or does something else than when it began to trade.",
   SAGE8576: "There is no token of that name, or there is one already.",
 } as const;
 

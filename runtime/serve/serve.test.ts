@@ -83,6 +83,10 @@ describe("over a store", () => {
     "/api/v1/feeds",
     "/api/v1/portfolios",
     "/api/v1/access",
+    "/api/v1/strategies/1/bars?limit=2",
+    "/api/v1/strategies/1/trades?sort=profit",
+    "/api/v1/strategies/1/trades.json",
+    "/api/v1/strategies/1/model-card",
   ];
 
   test("every route answers as /openapi.json says, and each that is described was asked", async () => {
@@ -119,7 +123,15 @@ describe("over a store", () => {
     const left = Object.entries(description.paths)
       .filter(([path, methods]) => "get" in methods && !asked.has(path))
       .map(([path]) => path);
-    expect(left).toEqual(["/api/v1/models/{id}", "/api/v1/runs/{id}"]);
+    // What needs a text on the disk, or is a file, is asked in `ledger.test.ts`.
+    expect(left).toEqual([
+      "/api/v1/models/{id}",
+      "/api/v1/strategies/{id}/trades.csv",
+      "/api/v1/strategies/{id}/text",
+      "/api/v1/strategies/{id}/trades/{number}/decision",
+      "/api/v1/strategies/{id}/signals/{number}/decision",
+      "/api/v1/runs/{id}",
+    ]);
   });
 
   test("curves are thinned from the newest bar back, and alerts, feeds and rights are told", async () => {

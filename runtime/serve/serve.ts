@@ -44,7 +44,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     );
   const health = bus === undefined ? null : watchHealth({ bus, clock });
   const switchFile = options.switchFile ?? switchPath();
-  const context: ServeContext = { store, clock, desk, health, switchFile, pages: options.pages };
+  const { pages, graphOf } = options;
+  const context: ServeContext = { store, clock, desk, health, switchFile, pages, graphOf };
   const gate = new Gate({ tokens, origins, isLocal, rateLimit: options.rateLimit ?? defaultRate });
   const metrics = bus === undefined ? null : watchMetrics({ bus, clock });
   const brake = new Brake();

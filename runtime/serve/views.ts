@@ -79,6 +79,12 @@ export const tradeView = (trade: StoredTrade): View<"tradeSchema"> => ({
   mfe: trade.mfe,
   entry_reason: trade.entryReason,
   exit_reason: trade.exitReason,
+  entry_bar: trade.entryBar,
+  exit_bar: trade.exitBar,
+  borrow: trade.borrow,
+  stop: trade.stop,
+  take: trade.take,
+  liquidation_price: trade.liquidationPrice,
 });
 
 export const fillView = (fill: StoredFill): View<"fillSchema"> => ({

@@ -8,14 +8,22 @@ import type { BacktestResult } from "../result.js";
 import { answersOf } from "./answers.js";
 import { explainShape, shapeOf, type Decision } from "./decision.js";
 import { levelsOf, type LevelAtSignal } from "./levels.js";
-import { traceBars, type TracedBars } from "./trace.js";
+import { traceBars, traceBarsCalmly, type TracedBars } from "./trace.js";
 import { firstFalse, verdictOf, type BarVerdict } from "./verdict.js";
 
+/** What was ordered, and what came of it. */
+export type Decided = Pick<BacktestResult, "orders" | "trades" | "signals">;
+
 /** A run to be explained. */
-export interface ExplainContext {
+export interface ExplainContext extends DecisionContext {
+  readonly result: BacktestResult;
+}
+
+/** The same of any ledger; of trades and signals those suffice that belong to the bars that are asked about. */
+export interface DecisionContext {
   readonly graph: Graph;
   readonly feed: BarFeed;
-  readonly result: BacktestResult;
+  readonly result: Decided;
   readonly parameters: Readonly<Record<string, number>>;
   /** Data of the strategy's feeds, by name. */
   readonly feeds?: Feeds;
@@ -89,15 +97,49 @@ export interface SignalExplanation {
 type Wanted = (action: "enter" | "exit", rule: number) => boolean;
 
 /** Every rule of the strategy at one bar, and what came of it. */
-export function explainBar(context: ExplainContext, bar: number): BarExplanation {
+export function explainBar(context: DecisionContext, bar: number): BarExplanation {
   return barWith(context, bar, traceOf(context, [bar]), () => true);
 }
 
 /** Why a trade was entered, where its levels came from, and why it ended. */
-export function explainTrade(context: ExplainContext, trade: Trade): TradeExplanation {
+export function explainTrade(context: DecisionContext, trade: Trade): TradeExplanation {
+  return tradeWith(context, trade, traceOf(context, barsOfTrade(trade)));
+}
+
+/** Where a signal came from and what became of it; `id` counts the run's signals from 1. */
+export function explainSignal(context: DecisionContext, id: number): SignalExplanation {
+  const signal = context.result.signals[id - 1];
+  if (signal === undefined) throw new RangeError(`the run has no signal ${id}`);
+  return signalWith(context, id, signal, traceOf(context, [signal.bar]));
+}
+
+/** What `explainTrade` tells, computed piece by piece. @param pause lets others of the process have their turn */
+export async function explainTradeCalmly(
+  context: DecisionContext,
+  trade: Trade,
+  pause: () => Promise<void>,
+): Promise<TradeExplanation> {
+  return tradeWith(context, trade, await calmTraceOf(context, barsOfTrade(trade), pause));
+}
+
+/** What `explainSignal` tells, computed piece by piece. @param pause lets others of the process have their turn */
+export async function explainSignalCalmly(
+  context: DecisionContext,
+  id: number,
+  signal: Signal,
+  pause: () => Promise<void>,
+): Promise<SignalExplanation> {
+  return signalWith(context, id, signal, await calmTraceOf(context, [signal.bar], pause));
+}
+
+function barsOfTrade(trade: Trade): readonly number[] {
+  const left = exitOf(trade);
+  return left === null ? [trade.signalBar] : [trade.signalBar, left.bar];
+}
+
+function tradeWith(context: DecisionContext, trade: Trade, values: TracedBars): TradeExplanation {
   const { entryRule, signalBar, exitRule } = trade;
   const leftBy = exitOf(trade);
-  const values = traceOf(context, leftBy === null ? [signalBar] : [signalBar, leftBy.bar]);
   const entry = barWith(
     context,
     signalBar,
@@ -112,12 +154,13 @@ export function explainTrade(context: ExplainContext, trade: Trade): TradeExplan
   return { schema: "sage.why-trade/1", trade, entry, levels, exit };
 }
 
-/** Where a signal came from and what became of it; `id` counts the run's signals from 1. */
-export function explainSignal(context: ExplainContext, id: number): SignalExplanation {
-  const signal = context.result.signals[id - 1];
-  if (signal === undefined) throw new RangeError(`the run has no signal ${id}`);
+function signalWith(
+  context: DecisionContext,
+  id: number,
+  signal: Signal,
+  values: TracedBars,
+): SignalExplanation {
   const { bar, action, rule } = signal;
-  const values = traceOf(context, [bar]);
   const at = barWith(context, bar, values, (one, number) => one === action && number === rule);
   const levels = action === "enter" ? levelsOf(context.graph, rule, bar, values, null) : [];
   return { schema: "sage.why-signal/1", id, signal, at, levels };
@@ -132,15 +175,25 @@ export function exitOf({ exitReason, exitRule, exitBar }: Trade): {
   return { bar: exitBar - 1, action: exitReason === "rule" ? "exit" : "enter" };
 }
 
-function traceOf(
-  { graph, feed, parameters, feeds, answers, models }: ExplainContext,
-  bars: readonly number[],
-): TracedBars {
-  const values = traceBars(graph, feed, parameters, bars, feeds, undefined, answers);
-  return models === undefined ? values : { ...values, answerAt: answersOf(graph, models, values) };
+function traceOf(context: DecisionContext, bars: readonly number[]): TracedBars {
+  const { graph, feed, parameters, feeds, answers } = context;
+  return withAnswers(context, traceBars(graph, feed, parameters, bars, feeds, undefined, answers));
 }
 
-function barWith(context: ExplainContext, bar: number, values: TracedBars, wanted: Wanted): BarExplanation {
+async function calmTraceOf(
+  context: DecisionContext,
+  bars: readonly number[],
+  pause: () => Promise<void>,
+): Promise<TracedBars> {
+  const { graph, feed, parameters, feeds, answers } = context;
+  const values = await traceBarsCalmly(pause, graph, feed, parameters, bars, feeds, undefined, answers);
+  return withAnswers(context, values);
+}
+
+const withAnswers = ({ graph, models }: DecisionContext, values: TracedBars): TracedBars =>
+  models === undefined ? values : { ...values, answerAt: answersOf(graph, models, values) };
+
+function barWith(context: DecisionContext, bar: number, values: TracedBars, wanted: Wanted): BarExplanation {
   const { graph, result } = context;
   const describe = (action: "enter" | "exit", rules: readonly WrittenRule[]) =>
     rules.flatMap((written, rule): RuleAtBar[] =>
@@ -175,7 +228,7 @@ interface WrittenRule {
 }
 
 function ruleAt(
-  { graph, result }: ExplainContext,
+  { graph, result }: DecisionContext,
   bar: number,
   values: TracedBars,
   action: "enter" | "exit",

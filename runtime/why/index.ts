@@ -4,8 +4,11 @@ export { traceBars, type TracedBars } from "./trace.js";
 export {
   explainBar,
   explainSignal,
+  explainSignalCalmly,
   explainTrade,
+  explainTradeCalmly,
   type BarExplanation,
+  type DecisionContext,
   type ExplainContext,
   type RuleAtBar,
   type RuleOutcome,

@@ -13,21 +13,49 @@ export interface TracedBars extends TracedValues {
   readonly timeAt: (bar: number) => number;
 }
 
-/**
- * Computes a graph again up to the last of some bars and keeps every value at them, and the one before it.
- * @param wanted columns to keep; all where left out
- * @param answers what the strategy's models said in the run
- * @throws RunError where the graph cannot be bound to the parameter values
- */
-export function traceBars(
+type TraceArguments = readonly [
   graph: Graph,
   feed: BarFeed,
   parameters: Readonly<Record<string, number>>,
   bars: Iterable<number>,
-  feeds: Feeds = {},
-  wanted?: readonly ColumnReference[],
-  answers?: AnswerLog,
-): TracedBars {
+  feeds?: Feeds,
+  /** Columns to keep; all where left out. */
+  wanted?: readonly ColumnReference[] | undefined,
+  /** What the strategy's models said in the run. */
+  answers?: AnswerLog | undefined,
+];
+
+/**
+ * Computes a graph again up to the last of some bars and keeps every value at them, and the one before it.
+ * @throws RunError where the graph cannot be bound to the parameter values
+ */
+export function traceBars(...given: TraceArguments): TracedBars {
+  const walk = tracing(...given);
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * The same piece by piece, for a process that has others to serve: each piece takes a few milliseconds.
+ * @param pause lets the others have their turn
+ */
+export async function traceBarsCalmly(
+  pause: () => Promise<void>,
+  ...given: TraceArguments
+): Promise<TracedBars> {
+  const walk = tracing(...given);
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done === true) return value;
+    await pause();
+  }
+}
+
+function* tracing(
+  ...[graph, feed, parameters, bars, feeds = {}, wanted, answers]: TraceArguments
+): Generator<void, TracedBars> {
   const engine = new Engine(withTick(graph, feed), {
     module: loadKernelModule(),
     values: parameterValues(graph, parameters),
@@ -50,7 +78,7 @@ export function traceBars(
     column[2 * place] = value;
     column[2 * place + 1] = before;
   });
-  const times = stepThrough(engine, feed, sorted);
+  const times = yield* stepThrough(engine, feed, sorted);
   const read = (bar: number, reference: ColumnReference, back: 0 | 1): number =>
     columns.get(columnKey(reference))?.[2 * (places.get(bar) ?? Number.NaN) + back] ?? Number.NaN;
   return {
@@ -67,7 +95,7 @@ function chunksOf({ gaps }: Graph, feed: BarFeed): Iterable<BarColumns> {
 }
 
 /** Runs the bars up to the last that is wanted; gives the open times of those that are. */
-function stepThrough(engine: Engine, feed: BarFeed, wanted: Float64Array): Float64Array {
+function* stepThrough(engine: Engine, feed: BarFeed, wanted: Float64Array): Generator<void, Float64Array> {
   const times = new Float64Array(wanted.length).fill(Number.NaN);
   const last = wanted.at(-1) ?? -1;
   let next = 0;
@@ -79,6 +107,7 @@ function stepThrough(engine: Engine, feed: BarFeed, wanted: Float64Array): Float
     }
     for (let at = 0; at < chunk.time.length && engine.bar <= last; at += engine.capacity) {
       engine.step(chunk, at, Math.min(engine.capacity, chunk.time.length - at), false);
+      yield;
     }
   }
   return times;

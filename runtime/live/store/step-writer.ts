@@ -137,6 +137,8 @@ function stepRow(step: LiveStep, arena: number, revision: number): NewRow<"steps
     position: account.position,
     unrealised: openPosition?.unrealised ?? 0,
     position_number: openPosition?.position ?? null,
+    stop: openPosition?.stop ?? null,
+    take: openPosition?.takes[0] ?? null,
     plots: plotBytes(step.plots),
   });
 }

@@ -110,6 +110,9 @@ interface StepsTable {
   readonly position: number | null;
   readonly unrealised: number | null;
   readonly position_number: number | null;
+  /** Of what is held after the bar; null in ledgers that were begun before they were kept. */
+  readonly stop: number | null;
+  readonly take: number | null;
   readonly plots: Uint8Array | null;
   /** Numbers that a column cannot hold; see `exact.ts`. */
   readonly exact: string | null;

@@ -20,6 +20,7 @@ const mostIdentity = 2 ** 31 - 1;
 const lastTime = 8.64e14;
 
 export const identityInPath = { id: parameter("id", "path", 0, mostIdentity) };
+export const numberInPath = { number: parameter("number", "path", 0, mostIdentity) };
 export const strategyInQuery = {
   strategy_id: parameter("strategy_id", "query", 0, mostIdentity).optional(),
 };

@@ -57,22 +57,6 @@ export function addRecords(api: Api, context: ServeContext): void {
       return { trades: page.rows.map(tradeView), next: page.next };
     },
   );
-  addRoute(
-    api,
-    {
-      path: "/strategies/{id}/trades",
-      summary: "Closed trades of a strategy",
-      group: "Strategies",
-      params: identityInPath,
-      query: { ...range, ...onePage },
-      answer: trades,
-    },
-    async ({ params, query }) => {
-      await strategyOf(database, params.id);
-      const page = await readTrades(database, { ...filterOf(query), strategy: params.id }, query);
-      return { trades: page.rows.map(tradeView), next: page.next };
-    },
-  );
   addPositions(api, context);
   addOrders(api, context);
   addSignalsAndEvents(api, context);

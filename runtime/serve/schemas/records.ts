@@ -78,6 +78,12 @@ export const tradeSchema = z
     mfe: figure,
     entry_reason: text,
     exit_reason: text,
+    entry_bar: z.int(),
+    exit_bar: z.int(),
+    borrow: figure,
+    stop: figure,
+    take: figure,
+    liquidation_price: figure,
   })
   .openapi("Trade");
 

@@ -1,6 +1,7 @@
 import { ledgerTables } from "./0001-ledger.js";
 import { ledgerViews } from "./0002-views.js";
 import { switchChanges } from "./0003-switches.js";
+import { stepLevels } from "./0004-levels.js";
 
 export interface Migration {
   readonly number: number;
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: "ledger", text: ledgerTables },
   { number: 2, name: "views", text: ledgerViews },
   { number: 3, name: "switches", text: switchChanges },
+  { number: 4, name: "levels", text: stepLevels },
 ];

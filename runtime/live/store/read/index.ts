@@ -42,3 +42,4 @@ export {
   type StoredStrategy,
   type StrategyFilter,
 } from "./strategies.js";
+export { readTrade, readTradeList, tradeSorts, type TradeListRequest, type TradeSort } from "./trade-list.js";

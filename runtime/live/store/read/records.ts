@@ -156,7 +156,11 @@ function fillOf(row: RowOf<"fills">): StoredFill {
 /** By the time of their bar. */
 export async function readSignals(
   database: StoreDatabase,
-  filter: RecordFilter & { readonly outcome?: Signal["outcome"] | undefined } = {},
+  filter: RecordFilter & {
+    readonly outcome?: Signal["outcome"] | undefined;
+    /** Of one strategy's signals that with this number. */
+    readonly number?: number | undefined;
+  } = {},
   page: PageRequest = {},
 ): Promise<Page<StoredSignal>> {
   const { where, orderBy } = keyset(keysOf("signals", "time"), filter, page);
@@ -186,6 +190,7 @@ export async function readSignals(
       )
       .where(where);
     if (filter.outcome !== undefined) select = select.where("signals.outcome", "=", filter.outcome);
+    if (filter.number !== undefined) select = select.where("signals.number", "=", filter.number);
     const rows = await select
       .orderBy(orderBy)
       .limit(limit + 1)

@@ -20,6 +20,9 @@ export interface StoredStep {
   readonly unrealised: number;
   /** Number of the position that was held. */
   readonly position: number | null;
+  /** Of what was held after the bar, the nearest take; null where it had none. */
+  readonly stop: number | null;
+  readonly take: number | null;
   readonly plots: readonly number[];
 }
 
@@ -72,6 +75,8 @@ export function readSteps(
         account: { equity: row.equity ?? NaN, cash: row.cash ?? NaN, position: row.position ?? NaN },
         unrealised: unrealised ?? NaN,
         position: position_number,
+        stop: row.stop,
+        take: row.take,
         plots: plotsOf(plots),
       };
     });
