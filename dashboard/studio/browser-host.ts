@@ -27,6 +27,11 @@ export function browserHost(): StudioHost {
       if (text === undefined) throw new HostError("SAGE8616", `${path} is not there.`, null);
       return { text, mark: text };
     },
+    mark: async (path) => {
+      const text = stored(path);
+      if (text === undefined) throw new HostError("SAGE8616", `${path} is not there.`, null);
+      return text;
+    },
     save: async (path, text, expected) => {
       if ((stored(path) ?? null) !== expected)
         throw new HostError("SAGE8617", `${path} was changed elsewhere since it was opened.`, null);

@@ -23,7 +23,10 @@ export interface StudioHost {
   readonly read: (path: string) => Promise<{ readonly text: string; readonly mark: string }>;
   /** @param expected the mark of the text that is replaced; null: the file is new */
   readonly save: (path: string, text: string, expected: string | null) => Promise<string>;
-  readonly bars: (path: string) => Promise<GivenBars>;
+  /** The mark of the text that the file has now. */
+  readonly mark: (path: string) => Promise<string>;
+  /** @param tell which share of them is there, 0 to 1 */
+  readonly bars: (path: string, tell?: (share: number) => void) => Promise<GivenBars>;
   readonly runs: () => Promise<readonly StoredRun[]>;
   /** The way to a language server of the host; null: the page's own does it. */
   readonly language: (() => Promise<LanguageWay>) | null;

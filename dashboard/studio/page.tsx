@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Card, Choice, Trouble } from "../interface/controls.js";
-import { decimal, interval, time } from "../interface/format.js";
+import { decimal, interval, percent, time } from "../interface/format.js";
 import { theme, themes } from "../interface/settings.js";
 import { AccountPane } from "./account-pane.js";
 import { BottomPane } from "./bottom-pane.js";
@@ -74,7 +74,9 @@ function useStudio(studio: Studio): void {
     addEventListener("keydown", onKey);
     addEventListener("beforeunload", onLeave);
     void studio.begin();
+    const endWatch = studio.watch();
     return () => {
+      endWatch();
       removeEventListener("keydown", onKey);
       removeEventListener("beforeunload", onLeave);
     };
@@ -157,10 +159,25 @@ function Latency({ studio }: { readonly studio: Studio }): JSX.Element {
 /** What stands between the author and a result: never more than is true at the moment. */
 function Notices({ studio }: { readonly studio: Studio }): JSX.Element {
   const { trouble, refusal, compiled, facts, conflict, run } = studio;
+  const { lost, isMissing, isOpenElsewhere, loading } = studio;
   const broken = compiled.value;
   return (
     <div class="notices" aria-live="polite">
-      {trouble.value !== null && (
+      {lost.value !== null && (
+        <Trouble
+          title={lost.value.message}
+          help={lost.value.help}
+          action={{ label: words.tryAgain, run: () => void studio.lookAtFile() }}
+        />
+      )}
+      {isMissing.value && <Trouble title={words.isMissing} />}
+      {isOpenElsewhere.value && <p class="notice">{words.isOpenElsewhere}</p>}
+      {loading.value !== null && (
+        <p class="notice" role="status">
+          {loading.value < 1 ? words.barsComing(percent(100 * loading.value, 0)) : words.preparing}
+        </p>
+      )}
+      {trouble.value !== null && trouble.value.code !== lost.value?.code && (
         <Trouble
           title={`${trouble.value.code === "gone" ? "" : `${trouble.value.code}: `}${trouble.value.message}`}
           help={trouble.value.help}

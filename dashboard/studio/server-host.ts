@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import { inPart, readBars } from "./bars-message.js";
 import { HostError, type StudioHost } from "./host.js";
 import { openLanguageSocket } from "./language/language-socket.js";
-import type { GivenBars } from "./research/protocol.js";
 
 const problem = z.object({ code: z.string(), message: z.string(), help: z.nullable(z.string()) });
 const files = z.object({
@@ -21,20 +21,7 @@ const runs = z.object({
     }),
   ),
 });
-const information = z.object({
-  source: z.string(),
-  symbol: z.nullable(z.string()),
-  exchange: z.nullable(z.string()),
-  marketType: z.nullable(z.enum(["spot", "perpetual", "future"])),
-  interval: z.number(),
-  bars: z.number(),
-  from: z.number(),
-  to: z.number(),
-  gaps: z.number(),
-  missingBars: z.number(),
-  hash: z.string(),
-  score: figure,
-});
+const marked = z.object({ mark: z.string() });
 
 /** The folder that `sage studio` opened. The token of the address is changed for a cookie, and leaves the address. */
 export async function openServerHost(): Promise<StudioHost> {
@@ -46,7 +33,7 @@ export async function openServerHost(): Promise<StudioHost> {
   const socket = document.querySelector<HTMLMetaElement>('meta[name="language-socket"]')?.content ?? "";
   const at = (name: string, path: string): string => `${name}?path=${encodeURIComponent(path)}`;
   return {
-    list: async () => files.parse(await (await ask("files")).json()).files,
+    list: async () => (await told(files, await ask("files"))).files,
     read: async (path) => {
       const answer = await ask(at("file", path));
       return { text: await answer.text(), mark: markOf(answer) };
@@ -55,20 +42,23 @@ export async function openServerHost(): Promise<StudioHost> {
       const condition = expected === null ? { "if-none-match": "*" } : { "if-match": `"${expected}"` };
       return markOf(await ask(at("file", path), { method: "PUT", body: text, headers: condition }));
     },
-    bars: async (path) => readBars(await (await ask(at("bars", path))).arrayBuffer()),
-    runs: async () => runs.parse(await (await ask("runs")).json()).runs,
+    mark: async (path) => (await told(marked, await ask(at("mark", path)))).mark,
+    bars: async (path, tell) => readBars(piecesOf(await ask(at("bars", path))), tell),
+    runs: async () => (await told(runs, await ask("runs"))).runs,
     language: socket === "" ? null : () => openLanguageSocket(`ws://${location.host}${socket}`),
   };
 }
 
 const markOf = ({ headers }: Response): string => (headers.get("etag") ?? "").replaceAll('"', "");
 
+const gone = (): HostError => new HostError("gone", "The server does not answer.", null);
+
 async function ask(name: string, request: RequestInit = {}): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(`/api/${name}`, { ...request, credentials: "same-origin" });
   } catch {
-    throw new HostError("gone", "The server does not answer.", null);
+    throw gone();
   }
   if (answer.ok) return answer;
   const told = problem.safeParse(await answer.json().catch(() => null));
@@ -77,23 +67,23 @@ async function ask(name: string, request: RequestInit = {}): Promise<Response> {
     : new HostError("gone", `The server answered with ${answer.status}.`, null);
 }
 
-/** `runtime/serve/studio/bars.ts` says how bars are laid out. */
-function readBars(buffer: ArrayBuffer): GivenBars {
-  const length = new DataView(buffer).getUint32(0, true);
-  const told: unknown = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
-  const known = information.parse(told);
-  const start = Math.ceil((4 + length) / 8) * 8;
-  const column = (place: number) => new Float64Array(buffer, start + place * known.bars * 8, known.bars);
-  return {
-    kind: "columns",
-    information: known,
-    columns: {
-      time: column(0),
-      open: column(1),
-      high: column(2),
-      low: column(3),
-      close: column(4),
-      volume: column(5),
-    },
-  };
+/** What was asked for, read as what it must be. @throws HostError SAGE8618 where it is half a message */
+async function told<Value>(schema: z.ZodMiniType<Value>, answer: Response): Promise<Value> {
+  try {
+    return schema.parse(await answer.json());
+  } catch {
+    throw inPart();
+  }
+}
+
+/** The connection may break while bars come. */
+async function* piecesOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  for (;;) {
+    const next = await reader?.read().catch(() => {
+      throw gone();
+    });
+    if (next === undefined || next.done) return;
+    yield next.value;
+  }
 }

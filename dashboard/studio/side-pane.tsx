@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Card, Empty, Tile } from "../interface/controls.js";
 import { decimal, money, percent, sense, time } from "../interface/format.js";
-import type { ParameterRange, RunView, TradeColumns } from "./research/protocol.js";
+import type { ParameterRange, RunView } from "./research/protocol.js";
 import type { Studio } from "./state.js";
 import { valueText } from "./views/values.js";
 import { words } from "./words.js";
@@ -101,8 +102,28 @@ function Statistics({ studio }: { readonly studio: Studio }): JSX.Element {
   );
 }
 
+/** The latest run, but not while a pointer is held: what is pressed must still be there when it is let go. */
+function useHeld(run: RunView | null): RunView | null {
+  const [isHeld, setHeld] = useState(false);
+  const shown = useRef(run);
+  if (!isHeld) shown.current = run;
+  useEffect(() => {
+    const hold = (): void => setHeld(true);
+    // The click comes after the pointer was let go.
+    const letGo = (): void => void setTimeout(() => setHeld(false));
+    addEventListener("pointerdown", hold, true);
+    for (const name of ["pointerup", "pointercancel"] as const) addEventListener(name, letGo, true);
+    return () => {
+      removeEventListener("pointerdown", hold, true);
+      for (const name of ["pointerup", "pointercancel"] as const) removeEventListener(name, letGo, true);
+    };
+  }, []);
+  return shown.current;
+}
+
 function Trades({ studio }: { readonly studio: Studio }): JSX.Element {
-  const trades = studio.settled.value?.trades;
+  const run = useHeld(studio.settled.value);
+  const trades = run?.trades;
   const sent = trades?.id.length ?? 0;
   const last = Array.from({ length: Math.min(rows, sent) }, (_, k) => sent - 1 - k);
   return (
@@ -111,7 +132,7 @@ function Trades({ studio }: { readonly studio: Studio }): JSX.Element {
       aside={<span class="note">{decimal(trades?.count ?? 0, 0)}</span>}
       class="grows"
     >
-      {trades === undefined || sent === 0 ? (
+      {run === null || trades === undefined || sent === 0 ? (
         <Empty>{words.noTrades}</Empty>
       ) : (
         <div class="scroll" tabIndex={0} role="region" aria-label={words.trades}>
@@ -135,7 +156,7 @@ function Trades({ studio }: { readonly studio: Studio }): JSX.Element {
             </thead>
             <tbody>
               {last.map((k) => (
-                <TradeRow key={trades.id[k]} trades={trades} row={k} studio={studio} />
+                <TradeRow key={trades.id[k]} run={run} row={k} studio={studio} />
               ))}
             </tbody>
           </table>
@@ -146,11 +167,12 @@ function Trades({ studio }: { readonly studio: Studio }): JSX.Element {
 }
 
 function TradeRow(props: {
-  readonly trades: TradeColumns;
+  readonly run: RunView;
   readonly row: number;
   readonly studio: Studio;
 }): JSX.Element {
-  const { trades, row: k, studio } = props;
+  const { run, row: k, studio } = props;
+  const { trades } = run;
   const id = trades.id[k] ?? 0;
   const profit = trades.profit[k] ?? 0;
   return (
@@ -161,7 +183,7 @@ function TradeRow(props: {
           type="button"
           class="plain"
           aria-label={`${words.explain} ${id}`}
-          onClick={() => void studio.explain(id)}
+          onClick={() => void studio.explain(id, run.values)}
         >
           {words.explain}
         </button>

@@ -14,6 +14,7 @@ import type {
   RunView,
   TestView,
 } from "./research/protocol.js";
+import { OtherTabs } from "./other-tabs.js";
 import { words } from "./words.js";
 
 export const sampleData = "sample";
@@ -21,7 +22,7 @@ export const capital = 10_000;
 /** More bars than this are still run, but said beforehand. */
 export const manyBars = 2_000_000;
 /** After so many milliseconds without a key the text is compiled, and without a move of a slider the rest follows. */
-const pauses = { typing: 250, resting: 180 };
+const pauses = { typing: 250, resting: 180, looking: 2000 };
 
 export interface PriceChart {
   /** Columns of pixels. */
@@ -45,6 +46,14 @@ export class Studio {
   readonly isDirty = signal(false);
   readonly conflict = signal(false);
   readonly trouble = signal<Refusal | null>(null);
+  /** The way to the files is cut: nobody answers, or this page may not come in any more. */
+  readonly lost = signal<Refusal | null>(null);
+  /** Whether the open file was taken away or renamed. */
+  readonly isMissing = signal(false);
+  /** Whether another tab had the file open first. */
+  readonly isOpenElsewhere = signal(false);
+  /** Which share of chosen bars has come, 0 to 1; null: none are on their way. */
+  readonly loading = signal<number | null>(null);
   readonly data = signal<string>(sampleData);
   readonly facts = signal<DataFacts | null>(null);
   readonly compiled = signal<Compiled | null>(null);
@@ -71,7 +80,12 @@ export class Studio {
   );
   readonly #host: StudioHost;
   readonly #research: Research;
+  readonly #tabs = new OtherTabs({
+    isOpen: (isOpen) => (this.isOpenElsewhere.value = isOpen),
+    saved: () => void this.lookAtFile(),
+  });
   #text = "";
+  #isSaving = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** Shows a text in the editor; set by the editor. */
@@ -124,11 +138,43 @@ export class Studio {
     });
   }
 
+  /** Looks now and then whether the open file is still what was read; begun once. */
+  watch(): () => void {
+    const look = (): void => {
+      if (document.visibilityState === "visible") void this.lookAtFile();
+    };
+    const timer = setInterval(look, pauses.looking);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }
+
+  async lookAtFile(): Promise<void> {
+    const file = this.file.value;
+    if (file === null || this.#isSaving) return;
+    const mark = await this.#host.mark(file.path).catch(refusalOf);
+    if (this.file.value !== file) return;
+    const isMissing = typeof mark !== "string" && mark.code === "SAGE8616";
+    batch(() => {
+      this.lost.value = typeof mark === "string" || isMissing ? null : mark;
+      if (this.lost.value !== null) return;
+      // The way is free again: what was said of it does not hold any more.
+      if (this.trouble.value !== null && isWay(this.trouble.value)) this.trouble.value = null;
+      this.isMissing.value = isMissing;
+      if (!isMissing) this.conflict.value = mark !== file.mark;
+    });
+  }
+
   async open(path: string): Promise<void> {
     await this.#guarded(async () => {
       const { text, mark } = await this.#host.read(path);
+      this.#tabs.opened(path);
       batch(() => {
         this.file.value = { path, mark };
+        this.isMissing.value = false;
+        this.isOpenElsewhere.value = false;
         this.isDirty.value = false;
         this.conflict.value = false;
         this.values.value = {};
@@ -156,20 +202,39 @@ export class Studio {
     const file = this.file.value;
     if (file === null) return;
     const saved = this.#text;
+    this.#isSaving = true;
     await this.#guarded(async () => {
       try {
-        const expected = overwrites ? (await this.#host.read(file.path)).mark : file.mark;
+        const expected = overwrites
+          ? await this.#markNow(file.path)
+          : this.isMissing.value
+            ? null
+            : file.mark;
         const mark = await this.#host.save(file.path, saved, expected);
         batch(() => {
           this.file.value = { path: file.path, mark };
           this.isDirty.value = this.#text !== saved;
           this.conflict.value = false;
+          this.isMissing.value = false;
+          this.lost.value = null;
         });
+        this.#tabs.saved();
       } catch (error) {
         if (!(error instanceof HostError && error.code === "SAGE8617")) throw error;
         this.conflict.value = true;
       }
     });
+    this.#isSaving = false;
+  }
+
+  /** Null: the file is not there any more. */
+  async #markNow(path: string): Promise<string | null> {
+    try {
+      return await this.#host.mark(path);
+    } catch (error) {
+      if (error instanceof HostError && error.code === "SAGE8616") return null;
+      throw error;
+    }
   }
 
   type(text: string): void {
@@ -199,15 +264,21 @@ export class Studio {
 
   async choose(data: string): Promise<void> {
     await this.#guarded(async () => {
-      const bars: GivenBars = data === sampleData ? { kind: "sample" } : await this.#host.bars(data);
+      this.loading.value = 0;
+      const tell = (share: number): void => {
+        this.loading.value = share;
+      };
+      const bars: GivenBars = data === sampleData ? { kind: "sample" } : await this.#host.bars(data, tell);
       this.facts.value = await this.#research.load(bars);
       this.data.value = data;
+      this.loading.value = null;
       await this.#run(performance.now());
     });
+    this.loading.value = null;
   }
 
-  async explain(trade: number): Promise<void> {
-    const values = this.#given();
+  /** @param values those of the run that the trade is of; the sliders may stand elsewhere already */
+  async explain(trade: number, values: RunView["values"]): Promise<void> {
     await this.#guarded(async () => {
       this.explained.value = await this.#research.explain({ values, capital, trade });
     });
@@ -337,13 +408,16 @@ export class Studio {
   }
 }
 
+/** Whether it tells that the files cannot be reached. */
+const isWay = ({ code }: Refusal): boolean => code === "gone" || code === "SAGE8614";
+
 function refusalOf(error: unknown): Refusal {
   if (error instanceof RefusedError) return error.refusal;
   if (error instanceof HostError)
     return {
       code: error.code,
       message: error.code === "gone" ? words.gone : error.message,
-      help: error.help,
+      help: error.code === "SAGE8614" ? words.enterAgain : error.help,
     };
   return { code: "SAGE8613", message: error instanceof Error ? error.message : String(error), help: null };
 }

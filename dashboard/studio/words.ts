@@ -46,6 +46,13 @@ export const words = {
   manyBars: (bars: string) =>
     `${bars} bars: a run takes a moment, and candles are drawn several bars at a time.`,
   gone: "The server does not answer. What you write stays in this page; start sage studio again and save.",
+  tryAgain: "Try again",
+  enterAgain:
+    "Open the address that sage studio named last in another tab: then this page goes on. What you write stays in it.",
+  isMissing: "This file is not there any more: it was renamed or taken away. Saving writes it again.",
+  isOpenElsewhere: "This file is open in another tab too. Whoever saves second is asked.",
+  barsComing: (share: string) => `${share} of the bars are here.`,
+  preparing: "The bars are laid ready.",
   conflict: "This file was changed elsewhere since you opened it.",
   takeTheirs: "Load the other text",
   keepMine: "Save over it",

@@ -54,11 +54,17 @@ export class OpenedFolder {
 
   /**
    * The text of a strategy, and the mark of just this text.
-   * @throws StudioError SAGE8615 outside the folder or another kind, SAGE8616 not there
+   * @throws StudioError SAGE8615 outside the folder or another kind, SAGE8616 not there, SAGE8624 no text
    */
   read(path: string): { readonly text: string; readonly mark: string } {
-    const text = readFileSync(this.#existing(path, "strategy"), "utf8");
+    const place = this.#existing(path, "strategy");
+    const text = textOf(path, place);
     return { text, mark: markOf(text) };
+  }
+
+  /** The mark of the text that a strategy has now. @throws StudioError as `read` */
+  markOf(path: string): string {
+    return this.read(path).mark;
   }
 
   /**
@@ -67,7 +73,7 @@ export class OpenedFolder {
    * @throws StudioError SAGE8617 where it has been changed meanwhile
    */
   save(path: string, text: string, expected: string | null): string {
-    if (text.length > largestText)
+    if (Buffer.byteLength(text) > largestText)
       throw new StudioError("SAGE8618", "A strategy has at most 1 MiB.", "Divide it into modules.");
     const place = this.#place(path, "strategy");
     const isThere = statSync(place, { throwIfNoEntry: false }) !== undefined;
@@ -112,6 +118,27 @@ export class OpenedFolder {
 
   #holds(place: string): boolean {
     return place.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep);
+  }
+}
+
+/** Only what can be written back as it was. */
+function textOf(path: string, place: string): string {
+  const { size } = statSync(place);
+  if (size > largestText)
+    throw new StudioError(
+      "SAGE8624",
+      `${path} has ${Math.ceil(size / 1024)} KiB; a strategy has at most ${largestText / 1024}.`,
+      "Divide it into modules.",
+    );
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(place));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new StudioError(
+      "SAGE8624",
+      `${path} is no text in UTF-8.`,
+      "Store it as UTF-8 with another editor.",
+    );
   }
 }
 

@@ -126,6 +126,8 @@ async function answer(context: Context): Promise<void> {
       response.setHeader("etag", `"${mark}"`);
       return send(response, 200, "text/plain; charset=utf-8", text);
     }
+    case "GET /api/mark":
+      return sendJson(response, { mark: opened.markOf(path) });
     case "PUT /api/file": {
       const expected = expectedOf(request);
       const mark = opened.save(path, await bodyOf(request), expected);

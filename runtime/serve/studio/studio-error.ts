@@ -16,6 +16,8 @@ export const studioErrorCodes = {
     "The studio's server runs another long work for this folder already, or was not started by the sage program.",
   SAGE8623:
     "A training, search or walk-forward that the studio's server was asked for has failed or could not be started.",
+  SAGE8624:
+    "The file is no text in UTF-8, or is larger than a strategy may be, so that the studio does not open it.",
 } as const;
 
 export type StudioErrorCode = keyof typeof studioErrorCodes;
