@@ -38,6 +38,7 @@ export const text = {
   noStrategy: (id: string) => `There is no strategy ${id} on this ledger, or it is not active any more.`,
   stoppedBy: (by: string, reason: string) => `Stopped by ${by}${reason === "" ? "" : `: ${reason}`}`,
   ago: (length: string) => `${length} ago`,
+  tableOf: (title: string) => `Table: ${title}`,
   more: (count: number) => `Show more of ${count}`,
   token: "Token",
   signIn: "Sign in",

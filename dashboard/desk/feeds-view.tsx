@@ -88,7 +88,7 @@ export function FeedsView(): JSX.Element {
       ) : (
         <>
           <Table
-            caption={text.views.feeds}
+            caption={text.tableOf(text.views.feeds)}
             rows={rows}
             columns={columns}
             identify={({ id }) => id}

@@ -127,7 +127,7 @@ export function LogView(): JSX.Element {
       )}
       {rows.length > 0 && (
         <Table
-          caption={text.what}
+          caption={text.tableOf(text.what)}
           rows={rows}
           columns={logColumns}
           identify={({ key }) => key}

@@ -1,6 +1,6 @@
 import { batch, effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { refusal, signings, token } from "./ask.js";
+import { ask, refusal, signings, token } from "./ask.js";
 import { figure, isFields, words, type Fields } from "./fields.js";
 import { clockLead, losses, serverNow } from "./state.js";
 import { changesOf, filtersOf, type Channel, type Want } from "./subscriptions.js";
@@ -39,6 +39,8 @@ export const absence = signal<Absence | null>(null);
 const gathering = 100;
 /** The server is heard of every 30 s; after so long it is not there, in milliseconds. */
 const silence = 75_000;
+/** The server closes so where a token does not open. */
+const refusedCode = 1008;
 const shortestWait = 500;
 const longestWait = 15_000;
 
@@ -131,8 +133,11 @@ function connect(): void {
   mine.addEventListener("message", ({ data }) => {
     if (socket === mine) take(data);
   });
-  mine.addEventListener("close", () => {
-    if (socket === mine) lose(mine);
+  mine.addEventListener("close", ({ code }) => {
+    if (socket !== mine) return;
+    lose(mine);
+    // The token may have been revoked: who asks with it is told.
+    if (code === refusedCode) void ask("/access").catch(() => undefined);
   });
   wait(mine);
 }

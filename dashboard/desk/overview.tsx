@@ -156,7 +156,7 @@ function Strategies(): JSX.Element {
         <Empty>{text.noMatch}</Empty>
       ) : (
         <Table
-          caption={text.strategies}
+          caption={text.tableOf(text.strategies)}
           rows={rows}
           columns={columns}
           identify={(row) => row.id}

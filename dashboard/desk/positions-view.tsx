@@ -90,7 +90,7 @@ export function PositionsView(): JSX.Element {
         <Empty>{text.noPositions}</Empty>
       ) : (
         <Table
-          caption={text.open}
+          caption={text.tableOf(text.open)}
           rows={rows}
           columns={columns}
           identify={({ strategy }) => strategy}

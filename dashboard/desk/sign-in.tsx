@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Card, Empty, Trouble } from "../interface/controls.js";
 import { text } from "../text.js";
 import { refusal, signIn } from "./ask.js";
@@ -7,7 +7,7 @@ import { refusal, signIn } from "./ask.js";
 /** Where a token is given. What was shown before comes back in its place. */
 export function SignIn(): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const given = field.current?.value.trim() ?? "";

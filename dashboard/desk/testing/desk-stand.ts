@@ -97,10 +97,14 @@ export async function makeDeskStand(page: string, shape: DeskShape = {}): Promis
   };
   for (let k = 0; k < bars; k++) await store.commit(next());
   const bus = new EventBus();
+  // As a desk does, it tells what was switched.
+  const obey = (): void =>
+    bus.tell({ kind: "switch", name: "all", isStopped: true, closes: false, by: "the test", reason: "" });
   const begin = (listen: string): Promise<Serving> =>
     serve({
       store,
       bus,
+      desk: { stops: [], obey },
       listen,
       tokens: join(folder, "tokens.json"),
       environmentToken: "",

@@ -32,6 +32,8 @@ export class Client {
     readonly ring: Ring,
     /** Bytes that may wait before it is passed over. */
     readonly waiting: number,
+    /** Whether what it came with still opens: a token may be revoked while it listens. */
+    public mayListen: () => boolean,
   ) {
     this.#next = ring.last + 1;
   }

@@ -7,6 +7,7 @@ import type { ServeContext, SocketLimits } from "../context.js";
 import type { Gate } from "../gate.js";
 import { problemAnswer, shownError } from "../problem.js";
 import { RateLimiter } from "../rate-limit.js";
+import type { Bearer } from "../tokens.js";
 import { candleView } from "../views.js";
 import { Client, type ChannelFilter } from "./client.js";
 import {
@@ -80,10 +81,13 @@ export class SocketServer {
         const { host, origin, authorization } = request.headers;
         this.gate.checkPlace(host, origin);
         if (url.split("?")[0] !== "/ws") return refuse(socket, 404, "Not Found");
-        const bearer = this.gate.bearerOf(authorization) ?? this.#bearerOfProtocol(request);
+        const token = tokenOfProtocol(request);
+        const find = (): Bearer | null =>
+          this.gate.bearerOf(authorization) ?? (token === null ? null : this.gate.find(token));
+        const bearer = find();
         this.gate.checkRate(bearer, request.socket.remoteAddress ?? "");
         this.server.handleUpgrade(request, socket, head, (client) =>
-          this.#welcome(client, socket, bearer?.scopes.includes("read") === true || this.gate.isOpen),
+          this.#welcome(client, socket, () => find()?.scopes.includes("read") === true || this.gate.isOpen),
         );
       } catch (error) {
         const { status, statusText } = problemAnswer(shownError(error));
@@ -104,15 +108,9 @@ export class SocketServer {
     this.server.close();
   }
 
-  #bearerOfProtocol(request: IncomingMessage) {
-    const offered = String(request.headers["sec-websocket-protocol"] ?? "").split(/ *, */);
-    const token = offered.find((name) => name.startsWith(tokenPrefix));
-    return token === undefined ? null : this.gate.find(token.slice(tokenPrefix.length));
-  }
-
-  #welcome(socket: WebSocket, line: Duplex, isKnown: boolean): void {
+  #welcome(socket: WebSocket, line: Duplex, mayListen: () => boolean): void {
     if (this.#clients.size >= this.#options.clients) return socket.close(1013, "Server at capacity");
-    const client = new Client(socket, line, this.#ring, this.#options.waiting);
+    const client = new Client(socket, line, this.#ring, this.#options.waiting, mayListen);
     this.#clients.add(client);
     const limiter = new RateLimiter(messageRate);
     const waiting = setTimeout(() => {
@@ -135,7 +133,7 @@ export class SocketServer {
         this.#fault(client, "SUBSCRIPTION_ERROR", "The store cannot be read at the moment."),
       );
     });
-    if (isKnown) this.#greet(client);
+    if (mayListen()) this.#greet(client);
   }
 
   #greet(client: Client): void {
@@ -153,11 +151,13 @@ export class SocketServer {
 
   async #answer(client: Client, message: ClientMessage): Promise<void> {
     if (message.action === "authenticate") {
-      const isRight = this.gate.find(message.token)?.scopes.includes("read") === true;
-      if (!isRight && !this.gate.isOpen) {
+      const mayListen = (): boolean =>
+        this.gate.find(message.token)?.scopes.includes("read") === true || this.gate.isOpen;
+      if (!mayListen()) {
         this.#fault(client, "NOT_AUTHENTICATED", "The token is not known.");
         return client.socket.close(1008, "The token is not known");
       }
+      client.mayListen = mayListen;
       if (!client.isKnown) this.#greet(client);
       return;
     }
@@ -261,6 +261,10 @@ export class SocketServer {
     for (const client of this.#clients) {
       if (!client.isAlive) client.socket.terminate();
       client.isAlive = false;
+      if (client.isKnown && !isStillKnown(client)) {
+        client.socket.close(1008, "The token is not known any more");
+        continue;
+      }
       if (client.socket.readyState === client.socket.OPEN) client.socket.ping();
       if (client.isKnown && client.socket.bufferedAmount < this.#options.waiting)
         client.send({ type: "heartbeat", timestamp: this.context.clock.now(), sequence: this.#ring.last });
@@ -271,6 +275,20 @@ export class SocketServer {
 /** Of the protocols that a client offers the one that is spoken; never the token. */
 export function chooseProtocol(offered: ReadonlySet<string>): string | false {
   return offered.has(protocol) ? protocol : false;
+}
+
+function tokenOfProtocol({ headers }: IncomingMessage): string | null {
+  const offered = String(headers["sec-websocket-protocol"] ?? "").split(/ *, */);
+  return offered.find((name) => name.startsWith(tokenPrefix))?.slice(tokenPrefix.length) ?? null;
+}
+
+/** Tokens that cannot be read let nobody in. */
+function isStillKnown({ mayListen }: Client): boolean {
+  try {
+    return mayListen();
+  } catch {
+    return false;
+  }
 }
 
 export { largestMessage };

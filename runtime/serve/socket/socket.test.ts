@@ -6,7 +6,7 @@ import { z } from "zod";
 import { marketKey } from "../../live/market.js";
 import type { LiveStep } from "../../live/store/live-store.js";
 import { beginning, minute, quietStep, story } from "../../live/store/testing/steps.js";
-import { createToken } from "../tokens.js";
+import { createToken, revokeToken } from "../tokens.js";
 import { makeStand, now, type Stand } from "../testing/stand.js";
 
 /** What was told, as the tests name its parts. */
@@ -219,6 +219,24 @@ test("history comes from the store, and unsubscribing ends it", async () => {
   await listener.hear("pong");
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(listener.messages.some(({ type }) => type === "price.candle")).toBe(false);
+});
+
+test("who listens with a token that is revoked is let go at the next heartbeat", async () => {
+  let token = "";
+  stand = await makeStand({ socket: { heartbeat: 100 } }, (folder) => {
+    const path = join(folder, "tokens.json");
+    token = createToken("reader", ["read"], now, path);
+    createToken("other", ["read"], now, path);
+  });
+  const listeners = [
+    listen(stand, ["sage.v1", `sage.token.${token}`]),
+    listen(stand, [], { authorization: `Bearer ${token}` }),
+    listen(stand),
+  ];
+  listeners.at(-1)?.socket.on("open", () => listeners.at(-1)?.say({ action: "authenticate", token }));
+  for (const listener of listeners) await listener.hear("heartbeat", 2);
+  revokeToken("reader", join(stand.folder, "tokens.json"));
+  expect(await Promise.all(listeners.map(({ closed }) => closed))).toEqual([1008, 1008, 1008]);
 });
 
 test("a token comes as protocol, header or first message, else the connection ends", async () => {
