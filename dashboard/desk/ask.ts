@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { text } from "../text.js";
 import { isFields, words, type Fields } from "./fields.js";
 
@@ -52,8 +52,11 @@ function keep(given: string | null): void {
 
 export function signIn(given: string): void {
   keep(given);
-  refusal.value = null;
-  signings.value = signings.peek() + 1;
+  // Together, so that all who ask anew do it once.
+  batch(() => {
+    refusal.value = null;
+    signings.value = signings.peek() + 1;
+  });
 }
 
 export function signOut(): void {
@@ -80,7 +83,8 @@ export async function ask(path: string, body?: object): Promise<Fields> {
   // Only the token that was refused is forgotten: another may have been given meanwhile.
   if (problem.status === 401 && token() === known) {
     keep(null);
-    refusal.value = problem;
+    // Who asks without a token after that says nothing new.
+    refusal.value ??= problem;
   }
   throw problem;
 }

@@ -66,7 +66,7 @@ export async function load(): Promise<void> {
   batch(() => told.forEach(apply));
   if (!isAgain) return;
   isAgain = false;
-  await load();
+  if (refusal.peek() === null) await load();
 }
 
 const byId = <Item extends { readonly id: number }>(items: readonly Item[]): ReadonlyMap<number, Item> =>

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { Dialog } from "../interface/dialog.js";
 import { theme, themes, zone, zones } from "../interface/settings.js";
 import { text } from "../text.js";
+import { refusal } from "./ask.js";
 import { askSwitch } from "./kill-switch.js";
 import { go, viewNames } from "./router.js";
 
@@ -38,7 +39,7 @@ function press(key: string): boolean {
   const view = viewNames.filter((name) => name !== "strategy")[Number(key) - 1];
   if (view !== undefined) go(view);
   else if (key === "/") document.querySelector<HTMLElement>("[data-part=filter]")?.focus();
-  else if (key === "s") askSwitch();
+  else if (key === "s" && refusal.peek() === null) askSwitch();
   else if (key === "t") theme.value = after(themes, theme.value);
   else if (key === "z") zone.value = after(zones, zone.value);
   else if (key === "?") isHelpOpen.value = true;
