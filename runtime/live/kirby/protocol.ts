@@ -82,7 +82,7 @@ function readMessage(
     case "candle":
       return [barMessage(market, message.data.time, message.data, "unknown")];
     case "historical":
-      return message.data.slice(-1).map((bar) => barMessage(market, bar.time, bar, "unknown"));
+      return [...alive, ...message.data.slice(-1).map((bar) => barMessage(market, bar.time, bar, "unknown"))];
     case "funding":
       return [...alive, ...funding([message.data], message.exchange)];
     case "historical_funding":
@@ -90,7 +90,10 @@ function readMessage(
     case "open_interest":
       return [value("open_interest", message.data.time, message.data.open_interest)];
     case "historical_oi":
-      return message.data.map(({ time, open_interest: amount }) => value("open_interest", time, amount));
+      return [
+        ...alive,
+        ...message.data.map(({ time, open_interest: amount }) => value("open_interest", time, amount)),
+      ];
   }
 }
 

@@ -67,6 +67,7 @@ export const kraken: Dialect = {
           ? notAskedFor
           : barMessage(market, Date.parse(row.interval_begin), row, "unknown");
       });
+      if (bars.length === 0) return [{ kind: "alive" }];
       return timestamp === undefined ? bars : [{ kind: "time", time: Date.parse(timestamp) }, ...bars];
     };
     return (text) => {
