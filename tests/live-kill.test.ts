@@ -29,9 +29,12 @@ afterAll(async () => {
   if (hasServer) await server.end();
 });
 
+/** The memory of a process that is to run out of it, in MiB. */
+const narrow = 160;
+
 /** So fast that a bar of an hour comes in two milliseconds; or as fast as it can. */
-const live = ({ store }: Place, speed: "1800000" | "max"): LiveProcess =>
-  startLive(folder, [...strategies, "--feed", `replay:bars.arrow?speed=${speed}`, "--store", store]);
+const live = ({ store }: Place, speed: "1800000" | "max", memory?: number): LiveProcess =>
+  startLive(folder, [...strategies, "--feed", `replay:bars.arrow?speed=${speed}`, "--store", store], memory);
 
 /** Numbers of [0, limit), the same each time. */
 function drawing(seed: number): (limit: number) => number {
@@ -89,6 +92,20 @@ async function torture(
   return suffered;
 }
 
+/** Holds a ledger to be another, to the last bit. */
+async function expectSame(disturbed: Place, undisturbed: Place): Promise<number> {
+  const whole = await undisturbed.ledger();
+  expect(whole["trades"]?.length).toBeGreaterThan(10);
+  expect(whole["steps"]?.length).toBe(2 * bars);
+  const survived = await disturbed.ledger();
+  for (const [table, rows] of Object.entries(whole)) {
+    const first = rows.findIndex((row, k) => JSON.stringify(row) !== JSON.stringify(survived[table]?.[k]));
+    expect({ table, first, is: survived[table]?.[first] }).toEqual({ table, first, is: rows[first] });
+    expect(survived[table], table).toHaveLength(rows.length);
+  }
+  return whole["trades"]?.length ?? 0;
+}
+
 describe.each([
   { kind: "sqlite" as const, runs: true },
   { kind: "postgres" as const, runs: hasServer },
@@ -102,20 +119,27 @@ describe.each([
       const [undisturbed, disturbed] = [await placeOf("undisturbed"), await placeOf("disturbed")];
       await live(undisturbed, "max").ended;
       const suffered = await torture(disturbed, blows[kind]);
-      const whole = await undisturbed.ledger();
-      expect(whole["trades"]?.length).toBeGreaterThan(10);
-      expect(whole["steps"]?.length).toBe(2 * bars);
-      const survived = await disturbed.ledger();
-      for (const [table, rows] of Object.entries(whole)) {
-        const first = rows.findIndex(
-          (row, k) => JSON.stringify(row) !== JSON.stringify(survived[table]?.[k]),
-        );
-        expect({ table, first, is: survived[table]?.[first] }).toEqual({ table, first, is: rows[first] });
-        expect(survived[table], table).toHaveLength(rows.length);
-      }
+      const trades = await expectSame(disturbed, undisturbed);
       expect(suffered.kills).toBe(blows[kind].kills + 1);
-      if (isLong) console.log(`${kind}: ${JSON.stringify(suffered)}, ${whole["trades"]?.length} trades`);
+      if (isLong) console.log(`${kind}: ${JSON.stringify(suffered)}, ${trades} trades`);
     },
     isLong ? 3_600_000 : 120_000,
   );
 });
+
+test(
+  "processes that run out of memory leave the ledger of one that does not",
+  async () => {
+    const [undisturbed, disturbed] = [sqlitePlace(folder, "sated.db"), sqlitePlace(folder, "starved.db")];
+    await live(undisturbed, "max").ended;
+    const draw = drawing(11);
+    for (let left = isLong ? 50 : 3; left > 0; left--) {
+      const running = live(disturbed, "1800000", narrow);
+      expect(await running.more(1 + draw(between))).toBe(true);
+      expect(await running.starve()).toMatch(/^(SIGABRT|SIGTRAP|134) out of memory/);
+    }
+    await live(disturbed, "max").ended;
+    await expectSame(disturbed, undisturbed);
+  },
+  isLong ? 1_200_000 : 120_000,
+);

@@ -11,15 +11,19 @@ export interface LiveProcess {
   /** Resolves when it has told of so many steps more; false where it ended before. */
   readonly more: (steps: number) => Promise<boolean>;
   readonly kill: () => Promise<void>;
+  /** Takes all memory that it may have, some at each turn, until it dies of that; gives what ended it. */
+  readonly starve: () => Promise<string>;
   /** Resolves when it ended by itself. @throws Error with what it said, where it failed */
   readonly ended: Promise<void>;
 }
 
-/** A real `sage live`. */
-export function startLive(folder: string, words: readonly string[]): LiveProcess {
+/** A real `sage live`, which may take so many MiB of memory. */
+export function startLive(folder: string, words: readonly string[], memory?: number): LiveProcess {
+  const glutton = join(import.meta.dirname, "glutton.cjs");
+  const limits = memory === undefined ? [] : [`--max-old-space-size=${memory}`, "--require", glutton];
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(root, "cli/bin/sage.js"), "live", ...words, "--json"],
+    [...limits, join(root, "cli/bin/sage.js"), "live", ...words, "--json"],
     { cwd: folder, stdio: ["ignore", "pipe", "pipe"] },
   );
   let [told, held, said, isOver] = [0, 0, "", false];
@@ -62,6 +66,11 @@ export function startLive(folder: string, words: readonly string[]): LiveProcess
     kill: async () => {
       child.kill("SIGKILL");
       await closed;
+    },
+    starve: async () => {
+      child.kill("SIGUSR2");
+      const { code, signal } = await closed;
+      return `${signal ?? code} ${/out of memory/.exec(said)?.[0] ?? said}`;
     },
     ended,
   };
