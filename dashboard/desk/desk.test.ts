@@ -68,6 +68,11 @@ describe.skipIf(browserPath === undefined)("the desk in a browser", () => {
     const before = await price();
     await stand.bar();
     await expect.poll(price, isThere).not.toBe(before);
+    const told = await price();
+    await page.reload();
+    await live(page);
+    // Asked for it is what it was when it was told.
+    await expect.poll(price, isThere).toBe(told);
     for (let k = 0; k < 4; k++) await stand.bar();
     await page.getByText("Nothing is held.").waitFor();
     await page.getByRole("navigation").getByRole("link", { name: "Log" }).click();

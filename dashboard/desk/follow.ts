@@ -73,9 +73,7 @@ const byId = <Item extends { readonly id: number }>(items: readonly Item[]): Rea
   new Map(items.map((item) => [item.id, item]));
 
 const byStrategy = (held: readonly OpenPosition[]): ReadonlyMap<number, OpenPosition> =>
-  new Map(
-    held.map((one) => [one.strategy, { ...one, price: positions.peek()?.get(one.strategy)?.price ?? null }]),
-  );
+  new Map(held.map((one) => [one.strategy, one]));
 
 /** Reads the kill switch anew. */
 export async function loadStops(): Promise<void> {
@@ -166,7 +164,6 @@ function applyPosition(type: string, data: Fields): void {
     const isSame = known?.id === position.id;
     changed.set(position.strategy, {
       ...position,
-      price: figure(data["current_price"]),
       entryTime: position.entryTime ?? (isSame ? known.entryTime : null),
       stop: position.stop ?? (isSame ? known.stop : null),
     });

@@ -118,7 +118,7 @@ export function LogView(): JSX.Element {
   const problem = logProblem.value;
   const rows = entries?.filter(matches) ?? [];
   return (
-    <Card title={text.what}>
+    <Card title={text.what} class="log">
       {problem !== null && <Trouble title={problem.message} help={problem.help} />}
       <Filters count={rows.length} all={entries?.length ?? 0} />
       {entries === null && problem === null && <Skeleton label={text.loading} rows={8} />}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Card, Empty, State } from "../interface/controls.js";
+import { Card, Empty } from "../interface/controls.js";
 import { duration, money, percent, price, quantity, sense, signed } from "../interface/format.js";
 import { Table, type Column } from "../interface/table.js";
 import { text } from "../text.js";
@@ -84,7 +84,7 @@ export function PositionsView(): JSX.Element {
   return (
     <Card
       title={text.open}
-      aside={rows.length > 0 && <State health="idle">{text.positionsSum(signed(money(sum)))}</State>}
+      aside={rows.length > 0 && <span class={sense(sum)}>{text.positionsSum(signed(money(sum)))}</span>}
     >
       {rows.length === 0 ? (
         <Empty>{text.noPositions}</Empty>

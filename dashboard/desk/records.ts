@@ -52,19 +52,34 @@ export function readArena(fields: Fields): Arena | null {
 }
 
 export function readPosition(fields: Fields): OpenPosition | null {
-  const { id, strategy_id: strategy, side } = fields;
+  const { id, strategy_id: strategy } = fields;
   if (typeof id !== "number" || typeof strategy !== "number") return null;
+  const side = fields["side"] === "short" ? "short" : "long";
+  const quantity = figure(fields["size"]);
+  const entryPrice = figure(fields["entry_price"]);
+  const unrealised = figure(fields["unrealized_pnl"]);
   return {
     strategy,
     id,
-    side: side === "short" ? "short" : "long",
-    quantity: figure(fields["size"]),
-    entryPrice: figure(fields["entry_price"]),
-    price: null,
+    side,
+    quantity,
+    entryPrice,
+    price: figure(fields["current_price"]) ?? priceOf(side, quantity, entryPrice, unrealised),
     entryTime: figure(fields["entry_timestamp"]),
     stop: figure(fields["stop"]),
-    unrealised: figure(fields["unrealized_pnl"]),
+    unrealised,
   };
+}
+
+/** The close at which a position is worth what it is said to be: the API tells its open profit, not the price. */
+function priceOf(
+  side: OpenPosition["side"],
+  quantity: number | null,
+  entry: number | null,
+  unrealised: number | null,
+): number | null {
+  if (quantity === null || quantity === 0 || entry === null || unrealised === null) return null;
+  return entry + (side === "long" ? unrealised : -unrealised) / quantity;
 }
 
 export const readTotals = (fields: Fields): Totals => ({

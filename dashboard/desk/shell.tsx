@@ -60,6 +60,17 @@ function Settings(): JSX.Element {
   );
 }
 
+/** The kill switch of one strategy. */
+function StopThis({ id }: { readonly id: number }): JSX.Element | null {
+  const name = strategies.value?.get(id)?.name;
+  if (name === undefined) return null;
+  return (
+    <button type="button" class="plain" onClick={() => askSwitch(name)}>
+      {text.stopOne}
+    </button>
+  );
+}
+
 /** What is done from everywhere. */
 function Actions(): JSX.Element {
   const name = access.value?.name ?? null;
@@ -140,9 +151,12 @@ export function Shell(): JSX.Element {
         <Actions />
       </header>
       <main id="content">
-        <h1 ref={heading} tabIndex={-1}>
-          {title}
-        </h1>
+        <div class="title">
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {refusal.value === null && place.view === "strategy" && <StopThis id={strategyOf(place)} />}
+        </div>
         {refusal.value !== null ? (
           <SignIn />
         ) : (
