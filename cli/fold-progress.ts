@@ -1,3 +1,4 @@
+import { ProgressLines } from "./progress-lines.js";
 import { duration } from "../runtime/report/format.js";
 
 const redrawEvery = 100;
@@ -20,12 +21,13 @@ export class FoldProgress {
   #said = performance.now();
   #isDrawn = false;
   #last: FoldsDone | null = null;
+  readonly #lines = new ProgressLines();
 
   constructor(
     private readonly unit: string,
     private readonly quiet: boolean,
     /** What is counted: folds, or trainings, of which a fold can have several. */
-    private readonly noun = "fold",
+    private readonly noun: "fold" | "training" = "fold",
   ) {}
 
   get last(): FoldsDone | null {
@@ -34,6 +36,8 @@ export class FoldProgress {
 
   update(progress: FoldsDone): void {
     this.#last = progress;
+    const { fold, folds, done, total } = progress;
+    this.#lines.tell({ done, total, part: { name: this.noun, number: fold, of: folds }, best: null });
     const now = performance.now();
     const every = this.#isTerminal ? redrawEvery : lineEvery;
     if (this.quiet || now - this.#started < quietFor || now - this.#said < every) return;

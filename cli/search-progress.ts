@@ -1,3 +1,4 @@
+import { ProgressLines } from "./progress-lines.js";
 import type { SearchProgress } from "../runtime/index.js";
 import { duration } from "../runtime/report/format.js";
 
@@ -13,6 +14,7 @@ export class SearchProgressLine {
   #isDrawn = false;
   #last: SearchProgress | null = null;
   #first: number | null = null;
+  readonly #lines = new ProgressLines();
 
   constructor(private readonly quiet: boolean) {}
 
@@ -24,6 +26,8 @@ export class SearchProgressLine {
   update(progress: SearchProgress): void {
     this.#last = progress;
     this.#first ??= progress.done;
+    const { done, total, best } = progress;
+    this.#lines.tell({ done, total, part: null, best: best?.objective ?? null });
     const now = performance.now();
     const every = this.#isTerminal ? redrawEvery : lineEvery;
     if (this.quiet || now - this.#started < quietFor || now - this.#said < every) return;

@@ -247,6 +247,8 @@ async function written(
     });
     const path = flags.report ?? `${folder}/report.html`;
     const extras = { graph, bars: feed, trials, models, created: Date.now() };
+    const { storeModelReports } = await import("../runtime/store/model-reports.js");
+    storeModelReports(folder, models);
     writeFile(path, await walkForwardReportIn(formOfPath(path), walk, extras));
     lines.push(`report  ${resolve(path)}`);
   }

@@ -177,7 +177,7 @@ export default class Search extends SageCommand {
       const { recordSearch } = await import("../../runtime/store/trials.js");
       recordSearch(result, result.id, result.trials.spread(), triedSets(result));
     }
-    await this.show(result, file, flags, folder(result.id));
+    await this.show(result, file, flags, folder);
   }
 
   private stopped(done: number, total: number): Failure {
@@ -194,7 +194,7 @@ export default class Search extends SageCommand {
     result: SearchResult,
     file: string,
     flags: SearchFlags & Shown,
-    folder: string,
+    folder: (id: string) => string,
   ): Promise<void> {
     const { searchToJson, showSearch, writeSearchReport, writeTrials } = await import("../search-report.js");
     const { findingsOf } = await import("../../runtime/search/findings/index.js");
@@ -205,13 +205,15 @@ export default class Search extends SageCommand {
       rerun: rerunWords(file, flags),
       findings: findingsOf(result),
       isQueued: flags.queue !== undefined,
-      files: { journal: join(folder, "search.journal"), trials, report: flags.report ?? null },
+      files: { journal: join(folder(result.id), "search.journal"), trials, report: flags.report ?? null },
     };
     if (flags.report !== undefined) await writeSearchReport(flags.report, result, context);
-    if (flags.out !== undefined) {
-      const { writeFile } = await import("../../runtime/data/atomic-file.js");
-      writeFile(join(flags.out, "search.json"), `${JSON.stringify(searchToJson(result, context))}\n`);
-    }
+    const { writeFile } = await import("../../runtime/data/atomic-file.js");
+    const { searchesFolder } = await import("../../runtime/store/home.js");
+    const text = `${JSON.stringify(searchToJson(result, context))}\n`;
+    // By its id among all searches too, where the studio finds it.
+    const places = [join(searchesFolder(), result.id), ...(flags.out === undefined ? [] : [flags.out])];
+    for (const place of places) writeFile(join(place, "search.json"), text);
     if (flags.json) return this.printJson(searchToJson(result, context));
     if (flags.data === sampleData)
       this.say("No --data was given: these are the bundled sample bars (synthetic, seeded).\n");

@@ -34,6 +34,7 @@ export default class Studio extends SageCommand {
       page: join(packageRoot, "dist", "studio"),
       port: flags.port,
       language: await languageOf(version),
+      program: { file: process.execPath, words: [join(packageRoot, "cli", "bin", "sage.js")] },
     });
     if (flags.json)
       this.printJson({ schema: "sage.studio/1", address: studio.address, folder: studio.folder });

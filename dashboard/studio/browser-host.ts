@@ -51,5 +51,6 @@ export function browserHost(): StudioHost {
     },
     runs: async () => [],
     language: null,
+    server: null,
   };
 }

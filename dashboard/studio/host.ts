@@ -1,4 +1,5 @@
 import type { Transport } from "@codemirror/lsp-client";
+import type { ServerWork } from "./server/server-work.js";
 import type { GivenBars } from "./research/protocol.js";
 
 export interface FileEntry {
@@ -15,6 +16,13 @@ export interface StoredRun {
   readonly sharpe: number | null;
   readonly maxDrawdown: number | null;
   readonly trades: number;
+  readonly kind: string;
+  /** When it was stored, epoch milliseconds. */
+  readonly created: number;
+  /** Milliseconds of a bar. */
+  readonly interval: number;
+  readonly bars: number;
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
 /** Where the studio keeps files: a folder behind a server, or the browser itself. */
@@ -30,6 +38,8 @@ export interface StudioHost {
   readonly runs: () => Promise<readonly StoredRun[]>;
   /** The way to a language server of the host; null: the page's own does it. */
   readonly language: (() => Promise<LanguageWay>) | null;
+  /** What is done by a server; null: there is none. */
+  readonly server: ServerWork | null;
 }
 
 /** An open way to a language server. */

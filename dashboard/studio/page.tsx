@@ -133,7 +133,7 @@ function StrategyChoice({ studio }: { readonly studio: Studio }): JSX.Element | 
       <span>{words.inFile}</span>
       <select
         data-part="strategy"
-        value={studio.strategy.value?.name ?? ""}
+        value={studio.chosen.value ?? studio.strategy.value?.name ?? ""}
         onChange={({ currentTarget }) => void studio.chooseStrategy(currentTarget.value)}
       >
         {names.map((name) => (

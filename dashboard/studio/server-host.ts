@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { inPart, readBars } from "./bars-message.js";
 import { HostError, type StudioHost } from "./host.js";
 import { openLanguageSocket } from "./language/language-socket.js";
+import { openServerWork } from "./server/server-work.js";
 
 const problem = z.object({ code: z.string(), message: z.string(), help: z.nullable(z.string()) });
 const files = z.object({
@@ -18,6 +19,11 @@ const runs = z.object({
       sharpe: figure,
       maxDrawdown: figure,
       trades: z.number(),
+      kind: z.string(),
+      created: z.number(),
+      interval: z.number(),
+      bars: z.number(),
+      parameters: z.record(z.string(), z.number()),
     }),
   ),
 });
@@ -45,6 +51,7 @@ export async function openServerHost(): Promise<StudioHost> {
     mark: async (path) => (await told(marked, await ask(at("mark", path)))).mark,
     bars: async (path, tell) => readBars(piecesOf(await ask(at("bars", path))), tell),
     runs: async () => (await told(runs, await ask("runs"))).runs,
+    server: openServerWork(ask),
     language: socket === "" ? null : () => openLanguageSocket(`ws://${location.host}${socket}`),
   };
 }
@@ -53,11 +60,13 @@ const markOf = ({ headers }: Response): string => (headers.get("etag") ?? "").re
 
 const gone = (): HostError => new HostError("gone", "The server does not answer.", null);
 
+/** @throws HostError */
 async function ask(name: string, request: RequestInit = {}): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(`/api/${name}`, { ...request, credentials: "same-origin" });
-  } catch {
+  } catch (error) {
+    if (request.signal?.aborted === true) throw error;
     throw gone();
   }
   if (answer.ok) return answer;

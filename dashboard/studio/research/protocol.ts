@@ -165,6 +165,8 @@ export interface RunView {
   readonly start: number;
   readonly end: number;
   readonly bars: number;
+  /** The market, or the file. */
+  readonly data: string;
   readonly trades: TradeColumns;
   readonly warnings: readonly Refusal[];
   readonly cost: RunCost;

@@ -195,6 +195,7 @@ function viewOf(result: BacktestResult, drawn: Pick<RunView, "curves" | "trades"
     start: account.start,
     end: account.end,
     bars: data.bars,
+    data: data.symbol ?? data.source,
     warnings: warnings.map(({ code, message, help }) => ({ code, message, help })),
     ...drawn,
   };

@@ -16,6 +16,8 @@ type Loaded = ComponentType<ViewProps>;
 
 const loaders: Readonly<Record<Exclude<ViewName, "charts">, () => Promise<Loaded>>> = {
   search: async () => (await import("./search/search-view.js")).SearchPane,
+  models: async () => (await import("./models/models-view.js")).ModelsPane,
+  compare: async () => (await import("./compare/compare-view.js")).ComparePane,
   walk: async () => (await import("./walk/walk-view.js")).WalkPane,
 };
 

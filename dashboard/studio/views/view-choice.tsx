@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { viewWords } from "./words.js";
 
-export const viewNames = ["charts", "search", "walk"] as const;
+export const viewNames = ["charts", "search", "walk", "models", "compare"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What the middle of the page shows. */

@@ -11,21 +11,21 @@ export function WorkBar<Result>(props: {
   readonly label: string;
   readonly unit: (done: string, total: string) => string;
   readonly isPossible: boolean;
-  readonly start: () => void;
 }): JSX.Element {
-  const { work, label, unit, isPossible, start } = props;
+  const { work, label, unit, isPossible } = props;
   const isRunning = work.isRunning.value;
   const progress = work.progress.value;
   const refusal = work.refusal.value;
   return (
     <>
+      {/* Buttons of their own: one that changed its kind under the pointer would begin again what it has stopped. */}
       <div class="work">
         {isRunning ? (
-          <button type="button" onClick={() => work.stop()}>
+          <button key="cancel" type="button" onClick={() => work.stop()}>
             {words.cancel}
           </button>
         ) : (
-          <button type="submit" class="primary" disabled={!isPossible} onClick={start}>
+          <button key="start" type="submit" class="primary" disabled={!isPossible}>
             {label}
           </button>
         )}

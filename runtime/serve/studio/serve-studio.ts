@@ -7,10 +7,12 @@ import * as z from "zod";
 import { DataError } from "../../data/data-error.js";
 import { listRuns } from "../../store/list-runs.js";
 import { barsMessage } from "./bars.js";
+import { storedModels, storedSearches } from "./findings.js";
 import { OpenedFolder } from "./folder.js";
 import { StudioGuard } from "./guard.js";
 import { languagePath, LanguageSockets, largestMessage, type OpenLanguage } from "./language-socket.js";
 import { StudioError } from "./studio-error.js";
+import { StudioWork, workSchema, type SageProgram } from "./work.js";
 
 export interface StudioOptions {
   readonly folder: string;
@@ -20,6 +22,8 @@ export interface StudioOptions {
   readonly port: number;
   /** What serves the editors' language; without it the page's own does. */
   readonly language?: OpenLanguage;
+  /** What does long work; without it models cannot be trained from the page. */
+  readonly program?: SageProgram;
 }
 
 export interface ServedStudio {
@@ -42,7 +46,13 @@ const largestBody = 2 * 1024 * 1024;
  * The studio on this machine: its page, and the files of one folder.
  * @throws StudioError SAGE8610, SAGE8619
  */
-export async function serveStudio({ folder, page, port, language }: StudioOptions): Promise<ServedStudio> {
+export async function serveStudio({
+  folder,
+  page,
+  port,
+  language,
+  program,
+}: StudioOptions): Promise<ServedStudio> {
   const opened = new OpenedFolder(folder);
   const guard = new StudioGuard();
   let listening = port;
@@ -55,6 +65,7 @@ export async function serveStudio({ folder, page, port, language }: StudioOption
       port: listening,
       page,
       language: language === undefined ? "" : languagePath,
+      work,
     };
     answer(context).catch((error: unknown) => refuse(response, error));
   });
@@ -62,6 +73,7 @@ export async function serveStudio({ folder, page, port, language }: StudioOption
   server.requestTimeout = 30_000;
   const sockets = language === undefined ? null : await openSockets(guard, opened, language);
   sockets?.attach(server, () => listening);
+  const work = program === undefined ? null : new StudioWork(program, opened);
   await new Promise<void>((resolve, reject) => {
     server.once("error", () =>
       reject(
@@ -78,6 +90,7 @@ export async function serveStudio({ folder, page, port, language }: StudioOption
     close: () =>
       new Promise((resolve) => {
         sockets?.close();
+        work?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -103,6 +116,7 @@ interface Context {
   readonly page: string;
   /** Where the editors' language is served; empty: nowhere. */
   readonly language: string;
+  readonly work: StudioWork | null;
 }
 
 async function answer(context: Context): Promise<void> {
@@ -136,11 +150,25 @@ async function answer(context: Context): Promise<void> {
     }
     case "GET /api/bars":
       return send(response, 200, "application/octet-stream", await barsMessage(opened.dataPath(path), path));
+    case "POST /api/work":
+      return serveWork(context);
+    case "GET /api/searches":
+      return sendJson(response, { searches: storedSearches(searchParams.get("strategy") ?? "") });
+    case "GET /api/models":
+      return sendJson(response, { models: storedModels(searchParams.get("strategy") ?? "") });
     case "GET /api/runs":
       return sendJson(response, { runs: listRuns().runs.slice(0, 200) });
     default:
       throw new StudioError("SAGE8618", "There is nothing at this address.");
   }
+}
+
+/** Long work, told of line by line. */
+async function serveWork({ request, response, work }: Context): Promise<void> {
+  if (work === null)
+    throw new StudioError("SAGE8622", "This studio does no long work.", "Start it as: sage studio FOLDER");
+  const asked = parsed(workSchema, await bodyOf(request));
+  await work.serve(asked, response, () => writeHead(response, 200, "application/x-ndjson"));
 }
 
 /** Which text a save is to replace. Without a word about it nothing is written. */

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Card, Empty, Tile } from "../../../interface/controls.js";
-import { decimal, duration, sense } from "../../../interface/format.js";
+import { decimal, duration, sense, time } from "../../../interface/format.js";
 import type { SearchView } from "../../experiments/protocol.js";
 import type { Studio } from "../../state.js";
 import { ChoiceFields, createChoiceForm, isPossible, requestOf } from "../choice-form.js";
@@ -20,6 +21,8 @@ export function SearchPane({ studio, laboratory }: ViewProps): JSX.Element {
   const found = laboratory.search.result.value;
   const subject = laboratory.searchSubject.value;
   const now = laboratory.subject;
+  const strategy = studio.strategy.value?.name;
+  useEffect(() => void laboratory.loadSearches(), [strategy, found?.id]);
   const isOld = subject !== null && (subject.graphHash !== now.graphHash || subject.data !== now.data);
   const start = async (): Promise<void> => {
     const file = await studio.askedFile();
@@ -35,14 +38,15 @@ export function SearchPane({ studio, laboratory }: ViewProps): JSX.Element {
             void start();
           }}
         >
+          {laboratory.asksModels && <p class="note">{viewWords.onServer}</p>}
           <ChoiceFields form={form} studio={studio} />
           <WorkBar
             work={laboratory.search}
             label={viewWords.start.search}
             unit={viewWords.progress}
             isPossible={isPossible(form, studio)}
-            start={() => undefined}
           />
+          <StoredSearches laboratory={laboratory} />
         </form>
       </Card>
       {found === null ? (
@@ -59,6 +63,33 @@ export function SearchPane({ studio, laboratory }: ViewProps): JSX.Element {
         </>
       )}
     </>
+  );
+}
+
+/** Searches of this strategy that `sage search` has kept. */
+function StoredSearches({ laboratory }: Pick<ViewProps, "laboratory">): JSX.Element | null {
+  const stored = laboratory.searches.value;
+  if (stored.length === 0) return null;
+  return (
+    <label class="stored">
+      <span class="note">{words.stored}</span>
+      <select
+        data-part="stored-searches"
+        value=""
+        onChange={({ currentTarget }) => {
+          const found = stored[Number(currentTarget.value)];
+          if (currentTarget.value !== "" && found !== undefined) void laboratory.openSearch(found);
+          currentTarget.value = "";
+        }}
+      >
+        <option value="">{words.open}</option>
+        {stored.map(({ created }, k) => (
+          <option key={created} value={k}>
+            {time(created)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -57,7 +57,6 @@ export function WalkPane({ studio, laboratory }: ViewProps): JSX.Element {
             label={viewWords.start.walk}
             unit={viewWords.progress}
             isPossible={asksModels || isPossible(form, studio)}
-            start={() => undefined}
           />
         </form>
       </Card>

@@ -1,0 +1,106 @@
+import * as z from "zod/mini";
+import type { ChoiceRequest, Progress, SearchView, WalkView } from "../experiments/protocol.js";
+import { HostError } from "../host.js";
+import {
+  models,
+  searches,
+  searchViewOfJson,
+  walkViewOfJson,
+  type StoredModel,
+  type StoredSearch,
+} from "./answers.js";
+
+export interface WorkHandle {
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+}
+
+/** What is done by the studio's server over the files of its folder: by the commands of the program. */
+export interface ServerWork {
+  readonly search: (request: ServerRequest, handle: WorkHandle) => Promise<SearchView>;
+  readonly walk: (request: ServerRequest, handle: WorkHandle) => Promise<WalkView>;
+  readonly train: (request: ServerRequest, handle: WorkHandle) => Promise<void>;
+  readonly searches: (strategy: string) => Promise<readonly StoredSearch[]>;
+  readonly models: (strategy: string) => Promise<readonly StoredModel[]>;
+}
+
+export interface ServerRequest {
+  readonly choice: ChoiceRequest;
+  /** A data file of the folder; null: the bundled sample. */
+  readonly data: string | null;
+}
+
+type Ask = (name: string, request?: RequestInit) => Promise<Response>;
+
+const part = z.object({ name: z.enum(["fold", "training"]), number: z.number(), of: z.number() });
+const progress = z.object({
+  done: z.number(),
+  total: z.number(),
+  part: z.nullable(part),
+  best: z.nullable(z.number()),
+});
+const curve = z.object({ time: z.array(z.number()), value: z.array(z.number()) });
+const line = z.object({
+  progress: z.optional(progress),
+  result: z.optional(z.unknown()),
+  failure: z.optional(z.object({ code: z.string(), message: z.string(), help: z.nullable(z.string()) })),
+  equity: z.optional(z.nullable(curve)),
+});
+
+export function openServerWork(ask: Ask): ServerWork {
+  const run = async (
+    kind: "train" | "walk-forward" | "search",
+    { choice, data }: ServerRequest,
+    { signal, progress: tell }: WorkHandle,
+  ): Promise<z.infer<typeof line>> => {
+    const { file, capital, values, ranges, sampler, trials, optimise, constraint } = choice;
+    const body = JSON.stringify({
+      kind,
+      data,
+      path: file.path,
+      strategy: file.strategy,
+      capital,
+      values,
+      ranges,
+      sampler,
+      trials,
+      optimise,
+      constraint,
+    });
+    const answer = await ask("work", { method: "POST", body, signal });
+    let last: z.infer<typeof line> | null = null;
+    for await (const text of linesOf(answer)) {
+      last = line.parse(JSON.parse(text));
+      if (last.progress !== undefined) tell(last.progress);
+    }
+    const failure = last?.failure;
+    if (failure !== undefined) throw new HostError(failure.code, failure.message, failure.help);
+    if (last === null || last.result === undefined)
+      throw new HostError("gone", "The server stopped answering.", null);
+    return last;
+  };
+  const about = (name: string, strategy: string): string =>
+    `${name}?strategy=${encodeURIComponent(strategy)}`;
+  return {
+    search: async (request, handle) => searchViewOfJson((await run("search", request, handle)).result),
+    walk: async (request, handle) => {
+      const { result, equity } = await run("walk-forward", request, handle);
+      return walkViewOfJson(result, equity ?? { time: [], value: [] });
+    },
+    train: async (request, handle) => void (await run("train", request, handle)),
+    searches: async (strategy) =>
+      searches.parse(await (await ask(about("searches", strategy))).json()).searches,
+    models: async (strategy) => models.parse(await (await ask(about("models", strategy))).json()).models,
+  };
+}
+
+async function* linesOf(answer: Response): AsyncGenerator<string> {
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
+    const lines = `${rest}${read.value}`.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines.filter((text) => text !== "");
+  }
+  if (rest !== "") yield rest;
+}
