@@ -81,12 +81,15 @@ describe.skipIf(browserPath === undefined)("what the studio's server does", { ti
         { ...isThere, interval: 500 },
       )
       .toBe(1);
+    await expect
+      .poll(() => page.locator(".work [role=status]").textContent(), isDone)
+      .toMatch(/^training \d+ of \d+/);
     const quality = page.locator("[data-part=quality]");
     await expect.poll(() => quality.count(), isDone).toBe(1);
     const [id] = JSON.parse(sage("models", "list", "--json")).models.map((each: { id: string }) => each.id);
     expect(await page.locator("[data-part=model]").inputValue()).toBe(id);
     const stored = JSON.parse(sage("models", "show", id, "--json"));
-    const record = stored.model ?? stored;
+    const record = "validation" in stored ? stored : stored.record;
     expect(await quality.locator("tbody tr").count()).toBe(record.validation.folds.length + 1);
     expect(await page.locator("[data-part=drift] tbody tr").count()).toBe(
       Math.min(15, record.features.features.length),

@@ -29,14 +29,22 @@ interface Compared {
   readonly run: RunView | null;
 }
 
+type Column = Compared & { readonly letter: string };
+
 /** Runs side by side: settings, values, statistics, curves. */
 export function ComparePane({ studio }: ViewProps): JSX.Element {
   const kept = studio.kept.value.map(ofKept);
   const stored = studio.stored.value.map(ofStored);
   const all = [...kept, ...stored];
   const shown = chosen.value.flatMap((id) => all.find((each) => each.id === id) ?? []);
-  const columns = shown.length > 0 ? shown : kept.slice(0, 2);
-  const curves = columns.flatMap(({ name, run }): NamedRun[] => (run === null ? [] : [{ name, run }]));
+  const columns = (shown.length > 0 ? shown : kept.slice(0, 2)).map((each, k) => ({
+    ...each,
+    // A letter has room at the end of its line.
+    letter: String.fromCharCode(65 + k),
+  }));
+  const curves = columns.flatMap(({ letter, run }): NamedRun[] =>
+    run === null ? [] : [{ name: letter, run }],
+  );
   return (
     <>
       <Card
@@ -106,7 +114,7 @@ function SideBySide({
   columns,
   studio,
 }: {
-  readonly columns: readonly Compared[];
+  readonly columns: readonly Column[];
   readonly studio: Studio;
 }): JSX.Element {
   const names = [...new Set(columns.flatMap(({ values }) => Object.keys(values)))];
@@ -120,9 +128,11 @@ function SideBySide({
               <th scope="col" class="text">
                 {words.what}
               </th>
-              {columns.map(({ id, name, values }) => (
+              {columns.map(({ id, name, letter, values }) => (
                 <th key={id} scope="col">
-                  <span class="side">{name}</span>
+                  <span class="side">
+                    {letter}: {name}
+                  </span>
                   <button
                     type="button"
                     class="plain"
