@@ -1,4 +1,4 @@
-import { LineSeries } from "lightweight-charts";
+import { LineSeries, type UTCTimestamp } from "lightweight-charts";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { at, draw } from "../../../interface/charts/chart.js";
@@ -29,10 +29,13 @@ export function EquityCurves({ runs }: { readonly runs: readonly NamedRun[] }): 
         title: name,
         priceFormat: { type: "price", precision: 3, minMove: 0.001 },
       });
-      const points = new Map<number, number>();
-      for (const [k, moment] of run.equity.time.entries())
-        points.set(at(moment), (run.equity.value[k] ?? 0) / run.start);
-      line.setData([...points].map(([time, value]) => ({ time: at(time * 1000), value })));
+      const { time, equity } = run.curves;
+      const points = new Map<UTCTimestamp, number>();
+      for (const [k, moment] of time.entries()) {
+        const value = equity[k] ?? Number.NaN;
+        if (!Number.isNaN(value)) points.set(at(moment), value / run.start);
+      }
+      line.setData([...points].map(([moment, value]) => ({ time: moment, value })));
       return line;
     });
     onPaint(() => {
