@@ -5,7 +5,8 @@ import { viewWords } from "../words.js";
 
 const words = viewWords.models;
 const size = 240;
-const edge = 30;
+const edge = 36;
+const margin = 18;
 
 export interface CalibrationPoint {
   readonly said: number;
@@ -18,8 +19,8 @@ export interface CalibrationPoint {
 
 /** What was said of a probability against how often it came. */
 export function CalibrationCurve({ points }: { readonly points: readonly CalibrationPoint[] }): JSX.Element {
-  const x = (value: number): number => edge + value * (size - edge - 8);
-  const y = (value: number): number => size - edge - value * (size - edge - 8);
+  const x = (value: number): number => edge + value * (size - edge - margin);
+  const y = (value: number): number => size - edge - value * (size - edge - margin);
   return (
     <div class="calibration">
       <svg

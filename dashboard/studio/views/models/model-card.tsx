@@ -110,7 +110,7 @@ function Quality({ model }: { readonly model: StoredModel }): JSX.Element {
                   <td key={metric}>
                     {decimal(metrics[metric], 4)}
                     {typeof errors[metric] === "number" && (
-                      <span class="note"> ± {decimal(errors[metric], 4)}</span>
+                      <span class="note error">± {decimal(errors[metric], 4)}</span>
                     )}
                   </td>
                 ))}
