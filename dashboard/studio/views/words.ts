@@ -109,8 +109,7 @@ export const viewWords = {
     said: "said",
     came: "came",
     drift: "Features now and in training",
-    driftNote:
-      "Population stability index, last test rows against training; strong from 0.25.",
+    driftNote: "Population stability index, last test rows against training; strong from 0.25.",
     noDrift: "Not known: the model was trained without a report.",
     levels: { none: "none", some: "some", strong: "strong", unknown: "too few rows" },
     loading: "Reading the registry",
