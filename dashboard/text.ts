@@ -1,7 +1,11 @@
+import { strategyText } from "./strategy-text.js";
+
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 /** All that the desk's page says. */
 export const text = {
+  /** The view of one strategy. */
+  ledger: strategyText,
   title: "NailSage desk",
   skip: "Skip to the content",
   loading: "Loading",

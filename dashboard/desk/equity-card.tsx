@@ -21,17 +21,20 @@ function worth(arena: number | null): number | null {
 }
 
 /** The curve of a scope, from the server once and then as it is told. */
-function useCurve(arena: number | null): {
+function useCurve(
+  query: string,
+  now: number | null,
+  at: number | null,
+): {
   readonly points: readonly CurvePoint[] | null;
   readonly problem: Problem | null;
 } {
   const [points, setPoints] = useState<readonly CurvePoint[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const now = worth(arena);
   useEffect(() => {
     let isOver = false;
     setPoints(null);
-    void loadCurve(arena === null ? "" : `&arena_id=${arena}`)
+    void loadCurve(query)
       .then((curve) => {
         if (isOver) return;
         setProblem(null);
@@ -43,11 +46,13 @@ function useCurve(arena: number | null): {
     return () => {
       isOver = true;
     };
-  }, [arena, losses.value]);
+  }, [query, losses.value]);
   useEffect(() => {
     if (now !== null)
-      setPoints((before) => (before === null ? null : withPoint(before, { time: serverNow(), equity: now })));
-  }, [now]);
+      setPoints((before) =>
+        before === null ? null : withPoint(before, { time: at ?? serverNow(), equity: now }),
+      );
+  }, [now, at]);
   return { points, problem };
 }
 
@@ -105,7 +110,22 @@ function Scope(): JSX.Element {
 /** Equity and drawdown of the whole desk, or of an arena. */
 export function EquityCard(): JSX.Element {
   const arena = scope.value;
-  const { points, problem } = useCurve(arena);
+  const query = arena === null ? "" : `&arena_id=${arena}`;
+  return <CurveCard title={text.equityChart} aside={<Scope />} query={query} now={worth(arena)} />;
+}
+
+/** Equity and drawdown of what a query names. @see loadCurve */
+export function CurveCard(props: {
+  readonly title: string;
+  readonly aside?: JSX.Element;
+  readonly query: string;
+  /** What it is worth now. */
+  readonly now: number | null;
+  /** When it was worth that, epoch milliseconds; absent: now. */
+  readonly at?: number | null;
+}): JSX.Element {
+  const { title, aside, query, now, at = null } = props;
+  const { points, problem } = useCurve(query, now, at);
   const [looked, setLooked] = useState<number | null>(null);
   const falls = drawdownOf(points ?? []);
   const index = looked === null || looked < 0 || looked >= falls.length ? falls.length - 1 : looked;
@@ -113,7 +133,7 @@ export function EquityCard(): JSX.Element {
   const [equity, drawdown] = [money(point?.equity), percent(falls[index])];
   const hasCurve = points !== null && points.length > 1;
   return (
-    <Card title={text.equityChart} aside={<Scope />}>
+    <Card title={title} aside={aside}>
       <p class="legend">
         <span class="key equity">{`${text.equity} ${equity}`}</span>
         <span class="key drawdown">{`${text.drawdown} ${drawdown}`}</span>
@@ -126,7 +146,7 @@ export function EquityCard(): JSX.Element {
         {points !== null && !hasCurve && <Empty>{text.chartEmpty}</Empty>}
         {hasCurve && (
           <Chart
-            key={arena}
+            key={query}
             points={points}
             label={text.chartSays(equity, drawdown, points.length)}
             onPoint={setLooked}

@@ -2,6 +2,7 @@ import "../interface/base.css";
 import { render } from "preact";
 import { followSettings } from "../interface/settings.js";
 import "./desk.css";
+import "./strategy/strategy.css";
 import { followSparks } from "./curves.js";
 import { followFeeds } from "./feeds.js";
 import { followDesk } from "./follow.js";
