@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveStudio, type ServedStudio } from "../../runtime/serve/studio/index.js";
 import { bundleStudio } from "./bundle.mjs";
 import { browserPath, openBrowser, serveStatic } from "../testing/browser.js";
+import { figureOf, isThere, openStudio, openTab, slide, write } from "./testing/studio-page.js";
 
 const cross = readFileSync(join(import.meta.dirname, "../../strategies/ema_cross.sage"), "utf8");
-const isThere = { timeout: 20_000 };
 
 /** Needs a browser: skipped, visibly, where there is none. */
 describe.skipIf(browserPath === undefined)("the studio in a browser", () => {
@@ -38,58 +38,7 @@ describe.skipIf(browserPath === undefined)("the studio in a browser", () => {
     rmSync(base, { recursive: true, force: true });
   });
 
-  async function open(address: string) {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    const complaints: string[] = [];
-    const page = await openTab(context, address, complaints);
-    return { context, page, complaints };
-  }
-
-  async function openTab(context: { newPage(): Promise<Page> }, address: string, complaints: string[]) {
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto(address);
-    await expect.poll(() => figureOf(page, "Trades"), isThere).toMatch(/^\d+$/);
-    return page;
-  }
-
-  const figureOf = async (page: Page, name: string): Promise<string> =>
-    (await page
-      .locator("[data-part=statistics] > div", { hasText: name })
-      .locator("dd")
-      .first()
-      .textContent()) ?? "";
-
-  /** Moves a slider as a hand does. */
-  const slide = (page: Page, name: string, value: number) =>
-    page.locator(`input[name=${name}]`).evaluate((slider, moved) => {
-      Reflect.set(slider, "value", String(moved));
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-    }, value);
-
-  /** Selects words as a mouse does, and types others in their place. */
-  async function write(page: Page, from: string, to: string): Promise<void> {
-    await page.locator(".cm-content").focus();
-    const select = `(() => {
-      const from = ${JSON.stringify(from)};
-      const line = [...document.querySelectorAll(".cm-line")].find((each) => each.textContent.includes(from));
-      const at = line.textContent.indexOf(from);
-      const place = (offset) => {
-        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-          if (offset <= node.data.length) return [node, offset];
-          offset -= node.data.length;
-        }
-      };
-      getSelection().setBaseAndExtent(...place(at), ...place(at + from.length));
-    })()`;
-    await page.evaluate(select);
-    await page.waitForTimeout(100);
-    await page.keyboard.insertText(to);
-    await expect.poll(() => page.locator(".cm-content").textContent(), isThere).toContain(to);
-  }
+  const open = (address: string) => openStudio(browser, address);
 
   const reset = () => writeFileSync(join(base, "folder/cross.sage"), cross);
 
