@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Attribution } from "../interface/attribution.js";
 import { useEffect, useRef } from "preact/hooks";
 import { Choice, Empty, Skeleton, Trouble } from "../interface/controls.js";
 import { theme, themes, zone, zones } from "../interface/settings.js";
@@ -168,6 +169,9 @@ export function Shell(): JSX.Element {
           </>
         )}
       </main>
+      <footer>
+        <Attribution />
+      </footer>
       {refusal.value === null && <KillSwitch />}
       <Help />
     </>

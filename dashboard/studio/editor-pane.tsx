@@ -41,6 +41,7 @@ export function EditorPane({ studio }: { readonly studio: Studio }): JSX.Element
         },
         extensions: [
           ...styleMark(),
+          EditorView.contentAttributes.of({ tabindex: "0" }),
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) studio.type(state.doc.toString());
           }),

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Attribution } from "../interface/attribution.js";
 import { Card, Choice, Trouble } from "../interface/controls.js";
 import { decimal, interval, percent, time } from "../interface/format.js";
 import { theme, themes } from "../interface/settings.js";
@@ -56,6 +57,7 @@ export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element
           <SidePane studio={studio} />
         </aside>
       </main>
+      <Foot studio={studio} />
     </div>
   );
 }
@@ -109,7 +111,7 @@ function Header({ studio }: { readonly studio: Studio }): JSX.Element {
       <button type="button" disabled={!studio.isDirty.value} onClick={() => void studio.save()}>
         {words.save}
       </button>
-      <span class="note" role="status" data-part="saved">
+      <span class="note saved" role="status" data-part="saved">
         {file === null ? "" : studio.isDirty.value ? words.unsaved : words.saved}
       </span>
       <DataPicker studio={studio} />
@@ -158,8 +160,7 @@ function Latency({ studio }: { readonly studio: Studio }): JSX.Element {
 
 /** What stands between the author and a result: never more than is true at the moment. */
 function Notices({ studio }: { readonly studio: Studio }): JSX.Element {
-  const { trouble, refusal, compiled, facts, conflict, run } = studio;
-  const { lost, isMissing, isOpenElsewhere, loading } = studio;
+  const { trouble, refusal, compiled, conflict, lost, isMissing } = studio;
   const broken = compiled.value;
   return (
     <div class="notices" aria-live="polite">
@@ -171,12 +172,6 @@ function Notices({ studio }: { readonly studio: Studio }): JSX.Element {
         />
       )}
       {isMissing.value && <Trouble title={words.isMissing} />}
-      {isOpenElsewhere.value && <p class="notice">{words.isOpenElsewhere}</p>}
-      {loading.value !== null && (
-        <p class="notice" role="status">
-          {loading.value < 1 ? words.barsComing(percent(100 * loading.value, 0)) : words.preparing}
-        </p>
-      )}
       {trouble.value !== null && trouble.value.code !== lost.value?.code && (
         <Trouble
           title={`${trouble.value.code === "gone" ? "" : `${trouble.value.code}: `}${trouble.value.message}`}
@@ -200,16 +195,31 @@ function Notices({ studio }: { readonly studio: Studio }): JSX.Element {
         </p>
       )}
       {refusal.value !== null && <Trouble title={refusal.value.message} help={refusal.value.help} />}
-      {facts.value !== null && !facts.value.hasVolume && <p class="notice">{words.noVolume}</p>}
-      {facts.value !== null && facts.value.bars > manyBars && (
-        <p class="notice">{words.manyBars(decimal(facts.value.bars, 0))}</p>
-      )}
-      {run.value?.warnings.map(({ code, message }) => (
-        <p key={code} class="notice">
-          {message}
-        </p>
-      ))}
     </div>
+  );
+}
+
+/** What is worth knowing of the run; its place is there before anything is known, so that nothing moves. */
+function Foot({ studio }: { readonly studio: Studio }): JSX.Element {
+  const { facts, run, isOpenElsewhere, loading } = studio;
+  return (
+    <footer>
+      <div class="notes" tabIndex={0} role="region" aria-label={words.notes} aria-live="polite">
+        {isOpenElsewhere.value && <p>{words.isOpenElsewhere}</p>}
+        {loading.value !== null && (
+          <p>{loading.value < 1 ? words.barsComing(percent(100 * loading.value, 0)) : words.preparing}</p>
+        )}
+        {facts.value !== null && !facts.value.hasVolume && <p>{words.noVolume}</p>}
+        {facts.value !== null && facts.value.bars > manyBars && (
+          <p>{words.manyBars(decimal(facts.value.bars, 0))}</p>
+        )}
+        {run.value?.warnings.map(({ code, message }) => (
+          <p key={code}>{message}</p>
+        ))}
+      </div>
+      <Attribution />
+      <a href="licences.txt">{words.licences}</a>
+    </footer>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Card, Empty, Tile } from "../interface/controls.js";
+import { Card, Empty, Skeleton, Tile } from "../interface/controls.js";
 import { decimal, money, percent, sense, time } from "../interface/format.js";
 import type { ParameterRange, RunView } from "./research/protocol.js";
 import type { Studio } from "./state.js";
@@ -21,7 +21,8 @@ export function SidePane({ studio }: { readonly studio: Studio }): JSX.Element {
 }
 
 function Parameters({ studio }: { readonly studio: Studio }): JSX.Element {
-  const parameters = studio.strategy.value?.parameters ?? [];
+  const strategy = studio.strategy.value;
+  const parameters = strategy?.parameters ?? [];
   const isMoved = Object.keys(studio.values.value).length > 0;
   const reset = (
     <button type="button" class="plain" disabled={!isMoved} onClick={() => studio.reset()}>
@@ -29,8 +30,9 @@ function Parameters({ studio }: { readonly studio: Studio }): JSX.Element {
     </button>
   );
   return (
-    <Card title={words.parameters} aside={reset}>
-      {parameters.length === 0 && <Empty>{words.noParameters}</Empty>}
+    <Card title={words.parameters} aside={reset} class="parameters">
+      {strategy === null && <Skeleton rows={2} label={words.loading} />}
+      {strategy !== null && parameters.length === 0 && <Empty>{words.noParameters}</Empty>}
       {parameters.map((parameter) => (
         <Slider key={parameter.name} parameter={parameter} studio={studio} />
       ))}
@@ -132,10 +134,12 @@ function Trades({ studio }: { readonly studio: Studio }): JSX.Element {
       aside={<span class="note">{decimal(trades?.count ?? 0, 0)}</span>}
       class="grows"
     >
-      {run === null || trades === undefined || sent === 0 ? (
+      {run === null ? (
+        <Skeleton rows={8} label={words.loading} />
+      ) : trades === undefined || sent === 0 ? (
         <Empty>{words.noTrades}</Empty>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label={words.trades}>
+        <div class="scroll" tabIndex={0} role="region" aria-label={words.tradeList}>
           <table>
             <thead>
               <tr>
