@@ -10,7 +10,7 @@ export interface HealthFacts {
     readonly market: Market;
     /** When the last known bar closed; null before the first. */
     readonly lastClose: number | null;
-    /** No strategy has stepped on it, so that nobody tells of its bars: it is judged by its state alone. */
+    /** Nobody tells of its bars in time, as of a market that is only read, or of a recording: its state alone is judged. */
     readonly isOnlyHeard?: boolean;
     /** Null where nothing tells, as in a store that is only read. */
     readonly state: FeedState | null;
@@ -72,7 +72,7 @@ function judgeFeed(
 ): Verdict {
   const broken = state === null ? undefined : brokenStates[state];
   if (broken !== undefined) return { isGood: false, message: broken };
-  if (lastClose === null && isOnlyHeard === true) return { isGood: true, message: "nothing is wrong" };
+  if (isOnlyHeard === true) return { isGood: true, message: "nothing is wrong" };
   if (lastClose === null) return { isGood: false, message: "no bar yet" };
   const age = now - lastClose;
   const message = `last bar closed ${ageText(age)} ago`;

@@ -92,7 +92,7 @@ export async function marketsOf(
   // A recording's bars are old by nature; what its feed says of itself holds.
   for (const one of told)
     if (one.market.exchange === "replay" || one.isOnlyHeard === true)
-      markets.set(marketKey(one.market), { ...one, lastClose: null, isOnlyHeard: true });
+      markets.set(marketKey(one.market), { ...one, isOnlyHeard: true });
   for (const { market, standing } of found) {
     const key = marketKey(market);
     const said = told.find((one) => marketKey(one.market) === key);
