@@ -59,7 +59,10 @@ export async function readStatus(address: string | undefined, now: number): Prom
         store.readEvents(database, { severity }, { limit: mostNotes }),
       ),
     );
-    const isWritable = await writability(() => database.transact("write", () => Promise.resolve()));
+    const isFull = place.kind === "sqlite" && place.path !== ":memory:" && !(await store.hasRoom(place.path));
+    const isWritable = isFull
+      ? { isWritable: false, message: "its disk is full" }
+      : await writability(() => database.transact("write", () => Promise.resolve()));
     const { isReady, checks } = judgeHealth({ now, markets: marketsOf(found), store: isWritable });
     const stale = new Set(
       checks.filter(({ name, isGood }) => name === "feed" && !isGood).map(({ market }) => market),

@@ -7,3 +7,4 @@ export type { WantedStrategy } from "./strategies.js";
 export { StoreError, storeErrorCodes } from "./store-error.js";
 export { readSwitches, readSwitchHistory, writeSwitch, type StoredSwitch } from "./switches.js";
 export * from "./read/index.js";
+export { hasRoom } from "./disk-room.js";
