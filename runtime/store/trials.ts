@@ -43,6 +43,9 @@ export function trialsOf(result: Pick<BacktestResult, "run" | "metrics">): Trial
   return spreadOf(readRows(result.run).set(rowOf(result).key, rowOf(result)));
 }
 
+/** How many variants of a strategy were ever tried on some data, and their spread. */
+export const knownTrials = (place: TrialPlace): Trials => spreadOf(readRows(place));
+
 /** Remembers a run as a trial. @throws DataError SAGE8114 when the system refuses */
 export function recordTrial(result: Pick<BacktestResult, "run" | "metrics">): void {
   const row = rowOf(result);

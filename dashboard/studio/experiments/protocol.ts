@@ -1,3 +1,4 @@
+import type { Metrics } from "../../../runtime/metrics/catalog.js";
 import type { Curve, GivenBars, Refusal, StrategyFile } from "../research/protocol.js";
 
 /** What a page and its worker for long work say to each other; built together, so that the types are all the check there is. */
@@ -64,6 +65,21 @@ export interface TrialRow {
   readonly trades: number | null;
 }
 
+/** Trials as the book of the studio's server takes them, so that every later Sharpe ratio is deflated by them too. */
+export interface TrialBook {
+  readonly dataHash: string;
+  readonly searches: readonly {
+    readonly id: string;
+    readonly sums: { readonly count: number; readonly mean: number; readonly m2: number };
+    readonly tried?: {
+      readonly graph: string;
+      readonly names: readonly string[];
+      readonly grid?: readonly (readonly number[])[];
+      readonly sets?: readonly (readonly number[])[];
+    };
+  }[];
+}
+
 export interface SearchAxis {
   readonly name: string;
   readonly kind: string;
@@ -123,6 +139,10 @@ export interface SearchView {
   /** Probability of backtest overfitting; null where it could not be told. */
   readonly overfitting: number | null;
   readonly elapsedMs: number;
+  /** Of a search of the page: what is to be remembered of it. */
+  readonly book: TrialBook | null;
+  /** Metrics of the best, by which its Sharpe ratio is deflated; null: there is none. */
+  readonly bestMetrics: Metrics | null;
 }
 
 export type Figures = Readonly<Record<string, number | null>>;
@@ -164,4 +184,5 @@ export interface WalkView {
   readonly leftOver: number;
   readonly equity: Curve;
   readonly elapsedMs: number;
+  readonly book: TrialBook | null;
 }

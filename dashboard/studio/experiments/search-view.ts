@@ -1,6 +1,6 @@
 import { findingsOf } from "../../../runtime/search/findings/index.js";
 import type { SearchResult } from "../../../runtime/search/result.js";
-import type { SearchView, TrialRow } from "./protocol.js";
+import type { SearchView, TrialBook, TrialRow } from "./protocol.js";
 
 /** Of more sets than these not all are drawn: the best, and every so-manieth of the others. */
 const most = { best: 500, others: 1000 };
@@ -26,7 +26,22 @@ export function searchViewOf(result: SearchResult): SearchView {
     heatMaps: heatMaps.map(({ across, up, rows }) => ({ across, up, rows })),
     overfitting: overfitting?.probability ?? null,
     elapsedMs: result.elapsedMs,
+    book: bookOf(result),
+    bestMetrics: result.best[0]?.metrics ?? null,
   };
+}
+
+/** More sets than these are not listed one by one. */
+const mostListed = 5000;
+
+function bookOf({ id, dataHash, graphHash, parameters, sampler, values, trials }: SearchResult): TrialBook {
+  const spread = trials.spread();
+  if (spread.count === 0) return { dataHash, searches: [] };
+  const named = { graph: graphHash.slice(0, 16), names: parameters.map(({ name }) => name) };
+  const places = Array.from({ length: Math.min(mostListed, trials.count) }, (_, place) => place);
+  const tried =
+    sampler === "grid" ? { ...named, grid: values } : { ...named, sets: places.map((at) => trials.set(at)) };
+  return { dataHash, searches: [{ id, sums: spread.sums, tried }] };
 }
 
 function rowsOf({ trials }: SearchResult): readonly TrialRow[] {

@@ -1,8 +1,6 @@
 import { summarizeWalkForward } from "../../../runtime/modes/walk-forward/summary.js";
-import type { WalkForwardSummary } from "../../../runtime/modes/walk-forward/schema.js";
 import type { WalkForwardResult } from "../../../runtime/modes/walk-forward/walk-forward.js";
 import { thinCurve } from "../research/curves.js";
-import type { Curve } from "../research/protocol.js";
 import type { FoldView, WalkView } from "./protocol.js";
 
 /** Points across of the chained equity. */
@@ -12,27 +10,8 @@ export function walkViewOf(walk: WalkForwardResult): WalkView {
   const { equity } = walk.result;
   const none = { time: new Float64Array(0), value: new Float64Array(0) };
   const curve = equity === null ? none : thinCurve(equity.time, equity.equity, columns);
-  return walkViewOfSummary(summarizeWalkForward(walk), curve);
-}
-
-/** The same of what the command line has said of one. */
-export function walkViewOfSummary(
-  summary: Pick<
-    WalkForwardSummary,
-    | "run"
-    | "searched"
-    | "optimise"
-    | "folds"
-    | "metrics"
-    | "account"
-    | "measures"
-    | "trialsOfFolds"
-    | "leftOver"
-    | "elapsedMs"
-  >,
-  equity: Curve,
-): WalkView {
-  const { run, searched, optimise, folds, metrics, account, measures, trialsOfFolds } = summary;
+  const { run, searched, optimise, folds, metrics, account, measures, trialsOfFolds, leftOver, elapsedMs } =
+    summarizeWalkForward(walk);
   return {
     strategy: run.strategy,
     searched,
@@ -51,9 +30,15 @@ export function walkViewOfSummary(
     account: { start: account.start, end: account.end },
     measures,
     trials: { count: trialsOfFolds.count, deflatedSharpe: trialsOfFolds.deflatedSharpe },
-    leftOver: summary.leftOver,
-    equity,
-    elapsedMs: summary.elapsedMs,
+    leftOver,
+    equity: curve,
+    elapsedMs,
+    book: {
+      dataHash: run.dataHash,
+      searches: walk.searches
+        .filter(({ spread }) => spread.count > 0)
+        .map(({ id, spread }) => ({ id, sums: spread.sums })),
+    },
   };
 }
 

@@ -79,6 +79,8 @@ export function searchViewOfJson(value: unknown): SearchView {
     })),
     importance: importance?.alone ?? [],
     overfitting: overfitting?.probability ?? null,
+    book: null,
+    bestMetrics: null,
   };
 }
 
@@ -129,6 +131,7 @@ export function walkViewOfJson(
     strategy: run.strategy,
     folds: folds.map((fold) => ({ ...fold, train: spanOf(fold.train), test: spanOf(fold.test) })),
     trials: trialsOfFolds,
+    book: null,
     equity: { time: Float64Array.from(equity.time), value: Float64Array.from(equity.value) },
   };
 }

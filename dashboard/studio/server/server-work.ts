@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { ChoiceRequest, Progress, SearchView, WalkView } from "../experiments/protocol.js";
+import type { Trials } from "../../../runtime/metrics/trials.js";
+import type { ChoiceRequest, Progress, SearchView, TrialBook, WalkView } from "../experiments/protocol.js";
 import { HostError } from "../host.js";
 import {
   models,
@@ -20,6 +21,8 @@ export interface ServerWork {
   readonly search: (request: ServerRequest, handle: WorkHandle) => Promise<SearchView>;
   readonly walk: (request: ServerRequest, handle: WorkHandle) => Promise<WalkView>;
   readonly train: (request: ServerRequest, handle: WorkHandle) => Promise<void>;
+  /** Remembers trials that were made in the page; gives all that are known of the strategy on the data. */
+  readonly remember: (strategy: string, book: TrialBook) => Promise<Trials>;
   readonly searches: (strategy: string) => Promise<readonly StoredSearch[]>;
   readonly models: (strategy: string) => Promise<readonly StoredModel[]>;
 }
@@ -39,6 +42,7 @@ const progress = z.object({
   part: z.nullable(part),
   best: z.nullable(z.number()),
 });
+const trials = z.object({ count: z.number(), variance: z.number() });
 const curve = z.object({ time: z.array(z.number()), value: z.array(z.number()) });
 const line = z.object({
   progress: z.optional(progress),
@@ -88,6 +92,10 @@ export function openServerWork(ask: Ask): ServerWork {
       return walkViewOfJson(result, equity ?? { time: [], value: [] });
     },
     train: async (request, handle) => void (await run("train", request, handle)),
+    remember: async (strategy, book) => {
+      const body = JSON.stringify({ strategy, ...book });
+      return trials.parse(await (await ask("trials", { method: "POST", body })).json());
+    },
     searches: async (strategy) =>
       searches.parse(await (await ask(about("searches", strategy))).json()).searches,
     models: async (strategy) => models.parse(await (await ask(about("models", strategy))).json()).models,

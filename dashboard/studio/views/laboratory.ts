@@ -4,9 +4,11 @@ import type {
   ChoiceRequest,
   SearchRequest,
   SearchView,
+  TrialBook,
   WalkRequest,
   WalkView,
 } from "../experiments/protocol.js";
+import { describeTrials, type Trials } from "../../../runtime/metrics/trials.js";
 import { HostError } from "../host.js";
 import type { Refusal } from "../research/protocol.js";
 import type { StoredModel, StoredSearch } from "../server/answers.js";
@@ -75,14 +77,30 @@ export class Laboratory {
     if (this.asksModels)
       return (await this.#server()).search({ choice: request, data: this.#dataFile() }, handle);
     await this.#loadData();
-    return this.#experiments.search(request, handle);
+    const found = await this.#experiments.search(request, handle);
+    if (found === null || found.bestMetrics === null) return found;
+    const all = await this.#remember(found.strategy, found.book);
+    if (all === null || found.deflation === null || all.count <= found.deflation.trials) return found;
+    // With whatever was tried before on these data, here or on the command line.
+    const { count, expectedSharpe, deflatedSharpe } = describeTrials(found.bestMetrics, all);
+    const { probabilisticSharpe } = found.deflation;
+    return { ...found, deflation: { trials: count, expectedSharpe, probabilisticSharpe, deflatedSharpe } };
+  }
+
+  /** Null where there is no book: the playground, or a server that has gone. */
+  async #remember(strategy: string, book: TrialBook | null): Promise<Trials | null> {
+    const { server } = this.#studio.host;
+    if (server === null || book === null || book.searches.length === 0) return null;
+    return server.remember(strategy, book).catch(() => null);
   }
 
   async #walk(request: WalkRequest, handle: WorkHandle): Promise<WalkView | null> {
     if (this.asksModels)
       return (await this.#server()).walk({ choice: request, data: this.#dataFile() }, handle);
     await this.#loadData();
-    return this.#experiments.walk(request, handle);
+    const found = await this.#experiments.walk(request, handle);
+    if (found !== null) await this.#remember(found.strategy, found.book);
+    return found;
   }
 
   /** Whether only the server can do it. */

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
@@ -18,10 +19,19 @@ const pictures = process.env["NAILSAGE_PICTURES"];
 describe.skipIf(browserPath === undefined)("searches and walk-forwards in the studio", () => {
   let pages: StudioPages;
 
+  const home = mkdtempSync(join(tmpdir(), "sage-home-"));
+  const before = process.env["SAGE_HOME"];
+
   beforeAll(async () => {
+    process.env["SAGE_HOME"] = home;
     pages = await openStudioPages({ "cross.sage": cross });
   });
-  afterAll(() => pages?.close());
+  afterAll(async () => {
+    await pages?.close();
+    if (before === undefined) delete process.env["SAGE_HOME"];
+    else process.env["SAGE_HOME"] = before;
+    rmSync(home, { recursive: true, force: true });
+  });
 
   const picture = async (page: Page, name: string): Promise<void> => {
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, `studio-${name}.png`) });
@@ -104,6 +114,36 @@ describe.skipIf(browserPath === undefined)("searches and walk-forwards in the st
       await close();
     },
   );
+
+  test("trials of the page count like those of the command line", async () => {
+    const { page, complaints, close } = await pages.open();
+    await page.locator("input[name=fast]").waitFor();
+    await show(page, "Search");
+    await small(page);
+    const search = () => page.getByRole("button", { name: "Search", exact: true }).click();
+    await search();
+    await expect
+      .poll(() => page.locator("[data-part=findings]").textContent(), isThere)
+      .toMatch(/best of 12 is/);
+    // Ten values of one parameter, the other at 48: ten sets that were not among the twelve.
+    await page.getByLabel("slow", { exact: true }).uncheck();
+    await field(page, "From, fast", "5");
+    await field(page, "To, fast", "14");
+    await field(page, "Step, fast", "1");
+    await search();
+    await expect
+      .poll(() => page.locator("[data-part=findings]").textContent(), isThere)
+      .toMatch(/best of 22 is/);
+    // The same again is nothing new.
+    await search();
+    await page.waitForTimeout(1500);
+    expect(await page.locator("[data-part=findings]").textContent()).toMatch(/best of 22 is/);
+    expect(readdirSync(join(home, "trials"))).toEqual([
+      expect.stringMatching(/^ema_cross-[0-9a-f]{16}\.jsonl$/),
+    ]);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 
   test("a long search says how far it is, leaves the sliders free, and is cancelled", async () => {
     const { page, complaints, close } = await pages.open();

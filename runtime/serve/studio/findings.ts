@@ -1,5 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod";
+import type { Trials } from "../../metrics/trials.js";
+import { TrialSpread } from "../../statistics/trials.js";
+import { knownTrials, recordSearch } from "../../store/trials.js";
 import { listChampions, listModels } from "../../models/registry/index.js";
 import { searchesFolder } from "../../store/home.js";
 import { storedModelReports } from "../../store/model-reports.js";
@@ -70,4 +74,35 @@ export function storedModels(strategy: string) {
       thresholds: record.thresholds,
       report: reports.get(record.id) ?? null,
     }));
+}
+
+const count = z.int().positive();
+
+/** Trials that were made in the page, to be remembered as those of the command line are. */
+export const trialsSchema = z.object({
+  strategy: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  dataHash: z.string().regex(/^[0-9a-f]{16,64}$/),
+  searches: z
+    .array(
+      z.object({
+        id: z.string().regex(/^[0-9a-f]{8,64}$/),
+        sums: z.object({ count, mean: z.number(), m2: z.number().nonnegative() }),
+        tried: z
+          .object({
+            graph: z.string().max(64),
+            names: z.array(z.string()),
+            grid: z.array(z.array(z.number())).optional(),
+            sets: z.array(z.array(z.number())).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .max(1000),
+});
+
+/** Writes searches of the page into the book of trials; gives how many variants it has now, and their spread. */
+export function rememberTrials({ strategy, dataHash, searches }: z.infer<typeof trialsSchema>): Trials {
+  const place = { strategy, dataHash };
+  for (const { id, sums, tried } of searches) recordSearch(place, id, TrialSpread.of(sums), tried);
+  return knownTrials(place);
 }

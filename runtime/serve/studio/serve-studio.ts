@@ -7,7 +7,7 @@ import * as z from "zod";
 import { DataError } from "../../data/data-error.js";
 import { listRuns } from "../../store/list-runs.js";
 import { barsMessage } from "./bars.js";
-import { storedModels, storedSearches } from "./findings.js";
+import { rememberTrials, storedModels, storedSearches, trialsSchema } from "./findings.js";
 import { OpenedFolder } from "./folder.js";
 import { StudioGuard } from "./guard.js";
 import { languagePath, LanguageSockets, largestMessage, type OpenLanguage } from "./language-socket.js";
@@ -153,6 +153,8 @@ async function answer(context: Context): Promise<void> {
       return send(response, 200, "application/octet-stream", await barsMessage(opened.dataPath(path), path));
     case "POST /api/work":
       return serveWork(context);
+    case "POST /api/trials":
+      return sendJson(response, rememberTrials(parsed(trialsSchema, await bodyOf(request))));
     case "GET /api/searches":
       return sendJson(response, { searches: storedSearches(searchParams.get("strategy") ?? "") });
     case "GET /api/models":

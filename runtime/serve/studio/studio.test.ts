@@ -156,3 +156,25 @@ describe("files", () => {
     expect(() => new OpenedFolder(join(base, "opened/a.sage"))).toThrow(/is no folder/);
   });
 });
+
+describe("what the page's long work asks", () => {
+  test("trials are taken as numbers with plain names, and nowhere else than in the book", async () => {
+    const hash = "0".repeat(64);
+    const search = { id: "0123456789abcdef", sums: { count: 2, mean: 0.1, m2: 0.01 } };
+    const send = (body: object) => ask("trials", { method: "POST", body: JSON.stringify(body) });
+    for (const wrong of [
+      { strategy: "../../outside", dataHash: hash, searches: [search] },
+      { strategy: "mine", dataHash: "../x", searches: [search] },
+      { strategy: "mine", dataHash: hash, searches: [{ ...search, sums: { ...search.sums, count: 0 } }] },
+      { strategy: "mine", dataHash: hash, searches: [{ ...search, id: "../x" }] },
+    ]) {
+      const refused = await send(wrong);
+      expect([refused.status, await codeOf(refused)]).toEqual([400, "SAGE8618"]);
+    }
+  });
+
+  test("without the program there is no work", async () => {
+    const refused = await ask("work", { method: "POST", body: "{}" });
+    expect([refused.status, await codeOf(refused)]).toEqual([400, "SAGE8622"]);
+  });
+});
