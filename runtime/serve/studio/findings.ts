@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { Trials } from "../../metrics/trials.js";
 import { TrialSpread } from "../../statistics/trials.js";
-import { knownTrials, recordSearch } from "../../store/trials.js";
+import { knownTrials, recordSearch, type TriedSets } from "../../store/trials.js";
 import { listChampions, listModels } from "../../models/registry/index.js";
 import { searchesFolder } from "../../store/home.js";
 import { storedModelReports } from "../../store/model-reports.js";
@@ -78,6 +78,14 @@ export function storedModels(strategy: string) {
 
 const count = z.int().positive();
 
+const tried = z.object({
+  graph: z.string().max(64),
+  names: z.array(z.string()),
+  grid: z.array(z.array(z.number())).optional(),
+  sets: z.array(z.array(z.number())).optional(),
+});
+type Tried = z.infer<typeof tried>;
+
 /** Trials that were made in the page, to be remembered as those of the command line are. */
 export const trialsSchema = z.object({
   strategy: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
@@ -87,22 +95,23 @@ export const trialsSchema = z.object({
       z.object({
         id: z.string().regex(/^[0-9a-f]{8,64}$/),
         sums: z.object({ count, mean: z.number(), m2: z.number().nonnegative() }),
-        tried: z
-          .object({
-            graph: z.string().max(64),
-            names: z.array(z.string()),
-            grid: z.array(z.array(z.number())).optional(),
-            sets: z.array(z.array(z.number())).optional(),
-          })
-          .optional(),
+        tried: tried.optional(),
       }),
     )
     .max(1000),
 });
 
+const setsOf = ({ graph, names, grid, sets }: Tried): TriedSets => ({
+  graph,
+  names,
+  ...(grid !== undefined && { grid }),
+  ...(sets !== undefined && { sets }),
+});
+
 /** Writes searches of the page into the book of trials; gives how many variants it has now, and their spread. */
 export function rememberTrials({ strategy, dataHash, searches }: z.infer<typeof trialsSchema>): Trials {
   const place = { strategy, dataHash };
-  for (const { id, sums, tried } of searches) recordSearch(place, id, TrialSpread.of(sums), tried);
+  for (const { id, sums, tried: given } of searches)
+    recordSearch(place, id, TrialSpread.of(sums), given && setsOf(given));
   return knownTrials(place);
 }
