@@ -60,10 +60,10 @@ export function ParallelView({ found }: { readonly found: SearchView }): JSX.Ele
             <text y={10} class="name">
               {name.length > 18 ? `${name.slice(0, 17)}…` : name}
             </text>
-            <text x={4} y={size.top + 4} class="end">
+            <text x={6} y={size.top + 4}>
               {high}
             </text>
-            <text x={4} y={size.height - size.bottom + 4} class="end">
+            <text x={6} y={size.height - size.bottom + 4}>
               {low}
             </text>
           </g>
