@@ -95,7 +95,11 @@ function Header({ studio }: { readonly studio: Studio }): JSX.Element {
         <span>{words.strategies}</span>
         <select
           value={file?.path ?? ""}
-          onChange={({ currentTarget }) => void studio.open(currentTarget.value)}
+          onChange={async ({ currentTarget }) => {
+            await studio.open(currentTarget.value);
+            // What could not be opened is not what is shown.
+            currentTarget.value = studio.file.value?.path ?? "";
+          }}
         >
           {files
             .filter(({ kind }) => kind === "strategy")
@@ -252,7 +256,10 @@ function DataPicker({ studio }: { readonly studio: Studio }): JSX.Element {
         <span>{words.data}</span>
         <select
           value={studio.data.value}
-          onChange={({ currentTarget }) => void studio.choose(currentTarget.value)}
+          onChange={async ({ currentTarget }) => {
+            await studio.choose(currentTarget.value);
+            currentTarget.value = studio.data.value;
+          }}
         >
           <option value={sampleData}>{words.sample}</option>
           {files

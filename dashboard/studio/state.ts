@@ -154,6 +154,7 @@ export class Studio {
   async lookAtFile(): Promise<void> {
     const file = this.file.value;
     if (file === null || this.#isSaving) return;
+    if (this.isOpenElsewhere.value) this.#tabs.ask();
     const mark = await this.#host.mark(file.path).catch(refusalOf);
     if (this.file.value !== file) return;
     const isMissing = typeof mark !== "string" && mark.code === "SAGE8616";
@@ -383,7 +384,7 @@ export class Studio {
         cut,
         width: this.price.width(),
       });
-    });
+    }, false);
   }
 
   /** The account's lines of a part of the bars, out of every bar; null: of all. */
@@ -395,13 +396,14 @@ export class Studio {
     await this.#guarded(async () => {
       const curves = await this.#research.account({ values: shown.values, capital, cut, width });
       if (curves !== null && run.value === shown) this.curves.value = curves;
-    });
+    }, false);
   }
 
-  async #guarded(deed: () => Promise<void>): Promise<void> {
+  /** @param isAsked by somebody, and not by what follows by itself: then earlier trouble is over where it succeeds */
+  async #guarded(deed: () => Promise<void>, isAsked = true): Promise<void> {
     try {
       await deed();
-      this.trouble.value = null;
+      if (isAsked) this.trouble.value = null;
     } catch (error) {
       this.trouble.value = refusalOf(error);
     }

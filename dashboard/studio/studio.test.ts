@@ -50,12 +50,20 @@ describe.skipIf(browserPath === undefined)("the studio in a browser", () => {
     await slide(page, "fast", 30);
     await expect.poll(() => figureOf(page, "Trades"), isThere).not.toBe(before);
     // Pressed while the run is still on its way to rest: the row must stay under the pointer until it is let go.
+    const newest = page.locator("button[aria-label^='Why ']").first();
+    await expect
+      .poll(
+        async () => (await newest.getAttribute("aria-label")) === `Why ${await figureOf(page, "Trades")}`,
+        isThere,
+      )
+      .toBe(true);
+    const rested = await figureOf(page, "Trades");
     const why = page.locator("button[aria-label^='Why ']").nth(1);
     const asked = (await why.getAttribute("aria-label")) ?? "";
     await why.hover();
     await page.mouse.down();
     await slide(page, "fast", 24);
-    await expect.poll(() => figureOf(page, "Trades"), isThere).not.toBe(before);
+    await expect.poll(() => figureOf(page, "Trades"), isThere).not.toBe(rested);
     await page.waitForTimeout(400);
     expect(await why.getAttribute("aria-label")).toBe(asked);
     await page.mouse.up();
@@ -117,7 +125,13 @@ describe.skipIf(browserPath === undefined)("the studio in a browser", () => {
     await page.locator("header select").first().selectOption("ema_cross.sage");
     await page.locator("input[name=fast]").waitFor();
     const before = await figureOf(page, "Trades");
-    await slide(page, "fast", 30);
+    const box = await page.locator("input[name=fast]").boundingBox();
+    if (box === null) throw new Error("the slider cannot be seen");
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + 0.25 * box.width, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.75 * box.width, y, { steps: 8 });
+    await page.mouse.up();
     await expect.poll(() => figureOf(page, "Trades"), isThere).not.toBe(before);
     await write(page, "size 25%", "size 20%");
     await page.keyboard.press("Control+s");
