@@ -9,7 +9,7 @@ import { packageRoot } from "../../runtime/package-root.js";
 export const screensFolder = join(packageRoot, "docs", "images", "pages");
 /** Where a picture goes that differs, beside one that marks where. */
 const differingFolder = join(packageRoot, ".sage", "screens");
-const fontsFile = join(screensFolder, "fonts.json");
+const fontsFile = join(screensFolder, "fonts.jsonl");
 
 /** A desk and a hand; a phone's width is the narrowest that is sold. */
 export const screens = {
@@ -23,21 +23,22 @@ export const themes = ["light", "dark"] as const;
  * Widths of words in the fonts that pages ask for. Where they are others, fonts are others, and no picture can be like
  * the ones that were kept.
  */
-export async function fontWidths(page: Page): Promise<readonly number[]> {
-  return page.evaluate(() => {
-    const context = document.createElement("canvas").getContext("2d");
-    if (context === null) return [];
-    return ["system-ui, sans-serif", "ui-monospace, monospace"].map((family) => {
-      context.font = `16px ${family}`;
+export const fontWidths = (page: Page): Promise<readonly number[]> =>
+  page.evaluate<readonly number[]>(`
+    [getComputedStyle(document.body).fontFamily, "ui-monospace, monospace"].map((family) => {
+      const context = document.createElement("canvas").getContext("2d");
+      context.font = "16px " + family;
       return context.measureText("The quick brown fox: 1,234.56 %").width;
-    });
-  });
-}
+    })
+  `);
 
 export function hasFontsOfScreens(widths: readonly number[]): boolean {
-  if (isToBeKept()) return true;
-  return existsSync(fontsFile) && readFileSync(fontsFile, "utf8").trim() === JSON.stringify(widths);
+  return isToBeKept() || fontsOfScreens().includes(JSON.stringify(widths));
 }
+
+/** Each line of the file are the widths of one page. */
+const fontsOfScreens = (): readonly string[] =>
+  existsSync(fontsFile) ? readFileSync(fontsFile, "utf8").trim().split("\n") : [];
 
 const isToBeKept = (): boolean => process.env["UPDATE_SCREENS"] !== undefined;
 
@@ -55,7 +56,8 @@ export async function differsFromScreen(page: Page, name: string): Promise<numbe
   if (isToBeKept()) {
     mkdirSync(screensFolder, { recursive: true });
     writeFileSync(path, taken);
-    writeFileSync(fontsFile, `${JSON.stringify(await fontWidths(page))}\n`);
+    const fonts = new Set([...fontsOfScreens(), JSON.stringify(await fontWidths(page))]);
+    writeFileSync(fontsFile, `${[...fonts].toSorted().join("\n")}\n`);
     return 0;
   }
   if (!existsSync(path)) return 1;
