@@ -147,11 +147,7 @@ describe("over a store", () => {
     expect(await equity("strategy_id=1")).toEqual(traded);
     expect(await equity("strategy_id=1&points=2")).toEqual([traded[0], traded[2]]);
     expect(await equity("arena_id=1")).toEqual(traded);
-    // Markets of many intervals have no close in common: the desk's points stand at the opens, as in its history.
-    expect((await equity("points=1000")).at(-1)).toEqual({
-      timestamp: beginning + 3 * minute,
-      equity: 10_080.5,
-    });
+    expect(await equity("points=1000")).toEqual(traded);
     expect((await stand.get("/api/v1/equity?strategy_id=1&arena_id=1")).status).toBe(400);
     expect((await anyJson(await stand.get("/api/v1/equity/curves")))["curves"]).toEqual([
       { strategy_id: 1, values: [9_990, 10_002.25, 10_080.5] },

@@ -9,6 +9,7 @@ import {
   readArenas,
   readBars,
   readDays,
+  readEquity,
   readEvents,
   readFills,
   readLedger,
@@ -115,6 +116,21 @@ describe.each([
     expect(await walk((page) => readSignals(database, {}, page), "newest")).toEqual(whole.rows.toReversed());
     for (const cursor of ["nonsense", "MS4y", Buffer.from("1.2.x").toString("base64url"), "' or 1=1"])
       await expect(readSignals(database, {}, { cursor })).rejects.toMatchObject({ code: "SAGE8525" });
+  });
+
+  test("is money of bars of different lengths together, as of the last that closed", async () => {
+    const { database } = store;
+    const slow = { ...bitcoin, symbol: "ETH/USD", interval: 5 * minute };
+    const three = (await store.strategy(wanted({ name: "slow", market: slow, capital: 20_000 }))).id;
+    const account = { equity: 20_500, cash: 20_500, position: 0 };
+    await store.commit([quietStep(three, 0, { account })]);
+    const at = (minutes: number, equity: number) => ({ time: beginning + minutes * minute, equity });
+    const all = await readStrategyList(database);
+    // The stories' two have 9,990, 10,002.25 and 10,080.5 after their second to fourth minute.
+    const whole = [at(2, 39_980), at(3, 40_004.5), at(4, 40_161), at(5, 40_661)];
+    expect(await readEquity(database, all, 500)).toEqual(whole);
+    expect(await readEquity(database, all, 2)).toEqual([whole[0], whole[3]]);
+    expect(await readEquity(database, [], 500)).toEqual([]);
   });
 
   test("does not move when something is added between two parts", async () => {

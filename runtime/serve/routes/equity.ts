@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { readDeskEquity, readEquity, readStrategyList } from "../../live/store/read/index.js";
+import { readEquity, readStrategyList } from "../../live/store/read/index.js";
 import type { ServeContext } from "../context.js";
 import { addRoute, type Api } from "../route.js";
 import { time } from "../schemas/records.js";
@@ -37,9 +37,8 @@ export function addEquity(api: Api, { store: { database } }: ServeContext): void
           ? [await strategyOf(database, strategy)]
           : arena !== undefined
             ? await readStrategyList(database, { arena, isActive: true })
-            : null;
-      const curve =
-        found === null ? await readDeskEquity(database, points) : await readEquity(database, found, points);
+            : await readStrategyList(database, { isActive: true });
+      const curve = await readEquity(database, found, points);
       return { points: curve.map(({ time: timestamp, equity }) => ({ timestamp, equity })) };
     },
   );

@@ -1,4 +1,4 @@
-export { readDeskEquity, readEquity, type EquityPoint } from "./equity.js";
+export { readEquity, type EquityPoint } from "./equity.js";
 export { readEvents, type EventFilter } from "./events.js";
 export type { Page, PageRequest, RecordFilter } from "./page.js";
 export {
