@@ -25,14 +25,23 @@ const seenAt = Date.UTC(2020, 0, 1) + bars * 3_600_000 + 15_000;
 /** What may differ: a time of day, a duration. */
 const atMost = 0.005;
 
+/** Trials of searches are counted there. */
+const ownHome = (folder: string) => ({ ...process.env, SAGE_HOME: join(folder, "home") });
+
 function sage(folder: string, ...words: readonly string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: folder });
+  const { status, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd: folder,
+    env: ownHome(folder),
+  });
   if (status !== 0) throw new Error(`sage ${words.join(" ")}: ${String(stderr)}`);
 }
 
 /** A server that says its address as JSON. */
 async function serving(folder: string, words: readonly string[]) {
-  const child: ChildProcess = spawn(process.execPath, [program, ...words, "--json"], { cwd: folder });
+  const child: ChildProcess = spawn(process.execPath, [program, ...words, "--json"], {
+    cwd: folder,
+    env: ownHome(folder),
+  });
   let said = "";
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on("data", (more: Buffer) => {
@@ -48,25 +57,104 @@ async function serving(folder: string, words: readonly string[]) {
 interface Look {
   readonly name: string;
   readonly of: "desk" | "studio";
-  readonly screens: readonly (keyof typeof screens)[];
+  /** Behind `#` in the desk's address. */
+  readonly view?: string;
+  readonly screens?: readonly (keyof typeof screens)[];
   readonly prepare: (page: Page) => Promise<unknown>;
 }
 
-const both = ["desktop", "phone"] as const;
 const settled = (page: Page) => page.waitForTimeout(800);
+const both = ["desktop", "phone"] as const;
+const rows = (page: Page) => page.locator("tbody tr").first().waitFor();
+const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
+const part = (page: Page, name: string) => page.locator(`[data-part=${name}]`).first().waitFor();
+
+async function openCross(page: Page): Promise<void> {
+  await page.locator("[data-part=statistics]").waitFor();
+  await page.getByLabel("Strategy", { exact: true }).first().selectOption("ema_cross.sage");
+  await page.locator("input[name=slow]").waitFor();
+}
+
+async function tryFew(page: Page): Promise<void> {
+  const numbers = { "From, fast": 5, "To, fast": 40, "Step, fast": 5, "Step, slow": 12 };
+  for (const [label, number] of Object.entries(numbers)) {
+    await page.getByLabel(label, { exact: true }).fill(String(number));
+    await page.getByLabel(label, { exact: true }).blur();
+  }
+}
 
 const looks: readonly Look[] = [
+  { name: "desk-overview", of: "desk", screens: both, prepare: rows },
+  { name: "desk-strategy", of: "desk", view: "#/strategy/1", screens: both, prepare: rows },
   {
-    name: "desk-overview",
+    name: "desk-decision",
     of: "desk",
-    screens: both,
-    prepare: (page) => page.locator("tbody tr").first().waitFor(),
+    view: "#/strategy/1/trades",
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator("tbody tr").first().getByRole("button").first().click();
+      await page.locator(".with-panel").waitFor();
+      await page.locator(".with-panel").scrollIntoViewIfNeeded();
+    },
   },
   {
-    name: "studio-charts",
-    of: "studio",
+    name: "desk-portfolios",
+    of: "desk",
+    view: "#/portfolios",
+    prepare: (page) => page.locator(".card").first().waitFor(),
+  },
+  { name: "desk-feeds", of: "desk", view: "#/feeds", screens: both, prepare: rows },
+  { name: "desk-log", of: "desk", view: "#/log", prepare: (page) => page.locator(".card").first().waitFor() },
+  {
+    name: "desk-stop",
+    of: "desk",
     screens: both,
-    prepare: (page) => page.locator("[data-part=statistics]").waitFor(),
+    prepare: async (page) => {
+      await rows(page);
+      await press(page, "Stop…");
+      await page.locator("dialog[open]").waitFor();
+    },
+  },
+  { name: "studio-charts", of: "studio", screens: both, prepare: openCross },
+  {
+    name: "studio-why",
+    of: "studio",
+    prepare: async (page) => {
+      await openCross(page);
+      await press(page, "Why");
+      await part(page, "explained");
+    },
+  },
+  {
+    name: "studio-search",
+    of: "studio",
+    prepare: async (page) => {
+      await openCross(page);
+      await tab(page, "Search");
+      await tryFew(page);
+      await press(page, "Search");
+      await part(page, "heat");
+    },
+  },
+  {
+    name: "studio-walk",
+    of: "studio",
+    prepare: async (page) => {
+      await openCross(page);
+      await tab(page, "Walk-forward");
+      await press(page, "Walk forward");
+      await part(page, "folds");
+    },
+  },
+  {
+    name: "studio-compare",
+    of: "studio",
+    prepare: async (page) => {
+      await openCross(page);
+      await tab(page, "Compare");
+      await part(page, "compare");
+    },
   },
 ];
 
@@ -78,8 +166,19 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "sage-screens-"));
     for (const name of strategies) cpSync(join(root, "strategies", name), join(folder, name));
+    cpSync(join(root, "examples", "17_one_wallet.sage"), join(folder, "one_wallet.sage"));
     sage(folder, "data", "synth", "--bars", String(bars), "--seed", "5", "--out", "candles.arrow");
     sage(folder, "live", ...strategies, "--feed", "replay:candles.arrow", "--quiet");
+    sage(
+      folder,
+      "live",
+      "one_wallet.sage",
+      "--portfolio",
+      "one_wallet",
+      "--feed",
+      "replay:candles.arrow",
+      "--quiet",
+    );
     served.push(
       await serving(folder, ["serve", "--listen", "127.0.0.1:0"]),
       await serving(folder, ["studio", ".", "--port", "0"]),
@@ -94,7 +193,9 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
   });
 
   const cases = looks.flatMap((look) =>
-    look.screens.flatMap((screen) => themes.map((theme) => ({ look, screen, theme }))),
+    (look.screens ?? ["desktop" as const]).flatMap((screen) =>
+      themes.map((theme) => ({ look, screen, theme })),
+    ),
   );
 
   test.for(cases)("$look.name, $screen, $theme", async ({ look, screen, theme }, { skip }) => {
@@ -106,7 +207,10 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
     });
     const page = await context.newPage();
     await page.clock.setFixedTime(seenAt);
-    await page.goto(served[look.of === "desk" ? 0 : 1]?.address ?? "");
+    page.setDefaultTimeout(15_000);
+    await page.goto(
+      `${served[look.of === "desk" ? 0 : 1]?.address ?? ""}${look.view === undefined ? "" : `/${look.view}`}`,
+    );
     await look.prepare(page);
     await settled(page);
     const hasFonts = hasFontsOfScreens(await fontWidths(page));
