@@ -85,6 +85,8 @@ export class Studio {
     saved: () => void this.lookAtFile(),
   });
   #text = "";
+  /** How often a file was to be opened; only what was asked last is. */
+  #opened = 0;
   #isSaving = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -134,7 +136,9 @@ export class Studio {
       this.stored.value = await this.#host.runs();
       this.facts.value = await this.#research.load({ kind: "sample" });
       const first = this.files.value.find(({ kind }) => kind === "strategy");
-      if (first !== undefined) await this.open(first.path);
+      // Somebody may have chosen one while the bars were on their way.
+      if (this.#opened > 0) await this.#run(performance.now());
+      else if (first !== undefined) await this.open(first.path);
     });
   }
 
@@ -169,8 +173,10 @@ export class Studio {
   }
 
   async open(path: string): Promise<void> {
+    const number = ++this.#opened;
     await this.#guarded(async () => {
       const { text, mark } = await this.#host.read(path);
+      if (number !== this.#opened) return;
       this.#tabs.opened(path);
       batch(() => {
         this.file.value = { path, mark };

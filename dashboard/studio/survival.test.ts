@@ -52,6 +52,28 @@ describe.skipIf(browserPath === undefined)("what a studio must survive", () => {
   const choose = (page: Page, name: string) =>
     page.getByRole("combobox", { name: "Data" }).selectOption(name);
 
+  test("a file that is chosen while the first is still on its way is the one that opens", async () => {
+    const first = inFolder("a-first.sage");
+    writeFileSync(first, cross.replace("param slow", "param calmest").replaceAll("slow", "calmest"));
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route("**/api/file?*a-first*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(studio.address);
+    await page.locator("select", { hasText: "cross.sage" }).selectOption("cross.sage");
+    await page.locator("input[name=slow]").waitFor();
+    letGo();
+    await page.waitForTimeout(500);
+    expect(await page.locator(".cm-content").textContent()).toContain("param slow");
+    expect(await page.locator("input[name=slow]").count()).toBe(1);
+    await context.close();
+    rmSync(first);
+  });
+
   test("the server goes and comes back with another token: told both times, the text kept, then saved", async () => {
     const own = await serve(0);
     const port = Number(new URL(own.address).port);
