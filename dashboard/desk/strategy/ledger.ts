@@ -115,6 +115,15 @@ export function joined(early: Bars, late: Bars): Bars {
   };
 }
 
+/** Parts, the newest first, as one: halves are joined, so that no bar is copied for every part. */
+function together(parts: readonly Bars[]): Bars | null {
+  const [one] = parts;
+  if (parts.length < 2) return one ?? null;
+  const middle = parts.length >> 1;
+  const [late, early] = [together(parts.slice(0, middle)), together(parts.slice(middle))];
+  return early === null || late === null ? (early ?? late) : joined(early, late);
+}
+
 /** The bars of one strategy, for as long as its view is shown: the newest first, older ones when they are wanted. */
 export class Ledger {
   readonly shown: Signal<Shown | null> = signal(null);
@@ -155,9 +164,27 @@ export class Ledger {
     this.isLoading.value = false;
   }
 
-  /** Everything that there is, part by part. */
+  /** Everything that there is: asked for part by part, and shown once. */
   async all(): Promise<void> {
-    while (!this.#isOver && this.hasOlder && this.problem.peek() === null) await this.older();
+    const begun = this.shown.peek()?.bars.number[0] ?? 0;
+    if (begun <= 0 || this.isLoading.peek()) return;
+    this.isLoading.value = true;
+    await this.#ask(async () => {
+      const parts: Bars[] = [];
+      for (let first = begun; first > 0 && !this.#isOver;) {
+        const part = readBars(
+          await ask(`/strategies/${this.strategy}/bars?limit=${laterPart}&before=${first}`),
+        );
+        parts.push(part);
+        first = part.number[0] ?? 0;
+      }
+      const now = this.shown.peek();
+      if (now?.bars.number[0] !== begun) return;
+      const older = together(parts);
+      if (older !== null)
+        this.#show({ bars: joined(older, now.bars), change: "older", added: older.time.length });
+    });
+    this.isLoading.value = false;
   }
 
   /** Reads what has come since the newest bar that is here. */
