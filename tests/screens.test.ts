@@ -122,7 +122,10 @@ const looks: readonly Look[] = [
     of: "studio",
     prepare: async (page) => {
       await openCross(page);
-      await press(page, "Why");
+      await page
+        .getByRole("button", { name: /^Why \d+$/ })
+        .first()
+        .click();
       await part(page, "explained");
     },
   },
@@ -153,7 +156,7 @@ const looks: readonly Look[] = [
     prepare: async (page) => {
       await openCross(page);
       await tab(page, "Compare");
-      await part(page, "compare");
+      await part(page, "view-compare");
     },
   },
 ];
