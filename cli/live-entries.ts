@@ -124,9 +124,10 @@ export async function entryOf(
       files: await filesOf(graph),
       ...(models !== undefined && { models: models.schedules }),
     });
-    const about = Object.entries(sources ?? {}).map(([name, id]) => ({
+    // A champion may be another one tomorrow: the ledger says which it was.
+    const about = Object.entries(sources ?? {}).map(([name, source]) => ({
       name,
-      id,
+      id: models?.answering.get(name) ?? source,
       chosen: flags.model.length > 0 ? ("pinned" as const) : ("champion" as const),
     }));
     records.push({ name: label, models: about, path, portfolio: group.portfolio });

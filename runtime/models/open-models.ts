@@ -13,6 +13,8 @@ export type ModelSources = Readonly<Record<string, string>>;
 export interface OpenedModels {
   /** By the models' places in the graph. */
   readonly schedules: ReadonlyMap<number, ModelSchedule>;
+  /** Which one answers for a model, by the model's name: the id of a stored one, or the path of a file. */
+  readonly answering: ReadonlyMap<string, string>;
   /** What a user should know, once. */
   readonly notes: readonly string[];
   /** What explains their answers, by the models' places in the graph; read when it is asked for. */
@@ -56,6 +58,7 @@ export async function openModels(
   refuseUnknown(graph, sources);
   const schedules = new Map<number, ModelSchedule>();
   const files = new Map<number, ModelFile>();
+  const answering = new Map<string, string>();
   const notes: string[] = [];
   const close = async () => {
     for (const { periods } of schedules.values())
@@ -69,6 +72,7 @@ export async function openModels(
       const { schemaHash } = featureSchemaOf(graph, values, model);
       const found = await findModelFile(source, model);
       files.set(place, found);
+      answering.set(model.name, found.name);
       const opened = await openModel(found, { ...model, schemaHash });
       const knownUntil = found.knownUntil ?? opened.knownUntil ?? -Infinity;
       schedules.set(place, {
@@ -92,7 +96,7 @@ export async function openModels(
     const { readFitted } = await import("./onnx/read-fitted.js");
     return new Map(Array.from(files, ([place, file]) => [place, readFitted(file)]));
   };
-  return { schedules, notes, explainable, close };
+  return { schedules, answering, notes, explainable, close };
 }
 
 function refuseUnknown({ strategy, models }: Graph, sources: ModelSources): void {

@@ -108,6 +108,9 @@ describe("finding", () => {
     expect(resolveModel(one.id, options())).toBe(one.id);
     expect(resolveModel(one.id.slice(0, 6), options())).toBe(one.id);
     expect(resolveModel("last", options())).toBe(two.id);
+    expect(() => resolveModel("learned_edge.edge", options())).toThrow(
+      code("SAGE8360", "None of the 2 models of `learned_edge.edge` is its champion"),
+    );
     await promoteModel(one.id, new Date(), options());
     expect(resolveModel("learned_edge", options())).toBe(one.id);
     expect(resolveModel("learned_edge.edge", options())).toBe(one.id);

@@ -152,7 +152,15 @@ export function resolveModel(name: string, options: RegistryOptions = {}): strin
       `Say which: ${names.join(", ")}.`,
     );
   }
-  throw unknown(`There is no model "${name}" in ${folder}.`, ids);
+  const [newest, ...older] = listModels(options).models.filter(
+    ({ strategy, model }) => strategy.name === name || `${strategy.name}.${model}` === name,
+  );
+  if (newest === undefined) throw unknown(`There is no model "${name}" in ${folder}.`, ids);
+  throw new RunError(
+    "SAGE8360",
+    `None of the ${older.length + 1} models of \`${name}\` is its champion.`,
+    `\`sage models promote ${newest.id}\` makes the newest it; or name one.`,
+  );
 }
 
 function unknown(message: string, ids: readonly string[]): RunError {
