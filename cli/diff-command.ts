@@ -23,9 +23,9 @@ export async function diffCommand(words: readonly string[], flags: DiffFlags): P
   const store = await openLedger(flags.store);
   try {
     const strategies = await findLive(store, live);
-    await refuseMembers(strategies);
-    const compared: DiffReport["strategies"] = [];
-    for (const strategy of strategies) compared.push(await compareOne(store, strategy, wanted, flags));
+    const compared = strategies.some(({ portfolio }) => portfolio !== null)
+      ? await compareMembers(store, strategies, wanted, flags)
+      : await compareOne(store, strategies, wanted, flags);
     return {
       schema: "sage.diff/1",
       same: compared.every(({ difference }) => difference === null),
@@ -41,16 +41,40 @@ export async function diffCommand(words: readonly string[], flags: DiffFlags): P
   }
 }
 
-/** What a member does depends on the others: their positions, and with one account their money. */
-async function refuseMembers(strategies: readonly StoredStrategy[]): Promise<void> {
-  const member = strategies.find(({ portfolio }) => portfolio !== null);
-  if (member === undefined) return;
-  const { CompareError } = await import("../runtime/live/compare/index.js");
-  throw new CompareError(
-    "SAGE8604",
-    `${member.name} trades in the portfolio ${member.portfolio}: what it does depends on the other members, so no run of one strategy is its backtest.`,
-    "Compare strategies that trade alone; `sage run FILE --portfolio NAME` shows what the portfolio would have done.",
-  );
+/**
+ * What a member does depends on the others: their positions, and with one account their money. So the whole portfolio is
+ * run, also where one of its members is asked for.
+ */
+async function compareMembers(
+  store: SqlStore,
+  strategies: readonly StoredStrategy[],
+  wanted: Wanted,
+  flags: DiffFlags,
+): Promise<DiffReport["strategies"]> {
+  const [{ readLiveSide, CompareError }, { readStrategyList }, { sidesOfPortfolio }] = await Promise.all([
+    import("../runtime/live/compare/index.js"),
+    import("../runtime/live/store/index.js"),
+    import("./diff-portfolio.js"),
+  ]);
+  const name = strategies[0]?.portfolio ?? "";
+  if (wanted.form === "stored")
+    throw new CompareError(
+      "SAGE8604",
+      `A stored run is compared with a strategy that trades alone, and ${strategies[0]?.name} trades in the portfolio ${name}.`,
+      `\`sage diff ${name}\` runs the portfolio over the bars that its members saw, and \`sage diff ${name} --data FILE\` over others.`,
+    );
+  const all = await readStrategyList(store.database, { isActive: true });
+  const members = [];
+  for (const strategy of all.filter(({ portfolio }) => portfolio === name))
+    members.push({ strategy, live: await readLiveSide(store.database, strategy, []) });
+  const sides = await sidesOfPortfolio(store, members, { ...flags, file: wanted.file });
+  const compared: DiffReport["strategies"] = [];
+  for (const [k, { strategy, live }] of members.entries()) {
+    const run = sides[k];
+    if (run !== undefined && strategies.some(({ id }) => id === strategy.id))
+      compared.push(await differenceOf(strategy, run, live));
+  }
+  return compared;
 }
 
 function readWords(words: readonly string[], { data }: DiffFlags): { wanted: Wanted; live: string } {
@@ -76,20 +100,30 @@ function readWords(words: readonly string[], { data }: DiffFlags): { wanted: Wan
 
 async function compareOne(
   store: SqlStore,
-  strategy: StoredStrategy,
+  [strategy]: readonly StoredStrategy[],
   wanted: Wanted,
   flags: DiffFlags,
-): Promise<DiffReport["strategies"][number]> {
-  const [{ compare, readLiveSide }, { summarize }, { marketKey }] = await Promise.all([
-    import("../runtime/live/compare/index.js"),
-    import("../runtime/live/compare/summary.js"),
-    import("../runtime/live/market.js"),
-  ]);
+): Promise<DiffReport["strategies"]> {
+  if (strategy === undefined) return [];
+  const { readLiveSide } = await import("../runtime/live/compare/index.js");
   const live = await readLiveSide(store.database, strategy, await comparedModels(sourcesOf(strategy)));
   const run =
     wanted.form === "stored"
       ? await sideOfRun(wanted.run, strategy)
       : await sideOfLive(store, strategy, live, { ...flags, file: wanted.file });
+  return [await differenceOf(strategy, run, live)];
+}
+
+async function differenceOf(
+  strategy: StoredStrategy,
+  run: RunSide,
+  live: LiveSide,
+): Promise<DiffReport["strategies"][number]> {
+  const [{ compare }, { summarize }, { marketKey }] = await Promise.all([
+    import("../runtime/live/compare/index.js"),
+    import("../runtime/live/compare/summary.js"),
+    import("../runtime/live/market.js"),
+  ]);
   const comparison = compare(run, live);
   if (comparison === null) throw await nothingInCommon(strategy, run, live);
   const { id, name, market } = strategy;

@@ -124,7 +124,8 @@ async function graphOf(strategy: StoredStrategy, { file, quiet }: RepeatFlags): 
   );
 }
 
-async function barsFor(
+/** The bars that a live strategy saw, or those of a file. */
+export async function barsFor(
   store: SqlStore,
   strategy: StoredStrategy,
   live: LiveSide,
@@ -153,7 +154,7 @@ async function barsFor(
 }
 
 /** What a strategy reads beside its own bars: as given, or from the store where that has such a market. */
-async function otherFeeds(
+export async function otherFeeds(
   store: SqlStore,
   { market }: StoredStrategy,
   graph: Graph,

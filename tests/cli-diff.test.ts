@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { diffReportSchema } from "../runtime/live/compare/summary.js";
 import { root, sage, temporaryFolder } from "./sage.js";
 
@@ -87,4 +87,62 @@ test("what is not there is refused with what is", () => {
   expect(run("diff", "last", "ema_cross", "--data", "bars.arrow")).toMatchObject({ status: 2 });
   expect(run("diff", "ema_cross", "--store", "none.db").err).toContain("there is no ledger none.db");
   expect(run("explain", "SAGE8602").out).toContain("no bar in common");
+});
+
+describe.each([
+  ["17_one_wallet.sage", "one_wallet", "one account"],
+  ["17_portfolio.sage", "two_speeds", "an account each"],
+])("members of %s", (file, portfolio) => {
+  const store = `${portfolio}.db`;
+
+  beforeAll(() => {
+    copyFileSync(join(root, "examples", file), join(folder, file));
+    expect(run("data", "synth", "--bars", "3000", "--seed", "5", "--out", `${portfolio}.arrow`).status).toBe(
+      0,
+    );
+    expect(
+      run("data", "synth", "--bars", "3000", "--seed", "6", "--out", `${portfolio}_other.arrow`).status,
+    ).toBe(0);
+    const live = run(
+      "live",
+      file,
+      "--portfolio",
+      portfolio,
+      "--feed",
+      `replay:${portfolio}.arrow`,
+      "--store",
+      store,
+      "--quiet",
+    );
+    expect(live.status, live.err).toBe(0);
+  });
+
+  test("are compared with the whole portfolio over the bars that they saw", () => {
+    const { status, report } = diff(portfolio, "--store", store);
+    expect(status).toBe(0);
+    expect(report.strategies).toHaveLength(2);
+    for (const { configured, difference, traded } of report.strategies)
+      expect([configured, difference, traded]).toEqual([[], null, 3000]);
+    // One of them by its id, which needs the other all the same.
+    const one = diff("2", "--store", store);
+    expect(one.report.strategies.map(({ id }) => id)).toEqual([2]);
+    expect(one.report.same).toBe(true);
+  });
+
+  test("part from other candles at the first bar, because of the data", () => {
+    const { status, report } = diff(portfolio, "--data", `${portfolio}_other.arrow`, "--store", store);
+    expect(status).toBe(1);
+    for (const { difference } of report.strategies) expect(difference).toMatchObject({ kind: "data" });
+  });
+
+  test("are not compared with a run of one strategy, nor with a text that has changed", () => {
+    const refused = run("diff", "last", portfolio, "--store", store);
+    expect(refused.status).not.toBe(0);
+    expect(refused.err).toContain("SAGE8604");
+    const path = join(folder, file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace("fee: 0.1%", "fee: 0.2%"));
+    expect(run("diff", portfolio, "--store", store).err).toContain("SAGE8603");
+    writeFileSync(path, text);
+  });
 });

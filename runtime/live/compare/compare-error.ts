@@ -4,7 +4,7 @@ export const compareErrorCodes = {
   SAGE8601: "The candles that a run was made from are gone or have changed, so that it cannot be compared.",
   SAGE8602: "A run and a live ledger have no bar in common.",
   SAGE8603: "The text of a live strategy is gone or has changed, so that its backtest cannot be repeated.",
-  SAGE8604: "A member of a portfolio trades with the others, and has no run of its own to be compared with.",
+  SAGE8604: "A member of a portfolio trades with the others, and is compared with a run of the whole only.",
 } as const;
 
 export type CompareErrorCode = keyof typeof compareErrorCodes;
