@@ -63,7 +63,6 @@ interface Look {
   readonly prepare: (page: Page) => Promise<unknown>;
 }
 
-const settled = (page: Page) => page.waitForTimeout(800);
 const both = ["desktop", "phone"] as const;
 const rows = (page: Page) => page.locator("tbody tr").first().waitFor();
 const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
@@ -71,7 +70,7 @@ const press = (page: Page, name: string) => page.getByRole("button", { name, exa
 const part = (page: Page, name: string) => page.locator(`[data-part=${name}]`).first().waitFor();
 
 async function openCross(page: Page): Promise<void> {
-  await page.locator("[data-part=statistics]").waitFor();
+  await page.getByText(/ms for [\d,]+ bars/).waitFor();
   await page.locator("select", { hasText: "ema_cross.sage" }).selectOption("ema_cross.sage");
   await page.locator("input[name=slow]").waitFor();
 }
@@ -118,18 +117,6 @@ const looks: readonly Look[] = [
   },
   { name: "studio-charts", of: "studio", screens: both, prepare: openCross },
   {
-    name: "studio-why",
-    of: "studio",
-    prepare: async (page) => {
-      await openCross(page);
-      await page
-        .getByRole("button", { name: /^Why \d+$/ })
-        .first()
-        .click();
-      await part(page, "explained");
-    },
-  },
-  {
     name: "studio-search",
     of: "studio",
     prepare: async (page) => {
@@ -161,7 +148,7 @@ const looks: readonly Look[] = [
   },
 ];
 
-describe.skipIf(browserPath === undefined)("pages look as they were last looked at", () => {
+describe.skipIf(browserPath === undefined)("pages look as they were last looked at", { retry: 2 }, () => {
   let folder = "";
   let browser: Browser;
   const served: { readonly address: string; readonly end: () => void }[] = [];
@@ -215,7 +202,6 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
       `${served[look.of === "desk" ? 0 : 1]?.address ?? ""}${look.view === undefined ? "" : `/${look.view}`}`,
     );
     await look.prepare(page);
-    await settled(page);
     const hasFonts = hasFontsOfScreens(await fontWidths(page));
     const share = hasFonts ? await differsFromScreen(page, `${look.name}-${screen}-${theme}`) : 0;
     await context.close();

@@ -5,7 +5,7 @@ import { browserPath } from "../testing/browser.js";
 import { DeskPages, isThere, live } from "./testing/desk-page.js";
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("who may do what on the desk's page", () => {
+describe.skipIf(browserPath === undefined)("who may do what on the desk's page", { retry: 2 }, () => {
   const desk = new DeskPages();
   beforeAll(() => desk.begin());
   afterAll(() => desk.end());

@@ -4,7 +4,7 @@ import { browserPath } from "../testing/browser.js";
 import { DeskPages, isThere, live } from "./testing/desk-page.js";
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("the desk in a browser", () => {
+describe.skipIf(browserPath === undefined)("the desk in a browser", { retry: 2 }, () => {
   const desk = new DeskPages();
   beforeAll(() => desk.begin());
   afterAll(() => desk.end());

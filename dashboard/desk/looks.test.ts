@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const views = ["", "#/positions", "#/portfolios", "#/feeds", "#/log", "#/strategy/1"];
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("how the desk looks and is used", () => {
+describe.skipIf(browserPath === undefined)("how the desk looks and is used", { retry: 2 }, () => {
   const desk = new DeskPages();
   beforeAll(() => desk.begin());
   afterAll(() => desk.end());

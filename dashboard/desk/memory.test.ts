@@ -11,7 +11,7 @@ const strategies = 100;
 const pause = 30;
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("a desk that is looked at for ten hours", () => {
+describe.skipIf(browserPath === undefined)("a desk that is looked at for ten hours", { retry: 2 }, () => {
   const desk = new DeskPages();
   beforeAll(() => desk.begin());
   afterAll(() => desk.end());

@@ -4,7 +4,7 @@ import { browserPath } from "../testing/browser.js";
 import { DeskPages, isThere, live } from "./testing/desk-page.js";
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("a desk whose connection breaks", () => {
+describe.skipIf(browserPath === undefined)("a desk whose connection breaks", { retry: 2 }, () => {
   const desk = new DeskPages();
   beforeAll(() => desk.begin());
   afterAll(() => desk.end());

@@ -5,7 +5,7 @@ import { browserPath } from "../testing/browser.js";
 import { DeskPages, live } from "./testing/desk-page.js";
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("what the desk's page weighs", () => {
+describe.skipIf(browserPath === undefined)("what the desk's page weighs", { retry: 2 }, () => {
   const desk = new DeskPages();
   beforeAll(() => desk.begin());
   afterAll(() => desk.end());

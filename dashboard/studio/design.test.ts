@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const strategies = join(import.meta.dirname, "../../strategies");
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("the studio as a page", () => {
+describe.skipIf(browserPath === undefined)("the studio as a page", { retry: 2 }, () => {
   let base = "";
   let browser: Browser;
   let studio: ServedStudio;
@@ -94,6 +94,8 @@ describe.skipIf(browserPath === undefined)("the studio as a page", () => {
     await page.keyboard.press("Control+s");
     await expect.poll(() => page.locator("[data-part=saved]").textContent(), isThere).toBe("Saved");
     expect(readFileSync(join(base, "folder/ema_cross.sage"), "utf8")).toContain("// by keys");
+    // The first closes what completes a word, where that is open.
+    await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await reach(/price$/);
     const step = () => page.getByText(/one candle is \d+ bars/).textContent();

@@ -12,7 +12,7 @@ import { figureOf, isThere, openStudio, openTab, slide, write } from "./testing/
 const cross = readFileSync(join(import.meta.dirname, "../../strategies/ema_cross.sage"), "utf8");
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("the studio in a browser", () => {
+describe.skipIf(browserPath === undefined)("the studio in a browser", { retry: 2 }, () => {
   let base = "";
   let browser: Browser;
   let studio: ServedStudio;

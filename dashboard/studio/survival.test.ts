@@ -22,7 +22,7 @@ function table(bars: number, volume: number): string {
 }
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("what a studio must survive", () => {
+describe.skipIf(browserPath === undefined)("what a studio must survive", { retry: 2 }, () => {
   let base = "";
   let browser: Browser;
   let studio: ServedStudio;

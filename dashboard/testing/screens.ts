@@ -45,13 +45,25 @@ const isToBeKept = (): boolean => process.env["UPDATE_SCREENS"] !== undefined;
 /** A change of colour that an eye does not see, from 0 to 1. */
 const unseen = 0.1;
 
+/** A picture of the page when it has come to rest: a second one, later, is the same. */
+async function stillPicture(page: Page): Promise<Uint8Array> {
+  let before: Uint8Array = new Uint8Array(0);
+  for (let k = 0; k < 20; k++) {
+    await page.waitForTimeout(500);
+    const taken = await page.screenshot({ animations: "disabled", caret: "hide" });
+    if (taken.equals(before)) return taken;
+    before = taken;
+  }
+  return before;
+}
+
 /**
  * Takes a picture of the page and lays it over the one that was kept under this name; with UPDATE_SCREENS it is kept
  * instead, and is to be looked at.
  * @returns the share of the picture's points that differ, from 0 to 1; 1 where there is none, or one of another size
  */
 export async function differsFromScreen(page: Page, name: string): Promise<number> {
-  const taken = await page.screenshot({ animations: "disabled", caret: "hide" });
+  const taken = await stillPicture(page);
   const path = join(screensFolder, `${name}.png`);
   if (isToBeKept()) {
     mkdirSync(screensFolder, { recursive: true });
@@ -61,7 +73,7 @@ export async function differsFromScreen(page: Page, name: string): Promise<numbe
     return 0;
   }
   if (!existsSync(path)) return 1;
-  const [now, then] = [PNG.sync.read(taken), PNG.sync.read(readFileSync(path))];
+  const [now, then] = [PNG.sync.read(Buffer.from(taken)), PNG.sync.read(readFileSync(path))];
   if (now.width !== then.width || now.height !== then.height) return 1;
   const marked = new PNG({ width: now.width, height: now.height });
   const points = pixelmatch(then.data, now.data, marked.data, now.width, now.height, { threshold: unseen });

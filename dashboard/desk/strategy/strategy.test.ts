@@ -16,7 +16,7 @@ const cross = readFileSync(join(import.meta.dirname, "../../../strategies/ema_cr
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Needs a browser: skipped, visibly, where there is none. */
-describe.skipIf(browserPath === undefined)("the view of a strategy in a browser", () => {
+describe.skipIf(browserPath === undefined)("the view of a strategy in a browser", { retry: 2 }, () => {
   const base = mkdtempSync(join(tmpdir(), "sage-strategy-page-"));
   const pictures = process.env["SAGE_PICTURES"];
   let browser: Browser;

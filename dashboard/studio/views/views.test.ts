@@ -16,7 +16,7 @@ const cross = readFileSync(join(import.meta.dirname, "../../../strategies/ema_cr
 /** Where pictures of the views are put, for people to look at. */
 const pictures = process.env["NAILSAGE_PICTURES"];
 
-describe.skipIf(browserPath === undefined)("searches and walk-forwards in the studio", () => {
+describe.skipIf(browserPath === undefined)("searches and walk-forwards in the studio", { retry: 2 }, () => {
   let pages: StudioPages;
 
   const home = mkdtempSync(join(tmpdir(), "sage-home-"));
