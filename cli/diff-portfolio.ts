@@ -22,38 +22,9 @@ export async function sidesOfPortfolio(
 ): Promise<readonly RunSide[]> {
   const { CompareError, runSideOf } = await import("../runtime/live/compare/index.js");
   const { plan, members } = await textOf(given, flags);
-  const name = plan.name;
-  const parts: PortfolioPart[] = [];
-  const begins: number[] = [];
-  for (const { member, graph } of members) {
-    const own = given.find(({ strategy }) => strategy.name === member.label);
-    if (own === undefined)
-      throw new CompareError(
-        "SAGE8603",
-        `The portfolio ${name} has a member ${member.label} now, which has not traded.`,
-        changed,
-      );
-    const { strategy, live } = own;
-    if (graph.hash !== strategy.graphHash)
-      throw new CompareError(
-        "SAGE8603",
-        `${member.label} has changed since the portfolio ${name} began to trade: it does something else now.`,
-        changed,
-      );
-    if (graph.models.length > 0)
-      throw new CompareError(
-        "SAGE8604",
-        `${member.label} asks a model, and the backtest of a portfolio asks none.`,
-        "Compare portfolios of rules.",
-      );
-    begins.push(strategy.tradedFrom ?? Infinity);
-    parts.push({
-      graph,
-      feed: await barsFor(store, strategy, live, flags.data, graph),
-      feeds: await otherFeeds(store, strategy, graph, flags),
-      switches: live.switches.map(({ time, stops }) => ({ time, stops })),
-    });
-  }
+  const { name } = plan;
+  const parts = await partsOf(store, given, members, { ...flags, portfolio: name });
+  const begins = given.map(({ strategy }) => strategy.tradedFrom ?? Infinity);
   const from = Math.min(...begins);
   if (!Number.isFinite(from))
     throw new CompareError("SAGE8602", `${name} has traded no bar yet.`, "Compare it when it has.");
@@ -81,6 +52,46 @@ export async function sidesOfPortfolio(
     // A member has a name of its own, which its text need not have.
     return { ...side, configured: { ...side.configured, strategy: strategy.name } };
   });
+}
+
+/** What each member of the text runs on: the bars that it saw, and when it was stopped. */
+async function partsOf(
+  store: SqlStore,
+  given: readonly LiveMember[],
+  members: Awaited<ReturnType<typeof loadPortfolio>>["members"],
+  { portfolio: name, ...flags }: RepeatFlags & { readonly portfolio: string },
+): Promise<readonly PortfolioPart[]> {
+  const { CompareError } = await import("../runtime/live/compare/index.js");
+  const parts: PortfolioPart[] = [];
+  for (const { member, graph } of members) {
+    const own = given.find(({ strategy }) => strategy.name === member.label);
+    if (own === undefined)
+      throw new CompareError(
+        "SAGE8603",
+        `The portfolio ${name} has a member ${member.label} now, which has not traded.`,
+        changed,
+      );
+    const { strategy, live } = own;
+    if (graph.hash !== strategy.graphHash)
+      throw new CompareError(
+        "SAGE8603",
+        `${member.label} has changed since the portfolio ${name} began to trade: it does something else now.`,
+        changed,
+      );
+    if (graph.models.length > 0)
+      throw new CompareError(
+        "SAGE8604",
+        `${member.label} asks a model, and the backtest of a portfolio asks none.`,
+        "Compare portfolios of rules.",
+      );
+    parts.push({
+      graph,
+      feed: await barsFor(store, strategy, live, flags.data, graph),
+      feeds: await otherFeeds(store, strategy, graph, flags),
+      switches: live.switches.map(({ time, stops }) => ({ time, stops })),
+    });
+  }
+  return parts;
 }
 
 const changed = "Its old text would show whether the ledger is right.";
