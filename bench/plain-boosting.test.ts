@@ -5,10 +5,7 @@ import { fineSettings } from "../runtime/models/learn/trees/boost-settings.js";
 import { PlainBoosting } from "./plain-boosting.js";
 import { syntheticRows } from "./synthetic-rows.js";
 
-test.each([
-  ["bins also lie feature after feature", fineSettings],
-  ["bins lie row after row only", { ...fineSettings, columnBytes: 0 }],
-])("the kernels learn what plain sums in floating point learn where %s", async (_, fine) => {
+test("the kernels learn what plain sums in floating point learn", async () => {
   const rows = syntheticRows(0, 3000);
   const settings = { trees: 12, leaves: 15, rate: 0.1, leafRows: 20, leafWeight: 0.001 };
   const plain = new PlainBoosting(rows, settings);
@@ -27,7 +24,7 @@ test.each([
     quantile: 0.5,
     monotone: [],
     seed: 1,
-    fine,
+    fine: fineSettings,
   });
   const columns = rows.features.map(({ values }) => values);
   const scores = rawScores(model, columns, rows.count)[0] ?? new Float64Array(0);

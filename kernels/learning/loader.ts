@@ -15,14 +15,6 @@ export interface LearningKernels {
     out: number,
     stride: number,
   ) => void;
-  /** Copies bins that lie row after row to where they lie feature after feature. */
-  readonly layColumns: (
-    bins: number,
-    stride: number,
-    rows: number,
-    features: number,
-    columns: number,
-  ) => void;
   /** Grows one tree; answers how many leaves it has. */
   readonly grow: (job: number) => number;
   /** Does a phase of the work with all threads of the job. */
@@ -37,8 +29,6 @@ export interface LearningKernels {
   readonly takeShare: (job: number, share: number, stream: number) => void;
   /** Weighted distances of a regression's scores from its targets, summed. */
   readonly residualSum: (job: number) => number;
-  /** Writes the numbers of the nodes at which rows of a list (0: all) end. */
-  readonly endsOf: (job: number, bins: number, list: number, count: number, out: number) => void;
   /** Mean loss of rows by their raw scores: 0 squared, 1 logistic, 2 softmax, 3 quantile. */
   readonly meanLoss: (
     loss: number,
@@ -65,7 +55,6 @@ export interface LearningKernels {
 
 const names: readonly (keyof LearningKernels)[] = [
   "binColumn",
-  "layColumns",
   "grow",
   "together",
   "work",
@@ -73,7 +62,6 @@ const names: readonly (keyof LearningKernels)[] = [
   "takeAll",
   "takeShare",
   "residualSum",
-  "endsOf",
   "meanLoss",
   "products",
 ];

@@ -26,23 +26,3 @@ export function binColumn(
     store<u8>(out, x == x ? bin : missing);
   }
 }
-
-const rowsAtOnce = 512;
-
-/** Copies bins that lie row after row to where they lie feature after feature. */
-export function layColumns(
-  bins: usize,
-  stride: usize,
-  rows: usize,
-  features: usize,
-  columns: usize,
-): void {
-  for (let from: usize = 0; from < rows; from += rowsAtOnce) {
-    const count = min<usize>(rowsAtOnce, rows - from);
-    for (let feature: usize = 0; feature < features; feature++) {
-      let to = columns + feature * rows + from;
-      let at = bins + from * stride + feature;
-      for (const end = to + count; to < end; to++, at += stride) store<u8>(to, load<u8>(at));
-    }
-  }
-}

@@ -1,7 +1,6 @@
 import { randomBin } from "./cut";
 import {
   CLASS,
-  COLUMN_STRIDE,
   CUT_ALIVE,
   CUT_BIN,
   CUT_GAIN,
@@ -37,17 +36,17 @@ export function addClasses(
   histogram: usize,
   counts: usize,
   bins: usize,
+  stride: i32,
   list: usize,
   count: i32,
 ): void {
   const classes = load<usize>(job, CLASS);
   const packed = load<usize>(job, PACKED);
-  const stride = <usize>load<i32>(job, COLUMN_STRIDE);
   const end = list + ((<usize>count) << 2);
   for (; list < end; list += 4) {
     const row = <usize>load<u32>(list);
     const plane = <usize>(load<u8>(classes + row) >> 1) * HISTOGRAM_BYTES;
-    const bin = (<usize>load<u8>(bins + row * stride)) << 3;
+    const bin = (<usize>load<u8>(bins + row * <usize>stride)) << 3;
     const entry = histogram + plane + bin;
     store<i32>(counts + bin, load<i32>(counts + bin) + 1);
     store<i64>(entry, load<i64>(entry) + load<i64>(packed + (row << 3)));

@@ -4,9 +4,6 @@ import { addFeature } from "./histogram";
 import { chooseFeature, cutAt, deadAt, featureAt, leafAt } from "./examine";
 import {
   CHOSEN,
-  COLUMNS,
-  COLUMN_STEP,
-  COLUMN_STRIDE,
   CUT_GAIN,
   DRAWN,
   FEATURES,
@@ -27,6 +24,7 @@ import {
   TREE,
 } from "./layout";
 import { addClasses, cutClasses } from "./classes";
+import { binStride, firstBin } from "./panel";
 import { draw } from "./random";
 
 /**
@@ -69,8 +67,8 @@ function examineFeature(job: usize, leaf: i32, feature: i32): bool {
   const record = leafAt(job, leaf);
   const about = featureAt(job, feature);
   const histogram = load<usize>(job, HISTOGRAMS);
-  const bins = load<usize>(job, COLUMNS) + <usize>feature * load<usize>(job, COLUMN_STEP);
-  const stride = load<i32>(job, COLUMN_STRIDE);
+  const bins = firstBin(job, feature);
+  const stride = binStride(job, feature);
   const packed = load<usize>(job, PACKED);
   const list = load<usize>(job, INDEX) + ((<usize>load<i32>(record, LEAF_BEGIN)) << 2);
   const count = load<i32>(record, LEAF_COUNT);
@@ -80,7 +78,7 @@ function examineFeature(job: usize, leaf: i32, feature: i32): bool {
   const counts = histogram + <usize>((planes + 1) * HISTOGRAM_BYTES);
   memory.fill(histogram, 0, <usize>((planes + 2) * HISTOGRAM_BYTES));
   if (load<i32>(job, OUTPUTS) > 1) {
-    addClasses(job, histogram, counts, bins, list, count);
+    addClasses(job, histogram, counts, bins, stride, list, count);
     if (!differs(histogram, planes, load<i32>(about, FEATURE_BINS))) return false;
     cutClasses(job, record, about, feature, histogram, counts, cut);
     return true;

@@ -6,11 +6,10 @@ import {
   ARGUMENT_1,
   ARGUMENT_2,
   BAG,
+  BINS,
   CLASS,
-  COLUMNS,
-  COLUMN_STEP,
-  COLUMN_STRIDE,
   DRAWS,
+  FEATURES,
   GROWN_NODES,
   INDEX,
   NODE_BEGIN,
@@ -21,19 +20,18 @@ import {
   NODE_VALUE,
   OUTPUTS,
   PACKED,
+  PANEL,
   ROWS,
   SCORES,
-  SCRATCH,
   SEED,
   TREE,
   UNDRAWN,
   UNITS,
   VALUES,
-  WHOLE,
 } from "./layout";
 import { piece } from "./phases";
 import { draw } from "./random";
-import { takeAll } from "./sample";
+import { closeBag, openBag, putRow, takeAll } from "./sample";
 import { claim } from "./threads";
 
 /*
@@ -76,20 +74,9 @@ function drawRows(job: usize): void {
     const at = packed + (row << 3);
     store<i64>(at, load<i64>(at) + load<i64>(units + (row << 3)));
   }
-  const index = load<usize>(job, INDEX);
-  const scratch = load<usize>(job, SCRATCH);
-  let kept: usize = 0;
-  let left: usize = 0;
-  for (let row = 0; row < rows; row++) {
-    const isKept = <usize>i32(load<i64>(packed + ((<usize>row) << 3)) != 0);
-    store<u32>(index + (kept << 2), row);
-    store<u32>(scratch + (left << 2), row);
-    kept += isKept;
-    left += isKept ^ 1;
-  }
-  memory.copy(index + (kept << 2), scratch, left << 2);
-  store<i32>(job, <i32>kept, BAG);
-  store<i32>(job, 0, WHOLE);
+  openBag(job);
+  for (let row = 0; row < rows; row++) putRow(row, load<i64>(packed + ((<usize>row) << 3)) != 0);
+  closeBag(job);
 }
 
 /** What each leaf answers: the mean, or the share of each class. */
@@ -136,9 +123,10 @@ export function asidePieces(job: usize): void {
   const undrawn = load<usize>(job, UNDRAWN);
   const nodes = load<usize>(tree, NODE_TABLE);
   const values = load<usize>(tree, VALUES);
-  const bins = load<usize>(job, COLUMNS);
-  const step = load<usize>(job, COLUMN_STEP);
-  const stride = load<usize>(job, COLUMN_STRIDE);
+  const bins = load<usize>(job, BINS);
+  const rows = load<usize>(job, ROWS);
+  const panel = load<i32>(job, PANEL);
+  const features = load<i32>(job, FEATURES);
   const bag = load<i32>(tree, BAG);
   const list = load<usize>(tree, INDEX) + ((<usize>bag) << 2);
   const count = load<i32>(job, ROWS) - bag;
@@ -148,7 +136,7 @@ export function asidePieces(job: usize): void {
     const to = min(from + piece, count);
     for (let place = from; place < to; place++) {
       const row = <usize>load<u32>(list + ((<usize>place) << 2));
-      const leaf = (leafOf(nodes, bins + row * stride, step) - nodes) / NODE_BYTES;
+      const leaf = (leafOf(nodes, bins, rows, row, panel, features) - nodes) / NODE_BYTES;
       for (let k = 0; k < outputs; k++) {
         const at = scores + <usize>k * plane + (row << 3);
         store<f64>(at, load<f64>(at) + load<f64>(values + ((leaf * <usize>outputs + <usize>k) << 3)));

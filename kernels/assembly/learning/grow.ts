@@ -6,7 +6,6 @@ import {
   ARGUMENT_2,
   ARGUMENT_3,
   ARGUMENT_4,
-  ARGUMENT_5,
   BAG,
   CONSTRAINED,
   CUT_BIN,
@@ -56,6 +55,7 @@ import {
   PACKED,
   PART,
   PIECES,
+  PIECE_ROWS,
   SCRATCH,
   SHIFT,
   SIDES,
@@ -64,13 +64,12 @@ import {
   WHOLE,
 } from "./layout";
 import { examineDrawn } from "./drawn";
-import { spreadSides } from "./partition";
+import { join, spreadSides } from "./partition";
 import { alone, together } from "./threads";
 
 /** Leaves with fewer rows are done by one thread. */
 const rowsToShare = 8192;
 const rowsToPart = 32768;
-const rowsOfPart = 4096;
 
 // The side of a cut whose rows are added up while they are parted, and its histogram; −1: neither is.
 let summedSlot: i32 = -1;
@@ -276,35 +275,16 @@ function partLeaf(job: usize, leaf: usize, feature: i32, cut: usize): i32 {
   const begin = load<i32>(leaf, LEAF_BEGIN);
   const count = load<i32>(leaf, LEAF_COUNT);
   spreadSides(cut + CUT_SIDES, load<usize>(job, SIDES));
-  const isShared = count >= (summedSlot < 0 ? rowsToPart : rowsToShare);
-  const size = isShared ? rowsOfPart : count;
   store<i32>(job, begin, ARGUMENT_0);
   store<i32>(job, count, ARGUMENT_1);
-  store<i32>(job, size, ARGUMENT_2);
-  store<i32>(job, feature, ARGUMENT_3);
-  store<usize>(job, summedSlot < 0 ? 0 : histogramIn(job, summedSlot), ARGUMENT_4);
-  store<i32>(job, i32(sumsLeft), ARGUMENT_5);
+  store<i32>(job, feature, ARGUMENT_2);
+  store<usize>(job, summedSlot < 0 ? 0 : histogramIn(job, summedSlot), ARGUMENT_3);
+  store<i32>(job, i32(sumsLeft), ARGUMENT_4);
   memory.fill(job + HAS_SUMMED, 0, 64);
-  if (isShared) together(job, PART);
+  if (count >= (summedSlot < 0 ? rowsToPart : rowsToShare)) together(job, PART);
   else alone(job, PART);
-  // Pieces are put together in their order: left rows move up to those before, right ones come from aside.
-  const index = load<usize>(job, INDEX) + ((<usize>begin) << 2);
-  const scratch = load<usize>(job, SCRATCH) + ((<usize>begin) << 2);
-  const pieces = load<usize>(job, PIECES);
-  let left = 0;
-  for (let from = 0, number = 0; from < count; from += size, number++) {
-    const taken = load<i32>(pieces + ((<usize>number) << 2));
-    if (left != from)
-      memory.copy(index + ((<usize>left) << 2), index + ((<usize>from) << 2), (<usize>taken) << 2);
-    left += taken;
-  }
-  let right = left;
-  for (let from = 0, number = 0; from < count; from += size, number++) {
-    const taken = min(size, count - from) - load<i32>(pieces + ((<usize>number) << 2));
-    memory.copy(index + ((<usize>right) << 2), scratch + ((<usize>from) << 2), (<usize>taken) << 2);
-    right += taken;
-  }
-  return left;
+  const list = load<usize>(job, INDEX) + ((<usize>begin) << 2);
+  return join(list, count, PIECE_ROWS, load<usize>(job, PIECES), load<usize>(job, SCRATCH));
 }
 
 /** Histograms and best cuts of a cut leaf's children: the smaller is summed, if it was not while it was parted, the other is what is left of the parent. */

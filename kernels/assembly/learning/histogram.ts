@@ -1,8 +1,8 @@
-import { GATHERED_ROWS, HISTOGRAM_BYTES } from "./layout";
+import { GATHERED_ROWS, HISTOGRAM_BYTES, PANEL_FEATURES } from "./layout";
 
 /*
- * Sums of packed gradients by bin. Bins lie row after row, eight features are one 64-bit word; a feature's histogram is
- * 2048 bytes, so a shifted and masked word is the address of its entry. Whole numbers: any order gives the same sums.
+ * Sums of packed gradients by bin, a panel of eight features after the other: their histograms and the rows at work
+ * fit into the nearest cache. Whole numbers: any order gives the same sums.
  */
 
 @inline
@@ -23,9 +23,7 @@ function addEight(histogram: usize, row: usize, value: i64): void {
   addOne(histogram + 14336, load<u8>(row, 7), value);
 }
 
-const EIGHT: usize = 8 * HISTOGRAM_BYTES;
-
-/** The last features of a row, two by two: `pairs` of them. */
+/** Fewer than eight features, two by two: `pairs` of them. */
 @inline
 function addPairs(histogram: usize, row: usize, value: i64, pairs: i32): void {
   addOne(histogram, load<u8>(row), value);
@@ -41,42 +39,42 @@ function addPairs(histogram: usize, row: usize, value: i64, pairs: i32): void {
   addOne(histogram + 14336, load<u8>(row, 7), value);
 }
 
-/** Adds rows that lie one after another, sixteen features at a time. */
+/** Adds rows of one panel that lie one after another, `step` bytes apart. */
+@inline
+function addPanel(
+  histogram: usize,
+  row: usize,
+  step: usize,
+  width: i32,
+  packed: usize,
+  end: usize,
+): void {
+  if (width == PANEL_FEATURES) {
+    for (; packed < end; packed += 8, row += step) addEight(histogram, row, load<i64>(packed));
+    return;
+  }
+  // An odd panel's last pair has a histogram too many, that nobody reads.
+  const pairs = (width + 1) >> 1;
+  for (; packed < end; packed += 8, row += step) addPairs(histogram, row, load<i64>(packed), pairs);
+}
+
+/** Adds rows that lie one after another. */
 export function addRows(
   histogram: usize,
   bins: usize,
-  stride: i32,
+  rows: i32,
   features: i32,
   packed: usize,
   from: i32,
   to: i32,
 ): void {
-  const step = <usize>stride;
   const start = packed + ((<usize>from) << 3);
   const end = packed + ((<usize>to) << 3);
-  const first = bins + <usize>from * step;
-  let feature = 0;
-  for (; feature + 8 < features; feature += 16, histogram += 2 * EIGHT) {
-    let row = first + <usize>feature;
-    // What lies behind the last feature, up to the stride, has a histogram too, that nobody reads.
-    const pairs = min(4, (features - feature - 7) >> 1);
-    if (pairs == 4) {
-      for (let at = start; at < end; at += 8, row += step) {
-        const value = load<i64>(at);
-        addEight(histogram, row, value);
-        addEight(histogram + EIGHT, row + 8, value);
-      }
-    } else {
-      for (let at = start; at < end; at += 8, row += step) {
-        const value = load<i64>(at);
-        addEight(histogram, row, value);
-        addPairs(histogram + EIGHT, row + 8, value, pairs);
-      }
-    }
+  for (let feature = 0; feature < features; feature += PANEL_FEATURES) {
+    const width = min(PANEL_FEATURES, features - feature);
+    const row = bins + <usize>feature * <usize>rows + <usize>from * <usize>width;
+    addPanel(histogram + <usize>(feature * HISTOGRAM_BYTES), row, <usize>width, width, start, end);
   }
-  if (feature >= features) return;
-  let row = first + <usize>feature;
-  for (let at = start; at < end; at += 8, row += step) addEight(histogram, row, load<i64>(at));
 }
 
 /**
@@ -86,48 +84,46 @@ export function addRows(
 export function addListed(
   histogram: usize,
   bins: usize,
-  stride: i32,
+  rows: i32,
   features: i32,
   packed: usize,
   list: usize,
   count: i32,
   gathered: usize,
 ): void {
-  const sums = gathered + <usize>(GATHERED_ROWS * stride);
+  const sums = gathered + GATHERED_ROWS * PANEL_FEATURES;
   for (let from = 0; from < count; from += GATHERED_ROWS) {
-    const rows = min(GATHERED_ROWS, count - from);
-    gather(gathered, sums, bins, stride, packed, list + ((<usize>from) << 2), rows);
-    addRows(histogram, gathered, stride, features, sums, 0, rows);
+    const some = min(GATHERED_ROWS, count - from);
+    const first = list + ((<usize>from) << 2);
+    const last = first + ((<usize>some) << 2);
+    let sum = sums;
+    for (let at = first; at < last; at += 4, sum += 8)
+      store<i64>(sum, load<i64>(packed + ((<usize>load<u32>(at)) << 3)));
+    for (let feature = 0; feature < features; feature += PANEL_FEATURES) {
+      const width = min(PANEL_FEATURES, features - feature);
+      gather(gathered, bins + <usize>feature * <usize>rows, <usize>width, first, last);
+      addPanel(
+        histogram + <usize>(feature * HISTOGRAM_BYTES),
+        gathered,
+        PANEL_FEATURES,
+        width,
+        sums,
+        sum,
+      );
+    }
   }
 }
 
-function gather(
-  to: usize,
-  sums: usize,
-  bins: usize,
-  stride: i32,
-  packed: usize,
-  list: usize,
-  count: i32,
-): void {
-  const step = <usize>stride;
-  const end = list + ((<usize>count) << 2);
-  if (stride == 32) {
-    for (; list < end; list += 4, to += 32, sums += 8) {
-      const number = <usize>load<u32>(list);
-      const row = bins + (number << 5);
-      v128.store(to, v128.load(row));
-      v128.store(to, v128.load(row, 16), 16);
-      store<i64>(sums, load<i64>(packed + (number << 3)));
-    }
+/** Copies eight bytes of each row, however many of them are its own. */
+@inline
+function gather(to: usize, panel: usize, width: usize, list: usize, end: usize): void {
+  if (width == PANEL_FEATURES) {
+    for (; list < end; list += 4, to += PANEL_FEATURES)
+      store<u64>(to, load<u64>(panel + ((<usize>load<u32>(list)) << 3)));
     return;
   }
-  for (; list < end; list += 4, sums += 8) {
-    const number = <usize>load<u32>(list);
-    let row = bins + number * step;
-    for (const next = to + step; to < next; to += 8, row += 8) store<u64>(to, load<u64>(row));
-    store<i64>(sums, load<i64>(packed + (number << 3)));
-  }
+  for (; list < end; list += 4, to += PANEL_FEATURES)
+    store<u64>(to, load<u64>(panel + <usize>load<u32>(list) * width));
 }
 
 /** Adds the rows of a list, of one feature only, and counts them. */

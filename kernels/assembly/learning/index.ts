@@ -1,7 +1,6 @@
 // What the learning module exports; it has a memory of its own, which threads share.
-export { binColumn, layColumns } from "./bins";
+export { binColumn } from "./bins";
 export { residualSum } from "./derive";
-export { endsOf } from "./fall";
 export { grow } from "./grow";
 export { products } from "./linear";
 export { meanLoss } from "./metric";

@@ -6,10 +6,10 @@
 // The job: what is learned from, and how.
 /** Rows of the table. */
 export const ROWS = 0;
-/** Bytes from one row of bins to the next; a multiple of 8. */
-export const STRIDE = 4;
+/** Features whose bins lie side by side, a power of two: PANEL_FEATURES where rows of all features are summed, else 1. */
+export const PANEL = 4;
 export const FEATURES = 8;
-/** Address of the bins, row after row, a byte a feature; 0 in a forest, which sums no rows of all features. */
+/** Address of the bins, a byte each: panel after panel, in each row after row. The last is as wide as features are left. */
 export const BINS = 12;
 /** Address of gradient and second derivative of each row, packed: gradient × 2^SHIFT + second derivative. */
 export const PACKED = 16;
@@ -17,7 +17,7 @@ export const PACKED = 16;
 export const SHIFT = 20;
 /** Address of the row numbers, leaf after leaf; rows in the bag come first. */
 export const INDEX = 24;
-/** Room for as many row numbers. */
+/** Room for half as many row numbers. */
 export const SCRATCH = 28;
 /** Rows that this tree is grown on. */
 export const BAG = 32;
@@ -107,16 +107,12 @@ export const DRAWS = 304;
 export const VALUES = 308;
 /** How many trees have not drawn a row, by row. */
 export const UNDRAWN = 312;
-/** Room in which each thread lays rows of a list side by side before it sums them. */
-export const GATHERED = 316;
+/** Room of each thread: for rows of a list that are laid side by side before they are summed, and for numbers of rows. */
+export const ROOM = 316;
 export const GATHERED_ROWS = 1024;
-/**
- * Where the bins of one feature lie: address of those of the first, bytes from one feature to the next, and from one row
- * to the next. Cutting and drawing ask for one feature of many rows, which is quickest where its bins lie side by side.
- */
-export const COLUMNS = 328;
-export const COLUMN_STEP = 332;
-export const COLUMN_STRIDE = 336;
+/** Rows of a leaf that a thread parts at once. */
+export const PIECE_ROWS = 4096;
+export const ROOM_BYTES = 32768;
 /** Threads that a fault has ended. */
 export const FAILED = 324;
 export const JOB_BYTES = 512;
@@ -133,7 +129,7 @@ export const PART = 3;
 export const DERIVE = 4;
 /** Adds the leaves to the scores: output. */
 export const ADD = 5;
-/** Lets rows fall through the tree: bins, list (0: all), rows, scores. */
+/** Lets rows fall through the tree: bins, how many rows these are of, list (0: all), rows, scores. */
 export const FALL = 6;
 /** Grows the trees of several jobs, each by one thread: address of the first, bytes between them, how many. */
 export const PLANT = 7;
@@ -200,3 +196,5 @@ export const NODE_BYTES = 80;
 
 /** Bytes of one feature's histogram: 256 bins of 8. */
 export const HISTOGRAM_BYTES = 2048;
+/** Features of a panel whose rows are summed together: their histograms fit into the nearest cache. */
+export const PANEL_FEATURES = 8;

@@ -14,16 +14,11 @@ import {
   ARGUMENT_2,
   ARGUMENT_3,
   ARGUMENT_4,
-  ARGUMENT_5,
   BINS,
-  COLUMNS,
-  COLUMN_STEP,
-  COLUMN_STRIDE,
   DERIVE,
   EXAMINE,
   FEATURES,
   FALL,
-  GATHERED,
   GATHERED_ROWS,
   HAS_SUMMED,
   HISTOGRAM_BYTES,
@@ -33,13 +28,17 @@ import {
   PARTIAL,
   PIECES,
   PLANT,
-  SCRATCH,
+  PANEL_FEATURES,
+  PIECE_ROWS,
+  ROOM,
+  ROOM_BYTES,
+  ROWS,
   SIDES,
-  STRIDE,
   SUM,
   WORKSPACE,
   WORKSPACE_BYTES,
 } from "./layout";
+import { binStride, firstBin } from "./panel";
 import { part } from "./partition";
 import { claim } from "./threads";
 
@@ -61,22 +60,22 @@ export function perform(job: usize, phase: i32, thread: i32): void {
   else if (phase == ASIDE) asidePieces(job);
 }
 
-/** Bytes of one histogram of all features. */
+/** Bytes of one histogram of all features, which are summed two by two. */
 @inline
 export function slotBytes(job: usize): usize {
-  return <usize>load<i32>(job, STRIDE) * HISTOGRAM_BYTES;
+  return (<usize>(load<i32>(job, FEATURES) + 1) & ~1) * HISTOGRAM_BYTES;
 }
 
 /** Arguments: list (0: all rows), count, histogram. Each thread sums in its own. */
 function sumPieces(job: usize, thread: i32): void {
   const bins = load<usize>(job, BINS);
-  const stride = load<i32>(job, STRIDE);
+  const rows = load<i32>(job, ROWS);
   const features = load<i32>(job, FEATURES);
   const packed = load<usize>(job, PACKED);
   const list = load<usize>(job, ARGUMENT_0);
   const count = load<i32>(job, ARGUMENT_1);
   const bytes = slotBytes(job);
-  const gathered = gatheredOf(job, thread);
+  const gathered = roomOf(job, thread);
   const into = histogramOf(job, thread, load<usize>(job, ARGUMENT_2));
   if (thread == 0) memory.fill(into, 0, bytes);
   let hasSummed = false;
@@ -86,8 +85,8 @@ function sumPieces(job: usize, thread: i32): void {
     if (!hasSummed && thread > 0) memory.fill(into, 0, bytes);
     hasSummed = true;
     const to = min(from + piece, count);
-    if (list == 0) addRows(into, bins, stride, features, packed, from, to);
-    else addListed(into, bins, stride, features, packed, list + ((<usize>from) << 2), to - from, gathered);
+    if (list == 0) addRows(into, bins, rows, features, packed, from, to);
+    else addListed(into, bins, rows, features, packed, list + ((<usize>from) << 2), to - from, gathered);
   }
   store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
 }
@@ -96,51 +95,51 @@ function sumPieces(job: usize, thread: i32): void {
 const near = 1024;
 
 /**
- * Arguments: begin, count, rows of a piece, feature; and where the rows of one side are added up by the first thread (0:
- * nowhere), and whether that is the left side.
+ * Parts a leaf's rows piece by piece: in each, left rows come first and right ones behind.
+ * Arguments: begin, count, feature; and where the rows of one side are added up by the first thread (0: nowhere), and
+ * whether that is the left side.
  */
 function partPieces(job: usize, thread: i32): void {
-  const begin = load<i32>(job, ARGUMENT_0);
   const count = load<i32>(job, ARGUMENT_1);
-  const size = load<i32>(job, ARGUMENT_2);
-  const stride = load<i32>(job, STRIDE);
+  const feature = load<i32>(job, ARGUMENT_2);
+  const rows = load<i32>(job, ROWS);
   const features = load<i32>(job, FEATURES);
   const bins = load<usize>(job, BINS);
   const packed = load<usize>(job, PACKED);
-  const index = load<usize>(job, INDEX) + ((<usize>begin) << 2);
-  const scratch = load<usize>(job, SCRATCH) + ((<usize>begin) << 2);
+  const index = load<usize>(job, INDEX) + ((<usize>load<i32>(job, ARGUMENT_0)) << 2);
   const sides = load<usize>(job, SIDES);
-  const column = load<usize>(job, COLUMNS) + load<usize>(job, ARGUMENT_3) * load<usize>(job, COLUMN_STEP);
-  const columnStride = load<i32>(job, COLUMN_STRIDE);
-  const sumsLeft = load<i32>(job, ARGUMENT_5) != 0;
-  const into = histogramOf(job, thread, load<usize>(job, ARGUMENT_4));
-  const gathered = gatheredOf(job, thread);
+  const column = firstBin(job, feature);
+  const stride = binStride(job, feature);
+  const into = histogramOf(job, thread, load<usize>(job, ARGUMENT_3));
+  const sumsLeft = load<i32>(job, ARGUMENT_4) != 0;
+  const gathered = roomOf(job, thread);
+  const aside = gathered + GATHERED_ROWS * (PANEL_FEATURES + 8);
   if (thread == 0 && into != 0) memory.fill(into, 0, slotBytes(job));
   let hasSummed = thread == 0;
   for (;;) {
     const number = claim(job);
-    const from = number * size;
+    const from = number * PIECE_ROWS;
     if (from >= count) break;
     if (!hasSummed && into != 0) {
       memory.fill(into, 0, slotBytes(job));
       hasSummed = true;
     }
-    const end = min(from + size, count);
-    let left = index + ((<usize>from) << 2);
-    let right = scratch + ((<usize>from) << 2);
-    let taken = 0;
+    const end = min(from + PIECE_ROWS, count);
+    const first = index + ((<usize>from) << 2);
+    let left = first;
+    let right = aside;
     for (let at = from; at < end; at += near) {
-      const rows = min(near, end - at);
-      const lefts = part(index + ((<usize>at) << 2), left, right, rows, column, columnStride, sides);
+      const some = min(near, end - at);
+      const lefts = part(index + ((<usize>at) << 2), left, right, some, column, stride, sides);
       if (into != 0) {
         const list = sumsLeft ? left : right;
-        addListed(into, bins, stride, features, packed, list, sumsLeft ? lefts : rows - lefts, gathered);
+        addListed(into, bins, rows, features, packed, list, sumsLeft ? lefts : some - lefts, gathered);
       }
       left += (<usize>lefts) << 2;
-      right += (<usize>(rows - lefts)) << 2;
-      taken += lefts;
+      right += (<usize>(some - lefts)) << 2;
     }
-    store<i32>(load<usize>(job, PIECES) + ((<usize>number) << 2), taken);
+    memory.copy(left, aside, right - aside);
+    store<i32>(load<usize>(job, PIECES) + ((<usize>number) << 2), <i32>((left - first) >> 2));
   }
   if (into != 0) store<u8>(job + <usize>thread, hasSummed ? 1 : 0, HAS_SUMMED);
 }
@@ -152,8 +151,8 @@ function histogramOf(job: usize, thread: i32, histogram: usize): usize {
   return load<usize>(job, PARTIAL) + <usize>(thread - 1) * slotBytes(job);
 }
 
-/** Where a thread lays rows side by side. */
+/** What a thread has to itself: rows side by side and their sums, then numbers of rows. */
 @inline
-function gatheredOf(job: usize, thread: i32): usize {
-  return load<usize>(job, GATHERED) + <usize>(thread * GATHERED_ROWS * (load<i32>(job, STRIDE) + 8));
+function roomOf(job: usize, thread: i32): usize {
+  return load<usize>(job, ROOM) + <usize>(thread * ROOM_BYTES);
 }

@@ -45,8 +45,6 @@ export interface FineSettings {
   readonly categoryMost: number;
   /** Rows that must join between two cuts that are tried. */
   readonly categoryGroup: number;
-  /** Bins are laid out a second time, feature after feature, where that and all else fits into so many bytes. */
-  readonly columnBytes: number;
 }
 
 /** As LightGBM has them. */
@@ -59,5 +57,4 @@ export const fineSettings: FineSettings = {
   categoryL2: 10,
   categoryMost: 32,
   categoryGroup: 100,
-  columnBytes: 1 << 30,
 };

@@ -164,20 +164,25 @@ class Boosting {
     kernels.together(job.job, at.ADD);
     const bag = job.get(at.BAG);
     if (bag < job.rows)
-      this.#fall(job.bins, job.index + 4 * bag, job.rows - bag, job.scores + output * job.plane);
+      this.#fall(job, { list: job.index + 4 * bag, rows: job.rows - bag }, job.scores + output * job.plane);
     const { validation } = job;
     if (validation !== null)
-      this.#fall(validation.bins, 0, validation.rows, validation.scores + output * validation.plane);
+      this.#fall(validation, { list: 0, rows: validation.rows }, validation.scores + output * validation.plane);
     const { weights } = this.rows;
     this.builder.add(job.shared, { nodes: job.nodes, count, index: job.index, output, weights });
   }
 
-  #fall(bins: number, list: number, rows: number, scores: number): void {
+  #fall(
+    table: { readonly bins: number; readonly rows: number },
+    some: { readonly list: number; readonly rows: number },
+    scores: number,
+  ): void {
     const { job } = this;
-    job.set(at.ARGUMENT_0, bins);
-    job.set(at.ARGUMENT_1, list);
-    job.set(at.ARGUMENT_2, rows);
-    job.set(at.ARGUMENT_3, scores);
+    job.set(at.ARGUMENT_0, table.bins);
+    job.set(at.ARGUMENT_1, table.rows);
+    job.set(at.ARGUMENT_2, some.list);
+    job.set(at.ARGUMENT_3, some.rows);
+    job.set(at.ARGUMENT_4, scores);
     job.shared.kernels.together(job.job, at.FALL);
   }
 

@@ -2,13 +2,17 @@ import * as at from "../../../../kernels/learning/layout.js";
 import type { TrainingRows } from "../../training-rows.js";
 import { losses, type BoostSettings } from "./boost-settings.js";
 import { makeMemory, Plan, type SharedMemory } from "./memory.js";
-import { planFeatures, writeBins, writeFeatures, type BinnedFeatures, type BinPlaces } from "./table.js";
+import { planBins, planFeatures, writeBins, writeFeatures, type BinnedFeatures } from "./table.js";
 
 /** Histograms are kept for as many leaves as fit into this. */
 const histogramBytes = 64 << 20;
 
-/** Rows at a time of a shared partition. */
-const partPiece = 4096;
+/**
+ * How many histograms are of use. With so many splits to go, only as many of the leaves that gain most can be cut, so
+ * half of the leaves' histograms can be given up without ever being missed.
+ */
+const slotsFor = (leaves: number, slotBytes: number): number =>
+  Math.max(3, Math.min(Math.ceil((leaves + 1) / 2), Math.floor(histogramBytes / slotBytes)));
 
 /** A training laid out in memory. */
 export interface BoostingJob {
@@ -46,8 +50,8 @@ function planRoom(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, given:
   const { settings, outputs, threads, validation } = given;
   const features = rows.features.length;
   const { count } = rows;
-  const slotBytes = binned.stride * at.HISTOGRAM_BYTES;
-  const slots = Math.min(settings.leaves, Math.max(3, Math.floor(histogramBytes / slotBytes)));
+  const slotBytes = Math.ceil(features / 2) * 2 * at.HISTOGRAM_BYTES;
+  const slots = slotsFor(settings.leaves, slotBytes);
   const plane = planeBytes(count);
   const isRegression = rows.target.kind === "regression";
   return {
@@ -55,11 +59,12 @@ function planRoom(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, given:
     plane,
     job: plan.room(at.JOB_BYTES),
     features: planFeatures(plan, binned),
-    bins: plan.room(count * binned.stride),
+    bins: planBins(plan, count, features),
     packed: plan.room(plane * outputs),
     scores: plan.room(plane * outputs),
-    index: plan.room(count * 4),
-    scratch: plan.room(Math.max(count, validation?.count ?? 0) * 4),
+    // Columns that are being binned wait where the index will be.
+    index: plan.room(Math.max(count, validation?.count ?? 0) * 4),
+    scratch: plan.room(Math.ceil(count / 2) * 4),
     classes: isRegression ? 0 : plan.room(count + 16),
     target: isRegression ? plan.room(plane) : 0,
     weights: rows.weights === null ? 0 : plan.room(count * 4 + 16),
@@ -71,31 +76,15 @@ function planRoom(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, given:
     candidates: plan.room(2 * features * at.CUT_BYTES),
     chosen: plan.room(Math.max(1024, features * 4)),
     sides: plan.room(256),
-    pieces: plan.room((Math.ceil(count / partPiece) + 1) * 4),
+    pieces: plan.room((Math.ceil(count / at.PIECE_ROWS) + 1) * 4),
     workspace: plan.room(threads * at.WORKSPACE_BYTES),
-    gathered: plan.room(threads * at.GATHERED_ROWS * (binned.stride + 8)),
+    room: plan.room(threads * at.ROOM_BYTES),
   };
-}
-
-/**
- * Where one feature's bins are read when rows are parted. Parting reads one byte of each row: from rows that lie apart
- * that fetches a line of memory for each two of them, from a column one for sixty-four.
- */
-function planColumns(
-  plan: Plan,
-  { count, features }: TrainingRows,
-  { stride }: BinnedFeatures,
-  { bins, most }: { readonly bins: number; readonly most: number },
-): BinPlaces {
-  const bytes = count * features.length;
-  if (plan.bytes + bytes > most) return { to: bins, step: 1, stride };
-  return { to: plan.room(bytes), step: count, stride: 1 };
 }
 
 function planValidation(
   plan: Plan,
   rows: TrainingRows,
-  binned: BinnedFeatures,
   outputs: number,
 ): ValidationRoom {
   const isRegression = rows.target.kind === "regression";
@@ -103,7 +92,7 @@ function planValidation(
   return {
     rows: rows.count,
     plane,
-    bins: plan.room(rows.count * binned.stride),
+    bins: planBins(plan, rows.count, rows.features.length),
     scores: plan.room(plane * outputs),
     classes: isRegression ? 0 : plan.room(rows.count + 16),
     target: isRegression ? plan.room(plane) : 0,
@@ -123,30 +112,24 @@ export function layOutBoosting(rows: TrainingRows, binned: BinnedFeatures, shape
   const { settings, outputs, validation } = shape;
   const plan = new Plan();
   const room = planRoom(plan, rows, binned, shape);
-  const judged = validation === null ? null : planValidation(plan, validation, binned, outputs);
-  const columns = planColumns(plan, rows, binned, { bins: room.bins, most: settings.fine.columnBytes });
+  const judged = validation === null ? null : planValidation(plan, validation, outputs);
   const shared = makeMemory(plan);
   const set = (offset: number, value: number): void => shared.view.setInt32(room.job + offset, value, true);
   const setNumber = (offset: number, value: number): void =>
     shared.view.setFloat64(room.job + offset, value, true);
   writeFeatures(shared, room.features, binned);
-  const scratch = { scratch: room.scratch, bounds: room.chosen };
-  const places = { step: 1, stride: binned.stride };
-  writeBins(shared, rows.features, binned, { to: room.bins, ...places }, scratch);
-  if (columns.to !== room.bins)
-    shared.kernels.layColumns(room.bins, binned.stride, rows.count, rows.features.length, columns.to);
+  const scratch = { scratch: room.index, bounds: room.chosen };
+  const panel = at.PANEL_FEATURES;
+  writeBins(shared, rows.features, binned, { to: room.bins, panel }, scratch);
   writeTarget(shared, rows, room);
   if (rows.weights !== null) shared.f32(room.weights, rows.count).set(rows.weights);
   if (judged !== null && validation !== null) {
-    writeBins(shared, validation.features, binned, { to: judged.bins, ...places }, scratch);
+    writeBins(shared, validation.features, binned, { to: judged.bins, panel }, scratch);
     writeTarget(shared, validation, judged);
     if (validation.weights !== null) shared.f64(judged.weights, judged.rows).set(validation.weights);
   }
   for (const [offset, value] of wholeFields(room, rows, binned, shape)) set(offset, value);
   for (const [offset, value] of numberFields(settings)) setNumber(offset, value);
-  set(at.COLUMNS, columns.to);
-  set(at.COLUMN_STEP, columns.step);
-  set(at.COLUMN_STRIDE, columns.stride);
   return {
     ...room,
     shared,
@@ -169,7 +152,7 @@ function wholeFields(
 ): Fields {
   return [
     [at.ROWS, rows.count],
-    [at.STRIDE, binned.stride],
+    [at.PANEL, at.PANEL_FEATURES],
     [at.FEATURES, rows.features.length],
     [at.BINS, room.bins],
     [at.PACKED, room.packed],
@@ -199,7 +182,7 @@ function wholeFields(
     [at.SIDES, room.sides],
     [at.PIECES, room.pieces],
     [at.WORKSPACE, room.workspace],
-    [at.GATHERED, room.gathered],
+    [at.ROOM, room.room],
     [at.CATEGORY_MOST, settings.fine.categoryMost],
     [at.CATEGORY_GROUP, settings.fine.categoryGroup],
   ];

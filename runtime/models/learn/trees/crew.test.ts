@@ -4,7 +4,7 @@ import { gatherCrew } from "./crew.js";
 import { makeMemory, Plan, type SharedMemory } from "./memory.js";
 
 const rows = 200_000;
-const stride = 8;
+const features = 8;
 const threads = 2;
 
 /** A job that only sums: every row is in bin 0 of all features and weighs 1. */
@@ -12,23 +12,23 @@ function layOut(partial: (room: number) => number): { shared: SharedMemory; job:
   const plan = new Plan();
   const job = plan.room(at.JOB_BYTES);
   const room = {
-    bins: plan.room(rows * stride),
+    bins: plan.room(rows * features),
     packed: plan.room(rows * 8),
-    sums: plan.room(stride * at.HISTOGRAM_BYTES),
-    partial: plan.room(stride * at.HISTOGRAM_BYTES),
+    sums: plan.room(features * at.HISTOGRAM_BYTES),
+    partial: plan.room(features * at.HISTOGRAM_BYTES),
     workspace: plan.room(threads * at.WORKSPACE_BYTES),
-    gathered: plan.room(threads * at.GATHERED_ROWS * (stride + 8)),
+    room: plan.room(threads * at.ROOM_BYTES),
   };
   const shared = makeMemory(plan);
   const fields: readonly (readonly [number, number])[] = [
     [at.ROWS, rows],
-    [at.STRIDE, stride],
-    [at.FEATURES, stride],
+    [at.PANEL, at.PANEL_FEATURES],
+    [at.FEATURES, features],
     [at.BINS, room.bins],
     [at.PACKED, room.packed],
     [at.PARTIAL, partial(room.partial)],
     [at.WORKSPACE, room.workspace],
-    [at.GATHERED, room.gathered],
+    [at.ROOM, room.room],
     [at.THREADS, threads],
     [at.ARGUMENT_0, 0],
     [at.ARGUMENT_1, rows],

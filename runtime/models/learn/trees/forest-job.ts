@@ -1,7 +1,7 @@
 import * as at from "../../../../kernels/learning/layout.js";
 import type { TrainingRows } from "../../training-rows.js";
 import { makeMemory, Plan, type SharedMemory } from "./memory.js";
-import { planFeatures, writeBins, writeFeatures, type BinnedFeatures } from "./table.js";
+import { planBins, planFeatures, writeBins, writeFeatures, type BinnedFeatures } from "./table.js";
 
 /** All that growing a forest depends on, the rows apart. */
 export interface ForestSettings {
@@ -49,7 +49,7 @@ function planTree(plan: Plan, rows: TrainingRows, shape: Shape) {
   return {
     packed: settings.bootstrap === null ? 0 : plan.room(planeBytes(count)),
     index: plan.room(count * 4),
-    scratch: plan.room(count * 4),
+    scratch: plan.room(Math.ceil(count / 2) * 4),
     // Of one feature at a time: sums of pairs of classes, their fold, and counts of rows.
     histograms: plan.room((Math.ceil(outputs / 2) + 2) * at.HISTOGRAM_BYTES),
     leaves: plan.room(settings.leaves * at.LEAF_BYTES),
@@ -58,8 +58,9 @@ function planTree(plan: Plan, rows: TrainingRows, shape: Shape) {
     candidates: plan.room(2 * features * at.CUT_BYTES),
     chosen: plan.room(Math.max(1024, features * 4)),
     sides: plan.room(256),
-    pieces: plan.room((Math.ceil(count / 8192) + 1) * 4),
+    pieces: plan.room((Math.ceil(count / at.PIECE_ROWS) + 1) * 4),
     workspace: plan.room(at.WORKSPACE_BYTES),
+    room: plan.room(at.ROOM_BYTES),
     values: plan.room(2 * settings.leaves * outputs * 8),
   };
 }
@@ -73,7 +74,7 @@ function planForest(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, { ou
     job: plan.room(at.JOB_BYTES),
     jobs: plan.room(threads * at.JOB_BYTES),
     features: planFeatures(plan, binned),
-    columns: plan.room(count * rows.features.length),
+    bins: planBins(plan, count, rows.features.length),
     units: plan.room(planeBytes(count)),
     scores: plan.room(planeBytes(count) * outputs),
     undrawn: plan.room(count * 4),
@@ -98,9 +99,8 @@ export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: 
   const all: Fields = [
     [at.ROWS, count],
     [at.FEATURES, rows.features.length],
-    [at.COLUMNS, room.columns],
-    [at.COLUMN_STEP, count],
-    [at.COLUMN_STRIDE, 1],
+    [at.BINS, room.bins],
+    [at.PANEL, 1],
     [at.CLASS, room.classes],
     [at.OUTPUTS, outputs],
     [at.SEED, settings.seed | 0],
@@ -116,8 +116,9 @@ export function layOutForest(rows: TrainingRows, binned: BinnedFeatures, shape: 
   set(room.job, [...all, [at.WORKSPACE, room.workspace]]);
   for (const tree of trees) set(tree.job, [...all, ...treeFields(tree, settings, room.units)]);
   writeFeatures(shared, room.features, binned);
-  const [{ scratch, chosen: bounds } = { scratch: 0, chosen: 0 }] = trees;
-  writeBins(shared, rows.features, binned, { to: room.columns, step: count, stride: 1 }, { scratch, bounds });
+  const [{ index, chosen } = { index: 0, chosen: 0 }] = trees;
+  const places = { to: room.bins, panel: 1 };
+  writeBins(shared, rows.features, binned, places, { scratch: index, bounds: chosen });
   if (target.kind !== "regression") shared.u8(room.classes, count).set(target.values);
   return { shared, trees, outputs, plane: planeBytes(count), ...room };
 }
@@ -145,6 +146,7 @@ const treeFields = (tree: TreeRoom, settings: ForestSettings, units: number): Fi
   [at.SIDES, tree.sides],
   [at.PIECES, tree.pieces],
   [at.WORKSPACE, tree.workspace],
+  [at.ROOM, tree.room],
   [at.VALUES, tree.values],
   [at.CATEGORY_MOST, 32],
   [at.CATEGORY_GROUP, 1],

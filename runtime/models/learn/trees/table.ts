@@ -15,8 +15,6 @@ import type { Plan, SharedMemory } from "./memory.js";
 export interface BinnedFeatures {
   readonly bins: readonly FeatureBins[];
   readonly monotone: readonly number[];
-  /** Bytes of a row of bins. */
-  readonly stride: number;
 }
 
 export function binFeatures(
@@ -28,7 +26,6 @@ export function binFeatures(
       type === "category" ? findCategories(values, most) : findBins(values, most, rowsPerBin),
     ),
     monotone,
-    stride: Math.ceil(features.length / 8) * 8,
   };
 }
 
@@ -61,26 +58,31 @@ export function writeFeatures(
   }
 }
 
-/** Where bins go: the first one, and the bytes from one feature to the next and from one row to the next. */
+/** Where bins go: the first one, and how many features lie side by side. */
 export interface BinPlaces {
   readonly to: number;
-  readonly step: number;
-  readonly stride: number;
+  readonly panel: number;
 }
+
+/** Room for the bins of a table; eight are read at a time. */
+export const planBins = (plan: Plan, rows: number, features: number): number =>
+  plan.room(rows * features + 8);
 
 /** Writes the bins of columns; `scratch` has room for 4 bytes a row. */
 export function writeBins(
   shared: SharedMemory,
   columns: readonly FeatureColumn[],
   binned: BinnedFeatures,
-  { to, step, stride }: BinPlaces,
+  { to, panel }: BinPlaces,
   { scratch, bounds: boundsAt }: { readonly scratch: number; readonly bounds: number },
 ): void {
   for (const [number, { values }] of columns.entries()) {
     const bins = binned.bins[number];
     if (bins === undefined) continue;
     const { bounds, missing, categories } = bins;
-    const first = to + number * step;
+    const before = number - (number % panel);
+    const stride = Math.min(panel, columns.length - before);
+    const first = to + before * values.length + (number - before);
     if (categories !== null) {
       writeCategories(shared, values, categories, { to: first, stride });
       continue;
