@@ -6,7 +6,7 @@ import { PlainBoosting } from "./plain-boosting.js";
 import { syntheticRows } from "./synthetic-rows.js";
 
 test("the kernels learn what plain sums in floating point learn", async () => {
-  const rows = syntheticRows(0, 3000);
+  const rows = syntheticRows(0, 12_000);
   const settings = { trees: 12, leaves: 15, rate: 0.1, leafRows: 20, leafWeight: 0.001 };
   const plain = new PlainBoosting(rows, settings);
   plain.grow();

@@ -1,9 +1,11 @@
 import { GATHERED_ROWS, HISTOGRAM_BYTES, PANEL_FEATURES } from "./layout";
 
 /*
- * Sums of packed gradients by bin, a panel of eight features after the other: their histograms and the rows at work
- * fit into the nearest cache. Whole numbers: any order gives the same sums.
+ * Sums of packed gradients by bin, one panel of features after another. Whole numbers: any order gives the same sums.
  */
+
+/** Bytes of the histograms of eight features. */
+const EIGHT: usize = 8 * HISTOGRAM_BYTES;
 
 @inline
 function addOne(histogram: usize, bin: u8, value: i64): void {
@@ -23,7 +25,7 @@ function addEight(histogram: usize, row: usize, value: i64): void {
   addOne(histogram + 14336, load<u8>(row, 7), value);
 }
 
-/** Fewer than eight features, two by two: `pairs` of them. */
+/** Up to eight features, two by two: `pairs` of them. */
 @inline
 function addPairs(histogram: usize, row: usize, value: i64, pairs: i32): void {
   addOne(histogram, load<u8>(row), value);
@@ -49,13 +51,26 @@ function addPanel(
   packed: usize,
   end: usize,
 ): void {
-  if (width == PANEL_FEATURES) {
-    for (; packed < end; packed += 8, row += step) addEight(histogram, row, load<i64>(packed));
+  // An odd panel's last pair has a histogram too many, that nobody reads.
+  if (width <= 8) {
+    const pairs = (width + 1) >> 1;
+    for (; packed < end; packed += 8, row += step) addPairs(histogram, row, load<i64>(packed), pairs);
     return;
   }
-  // An odd panel's last pair has a histogram too many, that nobody reads.
-  const pairs = (width + 1) >> 1;
-  for (; packed < end; packed += 8, row += step) addPairs(histogram, row, load<i64>(packed), pairs);
+  const pairs = (width - 7) >> 1;
+  if (pairs == 4) {
+    for (; packed < end; packed += 8, row += step) {
+      const value = load<i64>(packed);
+      addEight(histogram, row, value);
+      addEight(histogram + EIGHT, row + 8, value);
+    }
+    return;
+  }
+  for (; packed < end; packed += 8, row += step) {
+    const value = load<i64>(packed);
+    addEight(histogram, row, value);
+    addPairs(histogram + EIGHT, row + 8, value, pairs);
+  }
 }
 
 /** Adds rows that lie one after another. */
@@ -114,16 +129,11 @@ export function addListed(
   }
 }
 
-/** Copies eight bytes of each row, however many of them are its own. */
+/** Copies sixteen bytes of each row, however many of them are its own. */
 @inline
 function gather(to: usize, panel: usize, width: usize, list: usize, end: usize): void {
-  if (width == PANEL_FEATURES) {
-    for (; list < end; list += 4, to += PANEL_FEATURES)
-      store<u64>(to, load<u64>(panel + ((<usize>load<u32>(list)) << 3)));
-    return;
-  }
   for (; list < end; list += 4, to += PANEL_FEATURES)
-    store<u64>(to, load<u64>(panel + <usize>load<u32>(list) * width));
+    v128.store(to, v128.load(panel + <usize>load<u32>(list) * width));
 }
 
 /** Adds the rows of a list, of one feature only, and counts them. */

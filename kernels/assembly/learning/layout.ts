@@ -112,7 +112,7 @@ export const ROOM = 316;
 export const GATHERED_ROWS = 1024;
 /** Rows of a leaf that a thread parts at once. */
 export const PIECE_ROWS = 4096;
-export const ROOM_BYTES = 32768;
+export const ROOM_BYTES = 41024;
 /** Threads that a fault has ended. */
 export const FAILED = 324;
 export const JOB_BYTES = 512;
@@ -196,5 +196,8 @@ export const NODE_BYTES = 80;
 
 /** Bytes of one feature's histogram: 256 bins of 8. */
 export const HISTOGRAM_BYTES = 2048;
-/** Features of a panel whose rows are summed together: their histograms fit into the nearest cache. */
-export const PANEL_FEATURES = 8;
+/**
+ * Features of a panel where rows of all features are summed. Their histograms just fit into the nearest cache; with half
+ * as many, the next row would wait for the sums of the one before.
+ */
+export const PANEL_FEATURES = 16;

@@ -167,7 +167,11 @@ class Boosting {
       this.#fall(job, { list: job.index + 4 * bag, rows: job.rows - bag }, job.scores + output * job.plane);
     const { validation } = job;
     if (validation !== null)
-      this.#fall(validation, { list: 0, rows: validation.rows }, validation.scores + output * validation.plane);
+      this.#fall(
+        validation,
+        { list: 0, rows: validation.rows },
+        validation.scores + output * validation.plane,
+      );
     const { weights } = this.rows;
     this.builder.add(job.shared, { nodes: job.nodes, count, index: job.index, output, weights });
   }

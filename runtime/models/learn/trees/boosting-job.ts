@@ -9,7 +9,7 @@ const histogramBytes = 64 << 20;
 
 /**
  * How many histograms are of use. With so many splits to go, only as many of the leaves that gain most can be cut, so
- * half of the leaves' histograms can be given up without ever being missed.
+ * histograms of half of them can be given up without ever being missed.
  */
 const slotsFor = (leaves: number, slotBytes: number): number =>
   Math.max(3, Math.min(Math.ceil((leaves + 1) / 2), Math.floor(histogramBytes / slotBytes)));
@@ -82,11 +82,7 @@ function planRoom(plan: Plan, rows: TrainingRows, binned: BinnedFeatures, given:
   };
 }
 
-function planValidation(
-  plan: Plan,
-  rows: TrainingRows,
-  outputs: number,
-): ValidationRoom {
+function planValidation(plan: Plan, rows: TrainingRows, outputs: number): ValidationRoom {
   const isRegression = rows.target.kind === "regression";
   const plane = planeBytes(rows.count);
   return {

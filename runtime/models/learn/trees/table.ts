@@ -6,6 +6,7 @@ import {
   FEATURE_MISSING,
   FEATURE_MONOTONE,
   FEATURE_VALUES,
+  PANEL_FEATURES,
 } from "../../../../kernels/learning/layout.js";
 import type { FeatureColumn } from "../../training-rows.js";
 import { findBins, findCategories, type FeatureBins } from "./bounds.js";
@@ -64,9 +65,9 @@ export interface BinPlaces {
   readonly panel: number;
 }
 
-/** Room for the bins of a table; eight are read at a time. */
+/** Room for the bins of a table; the last row is read as if its panel were whole. */
 export const planBins = (plan: Plan, rows: number, features: number): number =>
-  plan.room(rows * features + 8);
+  plan.room(rows * features + PANEL_FEATURES);
 
 /** Writes the bins of columns; `scratch` has room for 4 bytes a row. */
 export function writeBins(
