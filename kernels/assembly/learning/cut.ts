@@ -45,7 +45,8 @@ let hessianUnit: f64 = 0;
 let l1: f64 = 0;
 let l2: f64 = 0;
 let leafRows: i32 = 0;
-let leafWeight: f64 = 0;
+/** In steps of packed second derivatives, as are those of a side. */
+let leafWeight: i64 = 0;
 let rows: i32 = 0;
 /** Rows for one step of packed second derivatives. */
 let rowsPerStep: f64 = 0;
@@ -73,7 +74,7 @@ export function atLeaf(job: usize, leaf: usize): void {
   l1 = load<f64>(job, L1);
   l2 = load<f64>(job, L2);
   leafRows = load<i32>(job, LEAF_ROWS);
-  leafWeight = load<f64>(job, LEAF_WEIGHT);
+  leafWeight = <i64>Math.min(Math.ceil(load<f64>(job, LEAF_WEIGHT) / hessianUnit), 4e18);
   rows = load<i32>(leaf, LEAF_COUNT);
   constrained = load<i32>(job, CONSTRAINED) != 0;
   low = load<f64>(leaf, LEAF_LOW);
@@ -96,6 +97,18 @@ function hessianOf(sum: i64): f64 {
   return <f64>(sum & mask) * hessianUnit;
 }
 
+/** Whether a side weighs too little to be a leaf. */
+@inline
+function isLight(side: i64): bool {
+  return (side & mask) < leafWeight;
+}
+
+/** Numbers below 2^51 in 64-bit whole lanes, as floating ones. */
+@inline
+function floating(x: v128): v128 {
+  return f64x2.sub(i64x2.add(x, i64x2.splat(0x4338000000000000)), f64x2.splat(6755399441055744.0));
+}
+
 @inline
 function rowsOf(sum: i64): i32 {
   return <i32>(<f64>(sum & mask) * rowsPerStep + 0.5);
@@ -109,6 +122,13 @@ function rowsAt(bin: i32, sum: i64): i32 {
 @inline
 function soft(g: f64): f64 {
   return l1 == 0 ? g : copysign(Math.max(0, Math.abs(g) - l1), g);
+}
+
+@inline
+function softly(g: v128): v128 {
+  if (l1 == 0) return g;
+  const size = f64x2.max(f64x2.splat(0), f64x2.sub(f64x2.abs(g), f64x2.splat(l1)));
+  return v128.bitselect(g, size, f64x2.splat(-0.0));
 }
 
 /** What a leaf with these sums answers. */
@@ -133,8 +153,11 @@ function worthOf(left: i64, right: i64, penalty: f64, monotone: i32): f64 {
     if ((monotone > 0 && a > b) || (monotone < 0 && a < b)) return -1;
     return worthAt(left, a, penalty) + worthAt(right, b, penalty);
   }
-  const g = f64x2(soft(gradientOf(left)), soft(gradientOf(right)));
-  const h = f64x2(hessianOf(left) + penalty, hessianOf(right) + penalty);
+  const sides = i64x2.replace_lane(i64x2.splat(left), 1, right);
+  const gradients = f64x2.mul(floating(i64x2.shr_s(sides, <i32>shift)), f64x2.splat(gradientUnit));
+  const weights = f64x2.mul(floating(v128.and(sides, i64x2.splat(mask))), f64x2.splat(hessianUnit));
+  const g = softly(gradients);
+  const h = f64x2.add(weights, f64x2.splat(penalty));
   const worth = f64x2.div(f64x2.mul(g, g), h);
   return f64x2.extract_lane(worth, 0) + f64x2.extract_lane(worth, 1);
 }
@@ -158,9 +181,9 @@ export function cutNumber(feature: usize, histogram: usize, cut: usize): void {
     if (sum == 0) continue;
     right += sum;
     rightRows += rowsAt(bin, sum);
-    if (rightRows < leafRows || hessianOf(right) < leafWeight) continue;
+    if (rightRows < leafRows || isLight(right)) continue;
     const left = total - right;
-    if (rows - rightRows < leafRows || hessianOf(left) < leafWeight || (left & mask) == 0) break;
+    if (rows - rightRows < leafRows || isLight(left) || (left & mask) == 0) break;
     const worth = worthOf(left, right, l2, monotone);
     if (worth > best) {
       best = worth;
@@ -177,9 +200,9 @@ export function cutNumber(feature: usize, histogram: usize, cut: usize): void {
       if (sum == 0) continue;
       left += sum;
       leftRows += rowsAt(bin, sum);
-      if (leftRows < leafRows || hessianOf(left) < leafWeight) continue;
+      if (leftRows < leafRows || isLight(left)) continue;
       const other = total - left;
-      if (rows - leftRows < leafRows || hessianOf(other) < leafWeight || (other & mask) == 0) break;
+      if (rows - leftRows < leafRows || isLight(other) || (other & mask) == 0) break;
       const worth = worthOf(left, other, l2, monotone);
       if (worth > best) {
         best = worth;
@@ -297,7 +320,7 @@ export function leastWorth(): f64 {
   return least;
 }
 export function fits(sideRows: i32, side: i64): bool {
-  return sideRows >= leafRows && hessianOf(side) >= leafWeight && (side & mask) != 0;
+  return sideRows >= leafRows && !isLight(side) && (side & mask) != 0;
 }
 export function leafCount(): i32 {
   return rows;
