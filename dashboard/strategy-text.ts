@@ -16,6 +16,7 @@ export const strategyText = {
   ofBars: (shown: number, all: number) => `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} bars`,
   loadOlder: "Load older",
   loadAll: "Load all",
+  hiddenFills: (count: number) => `${count.toLocaleString("en")} fills here: zoom in to see them.`,
   loading: "Loading…",
   newest: "Newest",
   asTable: "Bars as a table",

@@ -1,5 +1,5 @@
 import type { IChartApi } from "lightweight-charts";
-import { cutFor, isEnough, type Cut, type Span } from "./research/cut.js";
+import { cutFor, isEnough, type Cut, type Span } from "../interface/charts/cut.js";
 
 /** What a chart draws at the moment: places of its time axis, and the bars they stand for. */
 export interface Drawn {

@@ -1,7 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { HostError, type FileEntry, type StoredRun, type StudioHost } from "./host.js";
 import { RefusedError, type Research } from "./research/client.js";
-import type { Cut } from "./research/cut.js";
+import type { Cut } from "../interface/charts/cut.js";
 import type {
   AccountCurves,
   Compiled,

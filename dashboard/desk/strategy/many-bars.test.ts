@@ -124,11 +124,20 @@ describe.skipIf(browserPath === undefined)(
       await expect.poll(label, isThere).toContain("100000 bars");
       console.log(`loaded ${count} bars in ${((performance.now() - began) / 1000).toFixed(1)} s`);
       console.log(`panning 160 bars: ${figures(await framesOf(page))}`);
+      const barsPerCandle = async (): Promise<number> =>
+        Number(await page.locator("[data-part=price]").getAttribute("data-bars-per-candle"));
+      expect(await barsPerCandle()).toBe(1);
       await page.locator("[data-part=price]").focus();
       await page.keyboard.press("0");
-      await page.waitForTimeout(500);
+      // Of some 1,300 columns none stands for less than 64 bars.
+      await expect.poll(barsPerCandle, isThere).toBeGreaterThanOrEqual(64);
       await page.evaluate("globalThis.isOver = false");
       console.log(`panning all of them: ${figures(await framesOf(page))}`);
+      for (let presses = 0; presses < 20 && (await barsPerCandle()) > 1; presses++) {
+        await page.locator("[data-part=price]").press("+");
+        await page.waitForTimeout(50);
+      }
+      expect(await barsPerCandle()).toBe(1);
       await page.getByText("Bars as a table").click();
       await expect.poll(() => page.locator("details tbody tr").count(), isThere).toBe(60);
       expect(complaints).toEqual([]);

@@ -24,6 +24,7 @@ export function PriceCard({ ledger }: { readonly ledger: Ledger }): JSX.Element 
   const problem = ledger.problem.value;
   const [looked, setLooked] = useState<number | null>(null);
   const [view, setView] = useState<View | null>(null);
+  const [hidden, setHidden] = useState(0);
   const chart = useRef<PriceChart | null>(null);
   const bars = shown?.bars ?? null;
   const count = bars?.time.length ?? 0;
@@ -42,8 +43,9 @@ export function PriceCard({ ledger }: { readonly ledger: Ledger }): JSX.Element 
         {bars === null && problem === null && <Skeleton label={text.loading} rows={10} />}
         {bars !== null && count === 0 && <Empty>{words.noBars}</Empty>}
         {bars !== null && count > 0 && (
-          <Chart ledger={ledger} held={chart} onLook={setLooked} onView={setView} />
+          <Chart ledger={ledger} held={chart} onLook={setLooked} onView={setView} onHidden={setHidden} />
         )}
+        {hidden > 0 && <p class="chart-note">{words.hiddenFills(hidden)}</p>}
       </div>
       {bars !== null && count > 0 && <AsTable bars={bars} view={view} />}
     </Card>
@@ -84,8 +86,9 @@ function Chart(props: {
   readonly held: { current: PriceChart | null };
   readonly onLook: (row: number | null) => void;
   readonly onView: (view: View) => void;
+  readonly onHidden: (fills: number) => void;
 }): JSX.Element {
-  const { ledger, held, onLook, onView } = props;
+  const { ledger, held, onLook, onView, onHidden } = props;
   const element = useRef<HTMLDivElement>(null);
   const by = zone.value;
   const shown = ledger.shown.value;
@@ -99,6 +102,7 @@ function Chart(props: {
       held.current = new Drawn(element.current, {
         onLook,
         onOlder: () => void ledger.older(),
+        onHidden,
         onView: (from, to) => {
           // The table follows when the hand rests.
           if (timer !== null) clearTimeout(timer);

@@ -8,20 +8,17 @@ import {
   type IChartApi,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
-  type LogicalRange,
   type MouseEventParams,
-  type SeriesMarker,
   type Time,
 } from "lightweight-charts";
 import { at, draw, type Drawing } from "../../interface/charts/chart.js";
+import { cutFor, isEnough, type Cut, type Span } from "../../interface/charts/cut.js";
 import { price as priceText, priceDigits } from "../../interface/format.js";
 import { colour } from "../../interface/settings.js";
-import type { Bars, Column, Fill, Shown } from "./ledger.js";
+import { coarseBars } from "./coarse-bars.js";
+import { fillMarks, rowOf } from "./fill-marks.js";
+import type { Bars, Column, Shown } from "./ledger.js";
 
-/** More bars than this at once, and stops are dots upon dots. */
-const mostBarsWithStops = 3000;
-/** More arrows than this are no picture any more. */
-const mostMarkers = 400;
 /** So many bars before the left end older ones are asked for. */
 const ahead = 50;
 /** Bars that are in view at first. */
@@ -35,9 +32,16 @@ export interface PriceEvents {
   readonly onOlder: () => void;
   /** Rows in view. */
   readonly onView: (from: number, to: number) => void;
+  /** How many fills in view are not marked, since there are too many. */
+  readonly onHidden: (fills: number) => void;
 }
 
-/** Candles with the strategy's plots, levels and fills. */
+const lettingGo = ["pointerup", "pointercancel"] as const;
+
+/**
+ * Candles with the strategy's plots, levels and fills. As many bars as stand on one column of pixels are one candle, and
+ * only those near what is in view are laid into the chart: all of them would be drawn at nine pictures a second.
+ */
 export class PriceChart {
   readonly #drawing: Drawing;
   readonly #chart: IChartApi;
@@ -47,11 +51,16 @@ export class PriceChart {
   readonly #markers: ISeriesMarkersPluginApi<Time>;
   #plots: ISeriesApi<"Line">[] = [];
   #bars: Bars | null = null;
+  #cut: Cut = { first: 0, end: 0, step: 1 };
+  #isHeld = false;
+  /** While bars are laid, places do not yet stand for them. */
+  #isLaying = false;
+  #frame = 0;
   #markersFrom = "";
   #spot: number | null = null;
 
   constructor(
-    element: HTMLElement,
+    readonly element: HTMLElement,
     readonly events: PriceEvents,
   ) {
     this.#drawing = draw(element, { handleScale: { mouseWheel: true } });
@@ -67,49 +76,124 @@ export class PriceChart {
     this.#markers = createSeriesMarkers(this.#candles, []);
     this.#drawing.onPaint(() => this.#paint());
     this.#chart.subscribeCrosshairMove(({ logical }: MouseEventParams) =>
-      events.onLook(logical === undefined ? null : Math.round(logical)),
+      events.onLook(logical === undefined ? null : this.#lastRowAt(Math.round(logical))),
     );
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#see(range));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#see(false));
+    element.addEventListener("pointerdown", this.#hold);
+    element.addEventListener("keydown", this.#showAllByKey, { capture: true });
+    for (const name of lettingGo) addEventListener(name, this.#letGo);
   }
 
   show({ bars, change, added }: Shown): void {
     const before = this.#bars;
+    const seen = this.#inView();
     this.#bars = bars;
-    const range = this.#chart.timeScale().getVisibleLogicalRange();
-    if (change === "newer" && before !== null && added <= 20 && before.plots.length === bars.plots.length) {
+    if (change === "newer" && before !== null && this.#canAppend(before, bars, added)) {
+      this.#cut = { ...this.#cut, end: bars.time.length };
       for (let row = bars.time.length - added; row < bars.time.length; row++) this.#add(row);
-    } else this.#put(bars);
-    if (change === "new") this.showNewest();
-    if (change === "older" && range !== null)
-      this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + added, to: range.to + added });
-    this.#mark(true);
+      this.#mark(true);
+      return;
+    }
+    if (change === "new" || seen === null) this.showNewest();
+    else if (change === "older") this.#lay({ from: seen.from + added, to: seen.to + added });
+    else this.#lay(follows(seen, before) ? { from: seen.from + added, to: seen.to + added } : seen);
   }
 
   showNewest(): void {
     const count = this.#bars?.time.length ?? 0;
-    this.#chart
-      .timeScale()
-      .setVisibleLogicalRange({ from: count - Math.min(firstView, Math.max(20, count)), to: count + 4 });
+    this.#lay({ from: count - Math.min(firstView, Math.max(20, count)), to: count + 4 });
   }
 
   /** Brings a moment into view and marks it; null: none is marked. */
   spot(time: number | null): void {
     this.#spot = time;
-    const bars = this.#bars;
-    if (bars !== null && time !== null) {
-      const row = rowOf(bars.time, time);
-      const range = this.#chart.timeScale().getVisibleLogicalRange();
-      if (row >= 0 && range !== null && (row < range.from || row > range.to)) {
-        const half = (range.to - range.from) / 2;
-        this.#chart.timeScale().setVisibleLogicalRange({ from: row - half, to: row + half });
+    const seen = this.#inView();
+    if (this.#bars !== null && time !== null && seen !== null) {
+      const row = rowOf(this.#bars.time, time);
+      if (row >= 0 && (row < seen.from || row > seen.to)) {
+        const half = (seen.to - seen.from) / 2;
+        this.#lay({ from: row - half, to: row + half });
       }
     }
     this.#mark(true);
   }
 
   end(): void {
+    cancelAnimationFrame(this.#frame);
+    this.element.removeEventListener("pointerdown", this.#hold);
+    this.element.removeEventListener("keydown", this.#showAllByKey, { capture: true });
+    for (const name of lettingGo) removeEventListener(name, this.#letGo);
     this.#drawing.end();
   }
+
+  /** Rows in view; null: the chart shows nothing yet. */
+  #inView(): Span | null {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    if (range === null || this.#bars === null) return null;
+    const { first, step } = this.#cut;
+    return { from: first + range.from * step, to: first + range.to * step };
+  }
+
+  #lastRowAt(place: number): number {
+    const { first, end, step } = this.#cut;
+    return Math.min(end, first + (place + 1) * step) - 1;
+  }
+
+  /** Whether bars that came can be put behind those that are drawn. */
+  #canAppend(before: Bars, bars: Bars, added: number): boolean {
+    const { end, step } = this.#cut;
+    const isDrawnToTheEnd = step === 1 && end === before.time.length;
+    return isDrawnToTheEnd && added <= 20 && before.plots.length === bars.plots.length;
+  }
+
+  /** Lays the bars that a view wants into the chart, and shows it. */
+  #lay(span: Span): void {
+    const bars = this.#bars;
+    if (bars === null) return;
+    this.#isLaying = true;
+    this.#cut = cutFor(span, bars.time.length, this.#columns());
+    this.#put(bars, this.#cut);
+    const { first, step } = this.#cut;
+    this.element.dataset["barsPerCandle"] = String(step);
+    this.#chart
+      .timeScale()
+      .setVisibleLogicalRange({ from: (span.from - first) / step, to: (span.to - first) / step });
+    this.#isLaying = false;
+    this.#see(true);
+  }
+
+  #columns(): number {
+    return Math.max(200, this.#chart.timeScale().width());
+  }
+
+  /** Never while the pointer is held, so that what is dragged stays under the hand. */
+  #refine(): void {
+    const [seen, total] = [this.#inView(), this.#bars?.time.length ?? 0];
+    if (seen === null || this.#isHeld || isEnough(this.#cut, seen, total, this.#columns())) return;
+    this.#lay(seen);
+  }
+
+  readonly #hold = (): void => {
+    this.#isHeld = true;
+  };
+
+  readonly #letGo = (): void => {
+    this.#isHeld = false;
+    this.#later();
+  };
+
+  readonly #later = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#refine());
+  };
+
+  /** All bars, not only those that are drawn. */
+  readonly #showAllByKey = (event: KeyboardEvent): void => {
+    if (event.key !== "0" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#lay({ from: 0, to: this.#bars?.time.length ?? 0 });
+  };
 
   #level(): ISeriesApi<"Line"> {
     return this.#chart.addSeries(LineSeries, {
@@ -139,7 +223,8 @@ export class PriceChart {
     this.#mark(true);
   }
 
-  #put(bars: Bars): void {
+  #put(all: Bars, cut: Cut): void {
+    const bars = coarseBars(all, cut);
     const times = bars.time.map(at);
     this.#candles.applyOptions({
       priceFormat: {
@@ -162,12 +247,19 @@ export class PriceChart {
         return isNumber(value) ? { time, value } : { time };
       });
     this.#volume.setData(bars.volume.some((value) => (value ?? 0) > 0) ? line(bars.volume) : []);
-    this.#levels[0].setData(line(bars.stop));
-    this.#levels[1].setData(line(bars.take));
+    this.#levels[0].setData(cut.step === 1 ? line(bars.stop) : []);
+    this.#levels[1].setData(cut.step === 1 ? line(bars.take) : []);
+    this.#plotSeries(all).forEach((plot, k) => plot.setData(line(bars.plots[k]?.values ?? [])));
+    this.#chart.panes()[1]?.setStretchFactor(0.3);
+  }
+
+  /** A line for each plot: those that are there, where they are as many. */
+  #plotSeries(bars: Bars): readonly ISeriesApi<"Line">[] {
+    if (this.#plots.length === bars.plots.length) return this.#plots;
     for (const plot of this.#plots) this.#chart.removeSeries(plot);
     this.#plots = bars.plots.map(({ label, values }, k) => {
       const pane = isPrice(values, bars.close) ? 0 : 1;
-      const plot = this.#chart.addSeries(
+      return this.#chart.addSeries(
         LineSeries,
         {
           title: pane === 0 ? "" : label,
@@ -181,10 +273,8 @@ export class PriceChart {
         },
         pane,
       );
-      plot.setData(line(values));
-      return plot;
     });
-    this.#chart.panes()[1]?.setStretchFactor(0.3);
+    return this.#plots;
   }
 
   #add(row: number): void {
@@ -204,73 +294,50 @@ export class PriceChart {
     this.#plots.forEach((plot, k) => put(plot, bars.plots[k]?.values[row]));
   }
 
-  #see(range: LogicalRange | null): void {
-    const bars = this.#bars;
-    if (range === null || bars === null) return;
-    const [from, to] = [
-      Math.max(0, Math.floor(range.from)),
-      Math.min(bars.time.length - 1, Math.ceil(range.to)),
-    ];
-    const isClose = to - from < mostBarsWithStops;
-    for (const level of this.#levels)
-      if (level.options().visible !== isClose) level.applyOptions({ visible: isClose });
-    if (range.from < ahead) this.events.onOlder();
-    this.events.onView(from, to);
-    this.#mark(false);
+  #see(isNew: boolean): void {
+    if (this.#isLaying) return;
+    const [seen, bars] = [this.#inView(), this.#bars];
+    if (seen === null || bars === null) return;
+    if (seen.from < ahead) this.events.onOlder();
+    this.events.onView(
+      Math.max(0, Math.floor(seen.from)),
+      Math.min(bars.time.length - 1, Math.ceil(seen.to)),
+    );
+    this.#mark(isNew);
+    this.#later();
   }
 
   /** Marks are those in view: of thousands the chart would draw each, seen or not. */
   #mark(isForced: boolean): void {
-    const bars = this.#bars;
-    if (bars === null || bars.time.length === 0) return;
-    const range = this.#chart.timeScale().getVisibleLogicalRange();
-    const from = Math.max(0, Math.floor((range?.from ?? 0) / 100) * 100 - 100);
-    const to = Math.min(bars.time.length - 1, Math.ceil((range?.to ?? bars.time.length) / 100) * 100 + 100);
+    const [bars, seen] = [this.#bars, this.#inView()];
+    if (bars === null || seen === null || bars.time.length === 0) return;
+    const by = 100 * this.#cut.step;
+    const from = Math.max(this.#cut.first, Math.floor(seen.from / by) * by - by);
+    const to = Math.min(this.#cut.end - 1, Math.ceil(seen.to / by) * by + by);
     const key = `${from} ${to}`;
     if (!isForced && key === this.#markersFrom) return;
     this.#markersFrom = key;
-    const [first = 0, last = 0] = [bars.time[from], bars.time[to]];
-    const fills = bars.fills.filter(({ time }) => time >= first && time <= last + 1);
-    const every = Math.ceil(fills.length / mostMarkers);
-    const marks = fills.filter((_, k) => k % every === 0).map(markOf);
-    if (this.#spot !== null) {
-      const row = rowOf(bars.time, this.#spot);
-      if (row >= 0)
-        marks.push({
-          time: at(bars.time[row] ?? 0),
-          position: "aboveBar",
-          shape: "square",
-          color: colour("warn"),
-          size: 1.2,
-        });
+    const { marks, hidden } = fillMarks(bars, this.#cut, { from, to });
+    this.events.onHidden(hidden);
+    const spotted = this.#spot === null ? -1 : rowOf(bars.time, this.#spot);
+    if (spotted >= this.#cut.first && spotted < this.#cut.end) {
+      const candle = spotted - ((spotted - this.#cut.first) % this.#cut.step);
+      marks.push({
+        time: at(bars.time[candle] ?? 0),
+        position: "aboveBar",
+        shape: "square",
+        color: colour("warn"),
+        size: 1.2,
+      });
     }
     this.#markers.setMarkers(marks.toSorted((a, b) => Number(a.time) - Number(b.time)));
   }
 }
 
+/** Whether the newest bar was in view. */
+const follows = ({ to }: Span, before: Bars | null): boolean => to >= (before?.time.length ?? 0) - 1;
+
 const isNumber = (value: number | null | undefined): value is number => typeof value === "number";
-
-/** The last row that opens at a moment or before; −1: none. */
-export function rowOf(times: readonly number[], moment: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? Infinity) <= moment) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-function markOf({ time, isEntry, isLong }: Fill): SeriesMarker<Time> {
-  const isBelow = isEntry === isLong;
-  return {
-    time: at(time),
-    position: isBelow ? "belowBar" : "aboveBar",
-    shape: isEntry ? (isLong ? "arrowUp" : "arrowDown") : "circle",
-    color: isEntry ? colour("accent") : colour("ink"),
-    size: isEntry ? 1 : 0.7,
-  };
-}
 
 /** Whether a plot is of the size of prices; what is not has a scale of its own below them. */
 function isPrice(values: Column, close: Column): boolean {

@@ -1,7 +1,7 @@
 import type { BarColumns } from "../../../runtime/data/dataset.js";
 import type { Trade } from "../../../runtime/record.js";
 import type { PlotColumn } from "../../../runtime/result.js";
-import type { Cut } from "./cut.js";
+import type { Cut } from "../../interface/charts/cut.js";
 import type { PriceWindow, TradeMarks } from "./protocol.js";
 
 /** Position of the first time that is not below a limit. */

@@ -1,5 +1,5 @@
 import { placeOf } from "./candles.js";
-import { wholeCut, type Cut } from "./cut.js";
+import { wholeCut, type Cut } from "../../interface/charts/cut.js";
 import type { AccountCurves, Curve } from "./protocol.js";
 
 /**

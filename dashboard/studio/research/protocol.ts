@@ -1,5 +1,5 @@
 import type { BarColumns, DatasetInformation } from "../../../runtime/data/dataset.js";
-import type { Cut } from "./cut.js";
+import type { Cut } from "../../interface/charts/cut.js";
 
 /**
  * What a page and its research worker say to each other. Both are built together, so that the messages are types and

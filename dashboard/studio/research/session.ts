@@ -12,7 +12,7 @@ import { explainTrade } from "../../../runtime/why/explanation.js";
 import { candlesOf, marksOf } from "./candles.js";
 import { compileFile } from "./compiled-file.js";
 import { curvesOf, type Rows } from "./curves.js";
-import { wholeCut } from "./cut.js";
+import { wholeCut } from "../../interface/charts/cut.js";
 import { ChosenData, type LoadedBars } from "./data.js";
 import { explainedLines } from "./explained.js";
 import type {
