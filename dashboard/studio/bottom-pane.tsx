@@ -1,4 +1,4 @@
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { Empty, State } from "../interface/controls.js";
 import { decimal, percent } from "../interface/format.js";
@@ -12,9 +12,8 @@ type Tab = (typeof tabs)[number];
 /** What is looked at now and then: the graph, why a trade happened, the file's tests, earlier runs. */
 export function BottomPane({ studio }: { readonly studio: Studio }): JSX.Element {
   const tab = useSignal<Tab>("graph");
-  const explained = useComputed(() => studio.explained.value !== null);
   useSignalEffect(() => {
-    if (explained.value) tab.value = "explain";
+    if (studio.explained.value !== null) tab.value = "explain";
   });
   const move = (event: KeyboardEvent): void => {
     const turn = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;

@@ -22,6 +22,8 @@ export class Following {
   readonly #element: HTMLElement;
   readonly #ask: (cut: Cut | null) => Promise<void>;
   #drawn: Drawn | null = null;
+  /** Whether all bars were to be seen, and nobody has looked elsewhere since. */
+  #showsAll = false;
   #isHeld = false;
   #isAsking = false;
   #frame = 0;
@@ -31,6 +33,7 @@ export class Following {
     this.#element = element;
     this.#ask = ask;
     chart.timeScale().subscribeVisibleLogicalRangeChange(this.#later);
+    chart.timeScale().subscribeSizeChange(this.#fit);
     element.addEventListener("pointerdown", this.#hold);
     for (const name of lettingGo) addEventListener(name, this.#letGo);
   }
@@ -50,8 +53,9 @@ export class Following {
     this.#drawn = next;
     lay();
     if (isSame && !isOther) return;
-    if (before === null || isAll(before, next.total)) this.#chart.timeScale().fitContent();
-    else this.#look(before);
+    this.#showsAll = before === null || isAll(before, next.total);
+    if (before !== null && !this.#showsAll) this.#look(before);
+    else this.#fit();
     this.#later();
   }
 
@@ -63,6 +67,7 @@ export class Following {
   }
 
   showAll(): void {
+    this.#showsAll = true;
     if (this.#drawn !== null) this.#look({ from: 0, to: this.#drawn.total });
   }
 
@@ -77,6 +82,7 @@ export class Following {
   end(): void {
     cancelAnimationFrame(this.#frame);
     this.#chart.timeScale().unsubscribeVisibleLogicalRangeChange(this.#later);
+    this.#chart.timeScale().unsubscribeSizeChange(this.#fit);
     this.#element.removeEventListener("pointerdown", this.#hold);
     for (const name of lettingGo) removeEventListener(name, this.#letGo);
   }
@@ -102,6 +108,8 @@ export class Following {
   async #check(): Promise<void> {
     const [span, drawn] = [this.#seen(), this.#drawn];
     if (span === null || drawn === null || this.#isHeld || this.#isAsking) return;
+    this.#showsAll = isAll(span, drawn.total);
+    this.#element.dataset["barsInView"] = `${Math.ceil(span.from)} ${Math.floor(span.to)}`;
     if (isEnough(drawn.cut, span, drawn.total, this.#columns())) return;
     this.#isAsking = true;
     await this.#ask(this.part());
@@ -109,6 +117,11 @@ export class Following {
     // Somebody may have moved on while it came; where nothing better came, nothing is asked again.
     if (this.#drawn !== drawn) this.#later();
   }
+
+  /** A chart that data comes to before its size, or that changes its size, shows all of them where all were shown. */
+  readonly #fit = (): void => {
+    if (this.#showsAll) this.#chart.timeScale().fitContent();
+  };
 
   readonly #later = (): void => {
     cancelAnimationFrame(this.#frame);

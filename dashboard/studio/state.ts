@@ -76,7 +76,8 @@ export class Studio {
   readonly chosen = signal<string | null>(null);
   /** Whether what is shown belongs to an earlier text. */
   readonly isStale = computed(
-    () => this.run.value !== null && (this.compiled.value?.strategy === null || this.refusal.value !== null),
+    () =>
+      this.curves.value !== null && (this.compiled.value?.strategy === null || this.refusal.value !== null),
   );
   readonly #host: StudioHost;
   readonly #research: Research;
@@ -187,12 +188,20 @@ export class Studio {
         this.values.value = {};
         this.chosen.value = null;
         this.tests.value = null;
-        this.explained.value = null;
+        this.#forget();
       });
       this.#text = text;
       await this.show(path, text);
       await this.#compile();
     });
+  }
+
+  /** What was found of another file or other bars is not told of these. */
+  #forget(): void {
+    this.run.value = null;
+    this.settled.value = null;
+    this.refusal.value = null;
+    this.explained.value = null;
   }
 
   async create(path: string): Promise<void> {
@@ -276,8 +285,12 @@ export class Studio {
         this.loading.value = share;
       };
       const bars: GivenBars = data === sampleData ? { kind: "sample" } : await this.#host.bars(data, tell);
-      this.facts.value = await this.#research.load(bars);
-      this.data.value = data;
+      const facts = await this.#research.load(bars);
+      batch(() => {
+        this.facts.value = facts;
+        this.data.value = data;
+        this.#forget();
+      });
       this.loading.value = null;
       await this.#run(performance.now());
     });
@@ -286,8 +299,11 @@ export class Studio {
 
   /** @param values those of the run that the trade is of; the sliders may stand elsewhere already */
   async explain(trade: number, values: RunView["values"]): Promise<void> {
+    const asked = [this.#opened, this.data.value];
     await this.#guarded(async () => {
-      this.explained.value = await this.#research.explain({ values, capital, trade });
+      const lines = await this.#research.explain({ values, capital, trade });
+      // Somebody may have opened another file or other bars meanwhile.
+      if (asked[0] === this.#opened && asked[1] === this.data.value) this.explained.value = lines;
     });
   }
 
@@ -350,10 +366,12 @@ export class Studio {
   async #run(since: number): Promise<void> {
     if (this.strategy.value === null) return;
     const values = this.#given();
+    const opened = this.#opened;
     this.isRunning.value = true;
     try {
       const run = await this.#research.run({ values, capital, ...this.account() });
-      if (run === null) return;
+      // A newer one is on its way, or another file.
+      if (run === null || opened !== this.#opened) return;
       batch(() => {
         this.curves.value = run.curves;
         this.run.value = run;

@@ -72,7 +72,32 @@ describe.skipIf(browserPath === undefined)("the studio in a browser", { retry: 2
       .poll(async () => (await explained.allTextContents()).join(), isThere)
       .toContain("enter long when");
     expect((await explained.allTextContents()).join()).toContain(asked.replace("Why", "Trade"));
+    await page.getByRole("tab", { name: "Graph" }).click();
+    await page.locator("button[aria-label^='Why ']").nth(3).click();
+    await explained.waitFor();
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("another file's trades say why, and all bars stay in view whatever the width", async () => {
+    reset();
+    writeFileSync(join(base, "folder/other.sage"), cross.replace("strategy ema_cross", "strategy other"));
+    const { context, page, complaints } = await open(studio.address);
+    await page.locator("select", { hasText: "other.sage" }).selectOption("other.sage");
+    await page.locator("button[aria-label^='Why ']").first().click();
+    await page.locator("[data-part=explained]").waitFor();
+    expect(await page.locator("[data-part=explained]").textContent()).toContain("enter long when");
+    const account = page.locator("[data-part=account]");
+    const inView = () => account.getAttribute("data-bars-in-view");
+    await expect.poll(inView, isThere).toMatch(/^-?\d /);
+    await page.setViewportSize({ width: 1100, height: 900 });
+    await page.waitForTimeout(300);
+    const [from = "", to = ""] = ((await inView()) ?? "").split(" ");
+    expect(Number(from)).toBeLessThanOrEqual(0);
+    const bars = /for ([\d,]+) bars/.exec((await page.locator("body").textContent()) ?? "")?.[1] ?? "";
+    expect(Number(to)).toBeGreaterThanOrEqual(Number(bars.replaceAll(",", "")) - 1);
+    expect(complaints).toEqual([]);
+    rmSync(join(base, "folder/other.sage"));
     await context.close();
   });
 
