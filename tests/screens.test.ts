@@ -117,6 +117,18 @@ const looks: readonly Look[] = [
   },
   { name: "studio-charts", of: "studio", screens: both, prepare: openCross },
   {
+    name: "studio-why",
+    of: "studio",
+    prepare: async (page) => {
+      await openCross(page);
+      await page
+        .getByRole("button", { name: /^Why \d+$/ })
+        .first()
+        .click();
+      await part(page, "explained");
+    },
+  },
+  {
     name: "studio-search",
     of: "studio",
     prepare: async (page) => {
