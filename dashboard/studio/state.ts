@@ -366,12 +366,12 @@ export class Studio {
   async #run(since: number): Promise<void> {
     if (this.strategy.value === null) return;
     const values = this.#given();
-    const opened = this.#opened;
+    const path = this.file.value?.path;
     this.isRunning.value = true;
     try {
       const run = await this.#research.run({ values, capital, ...this.account() });
       // A newer one is on its way, or another file.
-      if (run === null || opened !== this.#opened) return;
+      if (run === null || path !== this.file.value?.path) return;
       batch(() => {
         this.curves.value = run.curves;
         this.run.value = run;
@@ -388,7 +388,7 @@ export class Studio {
         ),
       );
     } catch (error) {
-      this.refusal.value = refusalOf(error);
+      if (path === this.file.value?.path) this.refusal.value = refusalOf(error);
     }
     this.isRunning.value = false;
     clearTimeout(this.#resting);
