@@ -27,6 +27,7 @@ export function linesOf(event: DeskEvent): readonly string[] {
           : `${event.name === "all" ? "trading" : event.name} goes on.`,
       ];
     case "feed":
+    case "decided":
       return [];
   }
 }
@@ -76,5 +77,7 @@ export function recordOf(event: DeskEvent): object | null {
       };
     case "feed":
       return event.event.kind === "forming" ? null : { schema, event: "feed", feed: event.event };
+    case "decided":
+      return null;
   }
 }

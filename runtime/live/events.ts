@@ -6,6 +6,8 @@ export type DeskEvent =
   | { readonly kind: "step"; readonly strategy: StrategyRecord; readonly step: LiveStep }
   | { readonly kind: "feed"; readonly event: Exclude<FeedEvent, { readonly kind: "bar" }> }
   | { readonly kind: "note"; readonly note: Omit<LiveNote, "id"> }
+  /** Milliseconds, of the machine and not of a replay's clock, from the arrival of each live bar to the decision on it. */
+  | { readonly kind: "decided"; readonly latencies: readonly number[] }
   | {
       readonly kind: "store";
       readonly state: "held" | "back";

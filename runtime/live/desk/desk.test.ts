@@ -129,6 +129,25 @@ test("a desk does what a backtest does from the same bars, to the last bit", asy
   expect(ledgerOf(steps)).toEqual(whole);
 });
 
+test("however fast a replay goes, the machine's clock says how long each live decision took", async () => {
+  const latencies: number[] = [];
+  const began = performance.now();
+  const steps = await live("latency.db", [
+    {
+      listens: (event) => {
+        if (event.kind === "decided") latencies.push(...event.latencies);
+      },
+    },
+  ]);
+  const whole = performance.now() - began;
+  expect(latencies).toHaveLength(steps.filter(({ mode }) => mode === "live").length);
+  expect(latencies.length).toBeGreaterThan(1000);
+  for (const latency of latencies) {
+    expect(latency).toBeGreaterThan(0);
+    expect(latency).toBeLessThan(whole);
+  }
+});
+
 test("stopped again and again, it goes on from its ledger and the bars that it missed", async () => {
   const steps = await live("stops.db", [
     { ends: 1 },

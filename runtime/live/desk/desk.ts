@@ -1,7 +1,9 @@
 import { machineClock, type Clock } from "../clock.js";
 import type { EventBus } from "../events.js";
 import type { FeedEvent, LiveFeed } from "../feeds/feed.js";
+import type { LiveBar } from "../bar.js";
 import { marketKey } from "../market.js";
+import type { Moment } from "../session/session.js";
 import type { LiveNote, LiveStep, LiveStore } from "../store/live-store.js";
 import { RunError } from "../../engine/error.js";
 import { programVersion } from "../../modes/identity.js";
@@ -40,6 +42,9 @@ export class Desk {
   /** When they last changed. */
   #noticed = Number.NEGATIVE_INFINITY;
   #signal: AbortSignal | undefined;
+  /** When each bar arrived, and how long the decisions took that are not stored yet, by the machine's clock. */
+  readonly #arrivals = new WeakMap<LiveBar, number>();
+  #latencies: number[] = [];
   /** When it began to trade: what closed before was missed. */
   #started = Number.NEGATIVE_INFINITY;
 
@@ -111,7 +116,10 @@ export class Desk {
     const mailbox = new Mailbox<FeedEvent>();
     const reading = (async () => {
       try {
-        for await (const event of feed.events(wanted, signal)) await mailbox.put(event);
+        for await (const event of feed.events(wanted, signal)) {
+          if (event.kind === "bar") this.#arrivals.set(event.bar, performance.now());
+          await mailbox.put(event);
+        }
         mailbox.end();
       } catch (error) {
         mailbox.end(signal.aborted ? null : error);
@@ -267,11 +275,20 @@ export class Desk {
         if (moment === null) break;
         const mode = isWatched ? "watched" : isMissed ? "late" : "live";
         steps.push(...entrant.steps(moment, mode, clock.now()));
+        if (mode === "live") this.#measure(moment);
       }
       return entrant.withState(steps);
     } catch (error) {
       await this.#setAside(entrant, error);
       return [];
+    }
+  }
+
+  #measure({ steps }: Moment): void {
+    const now = performance.now();
+    for (const { bar } of steps) {
+      const arrival = this.#arrivals.get(bar);
+      if (arrival !== undefined) this.#latencies.push(now - arrival);
     }
   }
 
@@ -296,6 +313,8 @@ export class Desk {
       const strategy = records.get(step.strategy);
       if (strategy !== undefined) bus.tell({ kind: "step", strategy, step });
     }
+    if (this.#latencies.length > 0) bus.tell({ kind: "decided", latencies: this.#latencies });
+    this.#latencies = [];
   }
 
   /** Asks the store again and again while it is away: nothing goes on before it has what happened. */

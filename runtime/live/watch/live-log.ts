@@ -92,6 +92,7 @@ export function logLines(event: DeskEvent): readonly LogLine[] {
     // What the switch and the feed say is noted, and the note is a line.
     case "switch":
     case "feed":
+    case "decided":
       return [];
   }
 }

@@ -33,6 +33,8 @@ test("figures follow what is told of a desk", async () => {
   );
   // The same bar of another strategy on the market is no other bar.
   bus.tell({ ...stepOf(2), strategy: { ...stepOf(2).strategy, id: 8, name: "other" } });
+  bus.tell({ kind: "decided", latencies: [8, 8.5] });
+  bus.tell({ kind: "decided", latencies: [7.5] });
   const text = await metrics.metricsText();
   expect(valueOf(text, `nailsage_bars_total{market="${key}"}`)).toBe(3);
   expect(valueOf(text, `nailsage_steps_total{${about},mode="live"}`)).toBe(2);

@@ -34,7 +34,7 @@ function makeInstruments(registry: Registry) {
     steps: counter("nailsage_steps_total", "Bars that strategies stepped through.", [...ofStrategy, "mode"]),
     decision: new Histogram({
       name: "nailsage_decision_seconds",
-      help: "From the moment a closed bar is known to the decision on it; live bars only.",
+      help: "From the arrival of a closed bar to the decision on it, by the machine's clock; live bars only.",
       buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
@@ -112,8 +112,6 @@ function stepCounter(meters: Instruments) {
     meters.equity.set(labels, equity);
     meters.drawdown.set(labels, peak > 0 ? (peak - equity) / peak : 0);
     meters.position.set(labels, position);
-    if (step.mode === "live")
-      meters.decision.observe(Math.max(0, step.decided - step.received) / millisecondsPerSecond);
     for (const { side, status } of step.orders) meters.orders.inc({ ...labels, side, status });
     for (const { side, exitReason } of step.trades)
       meters.trades.inc({ ...labels, side, exit_reason: exitReason });
@@ -137,6 +135,9 @@ export function watchMetrics({ bus, clock }: { readonly bus: EventBus; readonly 
     switch (event.kind) {
       case "step":
         return take(event.strategy, event.step);
+      case "decided":
+        for (const latency of event.latencies) meters.decision.observe(latency / millisecondsPerSecond);
+        return;
       case "feed":
         return takeFeed(meters, event.event);
       case "note":

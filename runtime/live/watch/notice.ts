@@ -56,6 +56,7 @@ export function noticesOf(event: DeskEvent): readonly Notice[] {
       return [{ kind: "switch", severity: event.isStopped ? "warning" : "info", key, text, time: null }];
     }
     case "feed":
+    case "decided":
       return [];
   }
 }

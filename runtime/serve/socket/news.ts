@@ -177,6 +177,8 @@ export function newsOfDesk(event: Exclude<DeskEvent, { readonly kind: "step" }>,
         timestamp: note.time,
       };
     }
+    case "decided":
+      return null;
     case "store":
       return about("event.store", { state: event.state, message: event.message, waiting: event.waiting });
     case "switch":
