@@ -87,12 +87,12 @@ export function entryOf({ type, timestamp, data }: News): LogEntry | null {
           words(data["exit_reason"]),
         ),
       );
-    case "order.rejected":
-      return entry(
-        "warning",
-        "order",
-        text.orderRefused(words(data["side"]), words(data["kind"]), words(data["reason"])),
-      );
+    case "order.rejected": {
+      const reason = words(data["reason"]);
+      // A pause that the strategy itself asks for is no trouble.
+      const severity = reason === "cooldown" ? "info" : "warning";
+      return entry(severity, "order", text.orderRefused(words(data["side"]), words(data["kind"]), reason));
+    }
     case "signal.generated":
       return data["was_executed"] === true
         ? null

@@ -124,3 +124,15 @@ export function sense(value: Figure): "gain" | "loss" | undefined {
   if (!isFigure(value) || value === 0) return undefined;
   return value > 0 ? "gain" : "loss";
 }
+
+const initials: Readonly<Record<string, string>> = {
+  auc: "AUC",
+  mcc: "MCC",
+  rmse: "RMSE",
+  mae: "MAE",
+  r2: "R²",
+};
+
+/** The name of a figure as its heading: log_loss as Log loss. */
+export const metricTitle = (name: string): string =>
+  initials[name] ?? (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Empty, Skeleton, State, Trouble, type Health } from "../../interface/controls.js";
-import { decimal, percent, quantity, time } from "../../interface/format.js";
+import { decimal, metricTitle, percent, quantity, time } from "../../interface/format.js";
 import { Table, type Column } from "../../interface/table.js";
 import { text } from "../../text.js";
 import { figure, isFields, listOf, words as textOf, wordsOrNull, type Fields } from "../fields.js";
@@ -154,7 +154,7 @@ function ModelCard({ card }: { readonly card: Card }): JSX.Element {
         ))}
         {metrics.map(([key, value]) => (
           <div key={key}>
-            <dt>{key}</dt>
+            <dt>{metricTitle(key)}</dt>
             <dd>{decimal(value, 4)}</dd>
           </div>
         ))}
@@ -177,7 +177,7 @@ const driftColumns: readonly Column<Drift>[] = [
   { key: "noise", title: words.chance, show: ({ noise }) => decimal(noise, 3), sort: ({ noise }) => noise },
   {
     key: "level",
-    title: words.drift,
+    title: words.driftLevel,
     isText: true,
     show: ({ level }) => <State health={health[level]}>{words.driftLevels[level]}</State>,
     sort: ({ level }) => levels.indexOf(level),
@@ -196,7 +196,7 @@ const binColumns: readonly Column<Bin>[] = [
 function LiveModel({ live }: { readonly live: Live }): JSX.Element {
   return (
     <>
-      <p class="muted">{words.liveBars(live.bars, time(live.from), time(live.to))}</p>
+      <p class="muted">{words.liveBars(quantity(live.bars), time(live.from), time(live.to))}</p>
       <h3>{words.drift}</h3>
       {live.drift.length === 0 ? (
         <Empty>{words.noDrift}</Empty>
@@ -216,7 +216,7 @@ function LiveModel({ live }: { readonly live: Live }): JSX.Element {
       {live.calibration.length === 0 ? (
         <Empty>{words.fewOutcomes(live.judged)}</Empty>
       ) : (
-        <p class="muted">{words.calibrationNote(live.judged)}</p>
+        <p class="muted">{words.calibrationNote(quantity(live.judged))}</p>
       )}
       {live.calibration.map(({ name, error, bins }) => (
         <div key={name}>

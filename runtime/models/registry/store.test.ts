@@ -104,6 +104,9 @@ describe("storing", () => {
 describe("finding", () => {
   test("by id, by its beginning, the last, or the champion of a strategy", async () => {
     const one = register();
+    expect(() => resolveModel("learned_edge", options())).toThrow(
+      code("SAGE8360", "The only model of `learned_edge` is not its champion"),
+    );
     const two = register(withSeed(9));
     expect(resolveModel(one.id, options())).toBe(one.id);
     expect(resolveModel(one.id.slice(0, 6), options())).toBe(one.id);

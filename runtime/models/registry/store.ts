@@ -158,8 +158,10 @@ export function resolveModel(name: string, options: RegistryOptions = {}): strin
   if (newest === undefined) throw unknown(`There is no model "${name}" in ${folder}.`, ids);
   throw new RunError(
     "SAGE8360",
-    `None of the ${older.length + 1} models of \`${name}\` is its champion.`,
-    `\`sage models promote ${newest.id}\` makes the newest it; or name one.`,
+    older.length === 0
+      ? `The only model of \`${name}\` is not its champion.`
+      : `None of the ${older.length + 1} models of \`${name}\` is its champion.`,
+    `\`sage models promote ${newest.id}\` makes ${older.length === 0 ? "it that" : "the newest it"}; or name one.`,
   );
 }
 

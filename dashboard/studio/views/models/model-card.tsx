@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Card, Empty, State } from "../../../interface/controls.js";
-import { decimal, time } from "../../../interface/format.js";
+import { decimal, metricTitle, time } from "../../../interface/format.js";
 import type { StoredModel } from "../../server/answers.js";
 import { viewWords } from "../words.js";
 import { CalibrationCurve, type CalibrationPoint } from "./calibration.js";
@@ -93,7 +93,7 @@ function Quality({ model }: { readonly model: StoredModel }): JSX.Element {
               <th scope="col">{words.rows}</th>
               {shown.map((name) => (
                 <th key={name} scope="col">
-                  {name.replaceAll("_", " ")}
+                  {metricTitle(name)}
                 </th>
               ))}
             </tr>
