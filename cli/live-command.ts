@@ -82,7 +82,7 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
       closing.push(() => serving.close());
       note(`the API listens on ${serving.address}`);
     }
-    for (const group of groups) await desk.add(await entryOf(group, exchange, flags, prepare, note));
+    for (const group of groups) await desk.add(await entryOf(group, exchange, prepare, note));
     await obeying.look();
     if (!flags.json) talk.say(openingOf(desk.entrants.length, store.shown));
     await desk.run(stop.signal);

@@ -29,6 +29,8 @@ export interface Traded {
   readonly share: number;
   readonly stake: number;
   readonly path: string;
+  /** What `--model` says of its models. */
+  readonly models: readonly string[];
 }
 
 /** Strategies that stand at a desk together: one alone, or the members of a portfolio. */
@@ -43,15 +45,50 @@ export interface Group {
 /** Reads the files: each is a strategy of its own, or with `portfolio` the one file that holds it. */
 export async function readGroups(files: readonly string[], flags: EntryFlags): Promise<readonly Group[]> {
   if (flags.portfolio !== undefined) return [await portfolioOf(files, flags.portfolio, flags)];
-  const groups: Group[] = [];
-  for (const path of files) {
-    const graph = await loadGraph(path, flags.strategy, flags.json);
-    const { capital } = flags;
-    const parameters = parseSettings(flags.set, graph.parameters);
-    const member = { label: graph.strategy, graph, parameters, capital, share: 1, stake: capital, path };
-    groups.push({ portfolio: null, capital, shared: false, limits: undefined, members: [member] });
-  }
-  return groups;
+  const written: { readonly path: string; readonly graph: Graph }[] = [];
+  for (const path of files) written.push({ path, graph: await loadGraph(path, flags.strategy, flags.json) });
+  const { capital } = flags;
+  const parameterNames = (graph: Graph): readonly string[] => graph.parameters.map(({ name }) => name);
+  const graphs = written.map(({ graph }) => graph);
+  return written.map(({ path, graph }) => ({
+    portfolio: null,
+    capital,
+    shared: false,
+    limits: undefined,
+    members: [
+      {
+        label: graph.strategy,
+        graph,
+        parameters: parseSettings(meantFor(graph, flags.set, graphs, parameterNames), graph.parameters),
+        capital,
+        share: 1,
+        stake: capital,
+        path,
+        models: meantFor(graph, flags.model, graphs, modelNames),
+      },
+    ],
+  }));
+}
+
+const modelNames = ({ models }: Graph): readonly string[] => models.map(({ name }) => name);
+
+/**
+ * What `name=value` concerns a strategy that stands beside others: what only others have passes it by, and what nobody has is
+ * left to be refused.
+ */
+function meantFor(
+  graph: Graph,
+  given: readonly string[],
+  all: readonly Graph[],
+  namesOf: (graph: Graph) => readonly string[],
+): readonly string[] {
+  const own = namesOf(graph);
+  const known = all.flatMap(namesOf);
+  return given.filter((text) => {
+    if (!text.includes("=")) return own.length > 0 || known.length === 0;
+    const name = text.slice(0, text.indexOf("=")).trim();
+    return own.includes(name) || !known.includes(name);
+  });
 }
 
 async function portfolioOf(files: readonly string[], name: string, flags: EntryFlags): Promise<Group> {
@@ -66,6 +103,7 @@ async function portfolioOf(files: readonly string[], name: string, flags: EntryF
   const { plan, members } = await loadPortfolio(path, name, flags.json);
   const capital = plan.bankroll ?? flags.capital;
   const shared = plan.account === "shared";
+  const graphs = members.map(({ graph }) => graph);
   const shares = members.reduce((sum, { member }) => sum + member.share, 0);
   return {
     portfolio: plan.name,
@@ -80,6 +118,7 @@ async function portfolioOf(files: readonly string[], name: string, flags: EntryF
       share: shared ? member.share : 1,
       stake: (capital * member.share) / (shared ? shares : 1),
       path,
+      models: meantFor(graph, flags.model, graphs, modelNames),
     })),
   };
 }
@@ -99,7 +138,6 @@ export const marketAt = ({ market }: Graph, exchange: string): Market => ({
 export async function entryOf(
   group: Group,
   exchange: string,
-  flags: EntryFlags,
   prepare: (graph: Graph, market: Market) => Promise<Graph>,
   note: (sentence: string) => void,
 ): Promise<DeskEntry> {
@@ -107,10 +145,11 @@ export async function entryOf(
   const opened: OpenedModels[] = [];
   const members: SessionPlan["members"][number][] = [];
   const records: DeskEntry["records"][number][] = [];
-  for (const { label, graph: written, parameters, capital, share, stake, path } of group.members) {
+  for (const member of group.members) {
+    const { label, graph: written, parameters, capital, share, stake, path } = member;
     const market = marketAt(written, exchange);
     const graph = await prepare(written, market);
-    const sources = await sourcesOf(graph, flags.model);
+    const sources = await sourcesOf(graph, member.models);
     const models = await openModelsOf(graph, sources, parameters, note);
     if (models !== undefined) opened.push(models);
     members.push({
@@ -128,7 +167,7 @@ export async function entryOf(
     const about = Object.entries(sources ?? {}).map(([name, source]) => ({
       name,
       id: models?.answering.get(name) ?? source,
-      chosen: flags.model.length > 0 ? ("pinned" as const) : ("champion" as const),
+      chosen: source === championOf(graph, name) ? ("champion" as const) : ("pinned" as const),
     }));
     records.push({ name: label, models: about, path, portfolio: group.portfolio });
   }
@@ -146,11 +185,13 @@ export async function entryOf(
   };
 }
 
+const championOf = ({ strategy }: Graph, model: string): string => `${strategy}.${model}`;
+
 /** Where nothing is said of a model, its champion answers. */
 async function sourcesOf(graph: Graph, given: readonly string[]): Promise<ModelSources | undefined> {
   const sources = await modelSources(graph, given);
   if (sources === undefined) return undefined;
-  const champions = graph.models.map(({ name }) => [name, `${graph.strategy}.${name}`] as const);
+  const champions = graph.models.map(({ name }) => [name, championOf(graph, name)] as const);
   return { ...Object.fromEntries(champions), ...sources };
 }
 

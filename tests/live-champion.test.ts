@@ -44,6 +44,27 @@ strategy learned {
 }
 `;
 
+const plain = `sage 1
+
+/// Holds above its average.
+strategy plain {
+  market {
+    symbol: BTCUSDT
+    timeframe: 1h
+  }
+
+  param length = 20 bars in 5 bars..50 bars
+
+  enter long when close crosses above sma(close, length)
+  exit long when close crosses below sma(close, length)
+
+  size 10% of equity
+  costs {
+    fee: 0.1%
+  }
+}
+`;
+
 /** Trains on the bars before a day, and makes the model the champion. */
 function promoted(before: string): string {
   const trained = sage(
@@ -64,8 +85,8 @@ async function answering(): Promise<readonly unknown[]> {
   return strategies.map(({ models }) => models);
 }
 
-const live = () =>
-  sage(["live", "learned.sage", "--feed", "replay:candles.arrow?from=2020-04-02", "--quiet"], here);
+const live = (...more: readonly string[]) =>
+  sage(["live", "learned.sage", "--feed", "replay:candles.arrow?from=2020-04-02", "--quiet", ...more], here);
 const champion = (id: string) => [{ name: "edge", id, chosen: "champion" }];
 
 test("a ledger says which model answered, and another champion begins another ledger", async () => {
@@ -80,4 +101,16 @@ test("a ledger says which model answered, and another champion begins another le
   expect(live().status).toBe(0);
   expect(await answering()).toEqual([champion(first), champion(second)]);
   expect(sage(["diff", "learned"], here).out).toContain("the same");
+
+  // What is said of a model or a parameter passes the strategies by that have none of that name.
+  writeFileSync(join(folder, "plain.sage"), plain);
+  const both = live("plain.sage", "--model", `edge=${first}`, "--set", "length=30 bars");
+  expect(both.err).not.toContain("error");
+  expect(both.status).toBe(0);
+  // The first model's ledger goes on: it is told by which model answered, not by how that was chosen.
+  const pinned = [{ name: "edge", id: first, chosen: "pinned" }];
+  expect(await answering()).toEqual([pinned, champion(second), []]);
+  const nobody = live("plain.sage", "--model", `edgy=${first}`);
+  expect(nobody.err).toContain("has no model `edgy`");
+  expect(nobody.status).not.toBe(0);
 });
