@@ -89,8 +89,10 @@ function show(shown: Shown, curves: AccountCurves, bars: string): void {
     before.time.at(-1) === last;
   if (!isSame) shown.times = Array.from(time, at);
   shown.curves = curves;
+  // The market is the same for every value of a slider, and a line is the dearer part of drawing it.
+  const hasMarket = isSame && before.market.every((value, k) => Object.is(value, market[k]));
   const put = (): void => {
-    shown.market.setData(pointsOf(shown.times, market));
+    if (!hasMarket) shown.market.setData(pointsOf(shown.times, market));
     shown.equity.setData(pointsOf(shown.times, equity));
     shown.drawdown.setData(pointsOf(shown.times, drawdown));
   };
