@@ -6,7 +6,7 @@ import { entryOf, readGroups, type EntryFlags } from "./live-entries.js";
 import { graphOfLive as graphOf } from "./live-graphs.js";
 import { openFeed } from "./live-feed.js";
 import { linesOf, recordOf } from "./live-lines.js";
-import { watchLive } from "./live-watch.js";
+import { watchLive, type LiveWatch } from "./live-watch.js";
 
 export interface LiveFlags extends EntryFlags {
   readonly feed: string;
@@ -41,9 +41,9 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     import("../runtime/live/store/index.js"),
     import("../runtime/live/desk/stops.js"),
   ]);
-  const note = (sentence: string): void => {
-    if (!flags.json) talk.say(`note: ${sentence}`);
-  };
+  let watch: LiveWatch | null = null;
+  const say = (sentence: string): void => (flags.json ? undefined : (watch ?? talk).say(sentence));
+  const note = (sentence: string): void => say(`note: ${sentence}`);
   const groups = await readGroups(files, flags);
   const { feed, clock, exchange, prepare } = await openFeed(flags.feed, groups, {
     others: parseFeeds(flags.data),
@@ -64,8 +64,9 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     closing.push(() => store.close());
     const desk = new live.Desk({ feed, store, clock, bus, missed: flags.missed });
     closing.push(() => desk.close());
-    const watch = await watchLive({ bus, screen, clock, log: flags.log, say: talk.say });
-    closing.push(() => watch.close());
+    const opened = await watchLive({ bus, screen, clock, log: flags.log, say: talk.say });
+    watch = opened;
+    closing.push(() => opened.close());
     bus.listen((event) => {
       if (event.kind === "step") count(endings, event.strategy, event.step);
       if (flags.json) {
@@ -84,7 +85,7 @@ export async function liveCommand(files: readonly string[], flags: LiveFlags, ta
     }
     for (const group of groups) await desk.add(await entryOf(group, exchange, prepare, note));
     await obeying.look();
-    if (!flags.json) talk.say(openingOf(desk.entrants.length, store.shown));
+    say(openingOf(desk.entrants.length, store.shown));
     await desk.run(stop.signal);
   } finally {
     for (const signal of signals) process.removeListener(signal, end);

@@ -35,6 +35,18 @@ test("a strategy has one line, which changes in place", () => {
   view.close();
 });
 
+test("what is said stands above the table, whole, and the table is drawn anew", () => {
+  const screen = screenOf(40);
+  const view = openLiveView(screen, { now: () => now });
+  view.draw();
+  screen.take();
+  const long = "note: a sentence that is longer than the screen is wide, to its end.";
+  view.say(long);
+  view.draw();
+  expect(screen.take()).toBe(`\r\u001b[J${long}\nwaiting for bars …`);
+  view.close();
+});
+
 test("a new day begins with the equity of the last bar of the day before", () => {
   const screen = screenOf();
   const view = openLiveView(screen, { now: () => now });

@@ -15,6 +15,8 @@ export interface Screen {
 
 export interface LiveView {
   tell(event: DeskEvent): void;
+  /** A line that scrolls by above the table. */
+  say(line: string): void;
   draw(): void;
   /** Draws a last time and leaves the terminal as it was. */
   close(): void;
@@ -50,7 +52,8 @@ export function openLiveView(screen: Screen, clock: Pick<Clock, "now">): LiveVie
     // A block taller than the screen could not be erased.
     const shown =
       table.length <= most ? table : [...table.slice(0, most - 1), `… ${table.length - most + 1} more`];
-    const above = news.map((line) => `${cut(line)}\n`).join("");
+    // What has scrolled by may take several lines: only the table is counted to be erased.
+    const above = news.map((line) => `${line}\n`).join("");
     news = [];
     screen.write(`${eraseLines(drawn)}${above}${shown.map(cut).join("\n")}`);
     drawn = shown.length;
@@ -66,6 +69,7 @@ export function openLiveView(screen: Screen, clock: Pick<Clock, "now">): LiveVie
       }
       news.push(...linesOf(event));
     },
+    say: (line) => void news.push(line),
     draw,
     close: () => {
       clearInterval(timer);

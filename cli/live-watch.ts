@@ -2,6 +2,8 @@ import type { Clock } from "../runtime/live/clock.js";
 import type { EventBus } from "../runtime/live/events.js";
 
 export interface LiveWatch {
+  /** Tells a person something without tearing the table. */
+  say(sentence: string): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function watchLive({ bus, screen, clock, log, say }: WatchRequest):
   ]);
   const settings = readNotifySettings(process.env);
   const closing: (() => unknown)[] = [];
+  let tell = say;
   if (log !== undefined) {
     const { watchLog } = await import("../runtime/live/watch/live-log.js");
     const run = `${new Date().toISOString()}-${process.pid}`;
@@ -39,7 +42,7 @@ export async function watchLive({ bus, screen, clock, log, say }: WatchRequest):
       kinds: settings.kinds ?? allKinds,
       // People wait by their own clock, however fast a replay runs.
       clock: machineClock,
-      onFailure: (_, { code, message }) => say(`note: ${message} (${code})`),
+      onFailure: (_, { code, message }) => tell(`note: ${message} (${code})`),
     });
     closing.push(() => notifications.close());
   }
@@ -47,11 +50,14 @@ export async function watchLive({ bus, screen, clock, log, say }: WatchRequest):
     const { openLiveView } = await import("./live-view.js");
     const view = openLiveView(screen, clock);
     const end = bus.listen((event) => view.tell(event));
+    tell = view.say;
     closing.push(end, () => view.close());
   }
   return {
+    say: (sentence) => tell(sentence),
     close: async () => {
       for (const close of closing) await close();
+      tell = say;
     },
   };
 }

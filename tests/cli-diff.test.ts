@@ -37,6 +37,17 @@ test("a run and a live session over the same candles are the same, and so is the
   expect(run("diff", "last", "ema_cross").out).toContain(`${bars} bars the same`);
 });
 
+test("a run is also told by the folder that `--out` wrote, whatever it is called", () => {
+  stored("--out", "kept", "--set", "slow=60");
+  const other = stored();
+  const { status, report } = diff("kept", "ema_cross");
+  expect(status).toBe(1);
+  expect(report.strategies[0]?.configured).toMatchObject([{ what: "parameter slow", run: 60 }]);
+  expect(diff(other, "ema_cross").report.same).toBe(true);
+  writeFileSync(join(folder, "kept", "run.json"), "{}");
+  expect(run("diff", "kept", "ema_cross").err).toContain('there is no run "kept"');
+});
+
 test("other values and other money are named, with the bar, both sides, and what to do", () => {
   const values = diff(stored("--set", "fast=20"), "ema_cross");
   expect(values.status).toBe(1);

@@ -34,8 +34,8 @@ export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element
             title={words.price}
             aside={
               <span class="note">
-                {hidden > 0 && <span>{words.hiddenMarks(hidden)} </span>}
-                {step > 1 && <span>{words.severalBars(step)} </span>}
+                {hidden > 0 && <span>{words.hiddenMarks(decimal(hidden, 0))} </span>}
+                {step > 1 && <span>{words.severalBars(decimal(step, 0))} </span>}
                 <button type="button" class="plain" onClick={() => studio.price.closer()}>
                   {words.closer}
                 </button>
@@ -247,6 +247,8 @@ function NewFile({ studio }: { readonly studio: Studio }): JSX.Element {
   );
 }
 
+const day = (moment: number): string => time(moment).slice(0, 10);
+
 function DataPicker({ studio }: { readonly studio: Studio }): JSX.Element {
   const files = studio.files.value;
   const facts = studio.facts.value;
@@ -272,8 +274,8 @@ function DataPicker({ studio }: { readonly studio: Studio }): JSX.Element {
         </select>
       </label>
       {facts !== null && facts.bars > 0 && studio.data.value !== sampleData && (
-        <span class="note">
-          {decimal(facts.bars, 0)} × {interval(facts.interval)}, {time(facts.from)} – {time(facts.to)}
+        <span class="note facts" title={`${time(facts.from)} – ${time(facts.to)}`}>
+          {decimal(facts.bars, 0)} × {interval(facts.interval)}, {day(facts.from)} – {day(facts.to)}
         </span>
       )}
     </>

@@ -63,8 +63,8 @@ export const words = {
   more: (count: number) => `${count} more`,
   closer: "Look closer",
   all: "All",
-  hiddenMarks: (count: number) => `${count} trades: look closer for their marks.`,
-  severalBars: (count: number) => `one candle is ${count} bars`,
+  hiddenMarks: (count: string) => `${count} trades: look closer for their marks.`,
+  severalBars: (count: string) => `one candle is ${count} bars`,
   side: { long: "long", short: "short" },
   columns: {
     number: "No.",

@@ -101,9 +101,23 @@ function refusePortfolio(folder: string): void {
   );
 }
 
-/** The full id of a run by its id, by the beginning of it, or the newest with "last". */
-export function resolveId(id: string): string {
+const writtenSchema = z.object({ run: z.object({ id: z.string() }) });
+
+/** Of which run a folder is that `--out` wrote; null where it is no such folder. */
+function idOfFolder(path: string): string | null {
+  const file = join(path, "run.json");
+  if (path === "" || !existsSync(file)) return null;
+  try {
+    return writtenSchema.parse(JSON.parse(readFileSync(file, "utf8"))).run.id;
+  } catch {
+    return null;
+  }
+}
+
+/** The full id of a run by its id, by the beginning of it, by a folder that `--out` wrote, or the newest with "last". */
+export function resolveId(given: string): string {
   const ids = storedIds();
+  const id = ids.includes(given) ? given : (idOfFolder(given) ?? given);
   if (id === "last") {
     const [newest] = ids.toSorted((a, b) => timeOf(b) - timeOf(a));
     if (newest !== undefined) return newest;

@@ -74,6 +74,8 @@ export class ResearchSession {
   /** @throws RunError, DataError, ResearchError; whatever `signal` ends with */
   async run(request: RunRequest, control: RunControl): Promise<RunView> {
     const { capital, width, cut } = request;
+    // Bars may have to be made first, once: that is not the run's time.
+    this.#ready();
     const begun = performance.now();
     const { bars, result, rows } = await this.#ran(request, cut === null ? "sampled" : "full", control);
     const ran = performance.now();
