@@ -9,7 +9,9 @@ export function openLanguageSocket(address: string): Promise<LanguageWay> {
     let isOpen = false;
     let isClosing = false;
     socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === "string") for (const handler of handlers) handler(data);
+      // Who sends half of something may have lost more: another way begins with the text as it stands.
+      if (typeof data !== "string" || !isWhole(data)) return socket.close();
+      for (const handler of handlers) handler(data);
     });
     socket.addEventListener("open", () => {
       isOpen = true;
@@ -34,4 +36,13 @@ export function openLanguageSocket(address: string): Promise<LanguageWay> {
       if (!isClosing) for (const listener of breaks) listener();
     });
   });
+}
+
+function isWhole(message: string): boolean {
+  try {
+    JSON.parse(message);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -103,6 +103,36 @@ describe.skipIf(browserPath === undefined)(
       await close();
     });
 
+    test("half a message, either way, costs no text: the way is made anew, and mistakes are marked again", async () => {
+      const { page, complaints, close } = await pages.open();
+      let answers = 0;
+      let ways = 0;
+      await page.routeWebSocket(/api\/language$/, (socket) => {
+        ways++;
+        const server = socket.connectToServer();
+        socket.onMessage((message) => {
+          // A request that came in half is no message at all.
+          if (ways === 1 && answers === 1) server.send('{"jsonrpc":"2.0","id":7,"meth');
+          server.send(message);
+        });
+        server.onMessage((message) => {
+          answers++;
+          const isTorn = ways === 1 && answers > 3;
+          socket.send(isTorn ? message.slice(0, message.length / 2) : message);
+        });
+      });
+      await page.reload();
+      await page.locator(".cm-content").waitFor();
+      await cursorIn(page, "ema(close, fas");
+      await page.keyboard.press("Delete");
+      await page.keyboard.insertText("x");
+      await page.locator(".cm-lintRange-error").waitFor();
+      expect(await textOf(page)).toContain("ema(close, fasx)");
+      expect(ways).toBe(2);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
     test("a name says what it is, and names are completed", async () => {
       const { page, complaints, close } = await pages.open();
       const name = page
