@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
-import { inPart, readBars } from "./bars-message.js";
+import { readBars } from "./bars-message.js";
 import { HostError, type StudioHost } from "./host.js";
 import { openLanguageSocket } from "./language/language-socket.js";
 import { openServerWork } from "./server/server-work.js";
+import { gone, piecesOf, told } from "./server/told.js";
 
 const problem = z.object({ code: z.string(), message: z.string(), help: z.nullable(z.string()) });
 const files = z.object({
@@ -58,8 +59,6 @@ export async function openServerHost(): Promise<StudioHost> {
 
 const markOf = ({ headers }: Response): string => (headers.get("etag") ?? "").replaceAll('"', "");
 
-const gone = (): HostError => new HostError("gone", "The server does not answer.", null);
-
 /** @throws HostError */
 async function ask(name: string, request: RequestInit = {}): Promise<Response> {
   let answer: Response;
@@ -74,25 +73,4 @@ async function ask(name: string, request: RequestInit = {}): Promise<Response> {
   throw told.success
     ? new HostError(told.data.code, told.data.message, told.data.help)
     : new HostError("gone", `The server answered with ${answer.status}.`, null);
-}
-
-/** What was asked for, read as what it must be. @throws HostError SAGE8618 where it is half a message */
-async function told<Value>(schema: z.ZodMiniType<Value>, answer: Response): Promise<Value> {
-  try {
-    return schema.parse(await answer.json());
-  } catch {
-    throw inPart();
-  }
-}
-
-/** The connection may break while bars come. */
-async function* piecesOf({ body }: Response): AsyncGenerator<Uint8Array> {
-  const reader = body?.getReader();
-  for (;;) {
-    const next = await reader?.read().catch(() => {
-      throw gone();
-    });
-    if (next === undefined || next.done) return;
-    yield next.value;
-  }
 }

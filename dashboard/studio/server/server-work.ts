@@ -10,6 +10,7 @@ import {
   type StoredModel,
   type StoredSearch,
 } from "./answers.js";
+import { told, toldLines, whole } from "./told.js";
 
 export interface WorkHandle {
   readonly signal: AbortSignal;
@@ -73,9 +74,15 @@ export function openServerWork(ask: Ask): ServerWork {
     });
     const answer = await ask("work", { method: "POST", body, signal });
     let last: z.infer<typeof line> | null = null;
-    for await (const text of linesOf(answer)) {
-      last = line.parse(JSON.parse(text));
-      if (last.progress !== undefined) tell(last.progress);
+    try {
+      for await (const message of toldLines(line, answer)) {
+        last = message;
+        if (last.progress !== undefined) tell(last.progress);
+      }
+    } catch (error) {
+      // Who stopped it is told that, and not that the way broke.
+      signal.throwIfAborted();
+      throw error;
     }
     const failure = last?.failure;
     if (failure !== undefined) throw new HostError(failure.code, failure.message, failure.help);
@@ -86,29 +93,20 @@ export function openServerWork(ask: Ask): ServerWork {
   const about = (name: string, strategy: string): string =>
     `${name}?strategy=${encodeURIComponent(strategy)}`;
   return {
-    search: async (request, handle) => searchViewOfJson((await run("search", request, handle)).result),
+    search: async (request, handle) => {
+      const { result } = await run("search", request, handle);
+      return whole(() => searchViewOfJson(result));
+    },
     walk: async (request, handle) => {
       const { result, equity } = await run("walk-forward", request, handle);
-      return walkViewOfJson(result, equity ?? { time: [], value: [] });
+      return whole(() => walkViewOfJson(result, equity ?? { time: [], value: [] }));
     },
     train: async (request, handle) => void (await run("train", request, handle)),
     remember: async (strategy, book) => {
       const body = JSON.stringify({ strategy, ...book });
-      return trials.parse(await (await ask("trials", { method: "POST", body })).json());
+      return told(trials, await ask("trials", { method: "POST", body }));
     },
-    searches: async (strategy) =>
-      searches.parse(await (await ask(about("searches", strategy))).json()).searches,
-    models: async (strategy) => models.parse(await (await ask(about("models", strategy))).json()).models,
+    searches: async (strategy) => (await told(searches, await ask(about("searches", strategy)))).searches,
+    models: async (strategy) => (await told(models, await ask(about("models", strategy)))).models,
   };
-}
-
-async function* linesOf(answer: Response): AsyncGenerator<string> {
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
-    const lines = `${rest}${read.value}`.split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.filter((text) => text !== "");
-  }
-  if (rest !== "") yield rest;
 }

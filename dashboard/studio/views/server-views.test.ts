@@ -118,6 +118,25 @@ describe.skipIf(browserPath === undefined)("what the studio's server does", { ti
     await close();
   });
 
+  test("half an answer, and one of something else, are told in a sentence", async () => {
+    const { page, close } = await pages.open();
+    await openFile(page, "model.sage");
+    const complaint = page.getByText("came only in part");
+    const progress = '{"progress":{"done":1,"total":9,"part":null,"best":null}}';
+    await show(page, "Walk-forward");
+    for (const body of [`${progress}\n{"result":{"sch`, "<!doctype html>", `${progress}\n{"result":{}}`]) {
+      await page.route("**/api/work", (route) => route.fulfill({ status: 200, body }));
+      await page.getByRole("button", { name: "Walk forward" }).click();
+      await complaint.first().waitFor();
+      expect(await page.locator("[data-part=folds]").count()).toBe(0);
+      await page.unroute("**/api/work");
+    }
+    await page.route("**/api/models?*", (route) => route.fulfill({ status: 200, body: '{"models":[{"i' }));
+    await show(page, "Models");
+    await complaint.first().waitFor();
+    await close();
+  });
+
   test("a search of the command line is opened, and one strategy of two is chosen", async () => {
     const result = JSON.parse(
       sage(
