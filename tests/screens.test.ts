@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -36,6 +36,24 @@ function sage(folder: string, ...words: readonly string[]): void {
   if (status !== 0) throw new Error(`sage ${words.join(" ")}: ${String(stderr)}`);
 }
 
+/** A strategy whose model learned from the first bars and trades the others, in a folder of its own. */
+function learnAndTrade(folder: string): void {
+  mkdirSync(folder);
+  const written = readFileSync(join(root, "strategies", "learned_edge.sage"), "utf8");
+  const small = written
+    .replace("trees: 300", "trees: 60")
+    .replace("window: 2y", "window: 60d")
+    .replace("samples: 5000", "samples: 500")
+    .replace("2 * round_trip_cost", "0")
+    .replace("confidence = 0.58", "confidence = 0.54");
+  writeFileSync(join(folder, "learned_edge.sage"), small);
+  sage(folder, "data", "synth", "--bars", String(bars), "--seed", "5", "--out", "candles.arrow");
+  const train = ["train", "learned_edge.sage", "--data", "candles.arrow", "--to", "2020-05-01", "--json"];
+  sage(folder, ...train);
+  sage(folder, "models", "promote", "last");
+  sage(folder, "live", "learned_edge.sage", "--feed", "replay:candles.arrow?from=2020-05-02", "--quiet");
+}
+
 /** A server that says its address as JSON. */
 async function serving(folder: string, words: readonly string[]) {
   const child: ChildProcess = spawn(process.execPath, [program, ...words, "--json"], {
@@ -56,7 +74,7 @@ async function serving(folder: string, words: readonly string[]) {
 
 interface Look {
   readonly name: string;
-  readonly of: "desk" | "studio";
+  readonly of: "desk" | "studio" | "learned desk" | "learned studio";
   /** Behind `#` in the desk's address. */
   readonly view?: string;
   readonly screens?: readonly (keyof typeof screens)[];
@@ -158,12 +176,30 @@ const looks: readonly Look[] = [
       await part(page, "view-compare");
     },
   },
+  {
+    name: "desk-model",
+    of: "learned desk",
+    view: "#/strategy/1/model",
+    prepare: async (page) => {
+      await rows(page);
+      await page.locator("article.model").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "studio-models",
+    of: "learned studio",
+    prepare: async (page) => {
+      await page.getByText("asks a model").waitFor();
+      await tab(page, "Models");
+      await part(page, "quality");
+    },
+  },
 ];
 
 describe.skipIf(browserPath === undefined)("pages look as they were last looked at", { retry: 2 }, () => {
   let folder = "";
   let browser: Browser;
-  const served: { readonly address: string; readonly end: () => void }[] = [];
+  const served = new Map<Look["of"], { readonly address: string; readonly end: () => void }>();
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "sage-screens-"));
@@ -181,16 +217,21 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
       "replay:candles.arrow",
       "--quiet",
     );
-    served.push(
-      await serving(folder, ["serve", "--listen", "127.0.0.1:0"]),
-      await serving(folder, ["studio", ".", "--port", "0"]),
-    );
+    const learned = join(folder, "learned");
+    learnAndTrade(learned);
+    for (const [desk, studio, home] of [
+      ["desk", "studio", folder],
+      ["learned desk", "learned studio", learned],
+    ] as const) {
+      served.set(desk, await serving(home, ["serve", "--listen", "127.0.0.1:0"]));
+      served.set(studio, await serving(home, ["studio", ".", "--port", "0"]));
+    }
     browser = await openBrowser();
   }, 120_000);
 
   afterAll(async () => {
     await browser?.close();
-    for (const { end } of served) end();
+    for (const { end } of served.values()) end();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -208,11 +249,9 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
       timezoneId: "UTC",
     });
     const page = await context.newPage();
-    if (look.of === "desk") await page.clock.setFixedTime(seenAt);
+    if (look.of.endsWith("desk")) await page.clock.setFixedTime(seenAt);
     page.setDefaultTimeout(15_000);
-    await page.goto(
-      `${served[look.of === "desk" ? 0 : 1]?.address ?? ""}${look.view === undefined ? "" : `/${look.view}`}`,
-    );
+    await page.goto(`${served.get(look.of)?.address ?? ""}${look.view === undefined ? "" : `/${look.view}`}`);
     await look.prepare(page);
     const hasFonts = hasFontsOfScreens(await fontWidths(page));
     const share = hasFonts ? await differsFromScreen(page, `${look.name}-${screen}-${theme}`) : 0;

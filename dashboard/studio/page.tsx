@@ -12,6 +12,7 @@ import { SidePane } from "./side-pane.js";
 import { manyBars, sampleData, type Studio } from "./state.js";
 import { ResearchView } from "./views/research-view.js";
 import { view, ViewChoice } from "./views/view-choice.js";
+import { viewWords } from "./views/words.js";
 import { words } from "./words.js";
 
 export function StudioPage({ studio }: { readonly studio: Studio }): JSX.Element {
@@ -198,8 +199,28 @@ function Notices({ studio }: { readonly studio: Studio }): JSX.Element {
           {broken.firstError === null ? words.noStrategy : words.stale(broken.firstError)}
         </p>
       )}
-      {refusal.value !== null && <Trouble title={refusal.value.message} help={refusal.value.help} />}
+      {refusal.value?.code === untrained ? (
+        <AsksModels hasServer={studio.host.server !== null} />
+      ) : (
+        refusal.value !== null && <Trouble title={refusal.value.message} help={refusal.value.help} />
+      )}
     </div>
+  );
+}
+
+/** The engine's word for a model that nothing answers for. */
+const untrained = "SAGE8250";
+
+/** Models answer beside the server only: what can be done with such a strategy from here. */
+function AsksModels({ hasServer }: { readonly hasServer: boolean }): JSX.Element {
+  return hasServer ? (
+    <Trouble
+      title={words.asksModels}
+      help={words.trainedElsewhere}
+      action={{ label: viewWords.names.walk, run: () => (view.value = "walk") }}
+    />
+  ) : (
+    <Trouble title={words.asksModels} help={words.trainedByServer} />
   );
 }
 

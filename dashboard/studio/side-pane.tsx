@@ -134,7 +134,9 @@ function Trades({ studio }: { readonly studio: Studio }): JSX.Element {
       aside={<span class="note">{decimal(trades?.count ?? 0, 0)}</span>}
       class="grows"
     >
-      {run === null ? (
+      {run === null && studio.refusal.value !== null ? (
+        <Empty>{words.nothingRun}</Empty>
+      ) : run === null ? (
         <Skeleton rows={8} label={words.loading} />
       ) : trades === undefined || sent === 0 ? (
         <Empty>{words.noTrades}</Empty>

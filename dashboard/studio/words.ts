@@ -5,7 +5,7 @@ export const words = {
   strategies: "Strategy",
   inFile: "Of this file",
   data: "Data",
-  sample: "Sample (synthetic, three years)",
+  sample: "Synthetic, three years",
   save: "Save",
   saved: "Saved",
   unsaved: "Not saved yet",
@@ -30,6 +30,12 @@ export const words = {
   licences: "Licences",
   notes: "Notes on the run",
   noTrades: "No trade was closed.",
+  nothingRun: "Nothing was run: see above.",
+  asksModels: "This strategy asks a model: it is not run while you type.",
+  trainedElsewhere:
+    "Walk-forward trains it as time goes on and trades the bars that it had not seen; Models trains one and keeps it.",
+  trainedByServer:
+    "`sage studio` on your own machine trains it; here its text, graph and tests can be looked at.",
   explain: "Why",
   explainHint: "Press Why beside a trade to see the rule that opened it and the one that closed it.",
   graph: "Graph",
