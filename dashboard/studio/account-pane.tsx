@@ -11,7 +11,7 @@ import {
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { at, draw } from "../interface/charts/chart.js";
-import { colour } from "../interface/settings.js";
+import { colour, zone, type Zone } from "../interface/settings.js";
 import { Following } from "./following.js";
 import type { AccountCurves } from "./research/protocol.js";
 import type { Studio } from "./state.js";
@@ -72,6 +72,7 @@ interface Shown extends Lines {
   /** Which bars they are of. */
   bars: string;
   times: readonly UTCTimestamp[];
+  zone: Zone;
   curves: AccountCurves | null;
 }
 
@@ -83,12 +84,14 @@ function show(shown: Shown, curves: AccountCurves, bars: string): void {
   const [first, last] = [time[0], time.at(-1)];
   const isSame =
     before !== null &&
+    shown.zone === zone.value &&
     before.time.length === time.length &&
     before.cut.step === cut.step &&
     before.time[0] === first &&
     before.time.at(-1) === last;
   if (!isSame) shown.times = Array.from(time, at);
   shown.curves = curves;
+  shown.zone = zone.value;
   // The market is the same for every value of a slider, and a line is the dearer part of drawing it.
   const hasMarket = isSame && before.market.every((value, k) => Object.is(value, market[k]));
   const put = (): void => {
@@ -109,7 +112,7 @@ export function AccountPane({ studio }: { readonly studio: Studio }): JSX.Elemen
     const { end, ...drawn } = drawLines(element);
     const following = new Following(drawn.chart, element, (cut) => studio.lookAtAccount(cut));
     studio.account = () => ({ width: Math.max(200, element.clientWidth), cut: following.part() });
-    lines.current = { ...drawn, following, bars: "", times: [], curves: null };
+    lines.current = { ...drawn, following, bars: "", times: [], zone: zone.peek(), curves: null };
     return () => {
       lines.current = null;
       following.end();

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Attribution } from "../interface/attribution.js";
 import { Card, Choice, Trouble } from "../interface/controls.js";
 import { decimal, interval, percent, time } from "../interface/format.js";
-import { theme, themes } from "../interface/settings.js";
+import { theme, themes, zone } from "../interface/settings.js";
 import { AccountPane } from "./account-pane.js";
 import { BottomPane } from "./bottom-pane.js";
 import { EditorPane } from "./editor-pane.js";
@@ -224,6 +224,9 @@ function AsksModels({ hasServer }: { readonly hasServer: boolean }): JSX.Element
   );
 }
 
+/** Bars of a file are of no exchange that would have a clock of its own. */
+const ownZones = ["utc", "local"] as const;
+
 /** What is worth knowing of the run; its place is there before anything is known, so that nothing moves. */
 function Foot({ studio }: { readonly studio: Studio }): JSX.Element {
   const { facts, run, isOpenElsewhere, loading } = studio;
@@ -242,6 +245,12 @@ function Foot({ studio }: { readonly studio: Studio }): JSX.Element {
           <p key={code}>{message}</p>
         ))}
       </div>
+      <Choice
+        legend={words.zone}
+        value={zone.value}
+        options={ownZones.map((value) => ({ value, label: words.zones[value] }))}
+        onChoose={(value) => (zone.value = value)}
+      />
       <Attribution />
       <a href="licences.txt">{words.licences}</a>
     </footer>

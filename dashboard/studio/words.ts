@@ -11,6 +11,8 @@ export const words = {
   unsaved: "Not saved yet",
   newFile: "New file",
   newName: "Name of the new file, ending in .sage",
+  zone: "Time zone",
+  zones: { utc: "UTC", local: "Local" },
   theme: "Colours",
   editor: "Strategy text",
   price: "Price",
