@@ -36,9 +36,13 @@ function sage(folder: string, ...words: readonly string[]): void {
   if (status !== 0) throw new Error(`sage ${words.join(" ")}: ${String(stderr)}`);
 }
 
+/** They hold something at the end. */
+const holders = ["turtle_volatility_target.sage", "volatility_ratchet.sage"];
+
 /** A strategy whose model learned from the first bars and trades the others, in a folder of its own. */
 function learnAndTrade(folder: string): void {
   mkdirSync(folder);
+  for (const name of holders) cpSync(join(root, "strategies", name), join(folder, name));
   const written = readFileSync(join(root, "strategies", "learned_edge.sage"), "utf8");
   const small = written
     .replace("trees: 300", "trees: 60")
@@ -51,7 +55,8 @@ function learnAndTrade(folder: string): void {
   const train = ["train", "learned_edge.sage", "--data", "candles.arrow", "--to", "2020-05-01", "--json"];
   sage(folder, ...train);
   sage(folder, "models", "promote", "last");
-  sage(folder, "live", "learned_edge.sage", "--feed", "replay:candles.arrow?from=2020-05-02", "--quiet");
+  const files = ["learned_edge.sage", ...holders];
+  sage(folder, "live", ...files, "--feed", "replay:candles.arrow?from=2020-05-02", "--quiet");
 }
 
 /** A server that says its address as JSON. */
@@ -103,6 +108,7 @@ async function tryFew(page: Page): Promise<void> {
 
 const looks: readonly Look[] = [
   { name: "desk-overview", of: "desk", screens: both, prepare: rows },
+  { name: "desk-positions", of: "learned desk", view: "#/positions", screens: both, prepare: rows },
   { name: "desk-strategy", of: "desk", view: "#/strategy/1", screens: both, prepare: rows },
   {
     name: "desk-decision",
@@ -119,10 +125,17 @@ const looks: readonly Look[] = [
     name: "desk-portfolios",
     of: "desk",
     view: "#/portfolios",
+    screens: both,
     prepare: (page) => page.locator(".card").first().waitFor(),
   },
   { name: "desk-feeds", of: "desk", view: "#/feeds", screens: both, prepare: rows },
-  { name: "desk-log", of: "desk", view: "#/log", prepare: (page) => page.locator(".card").first().waitFor() },
+  {
+    name: "desk-log",
+    of: "desk",
+    view: "#/log",
+    screens: both,
+    prepare: (page) => page.locator(".card").first().waitFor(),
+  },
   {
     name: "desk-stop",
     of: "desk",
@@ -180,6 +193,7 @@ const looks: readonly Look[] = [
     name: "desk-model",
     of: "learned desk",
     view: "#/strategy/1/model",
+    screens: both,
     prepare: async (page) => {
       await rows(page);
       await page.locator("article.model").scrollIntoViewIfNeeded();

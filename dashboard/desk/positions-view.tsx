@@ -50,7 +50,13 @@ const columns: readonly Column<OpenPosition>[] = [
     show: (row) => price(row.entryPrice),
     sort: (row) => row.entryPrice,
   },
-  { key: "price", title: text.price, show: (row) => price(row.price), sort: (row) => row.price },
+  {
+    key: "price",
+    title: text.price,
+    isMinor: true,
+    show: (row) => price(row.price),
+    sort: (row) => row.price,
+  },
   { key: "stop", title: text.stop, isMinor: true, show: (row) => price(row.stop), sort: (row) => row.stop },
   {
     key: "profit",
@@ -68,13 +74,16 @@ const columns: readonly Column<OpenPosition>[] = [
     key: "held",
     title: text.held,
     isMinor: true,
-    show: (row) => <Held since={row.entryTime} />,
+    show: (row) => <Held row={row} />,
     sort: (row) => row.entryTime,
   },
 ];
 
-function Held({ since }: { readonly since: number | null }): JSX.Element {
-  return <span class="age">{duration(since === null ? null : Math.max(0, second.value - since))}</span>;
+/** Until now; of a recording until its last bar, for its time has stood still since. */
+function Held({ row: { strategy, entryTime } }: { readonly row: OpenPosition }): JSX.Element {
+  const { market, lastBar } = strategies.value?.get(strategy) ?? { market: null, lastBar: null };
+  const until = market?.exchange === "replay" && lastBar !== null ? lastBar : second.value;
+  return <span class="age">{duration(entryTime === null ? null : Math.max(0, until - entryTime))}</span>;
 }
 
 /** What is held now, over all strategies. */
