@@ -117,7 +117,7 @@ function idOfFolder(path: string): string | null {
 /** The full id of a run by its id, by the beginning of it, by a folder that `--out` wrote, or the newest with "last". */
 export function resolveId(given: string): string {
   const ids = storedIds();
-  const id = ids.includes(given) ? given : (idOfFolder(given) ?? given);
+  const id = given === "last" || ids.includes(given) ? given : (idOfFolder(given) ?? given);
   if (id === "last") {
     const [newest] = ids.toSorted((a, b) => timeOf(b) - timeOf(a));
     if (newest !== undefined) return newest;
