@@ -64,6 +64,9 @@ export class RecordedFeed implements LiveFeed {
       const found = this.#find(market);
       return found === undefined ? [] : [new Head(market, barsOf(found.feed), after)];
     });
+    // Who goes on from a ledger does not wait until all is played again that stands there.
+    const opens = Math.min(...heads.map((head) => head.opens));
+    if (Number.isFinite(opens)) this.#now = Math.max(this.#now, opens);
     for (;;) {
       const next = heads.reduce<Head | null>(
         (best, head) => (head.close < (best?.close ?? Number.POSITIVE_INFINITY) ? head : best),
@@ -111,8 +114,13 @@ class Head {
     while (this.#next !== null && this.#next.time < after);
   }
 
+  /** When its next bar begins. */
+  get opens(): number {
+    return this.#next?.time ?? Number.POSITIVE_INFINITY;
+  }
+
   get close(): number {
-    return this.#next === null ? Number.POSITIVE_INFINITY : this.#next.time + this.market.interval;
+    return this.opens + this.market.interval;
   }
 
   take(): LiveBar | null {
