@@ -8,7 +8,7 @@ import { browserPath, openBrowser } from "../dashboard/testing/browser.js";
 import {
   differsFromScreen,
   fontWidths,
-  hasFontsOfScreens,
+  hasFontsOfScreen,
   screens,
   themes,
 } from "../dashboard/testing/screens.js";
@@ -267,8 +267,9 @@ describe.skipIf(browserPath === undefined)("pages look as they were last looked 
     page.setDefaultTimeout(15_000);
     await page.goto(`${served.get(look.of)?.address ?? ""}${look.view === undefined ? "" : `/${look.view}`}`);
     await look.prepare(page);
-    const hasFonts = hasFontsOfScreens(await fontWidths(page));
-    const share = hasFonts ? await differsFromScreen(page, `${look.name}-${screen}-${theme}`) : 0;
+    const name = `${look.name}-${screen}-${theme}`;
+    const hasFonts = hasFontsOfScreen(name, await fontWidths(page));
+    const share = hasFonts ? await differsFromScreen(page, name) : 0;
     await context.close();
     skip(!hasFonts, "other fonts than those of the pictures");
     expect(share).toBeLessThan(atMost);

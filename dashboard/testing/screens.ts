@@ -3,13 +3,14 @@ import { join } from "node:path";
 import pixelmatch from "pixelmatch";
 import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
+import { z } from "zod";
 import { packageRoot } from "../../runtime/package-root.js";
 
 /** Pictures of the pages as they were last looked at: also those that the documentation shows. */
 export const screensFolder = join(packageRoot, "docs", "images", "pages");
 /** Where a picture goes that differs, beside one that marks where. */
 const differingFolder = join(packageRoot, ".sage", "screens");
-const fontsFile = join(screensFolder, "fonts.jsonl");
+const fontsFile = join(screensFolder, "fonts.json");
 
 /** A desk and a hand; a phone's width is the narrowest that is sold. */
 export const screens = {
@@ -32,13 +33,16 @@ export const fontWidths = (page: Page): Promise<readonly number[]> =>
     })
   `);
 
-export function hasFontsOfScreens(widths: readonly number[]): boolean {
-  return isToBeKept() || fontsOfScreens().includes(JSON.stringify(widths));
+/** Whether a picture of this name was taken with these fonts. */
+export function hasFontsOfScreen(name: string, widths: readonly number[]): boolean {
+  return isToBeKept() || JSON.stringify(fontsOfScreens()[name]) === JSON.stringify(widths);
 }
 
-/** Each line of the file are the widths of one page. */
-const fontsOfScreens = (): readonly string[] =>
-  existsSync(fontsFile) ? readFileSync(fontsFile, "utf8").trim().split("\n") : [];
+const fontsSchema = z.record(z.string(), z.array(z.number()));
+
+/** Widths of words in each picture, by its name. */
+const fontsOfScreens = (): Readonly<Record<string, readonly number[]>> =>
+  existsSync(fontsFile) ? fontsSchema.parse(JSON.parse(readFileSync(fontsFile, "utf8"))) : {};
 
 const isToBeKept = (): boolean => process.env["UPDATE_SCREENS"] !== undefined;
 
@@ -68,8 +72,9 @@ export async function differsFromScreen(page: Page, name: string): Promise<numbe
   if (isToBeKept()) {
     mkdirSync(screensFolder, { recursive: true });
     writeFileSync(path, taken);
-    const fonts = new Set([...fontsOfScreens(), JSON.stringify(await fontWidths(page))]);
-    writeFileSync(fontsFile, `${[...fonts].toSorted().join("\n")}\n`);
+    const fonts = Object.entries({ ...fontsOfScreens(), [name]: await fontWidths(page) });
+    const lines = fonts.toSorted().map(([each, widths]) => `  "${each}": [${widths.join(", ")}]`);
+    writeFileSync(fontsFile, `{\n${lines.join(",\n")}\n}\n`);
     return 0;
   }
   if (!existsSync(path)) return 1;
