@@ -72,6 +72,9 @@ export function time(
   );
 }
 
+/** 2026-05-12 by the chosen clock. */
+export const day = (moment: number): string => time(moment).slice(0, 10);
+
 /** "UTC" or "UTC+2", as the chosen clock stands at a moment. */
 export function zoneName(at: number, by: Zone = zone.value): string {
   const minutes = by === "local" ? -new Date(at).getTimezoneOffset() : 0;

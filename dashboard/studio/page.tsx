@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Attribution } from "../interface/attribution.js";
 import { Card, Choice, Trouble } from "../interface/controls.js";
-import { decimal, interval, percent, time } from "../interface/format.js";
+import { day, decimal, interval, percent, time } from "../interface/format.js";
 import { theme, themes, zone } from "../interface/settings.js";
 import { AccountPane } from "./account-pane.js";
 import { BottomPane } from "./bottom-pane.js";
@@ -276,8 +276,6 @@ function NewFile({ studio }: { readonly studio: Studio }): JSX.Element {
     </button>
   );
 }
-
-const day = (moment: number): string => time(moment).slice(0, 10);
 
 function DataPicker({ studio }: { readonly studio: Studio }): JSX.Element {
   const files = studio.files.value;

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Card, Empty, State } from "../../../interface/controls.js";
-import { decimal, metricTitle, time } from "../../../interface/format.js";
+import { day, decimal, metricTitle } from "../../../interface/format.js";
 import type { StoredModel } from "../../server/answers.js";
 import { viewWords } from "../words.js";
 import { CalibrationCurve, type CalibrationPoint } from "./calibration.js";
@@ -29,7 +29,7 @@ interface QualityRow {
   readonly errors: Readonly<Record<string, number | null>>;
 }
 
-const day = (moment: number | undefined): string => (moment === undefined ? "" : time(moment).slice(0, 10));
+const dayOf = (moment: number | undefined): string => (moment === undefined ? "" : day(moment));
 
 function qualityRows({ report, validation }: StoredModel): readonly QualityRow[] {
   if (report !== null) {
@@ -56,7 +56,7 @@ function qualityRows({ report, validation }: StoredModel): readonly QualityRow[]
   return [
     ...folds.map(({ number, test, testRows, metrics: own }) => ({
       name: String(number),
-      tested: `${day(test[0]?.from)} – ${day(test.at(-1)?.to)}`,
+      tested: `${dayOf(test[0]?.from)} – ${dayOf(test.at(-1)?.to)}`,
       rows: testRows,
       metrics: own,
       errors: {},

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Card, Empty, Skeleton, Trouble } from "../../../interface/controls.js";
-import { decimal, time } from "../../../interface/format.js";
+import { day, decimal, time } from "../../../interface/format.js";
 import type { StoredModel } from "../../server/answers.js";
 import { createChoiceForm, requestOf } from "../choice-form.js";
 import type { ViewProps } from "../research-view.js";
@@ -84,9 +84,8 @@ function Stored({ models }: { readonly models: readonly StoredModel[] }): JSX.El
             </select>
           </label>
           <span class="note">
-            {words.on} {model.data.source}, {time(model.training.from).slice(0, 10)} –{" "}
-            {time(model.training.to).slice(0, 10)}, {decimal(model.training.rows, 0)}{" "}
-            {words.rows.toLowerCase()}
+            {words.on} {model.data.source}, {day(model.training.from)} – {day(model.training.to)},{" "}
+            {decimal(model.training.rows, 0)} {words.rows.toLowerCase()}
           </span>
         </div>
       </Card>

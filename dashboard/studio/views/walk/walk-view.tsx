@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Card, Empty, Tile } from "../../../interface/controls.js";
-import { decimal, sense, time } from "../../../interface/format.js";
+import { day, decimal, sense } from "../../../interface/format.js";
 import type { FoldView, WalkView } from "../../experiments/protocol.js";
 import type { Studio } from "../../state.js";
 import { ChoiceFields, createChoiceForm, isPossible, NumberField, requestOf } from "../choice-form.js";
@@ -140,8 +140,6 @@ function Measures({ walk }: { readonly walk: WalkView }): JSX.Element {
     </Card>
   );
 }
-
-const day = (moment: number): string => time(moment).slice(0, 10);
 
 function Folds({ walk, studio }: { readonly walk: WalkView; readonly studio: Studio }): JSX.Element {
   const kinds = new Map(studio.strategy.value?.parameters.map(({ name, kind }) => [name, kind]));
